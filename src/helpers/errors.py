@@ -1,0 +1,62 @@
+"""Every error that a user of the pipeline can cause; messages are German sentences for the person in front of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class ReportError(Exception):
+    """Base of all errors that are shown as a sentence, without traceback."""
+
+
+class UnknownCity(ReportError):
+    """No municipality of that name, folder or AGS."""
+
+
+class ProfileError(ReportError):
+    """A municipality's profile does not follow its schema."""
+
+
+class CatalogueError(ReportError):
+    """The catalogue of indicators, sources, dimensions or areas is inconsistent."""
+
+
+class DataError(ReportError):
+    """A data file cannot be read or does not follow its schema."""
+
+
+class NoData(ReportError):
+    """The store holds no figure for what a notebook asked; the figure or chapter is left out."""
+
+
+class NotebookError(ReportError):
+    """A notebook is not of the expected form, or one of its cells failed."""
+
+
+class BookError(ReportError):
+    """The book project or its `_quarto.yml` is not consistent."""
+
+
+class UnsupportedMarkdown(BookError):
+    """A chapter uses a Quarto feature that the built-in assembler does not support."""
+
+
+class QuartoError(ReportError):
+    """Quarto is missing, too old, or failed."""
+
+
+class OutputError(ReportError):
+    """The report cannot be written."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a German half-sentence naming the nearest known words, or an empty text.
+
+    >>> nearest("augsbrug", ["augsburg", "jena"])
+    ' Meinten Sie „augsburg“?'
+    """
+    matches = get_close_matches(word.casefold(), {k.casefold(): k for k in known}, n=3, cutoff=0.6)
+    by_folded = {k.casefold(): k for k in known}
+    names = [f"„{by_folded[m]}“" for m in matches]
+    return f" Meinten Sie {' oder '.join(names)}?" if names else ""
