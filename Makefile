@@ -1,0 +1,72 @@
+# Bildungsbericht: was das Projekt kann. „make help“ zeigt alle Befehle.
+
+PYTHON ?= python3
+BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+HELPERS := $(BIN)/python -m helpers
+READY := @$(PYTHON) -I src/helpers/bootstrap.py
+
+# Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text.
+export CITY CITIES YEAR FORMAT ASSEMBLER FILE
+
+.DEFAULT_GOAL := help
+.PHONY: help report reports check import cities lab quarto picture test test-long lint bench clean setup
+
+help: ## Diese Übersicht zeigen
+	@echo 'Aufruf: make BEFEHL [ANGABE=WERT …]'
+	@echo
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html|pdf|all] [YEAR=2025] [ASSEMBLER=auto|builtin|quarto]
+	$(READY)
+	@$(HELPERS) report
+
+reports: ## Berichte aller Kommunen erstellen: [CITIES="augsburg jena"] [FORMAT=…]
+	$(READY)
+	@$(HELPERS) reports
+
+cities: ## Alle Kommunen mit Profil auflisten
+	$(READY)
+	@$(HELPERS) cities
+
+check: ## Daten prüfen und den Prüfbericht schreiben: CITY=augsburg
+	$(READY)
+	@$(HELPERS) check
+
+import: ## Datei oder Ordner einlesen: FILE=… [CITY=augsburg]
+	$(READY)
+	@$(HELPERS) import
+
+lab: ## JupyterLab zum Bearbeiten der Notebooks öffnen: [CITY=augsburg]
+	$(READY) lab
+	@$(HELPERS) lab
+
+quarto: ## Quarto in die Umgebung des Projekts installieren, wo das Netz es erlaubt
+	$(READY)
+	@$(HELPERS) quarto
+
+picture: ## Bilder des Ergebnisses für das README erneuern (braucht chromium und pdftoppm)
+	$(READY) dev
+	@$(BIN)/python docs/make_pictures.py
+
+test: ## Alle Tests ausführen (unter 10 Minuten)
+	$(READY) dev
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-long: ## Auch die langen Tests ausführen
+	$(READY) dev
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'long or not long'
+
+lint: ## Stil und Typen des Programms prüfen
+	$(READY) dev
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: ## Laufzeiten messen
+	$(READY) dev
+	@$(BIN)/python -m tests.benchmarks
+
+clean: ## Zwischenergebnisse löschen (Berichte und Daten bleiben)
+	@rm -rf _build
+	@echo 'Gelöscht: _build. Der nächste Bericht wird vollständig neu erstellt.'
+
+setup: ## Nur die Umgebung einrichten
+	$(READY)

@@ -1,0 +1,5 @@
+"""Entry point of `python -m helpers`."""
+
+from helpers.cli import main
+
+main()

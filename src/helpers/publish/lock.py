@@ -1,0 +1,31 @@
+"""One run per municipality at a time; the lock goes with its process, however that ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def locked(path: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold an exclusive lock on a file; call `on_wait` once when another run holds it.
+
+    Args:
+        path: the lock file; made where it is missing, never removed (a removed lock file would let two runs in).
+        on_wait: says that another run is being waited for.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as stream:
+        if os.name == "nt":
+            yield
+            return
+        import fcntl
+
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
