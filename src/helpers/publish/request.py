@@ -1,0 +1,56 @@
+"""What somebody asked for, checked before anything is started."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpers.data import load_profile
+from helpers.errors import ReportError, nearest
+
+FORMATS = {"html": frozenset({"html"}), "pdf": frozenset({"pdf"}), "all": frozenset({"html", "pdf"})}
+ASSEMBLERS = ("auto", "builtin", "quarto")
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+@dataclass(frozen=True)
+class Request:
+    """One report to be made.
+
+    Args:
+        city: folder name of the municipality.
+        year: report year; figures of later years are left out.
+        formats: `html`, `pdf` or both.
+        assembler: `auto`, `builtin` or `quarto`.
+    """
+
+    city: str
+    year: int
+    formats: frozenset[str]
+    assembler: str
+
+    @classmethod
+    def of(cls, city: str, year: str, format_: str, assembler: str) -> Request:
+        """Check what was typed.
+
+        Raises:
+            ReportError: a value is not one of those that are possible; the message names them.
+        """
+        formats = FORMATS.get(format_.strip().lower() or "all")
+        if formats is None:
+            raise ReportError(f"FORMAT={format_} gibt es nicht. Möglich sind: {', '.join(FORMATS)}.{nearest(format_, FORMATS)}")
+        chosen = assembler.strip().lower() or "auto"
+        if chosen not in ASSEMBLERS:
+            raise ReportError(
+                f"ASSEMBLER={assembler} gibt es nicht. Möglich sind: {', '.join(ASSEMBLERS)}.{nearest(assembler, ASSEMBLERS)}"
+            )
+        return cls(city, checked_year(year) or load_profile(city).year, formats, chosen)
+
+
+def checked_year(year: str) -> int | None:
+    """Return the report year, or None where none was given."""
+    text = year.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+        raise ReportError(f"YEAR={year} ist kein Berichtsjahr. Erwartet wird eine Jahreszahl wie 2025.")
+    return int(text)
