@@ -21,7 +21,7 @@ class HasUnit(Protocol):
 
     @property
     def unit(self) -> str:
-        """Unit as in the catalogue: `%`, `Personen`, `je 100`, `Euro`, …"""
+        """Unit as in the catalogue: `%`, `Personen`, `je 100` and so on."""
 
     @property
     def decimals(self) -> int:

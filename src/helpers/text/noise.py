@@ -1,0 +1,48 @@
+"""What counts as a difference: small ones are called „praktisch unverändert“, never a rise or a fall.
+
+Two values differ when they differ as printed and by more than the tolerance:
+
+- counts: twice the standard deviation of the difference of two Poisson counts, 2·√(a + b); with a source that
+  rounds to multiples of m, at least m;
+- percentages and ratios: 5 % of the larger value, at most 0.5 units and at least one unit of the last printed
+  decimal;
+- amounts of money and other numbers: 1 % of the larger value, at least one unit of the last printed decimal.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+
+from helpers.text.numbers import rounded
+from helpers.text.wording import Wording, is_count, is_ratio
+
+
+class Direction(Enum):
+    """How a second value compares with a first one."""
+
+    UP = "up"
+    DOWN = "down"
+    ALIKE = "alike"
+    EQUAL = "equal"
+
+
+def tolerance(first: float, second: float, wording: Wording, rounding: int = 1) -> float:
+    """Return the largest difference of two values that is called noise, in the indicator's unit."""
+    larger = max(abs(first), abs(second))
+    if is_count(wording):
+        return max(2 * math.sqrt(abs(first) + abs(second)), rounding if rounding > 1 else 0)
+    step = 10.0**-wording.decimals
+    if is_ratio(wording):
+        return max(step, min(0.5, 0.05 * larger))
+    return max(step, 0.01 * larger)
+
+
+def direction(first: float, second: float, wording: Wording, rounding: int = 1) -> Direction:
+    """Return whether `second` is above, below, practically alike or (as printed) equal to `first`."""
+    printed = rounded(second, wording.decimals) - rounded(first, wording.decimals)
+    if printed == 0:
+        return Direction.EQUAL
+    if float(abs(printed)) <= tolerance(first, second, wording, rounding) + 1e-9:
+        return Direction.ALIKE
+    return Direction.UP if printed > 0 else Direction.DOWN

@@ -1,0 +1,64 @@
+"""Names of places in the cases that sentences need: „der Landkreis Sömmerda“, „im Landkreis Sömmerda“."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from helpers.text.markdown import Markdown, escape
+
+_MASCULINE = {"nominative": "der", "dative": "dem", "in": "im"}
+_FEMININE = {"nominative": "die", "dative": "der", "in": "in der"}
+_NEUTER = {"nominative": "das", "dative": "dem", "in": "im"}
+_BY_FIRST_WORD = {
+    **dict.fromkeys(
+        (
+            "Landkreis",
+            "Kreis",
+            "Regierungsbezirk",
+            "Bezirk",
+            "Stadtbezirk",
+            "Stadtteil",
+            "Ortsbezirk",
+            "Planungsraum",
+        ),
+        _MASCULINE,
+    ),
+    **dict.fromkeys(
+        ("Region", "Städteregion", "Gemeinde", "Verbandsgemeinde", "Samtgemeinde", "Stadt"), _FEMININE
+    ),
+    "Saarland": _NEUTER,
+}
+_KREIS_AT_END = re.compile(r"(-Kreis|[a-zäöü]kreis)$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in every case that sentences use; all texts are escaped for Markdown."""
+
+    name: Markdown
+    nominative: Markdown
+    dative: Markdown
+    locative: Markdown
+
+
+def place(name: str, locative: str | None = None) -> Place:
+    """Return the forms of a place's name; a profile's own `locative` wins.
+
+    >>> place("Landkreis Sömmerda").locative, place("Halle an der Saale").locative
+    ('im Landkreis Sömmerda', 'in Halle an der Saale')
+    >>> place("Ilm-Kreis").nominative, place("Region Hannover").locative
+    ('der Ilm-Kreis', 'in der Region Hannover')
+    """
+    article = _BY_FIRST_WORD.get(name.split(" ", 1)[0])
+    if article is None and _KREIS_AT_END.search(name):
+        article = _MASCULINE
+    text = escape(name)
+    if article is None:
+        return Place(text, text, text, escape(locative or f"in {name}"))
+    return Place(
+        name=text,
+        nominative=Markdown(f"{article['nominative']} {text}"),
+        dative=Markdown(f"{article['dative']} {text}"),
+        locative=escape(locative or f"{article['in']} {name}"),
+    )

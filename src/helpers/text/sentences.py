@@ -1,0 +1,122 @@
+"""Sentences about one figure and about a change over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from helpers.text.markdown import Markdown
+from helpers.text.noise import Direction, direction
+from helpers.text.numbers import period_when, period_words
+from helpers.text.places import Place
+from helpers.text.wording import (
+    Figure,
+    Wording,
+    amount,
+    between,
+    choose,
+    difference,
+    is_count,
+    sentence,
+    subject,
+    value_of,
+    verb,
+    when,
+)
+
+_REASONS = {
+    "below_half": "Der Wert ist größer als null, aber kleiner als die Hälfte der kleinsten Einheit",
+    "unknown": "Der Wert ist unbekannt oder wird geheim gehalten",
+    "unreliable": "Der Wert ist statistisch nicht sicher genug",
+    "later": "Der Wert wird erst später veröffentlicht",
+    "not_applicable": "Die Angabe ist hier nicht sinnvoll",
+    "suppressed": "Der Wert ist zum Schutz kleiner Personengruppen nicht ausgewiesen",
+}
+
+
+def level(wording: Wording, place: Place, figure: Figure) -> Markdown:
+    """Return the value of an indicator: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %“.
+
+    A missing value becomes a sentence that gives the reason.
+    """
+    value = value_of(figure)
+    if value is None:
+        return missing(wording, place, figure)
+    noun, lay, time = subject(wording), verb(wording, "lag", "lagen"), period_when(figure.period)
+    told = "null" if is_count(wording) and value == 0 else amount(value, wording)
+    variants = (
+        f"{noun} {lay} {time} {place.locative} bei {told}",
+        f"{when(figure.period)} {lay} {noun} {place.locative} bei {told}",
+        f"{place.locative} {lay} {noun} {time} bei {told}",
+    )
+    return sentence(choose(variants, wording.id, place.name, "level"))
+
+
+def missing(wording: Wording, place: Place, figure: Figure | None = None) -> Markdown:
+    """Return why there is no value; without a figure, that there is none."""
+    start = f"{subject(wording)} {verb(wording, 'ist', 'sind')} {place.locative}"
+    if figure is None:
+        return sentence(f"{start} nicht belegt: Es liegen keine Angaben vor")
+    first = sentence(f"{start} für {_for(figure.period)} nicht ausgewiesen")
+    reason = _REASONS.get(figure.status)
+    return Markdown(f"{first} {sentence(reason)}") if reason else first
+
+
+def change(
+    wording: Wording,
+    place: Place,
+    first: Figure,
+    last: Figure,
+    *,
+    breaks: Sequence[str] = (),
+    rounding: int = 1,
+) -> Markdown:
+    """Return how an indicator changed between two figures.
+
+    Args:
+        wording: the indicator.
+        place: the place both figures are about.
+        first: earlier figure.
+        last: later figure; the same period as `first` when there is only one.
+        breaks: why the series is not comparable throughout: one German sentence per break in between.
+        rounding: values of the source are rounded to multiples of this.
+    """
+    old, new = value_of(first), value_of(last)
+    if new is None:
+        return missing(wording, place, last)
+    if first.period == last.period:
+        only = f"{subject(wording)} {verb(wording, 'ist', 'sind')} {place.locative} bisher nur für"
+        told = sentence(f"{only} {_for(last.period)} bekannt ({amount(new, wording)})")
+        return Markdown(f"{told} Eine Entwicklung lässt sich daraus noch nicht ablesen.")
+    if old is None:
+        return Markdown(f"{missing(wording, place, first)} Eine Entwicklung lässt sich nicht angeben.")
+    told = _changed(wording, place, between(first.period, last.period), old, new, rounding)
+    warnings = [f"Die Werte sind nur eingeschränkt vergleichbar: {sentence(reason)}" for reason in breaks]
+    return Markdown(" ".join([told, *warnings]))
+
+
+def _changed(wording: Wording, place: Place, time: str, old: float, new: float, rounding: int) -> Markdown:
+    noun, before, after = subject(wording), amount(old, wording), amount(new, wording)
+    way = direction(old, new, wording, rounding)
+    if way is Direction.EQUAL:
+        have = verb(wording, "hat", "haben")
+        return sentence(f"{noun} {have} sich {place.locative} {time} nicht verändert ({after})")
+    stayed = verb(wording, "blieb", "blieben")
+    alike = (
+        f"{noun} {stayed} {place.locative} {time} praktisch unverändert (erst {before}, dann {after})",
+        f"{time} {stayed} {noun} {place.locative} praktisch unverändert ({before} und {after})",
+    )
+    past, perfect = ("stieg", "gestiegen") if way is Direction.UP else ("sank", "gesunken")
+    be, past = verb(wording, "ist", "sind"), verb(wording, past, f"{past}en")
+    size = difference(old, new, wording)
+    changed = (
+        f"{noun} {be} {place.locative} {time} um {size} auf {after} {perfect}",
+        f"{time} {past} {noun} {place.locative} von {before} auf {after}, also um {size}",
+        f"{place.locative} {past} {noun} {time} um {size} auf {after}",
+    )
+    return sentence(choose(alike if way is Direction.ALIKE else changed, wording.id, place.name, "change"))
+
+
+def _for(period: str) -> str:
+    """Return the period after „für“: `2019`, `das Schuljahr 2023/24`, `den 31. Dezember 2025`."""
+    words = period_words(period)
+    return words if period.isdigit() else f"das {words}" if "/" in period else f"den {words}"

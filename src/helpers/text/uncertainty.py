@@ -1,0 +1,60 @@
+"""Sentences about how sure a figure is: chance, small numbers, rounding."""
+
+from __future__ import annotations
+
+import math
+
+from helpers.text.markdown import Markdown
+from helpers.text.numbers import cardinal, number, percent
+from helpers.text.places import Place
+from helpers.text.wording import sentence
+
+_Z = 1.959964
+
+
+def interval(part: int, whole: int) -> tuple[float, float]:
+    """Return the 95 % Wilson score interval of a share, in percent.
+
+    Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22,
+    1927, p. 209.
+
+    >>> low, high = interval(162, 3139)
+    >>> round(low, 1), round(high, 1)
+    (4.4, 6.0)
+
+    Raises:
+        ValueError: `whole` is not positive or `part` is not within it.
+    """
+    if whole <= 0 or not 0 <= part <= whole:
+        raise ValueError(f"kein Anteil: {part} von {whole}")
+    share = part / whole
+    spread = 1 + _Z**2 / whole
+    centre = (share + _Z**2 / (2 * whole)) / spread
+    half = _Z / spread * math.sqrt(share * (1 - share) / whole + _Z**2 / (4 * whole**2))
+    return max(0.0, centre - half) * 100, min(1.0, centre + half) * 100
+
+
+def uncertainty(part: int, whole: int, unit: str = "Personen") -> Markdown:
+    """Return how much chance alone may move a share from year to year; empty when there is no whole."""
+    if whole <= 0:
+        return Markdown("")
+    low, high = interval(part, whole)
+    text = sentence(
+        f"die Quote von {percent(part / whole * 100)} beruht auf {number(part)} von {number(whole)} {unit}; "
+        f"allein durch Zufall kann sie von Jahr zu Jahr etwa zwischen {number(low, 1)} und {percent(high)} "
+        "schwanken"
+    )
+    if part < 20:
+        return Markdown(f"{text} Bei so kleinen Zahlen sind Unterschiede zwischen Jahren kaum zu deuten.")
+    return text
+
+
+def rounding(place: Place, base: int) -> Markdown:
+    """Return the note on counts of people that are published as multiples of `base`; empty for base 1."""
+    if base <= 1:
+        return Markdown("")
+    return Markdown(
+        f"Die Zahlen der Schulstatistik {place.locative} sind zum Schutz der Einzelangaben auf Vielfache von "
+        f"{cardinal(base)} gerundet. Summen können deshalb von den ausgewiesenen Gesamtzahlen abweichen, und "
+        "Unterschiede von wenigen Personen haben keine Bedeutung."
+    )
