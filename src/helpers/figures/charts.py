@@ -1,0 +1,17 @@
+"""The registry: every chart and table type, one small module each.
+
+A chart type is a function whose first argument is the report; listed here it becomes a method of `Report`.
+"""
+
+from __future__ import annotations
+
+from helpers.figures import bars, line, tables
+from helpers.figures.context import Context
+
+
+class Charts(Context):
+    """A municipality in a report year, with all chart types as methods."""
+
+    line = line.line
+    bars = bars.bars
+    table = tables.table

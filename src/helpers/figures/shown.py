@@ -1,0 +1,131 @@
+"""What every chart and table call returns: a picture or table with all that a reader must know about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape as html_escape
+from typing import Any, Literal
+
+MIME = "application/vnd.bildungsbericht.shown+json"
+
+Value = str | float | int | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the data behind a figure.
+
+    Args:
+        name: heading, as plain German text.
+        unit: unit of the typed values, empty for texts.
+        number: whether values are numbers (aligned to the right).
+    """
+
+    name: str
+    unit: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finished figure or table; field by field the contract in `docs/development/architecture.md`.
+
+    Args:
+        kind: `figure` (with `svg`), `table`, or `cards` (a table that also carries `cards`).
+        caption: Markdown.
+        alt: what the chart shows, with numbers; plain text.
+        source: source line; Markdown.
+        reading: Lesebeispiel; Markdown, or None.
+        notes: remarks on comparability, breaks and rounding; Markdown.
+        label: cross-reference id such as `fig-kinderarmut`.
+        indicators: ids of the indicators shown.
+        columns: headings of `rows` and `display`.
+        rows: typed data for downloads.
+        display: the same rows as German texts.
+        svg: the picture, or None for tables.
+        cards: key figures, one mapping of texts per card.
+    """
+
+    kind: Literal["figure", "table", "cards"]
+    caption: str
+    alt: str
+    source: str
+    label: str
+    indicators: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    display: tuple[tuple[str, ...], ...]
+    reading: str | None = None
+    notes: tuple[str, ...] = ()
+    svg: str | None = field(default=None, repr=False)
+    cards: tuple[dict[str, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON of the contract."""
+        data: dict[str, Any] = {
+            "kind": self.kind,
+            "caption": self.caption,
+            "alt": self.alt,
+            "source": self.source,
+            "reading": self.reading,
+            "notes": list(self.notes),
+            "label": self.label,
+            "indicators": list(self.indicators),
+            "columns": [{"name": c.name, "unit": c.unit} for c in self.columns],
+            "rows": [list(row) for row in self.rows],
+            "align": ["right" if c.number else "left" for c in self.columns],
+            "display": [list(row) for row in self.display],
+        }
+        if self.cards:
+            data["cards"] = [dict(card) for card in self.cards]
+        return data
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = {
+            MIME: self.to_json(),
+            "text/html": self._html(),
+            "text/plain": f"{self.caption}: {self.alt}",
+        }
+        if self.svg is not None:
+            bundle["image/svg+xml"] = self.svg
+        return bundle
+
+    def _html(self) -> str:
+        """Return the view for JupyterLab, where HTML comes before SVG."""
+        body = self.svg if self.svg is not None else self._html_table()
+        lines = [*self.notes, *([self.reading] if self.reading else []), self.source]
+        small = "".join(f"<div>{html_escape(plain(line))}</div>" for line in lines)
+        return (
+            f'<figure style="margin:0"><figcaption><b>{html_escape(plain(self.caption))}</b></figcaption>'
+            f'{body}<div style="font-size:85%">{small}</div></figure>'
+        )
+
+    def _html_table(self) -> str:
+        align = [
+            ' style="text-align:right"' if c.number else ' style="text-align:left"' for c in self.columns
+        ]
+        head = "".join(f"<th{a}>{html_escape(c.name)}</th>" for a, c in zip(align, self.columns, strict=True))
+        body = "".join(
+            "<tr>"
+            + "".join(f"<td{a}>{html_escape(t)}</td>" for a, t in zip(align, row, strict=True))
+            + "</tr>"
+            for row in self.display
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def plain(markdown: str) -> str:
+    """Return Markdown without the backslashes of escaped characters, for views that show plain text.
+
+    >>> plain(r"31\\. Dezember")
+    '31. Dezember'
+    """
+    return "".join(_unescape(markdown))
+
+
+def _unescape(text: str) -> list[str]:
+    out: list[str] = []
+    characters = iter(text)
+    for c in characters:
+        out.append(next(characters, "") if c == "\\" else c)
+    return out

@@ -1,0 +1,163 @@
+"""The house style: fonts, colours and the way a matplotlib figure becomes a small, byte-stable SVG."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH_CM = 16.0
+POINTS_PER_CM = 72 / 2.54
+FONT = "Source Sans Pro"
+FONT_CSS = "'Source Sans 3','Source Sans Pro',Arial,sans-serif"
+FONT_SLACK = 1.14  # Arial, the widest of the fallbacks, runs this much wider than Source Sans
+
+INK = "#222222"
+MUTED = "#595959"  # small print on white: 7:1
+
+
+class Tone(NamedTuple):
+    """How one thing looks in every chart.
+
+    `line` keeps 3:1 against white (WCAG 1.4.11), `text` 4.5:1 (WCAG 1.4.3); tones that meet in one chart differ
+    in lightness, too, so that they stay apart in greyscale and with colour-vision deficiency.
+    """
+
+    line: str
+    text: str
+    dash: str | tuple[float, tuple[float, ...]] = "-"
+    marker: str = "o"
+    width: float = 1.8
+
+
+CITY = Tone("#005A9C", "#005A9C", width=2.8)
+LAND = Tone("#B87A00", "#8A5B00", dash=(0.0, (4.0, 1.6)), marker="D")
+GERMANY = Tone("#1F1F1F", "#1F1F1F", dash=(0.0, (1.2, 1.6)), marker="s")
+PEER = Tone("#8E8E8E", "#595959", width=1.0)
+
+# Values of a dimension without inherent order, e.g. sexes; neighbours differ in lightness.
+DISTINCT = (
+    Tone("#7B3F98", "#7B3F98"),
+    Tone("#1A936F", "#127353", dash=(0.0, (4.0, 1.6)), marker="D"),
+    Tone("#1F1F1F", "#1F1F1F", dash=(0.0, (1.2, 1.6)), marker="s"),
+    Tone("#C4622D", "#A84E1E", dash=(0.0, (6.0, 1.5, 1.2, 1.5)), marker="^"),
+)
+
+# From dark to light through blue, grey and ochre (after cividis, cut where it keeps 3:1 against white).
+ORDERED_STOPS = ("#00204D", "#31446B", "#666970", "#8E8348", "#B08A1E")
+DIVERGING_STOPS = ("#B35806", "#F1A340", "#F7F7F7", "#998EC3", "#542788")  # ColorBrewer PuOr, safe for CVD
+
+
+def ordered(count: int) -> list[str]:
+    """Return `count` colours from dark to light for values in a meaningful order."""
+    from matplotlib.colors import LinearSegmentedColormap, to_hex
+
+    cmap = LinearSegmentedColormap.from_list("ordered", ORDERED_STOPS)
+    return [to_hex(cmap(i / max(count - 1, 1))) for i in range(count)]
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance (0 to 1) of a colour, after WCAG 2.1."""
+    from matplotlib.colors import to_rgb
+
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a: str, b: str = "#ffffff") -> float:
+    """Return the contrast ratio (1 to 21) of two colours, after WCAG 2.1."""
+    low, high = sorted((luminance(a), luminance(b)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """Return white or ink, whichever reads better on `colour`."""
+    return "#ffffff" if contrast(colour) >= contrast(colour, INK) else INK
+
+
+@cache
+def _rc() -> dict[str, object]:
+    import font_source_sans_pro
+    import matplotlib
+    from matplotlib import font_manager
+
+    folder = Path(font_source_sans_pro.__file__).parent / "files"
+    for face in ("Regular", "It", "Semibold", "Bold"):
+        font_manager.fontManager.addfont(folder / f"SourceSansPro-{face}.ttf")
+    path = Path(__file__).with_name("bildungsbericht.mplstyle")
+    return dict(matplotlib.rc_params_from_file(path, use_default_template=False))
+
+
+def use() -> None:
+    """Make the house style the default, so that own matplotlib and seaborn charts follow it."""
+    import matplotlib
+
+    matplotlib.rcParams.update(_rc())  # type: ignore[arg-type]
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style whatever the notebook has set before."""
+    import matplotlib
+
+    with matplotlib.rc_context(_rc()):  # type: ignore[arg-type]
+        yield
+
+
+def canvas(
+    height: float, left: float, right: float, top: float = 0.7, bottom: float = 0.8
+) -> tuple[Figure, Axes]:
+    """Return a figure of the printed width with one axes; all lengths in centimetres."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH_CM / 2.54, height / 2.54))
+    box = (
+        left / WIDTH_CM,
+        bottom / height,
+        (WIDTH_CM - left - right) / WIDTH_CM,
+        (height - top - bottom) / height,
+    )
+    return figure, figure.add_axes(box)
+
+
+def text_width(text: str, size: float = 10, weight: str = "normal") -> float:
+    """Return the width of a text in centimetres, with slack for a wider substitute font."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    _rc()
+    font = FontProperties(family=FONT, size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / POINTS_PER_CM * FONT_SLACK
+
+
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FONT_FAMILY = re.compile(rf"font-family: '{FONT}'")
+_INDENT = re.compile(r">\n\s+<")
+
+
+def to_svg(figure: Figure) -> str:
+    """Return a figure as SVG: text stays text, same figure gives the same bytes."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    out = io.StringIO()
+    FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
+    svg = out.getvalue()
+    svg = svg[svg.index("<svg") :]
+    for pattern, replacement in (
+        (_METADATA, ""),
+        (_COMMENT, ""),
+        (_FONT_FAMILY, f"font-family: {FONT_CSS}"),
+        (_INDENT, ">\n<"),
+    ):
+        svg = pattern.sub(replacement, svg)
+    return svg
