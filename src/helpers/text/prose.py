@@ -1,0 +1,157 @@
+"""What a notebook's text asks of a report: figures and sentences about one municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from helpers.errors import NoData
+from helpers.figures.context import Context
+from helpers.figures.series import Cell, Series, latest_common
+from helpers.text import comparison, sentences, uncertainty
+from helpers.text.markdown import Markdown
+from helpers.text.numbers import number, percent, period_label, period_when, with_unit
+from helpers.text.places import Place, place
+
+if TYPE_CHECKING:
+    from helpers.data import Indicator
+
+
+class Prose(Context):
+    """Figures and sentences for running text.
+
+    Each method takes an indicator's id from the catalogue and, as keywords, fixed values of its dimensions,
+    such as `abschluss="ohne Hauptschulabschluss"`. It speaks of the latest figure up to the report year and
+    returns Markdown for inline code. Without a figure it raises NoData, and the paragraph is left out.
+    """
+
+    @property
+    def in_land(self) -> Markdown:
+        """Where the municipality's Land is: `in Bayern`."""
+        return place(self.land.name).locative
+
+    def value(self, indicator: str, **within: str) -> Markdown:
+        """Return the latest value with its unit: `11,2 %`."""
+        cell = self._last(indicator, within)
+        return Markdown(with_unit(cell.value or 0, self.indicator(indicator)))
+
+    def count(self, indicator: str, **within: str) -> Markdown:
+        """Return the latest value without its unit: `301.786`."""
+        return Markdown(number(self._last(indicator, within).value or 0, self.indicator(indicator).decimals))
+
+    def when(self, indicator: str, **within: str) -> Markdown:
+        """Return when the latest value holds: `2019`, `am 31. Dezember 2025`, `im Schuljahr 2023/24`."""
+        return Markdown(period_when(self._last(indicator, within).period))
+
+    def period(self, indicator: str, **within: str) -> Markdown:
+        """Return the period of the latest value: `2019`, `31.12.2025`, `2023/24`."""
+        return Markdown(period_label(self._last(indicator, within).period))
+
+    def share(self, indicator: str, **within: str) -> Markdown:
+        """Return a part of the total of the same period, in percent: `5,2 %`."""
+        part, whole = self._part(indicator, within)
+        return Markdown(percent(part / whole * 100))
+
+    def level(self, indicator: str, **within: str) -> Markdown:
+        """Say the latest value: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %.“."""
+        return sentences.level(self.indicator(indicator), self.place, self._last(indicator, within))
+
+    def change(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
+        """Say how it changed: „Von 2016 bis 2019 sank die Kinderarmut in Augsburg von … auf …“.
+
+        Args:
+            indicator: id from the catalogue.
+            since: first year that counts; without it, the series' first.
+            within: fixed values of dimensions.
+        """
+        entry, series = self.indicator(indicator), self._series(indicator, within)
+        years = [year for year in series.points if since is None or year >= since] or [max(series.points)]
+        first, last = series.cells[years[0]], series.last
+        reasons = [b.reason for b in entry.breaks if first.period < b.period <= last.period]
+        base = self._rounding_base(last)
+        return sentences.change(entry, self.place, first, last, breaks=reasons, rounding=base)
+
+    def compare(self, indicator: str, **within: str) -> Markdown:
+        """Set it beside the Land and Germany in the latest year that all of them have."""
+        own = self._series(indicator, within)
+        others = [self.total(indicator, area.ags, within) for area in (self.land, self.germany)]
+        names = [place(area.name) for area in (self.land, self.germany)]
+        year = latest_common([own, *others])
+        beside = [(at, s.cells[year]) for at, s in zip(names, others, strict=True) if year in s.points]
+        text = comparison.comparison(self.indicator(indicator), self.place, own.cells[year], beside)
+        return self._said(text, indicator)
+
+    def rank(self, indicator: str, **within: str) -> Markdown:
+        """Say its place among the peers in the latest year that most of them have."""
+        entry, cell, peers = self._among_peers(indicator, within)
+        return self._said(comparison.rank(entry, self.place, cell, peers), indicator)
+
+    def spread(self, indicator: str, **within: str) -> Markdown:
+        """Say from where to where the values of the municipality and its peers reach."""
+        entry, cell, peers = self._among_peers(indicator, within)
+        return self._said(comparison.distribution(entry, [(self.place, cell), *peers]), indicator)
+
+    def largest(self, indicator: str, by: str, most: int = 3, **within: str) -> Markdown:
+        """Name the largest parts with their shares: „Grundschulen (33,7 %) und Gymnasien (25,5 %)“.
+
+        Args:
+            indicator: id from the catalogue.
+            by: dimension such as `schulart`; only values that add up to the total are named.
+            most: how many.
+            within: fixed values of further dimensions.
+        """
+        dimension = self.dimension(by)
+        values = dimension.part_of_total or dimension.values
+        series = [s for s in self.over_values(indicator, by, within=within) if s.label in values]
+        year = max(max(s.points) for s in series)
+        whole = self._series(indicator, within).cells[year].value or 0
+        parts = [(s.label, s.points[year]) for s in series if year in s.points]
+        return self._said(comparison.shares(parts, whole, most), indicator)
+
+    def uncertainty(self, indicator: str, **within: str) -> Markdown:
+        """Say how much chance alone may move the share of a part of the total."""
+        part, whole = self._part(indicator, within)
+        return uncertainty.uncertainty(round(part), round(whole), "Personen")
+
+    def rounding(self, indicator: str) -> Markdown:
+        """Say that figures are rounded to multiples in the Land; without such a rule, NoData."""
+        base = self._rounding_base(self._last(indicator, {}))
+        return self._said(uncertainty.rounding(place(self.land.name), base), indicator)
+
+    def _said(self, text: Markdown, indicator: str) -> Markdown:
+        if not text:
+            raise self.no_data(indicator)
+        return text
+
+    def _series(self, indicator: str, within: Mapping[str, str]) -> Series:
+        self.indicator(indicator)
+        series = self.total(indicator, within=within)
+        if not series.points:
+            raise self.no_data(indicator)
+        return series
+
+    def _last(self, indicator: str, within: Mapping[str, str]) -> Cell:
+        return self._series(indicator, within).last
+
+    def _part(self, indicator: str, within: Mapping[str, str]) -> tuple[float, float]:
+        part = self._last(indicator, within)
+        whole = {cell.period: cell.value for cell in self._series(indicator, {}).cells.values()}
+        total = whole.get(part.period)
+        if not total:
+            raise NoData(f"Zu „{self.indicator(indicator).name}“ fehlt für {part.period} die Gesamtzahl.")
+        return part.value or 0, total
+
+    def _among_peers(
+        self, indicator: str, within: Mapping[str, str]
+    ) -> tuple[Indicator, Cell, list[tuple[Place, Cell]]]:
+        own = self._series(indicator, within)
+        peers = [(place(p.name, p.in_city), self.total(indicator, p.ags, within)) for p in self.peer_profiles]
+        year = latest_common([own, *(series for _, series in peers)])
+        cells = [(at, series.cells[year]) for at, series in peers if year in series.points]
+        return self.indicator(indicator), own.cells[year], cells
+
+    def _rounding_base(self, cell: Cell) -> int:
+        source = self.store.catalogue.sources.get(cell.source)
+        rules = source.rounding if source else ()
+        bases = [r.base for r in rules if r.land in ("", self.land.ags) and r.since <= cell.period and r.base]
+        return max(bases, default=1)
