@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from helpers.figures.charts import Charts
+from helpers.text.prose import Prose
 
 
-class Report(Charts):
+class Report(Charts, Prose):
     """One municipality in one report year.
 
     >>> report = Report("augsburg", 2025)                 # doctest: +SKIP
