@@ -5,74 +5,123 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from helpers.figures.axes import unit_words, value_ticks
-from helpers.figures.context import Cell, Context
-from helpers.figures.describe import Texts, finish, span_of, values_table
+from helpers.figures.axes import room, short, ticks, unit_title, unit_words
+from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table, span_of
+from helpers.figures.series import Cell
 from helpers.figures.shown import Shown
 from helpers.figures.style import CITY, canvas, house_style, text_width, to_svg
-from helpers.text.numbers import number, period_label, period_when, with_unit
+from helpers.text.numbers import period_label, period_words, with_unit
+from helpers.text.wording import listed
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
+    from helpers.figures.context import Context
 
-ROW_CM = 0.72
+Rows = Sequence[tuple[str, Cell]]
 
 
-def bars(report: Context, indicator: str, *, by: str = "", **texts: Unpack[Texts]) -> Shown:
+def bars(
+    report: Context, indicator: str, *, by: str = "", since: int | None = None, **texts: Unpack[Texts]
+) -> Shown:
     """Draw bars from zero: one per value of a dimension in the latest period, or one per year.
 
     Args:
+        report: municipality and report year.
         indicator: id from the catalogue.
         by: dimension such as `schulart`; without it, one bar per year.
+        since: first year to show, of bars per year.
         texts: caption, alt, note, reading or label in place of the catalogue's.
 
     Raises:
         NoData: the municipality has no number.
     """
     entry = report.indicator(indicator)
-    if not by:
-        total = report.over_areas(indicator, reference=False)[0]
-        rows = [(period_label(c.period), c) for _, c in sorted(total.cells.items())]
-        notes = []
-        caption = f"{entry.name} {report.located}, {span_of(c for _, c in rows)}"
-    else:
+    notes: list[str] = []
+    reading = None
+    rows: Rows
+    if by:
         series = report.over_values(indicator, by)
         year = max(max(s.points) for s in series)
-        rows = [(s.label, s.cells[year]) for s in series if year in s.cells]
-        absent = [label for label, cell in rows if not cell.value]
-        notes = [f"Nicht vorhanden: {', '.join(absent)}."] if absent else []
-        rows = [(label, cell) for label, cell in rows if cell.value]
-        caption = f"{entry.name} nach {report.dimension(by).name} {report.located}, {period_label(rows[0][1].period)}"
+        every = [(s.label, s.cells[year]) for s in series if year in s.cells]
+        rows = [(label, cell) for label, cell in every if cell.value]
+        absent = [label for label, cell in every if cell.status == "zero" or cell.value == 0]
+        notes = [f"Nicht vorhanden: {listed(absent)}."] if absent else []
+        if not rows:
+            raise report.no_data(indicator, by)
+        caption = f"{entry.name} nach {report.dimension(by).name} {report.profile.in_city}"
+        largest = max(rows, key=lambda row: row[1].value or 0.0)
+        reading = lesebeispiel(report, entry, largest[1], {by: largest[0]})
+    else:
+        total = report.over_areas(indicator, reference=False)[0].since(since)
+        if not total.points:
+            raise report.no_data(indicator)
+        rows = [(period_label(cell.period), cell) for _, cell in sorted(total.cells.items())]
+        caption = f"{entry.name} {report.profile.in_city}"
     cells = [cell for _, cell in rows]
-    said = [f"{label}: {with_unit(c.value, entry)}" for label, c in rows if c.value is not None]
-    when = "" if not by else f" {period_when(cells[0].period)}"
-    alt = f"Balkendiagramm: {entry.name} {report.located}{when}. {'; '.join(said)}."
-    data = values_table(report.dimension(by).name if by else "Jahr", rows, entry.short, entry)
-    svg = _draw(rows, entry)
+    said = [f"{label} {with_unit(cell.value, entry)}" for label, cell in rows if cell.value is not None]
+    when = f" ({period_words(cells[0].period)})" if by else ""
     return finish(
-        report, "balken", [entry], cells, data, texts, caption=caption, alt=alt, svg=svg, notes=notes
+        report,
+        by or "jahre",
+        [entry],
+        cells,
+        rows_table(report.dimension(by).name if by else "Jahr", rows, entry.short, entry),
+        texts,
+        caption=f"{caption}, {span_of(cells)}",
+        alt=f"Balkendiagramm: {caption}{when}. {'; '.join(said)}.",
+        svg=_horizontal(rows, entry) if by else _vertical(rows, entry),
+        notes=notes,
+        reading=reading,
     )
 
 
-def _draw(rows: Sequence[tuple[str, Cell]], entry: Indicator) -> str:
-    names = [label for label, _ in rows]
+def _horizontal(rows: Rows, entry: Indicator) -> str:
     values = [cell.value or 0.0 for _, cell in rows]
-    texts = [number(v, entry.decimals) for v in values]
-    left = max(map(text_width, names)) + 0.25
-    right = max(map(text_width, texts)) + 0.3
+    marks = [short(v, entry) for v in values]
+    left = max(text_width(label) for label, _ in rows) + 0.25
+    right = max(map(text_width, marks)) + 0.2
     with house_style():
-        figure, axes = canvas(len(rows) * ROW_CM + 1.5, left, right, top=0.2, bottom=1.2)
-        axes.barh(range(len(rows)), values, height=0.66, color=CITY.line)
-        axes.set_yticks(range(len(rows)), names, fontsize=10)
+        figure, axes = canvas(len(rows) * 0.72 + 1.2, left, right, top=0.1, bottom=1.1)
+        axes.barh(range(len(rows)), values, height=0.68, color=CITY.line)
+        axes.set_yticks(range(len(rows)), [label for label, _ in rows], fontsize=10)
         axes.set_ylim(len(rows) - 0.5, -0.5)
+        positions, labels = ticks(values)
+        axes.set_xticks(positions, labels)
+        axes.set_xlim(0, max(values))
         axes.grid(visible=False, axis="y")
         axes.grid(visible=True, axis="x")
-        value_ticks(axes, values, entry.unit, zero=True, horizontal=True)
         axes.set_xlabel(unit_words(entry.unit), fontsize=9)
         axes.spines["left"].set_visible(True)
         axes.spines["bottom"].set_visible(False)
-        for y, (value, text) in enumerate(zip(values, texts, strict=True)):
+        for y, (value, mark) in enumerate(zip(values, marks, strict=True)):
             axes.annotate(
-                text, (value, y), (4, 0), textcoords="offset points", va="center", annotation_clip=False
+                mark, (value, y), (4, 0), textcoords="offset points", va="center", annotation_clip=False
             )
+        return to_svg(figure)
+
+
+def _vertical(rows: Rows, entry: Indicator) -> str:
+    values = [cell.value or 0.0 for _, cell in rows]
+    positions, labels = ticks(values)
+    left = room(labels)
+    names = [label[-4:] if label.count(".") == 2 else label for label, _ in rows]
+    pitch = (16 - left - 0.2) / len(rows)
+    marks = [short(cell.value, entry) if cell.value is not None else "" for _, cell in rows]
+    fits = max(text_width(m, 9) for m in marks) < pitch
+    every = 1 if max(text_width(n, 9.5) for n in names) + 0.15 < pitch else 2
+    with house_style():
+        figure, axes = canvas(7.0, left, 0.2, top=0.95)
+        axes.bar(range(len(rows)), values, width=0.72, color=CITY.line)
+        axes.set_yticks(positions, labels)
+        axes.set_ylim(positions[0], positions[-1])
+        axes.set_xlim(-0.6, len(rows) - 0.4)
+        shown = [i for i in range(len(rows)) if (len(rows) - 1 - i) % every == 0]
+        axes.set_xticks(shown, [names[i] for i in shown])
+        axes.tick_params(axis="x", length=0)
+        unit_title(axes, entry.unit, left)
+        for x, (value, mark) in enumerate(zip(values, marks, strict=True)):
+            if fits or x in (0, len(rows) - 1):
+                axes.annotate(
+                    mark, (x, value), (0, 3), textcoords="offset points", fontsize=9, ha="center", va="bottom"
+                )
         return to_svg(figure)

@@ -5,7 +5,7 @@ A chart type is a function whose first argument is the report; listed here it be
 
 from __future__ import annotations
 
-from helpers.figures import bars, line, tables
+from helpers.figures import bars, line, peers, stacked, tables
 from helpers.figures.context import Context
 
 
@@ -13,5 +13,7 @@ class Charts(Context):
     """A municipality in a report year, with all chart types as methods."""
 
     line = line.line
+    peers = peers.peers
     bars = bars.bars
+    stacked = stacked.stacked
     table = tables.table

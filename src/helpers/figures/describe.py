@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, TypedDict
 
-from helpers.figures.context import SYMBOLS, Cell, Context, Series, symbols_note
-from helpers.figures.shown import Column, Shown, Value, plain
+from helpers.figures.series import SYMBOLS, Cell, Series, symbols_note
+from helpers.figures.shown import Column, Shown, Value
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number, period_label, period_when, periods, with_unit
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
-
+    from helpers.figures.context import Context
 
 OVER_100 = (
-    "Werte über 100 % sind möglich, weil im Zähler auch Personen gezählt werden, die nicht in der Kommune wohnen "
-    "und deshalb im Nenner fehlen; sie werden nicht gekappt."
+    "Werte über 100 % sind möglich: Gezählt werden auch Personen, die nicht in der Kommune wohnen und deshalb in "
+    "der Bezugszahl fehlen."
 )
 
 
@@ -58,96 +58,126 @@ def finish(
     """Return the finished figure or table; what the author says goes before what the catalogue says.
 
     Args:
-        chart: name of the chart type, part of the label where an indicator has several.
+        context: municipality and report year.
+        chart: name of the chart type, the end of the label; empty for the usual view of an indicator.
+        indicators: catalogue entries of the indicators shown.
         cells: the observations shown; source line and symbols come from them.
+        data: the data behind the figure.
+        texts: what the author says.
         caption: plain text.
-        notes: plain text.
+        alt: plain text.
+        svg: the picture of a figure.
+        kind: see `Shown`.
+        notes: plain text; the catalogue's and the sources' notes are added.
         computed: whether values were derived from the observations, to be marked as own calculation.
-        reading: plain text; without it the catalogue's Lesebeispiel is used for single indicators.
+        reading: plain text; without it the catalogue's Lesebeispiel is used for a single indicator.
+        cards: see `Shown`.
     """
     cells = list(cells)
-    suffix = "" if chart in ("line", "table") else f"-{chart}"
-    prefix = "fig" if kind == "figure" else "tbl"
-    notes = [*notes, *symbols_note(cells), *_catalogue_notes(indicators, cells)]
-    if texts.get("note"):
-        notes = [texts["note"], *map(escape, notes)]
-    else:
-        notes = list(map(escape, notes))
+    label = f"{'fig' if kind == 'figure' else 'tbl'}-{indicators[0].id}{'-' if chart else ''}{chart}"
+    found = [*notes, *symbols_note(cells), *_notes(context, indicators, cells)]
+    own = [texts["note"]] if "note" in texts else []
     if reading is None and len(indicators) == 1:
         reading = lesebeispiel(context, indicators[0])
     return Shown(
         kind=kind,
         caption=Markdown(texts.get("caption") or escape(caption)),
         alt=texts.get("alt") or alt,
-        source=source_line(context, cells, computed),
-        label=texts.get("label") or f"{prefix}-{indicators[0].id}{suffix}",
+        source=source_line(context, indicators, cells, computed),
+        label=texts.get("label") or label,
         indicators=tuple(i.id for i in indicators),
         reading=texts.get("reading") or (escape(reading) if reading else None),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(dict.fromkeys([*own, *map(escape, found)])),
         svg=svg,
         cards=cards,
         **data,
     )
 
 
-def source_line(context: Context, cells: Sequence[Cell], computed: bool) -> Markdown:
+def source_line(
+    context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell], computed: bool = False
+) -> Markdown:
     """Return the source line: sources in order of appearance, reference date, own calculation or presentation."""
     sources = context.store.catalogue.sources
-    used = [sources[name] for name in dict.fromkeys(c.source for c in cells if c.source)]
-    names = "; ".join(dict.fromkeys(f"{s.publisher}, {s.short}" for s in used))
+    ids = dict.fromkeys(part for c in cells for part in c.source.split("|") if part in sources)
+    names = "; ".join(dict.fromkeys(f"{sources[i].publisher}, {sources[i].short}" for i in ids))
     last = max((c.period for c in cells if c.value is not None), default="")
-    stand = f" Stand: {period_label(last)};" if last else ";"
-    return escape(
-        f"Quelle: {names}.{stand} {'eigene Berechnung und Darstellung' if computed else 'eigene Darstellung'}."
-    )
+    stand = f"Stand: {period_label(last)}; " if last else ""
+    computed = computed or any(i.computed for i in indicators)
+    return escape(f"Quelle: {names}; {stand}eigene {'Berechnung und ' if computed else ''}Darstellung.")
 
 
-def lesebeispiel(context: Context, indicator: Indicator, cell: Cell | None = None) -> str | None:
-    """Return the catalogue's Lesebeispiel with the municipality's latest value (or that of `cell`), or None."""
+def lesebeispiel(
+    context: Context, indicator: Indicator, cell: Cell | None = None, within: Mapping[str, str] | None = None
+) -> str | None:
+    """Return the catalogue's Lesebeispiel, plain text, or None when there is no number.
+
+    Args:
+        context: municipality and report year.
+        indicator: catalogue entry.
+        cell: the figure to explain; the municipality's latest total where it is not given.
+        within: the values of dimensions that `cell` belongs to.
+    """
     latest = cell or context.store.latest(indicator.id, context.ags, until=context.year)
-    if latest is None or latest.value is None:
+    template = indicator.readings.get(",".join(sorted(within))) if within else indicator.reading
+    if latest is None or latest.value is None or template is None:
         return None
     opening = period_when(latest.period)
-    words = indicator.reading.format(
+    words = template.format(
         value=number(latest.value, indicator.decimals),
         period=opening[0].upper() + opening[1:],
         city=context.name,
-        in_city=context.located,
-        of_city=f"von {plain(context.place.dative)}",
+        in_city=context.profile.in_city,
+        of_city=context.profile.of_city,
+        **(within or {}),
     )
     return f"Lesebeispiel: {words}"
 
 
-def _catalogue_notes(indicators: Sequence[Indicator], cells: Sequence[Cell]) -> list[str]:
-    notes = [note for indicator in indicators for note in indicator.notes]
-    for indicator in indicators:
-        if indicator.unit == "%" and any(c.value is not None and c.value > 100 for c in cells):
-            notes.append(OVER_100)
-    return notes
+def _notes(context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell]) -> list[str]:
+    over = [OVER_100 for i in indicators if i.unit == "%" and any((c.value or 0) > 100 for c in cells)]
+    catalogue = [note for i in indicators for note in i.notes] if len(indicators) == 1 else []
+    sources = context.store.catalogue.sources
+    rounding = [
+        rule.text
+        for name in dict.fromkeys(c.source for c in cells)
+        if name in sources
+        for rule in sources[name].rounding
+        if any(
+            c.source == name
+            and c.ags.startswith(rule.land)
+            and rule.since <= c.period
+            and (not rule.until or c.period <= rule.until)
+            for c in cells
+        )
+    ]
+    return [*over, *catalogue, *rounding]
 
 
-def cell_text(value: Cell | None, indicator: Indicator) -> str:
+def cell_text(cell: Cell | None, indicator: Indicator) -> str:
     """Return one cell of a table: the number, the symbol in its place, or an empty text."""
-    if value is None:
+    if cell is None:
         return ""
-    if value.status:
-        return SYMBOLS[value.status]
-    return number(value.value, indicator.decimals) if value.value is not None else ""
+    if cell.status:
+        return SYMBOLS[cell.status]
+    return number(cell.value, indicator.decimals) if cell.value is not None else ""
 
 
 def years_table(series: Sequence[Series], indicator: Indicator) -> Data:
     """Return years as rows and series as columns."""
     years = sorted({y for s in series for y in s.cells})
-    label = {y: period_label(next(s.cells[y].period for s in series if y in s.cells)) for y in years}
+    periods = {y: next(s.cells[y].period for s in series if y in s.cells) for y in years}
     return {
         "columns": (Column("Jahr"), *(Column(s.label, indicator.unit, number=True) for s in series)),
-        "rows": tuple((label[y], *(_value(s.cells.get(y)) for s in series)) for y in years),
-        "display": tuple((label[y], *(cell_text(s.cells.get(y), indicator) for s in series)) for y in years),
+        "rows": tuple((periods[y], *(_value(s.cells.get(y)) for s in series)) for y in years),
+        "display": tuple(
+            (period_label(periods[y]), *(cell_text(s.cells.get(y), indicator) for s in series)) for y in years
+        ),
     }
 
 
-def values_table(first: str, rows: Sequence[tuple[str, Cell]], heading: str, indicator: Indicator) -> Data:
-    """Return one row per area or value with one number each."""
+def rows_table(first: str, rows: Sequence[tuple[str, Cell]], heading: str, indicator: Indicator) -> Data:
+    """Return one row per area or value of a dimension, with one number each."""
     return {
         "columns": (Column(first), Column(heading, indicator.unit, number=True)),
         "rows": tuple((label, _value(cell)) for label, cell in rows),
@@ -156,21 +186,27 @@ def values_table(first: str, rows: Sequence[tuple[str, Cell]], heading: str, ind
 
 
 def span_of(cells: Iterable[Cell]) -> str:
-    """Return the periods of the cells as a range: `2016–2019`."""
+    """Return the periods of the cells that have a number as a range: `2016–2019`."""
     ordered = sorted(c.period for c in cells if c.value is not None)
     return periods(ordered[0], ordered[-1])
 
 
 def development(series: Series, indicator: Indicator) -> str:
-    """Return a series in words for an alt text: `Augsburg: 14,2 % (2016), 11,2 % (2019)`."""
+    """Return a series in words for an alt text: `Augsburg: von 12,8 % (2016) auf 11,2 % (2019)`."""
+
+    def told(cell: Cell) -> str:
+        return f"{with_unit(cell.value or 0.0, indicator)} ({period_label(cell.period)})"
+
     first, last = series.first, series.last
-    parts = [
-        f"{with_unit(c.value, indicator)} ({period_label(c.period)})"
-        for c in (first, last)
-        if c.value is not None
-    ]
-    return f"{series.label}: {', dann '.join(dict.fromkeys(parts))}"
+    if first is last:
+        return f"{series.label}: {told(last)}"
+    text = f"{series.label}: von {told(first)} auf {told(last)}"
+    known = [cell for _, cell in sorted(series.cells.items()) if cell.value is not None]
+    high = max(known, key=lambda c: c.value or 0.0)
+    low = min(known, key=lambda c: c.value or 0.0)
+    between = [(word, c) for word, c in (("höchster", high), ("niedrigster", low)) if c not in (first, last)]
+    return text + "".join(f", {word} Wert {told(c)}" for word, c in between)
 
 
-def _value(cell: Any) -> float | None:
+def _value(cell: Cell | None) -> float | None:
     return None if cell is None else cell.value

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from helpers.figures.style import WIDTH_CM, Tone, text_width
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ROW_CM, SWATCH_CM, GAP_CM = 0.55, 0.7, 0.35
 
 
 def dodge(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -32,3 +40,62 @@ def dodge(positions: Sequence[float], gap: float, low: float, high: float) -> li
     for rank, i in enumerate(order):
         placed[i] = min(max(bases[rank], low), limit) + rank * gap
     return placed
+
+
+def legend_rows(entries: Sequence[str], width: float, size: float = 9.5) -> list[list[int]]:
+    """Return which entries stand in which row of a legend of `width` centimetres."""
+    rows: list[list[int]] = [[]]
+    used = 0.0
+    for i, text in enumerate(entries):
+        needed = SWATCH_CM + text_width(text, size) + GAP_CM
+        if rows[-1] and used + needed - GAP_CM > width:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(i)
+        used += needed
+    return rows
+
+
+def legend_height(entries: Sequence[str], width: float = WIDTH_CM) -> float:
+    """Return the height of a legend in centimetres."""
+    return len(legend_rows(entries, width)) * ROW_CM
+
+
+def legend(figure: Figure, entries: Sequence[tuple[str, Tone]], *, lines: bool = False) -> None:
+    """Write a legend in reading order across the top of a figure, as many rows as needed.
+
+    Args:
+        figure: where to.
+        entries: text and look of each thing.
+        lines: show lines with their dashes and marks in place of filled squares.
+    """
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Rectangle
+
+    width, height = (float(side) * 2.54 for side in figure.get_size_inches())
+    for row, members in enumerate(legend_rows([text for text, _ in entries], width)):
+        y, x = height - (row + 0.5) * ROW_CM, 0.0
+        for i in members:
+            text, tone = entries[i]
+            if lines:
+                figure.add_artist(
+                    Line2D(
+                        [x / width, (x + 0.6) / width],
+                        [y / height] * 2,
+                        color=tone.line,
+                        linestyle=tone.dash,
+                        linewidth=tone.width,
+                    )
+                )
+            else:
+                box = Rectangle(
+                    (x / width, (y - 0.15) / height),
+                    0.32 / width,
+                    0.3 / height,
+                    facecolor=tone.line,
+                    transform=figure.transFigure,
+                )
+                figure.add_artist(box)
+            start = x + (0.7 if lines else 0.42)
+            figure.text(start / width, y / height, text, fontsize=9.5, va="center_baseline")
+            x += SWATCH_CM + text_width(text, 9.5) + GAP_CM

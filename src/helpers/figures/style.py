@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from helpers.figures.series import Series
+
 WIDTH_CM = 16.0
 POINTS_PER_CM = 72 / 2.54
 FONT = "Source Sans Pro"
@@ -50,6 +52,14 @@ DISTINCT = (
     Tone("#1F1F1F", "#1F1F1F", dash=(0.0, (1.2, 1.6)), marker="s"),
     Tone("#C4622D", "#A84E1E", dash=(0.0, (6.0, 1.5, 1.2, 1.5)), marker="^"),
 )
+
+BY_ROLE = {"city": CITY, "land": LAND, "germany": GERMANY, "peer": PEER}
+
+
+def tone_of(series: Series) -> Tone:
+    """Return the look of a series: by role for areas, by its place in the order for values of a dimension."""
+    return BY_ROLE.get(series.role) or DISTINCT[series.rank % len(DISTINCT)]
+
 
 # From dark to light through blue, grey and ochre (after cividis, cut where it keeps 3:1 against white).
 ORDERED_STOPS = ("#00204D", "#31446B", "#666970", "#8E8348", "#B08A1E")

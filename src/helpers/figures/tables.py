@@ -30,11 +30,11 @@ def table(
     if not by:
         series = report.over_areas(indicator, peers=peers)
         cells = [c for s in series for c in s.cells.values()]
-        alt = f"Tabelle: {entry.name} {report.located} je Jahr, zuletzt {with_unit(series[0].last.value or 0, entry)}."
-        caption = f"{entry.name} {report.located}, {span_of(cells)}"
+        alt = f"Tabelle: {entry.name} {report.profile.in_city} je Jahr, zuletzt {with_unit(series[0].last.value or 0, entry)}."
+        caption = f"{entry.name} {report.profile.in_city}, {span_of(cells)}"
         return finish(
             report,
-            "table",
+            "",
             [entry],
             cells,
             years_table(series, entry),
@@ -47,7 +47,7 @@ def table(
     year = max(max(s.points) for s in own)
     columns = [
         (name, {s.label: s for s in report.over_values(indicator, by, ags)})
-        for ags, name, _ in report.areas(peers)
+        for ags, name, _ in report.areas(peers=peers)
         if report.has(indicator, by=by, ags=ags)
     ]
     labels = [s.label for s in own if year in s.cells]
@@ -80,7 +80,7 @@ def table(
             ),
         },
         texts,
-        caption=f"{entry.name} nach {report.dimension(by).name} {report.located}, {period}",
+        caption=f"{entry.name} nach {report.dimension(by).name} {report.profile.in_city}, {period}",
         alt=f"Tabelle: {entry.name} nach {report.dimension(by).name}, {period}.",
         kind="table",
     )

@@ -1,0 +1,178 @@
+"""Stacked bars: the parts of a whole as shares of 100 %."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Unpack
+
+from helpers.errors import NoData
+from helpers.figures.describe import Texts, finish
+from helpers.figures.labels import legend, legend_height
+from helpers.figures.series import Cell, Series
+from helpers.figures.shown import Column, Shown
+from helpers.figures.style import DISTINCT, Tone, canvas, house_style, ordered, text_on, text_width, to_svg
+from helpers.text.numbers import number, percent, period_label
+
+if TYPE_CHECKING:
+    from helpers.data import Dimension
+    from helpers.figures.context import Context
+
+RESIDUAL = "übrige und ohne Angabe"
+
+
+@dataclass(frozen=True)
+class _Row:
+    label: str
+    whole: Cell
+    parts: Mapping[str, Cell]
+
+    def share(self, value: str) -> float:
+        """Return a part's share in percent; the residual is what the parts leave of the whole."""
+        whole = self.whole.value or 0.0
+        if value == RESIDUAL:
+            return 100 - sum(self.share(v) for v in self.parts)
+        cell = self.parts.get(value)
+        return (cell.value or 0.0) / whole * 100 if cell else 0.0
+
+
+def stacked(
+    report: Context,
+    indicator: str,
+    *,
+    by: str,
+    over: Literal["areas", "years"] = "areas",
+    peers: bool = False,
+    within: Mapping[str, str] | None = None,
+    **texts: Unpack[Texts],
+) -> Shown:
+    """Draw the parts of a whole as shares: the municipality beside Land and Germany, or over the years.
+
+    Shares are parts of the published total (own calculation).
+
+    Args:
+        report: municipality and report year.
+        indicator: id of a count.
+        by: dimension whose values are the parts, such as `abschluss`.
+        over: one bar per area in the latest year, or one per year of the municipality.
+        peers: with a bar per peer, for areas.
+        within: values of further dimensions that are held fixed, such as `{"geschlecht": "weiblich"}`.
+        texts: caption, alt, note, reading or label in place of the catalogue's.
+
+    Raises:
+        NoData: the municipality has no parts or no total.
+    """
+    entry, dimension = report.indicator(indicator), report.dimension(by)
+    rows = _rows(report, indicator, dimension, over, peers, within)
+    order = [
+        v for v in (dimension.part_of_total or dimension.values) if any(row.share(v) > 0 for row in rows)
+    ]
+    if any(row.share(RESIDUAL) >= 0.5 for row in rows):
+        order.append(RESIDUAL)
+    cells = [c for row in rows for c in (row.whole, *row.parts.values())]
+    main = rows[-1] if over == "years" else rows[0]
+    said = "; ".join(
+        f"{row.label}: {', '.join(f'{v} {percent(row.share(v))}' for v in order)}"
+        for row in ([rows[0], rows[-1]] if over == "years" and len(rows) > 1 else rows)
+    )
+    inside = "".join(f", {value}" for value in (within or {}).values())
+    when = period_label(main.whole.period) if over == "areas" else f"{rows[0].label}–{main.label}"
+    first, share = order[0], main.share(order[0])
+    name = f"{entry.name}{inside} nach {dimension.name}"
+    return finish(
+        report,
+        "anteile",
+        [entry],
+        cells,
+        {
+            "columns": (
+                Column("Gebiet" if over == "areas" else "Jahr"),
+                Column("Insgesamt", entry.unit, number=True),
+                *(Column(v, "%", number=True) for v in order),
+            ),
+            "rows": tuple((r.label, r.whole.value, *(round(r.share(v), 4) for v in order)) for r in rows),
+            "display": tuple(
+                (r.label, number(r.whole.value or 0.0), *(number(r.share(v), 1) for v in order)) for r in rows
+            ),
+        },
+        texts,
+        caption=f"{name} {report.profile.in_city}"
+        + (" im Vergleich" if len(rows) > 1 and over == "areas" else "")
+        + f", {when}",
+        alt=f"Gestapelte Balken in Prozent: {name}, {when}. {said}.",
+        svg=_draw(rows, order, dimension),
+        computed=True,
+        reading=f"Lesebeispiel: {report.profile.in_city[0].upper()}{report.profile.in_city[1:]} entfallen "
+        f"{percent(share)} auf „{first}“ ({period_label(main.whole.period)}).",
+    )
+
+
+def _rows(
+    report: Context,
+    indicator: str,
+    dimension: Dimension,
+    over: str,
+    peers: bool,
+    within: Mapping[str, str] | None,
+) -> list[_Row]:
+    def parts(ags: str) -> list[Series]:
+        found = report.over_values(indicator, dimension.id, ags, within)
+        return [s for s in found if not dimension.part_of_total or s.label in dimension.part_of_total]
+
+    def row(label: str, ags: str, found: list[Series], year: int) -> _Row | None:
+        whole = report.total(indicator, ags, within).cells.get(year)
+        cells = {s.label: s.cells[year] for s in found if year in s.points}
+        return _Row(label, whole, cells) if whole and whole.value and cells else None
+
+    own = parts(report.ags)
+    years = sorted({year for s in own for year in s.points})
+    if over == "years":
+        rows = [row(period_label(str(y)), report.ags, own, y) for y in years]
+    else:
+        rows = [row(report.name, report.ags, own, years[-1])]
+        for ags, name, _ in report.areas(peers=peers)[1:]:
+            if report.has(indicator, by=dimension.id, ags=ags):
+                rows.append(row(name, ags, parts(ags), years[-1]))
+    complete = [r for r in rows if r is not None]
+    if not complete or (over == "areas" and rows[0] is None):
+        raise NoData(f"Für {report.name} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
+    return complete
+
+
+def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> str:
+    every = dimension.part_of_total or dimension.values
+    palette = [t.line for t in DISTINCT] if len(every) <= 3 else ordered(len(every))
+    colours = {v: palette[every.index(v)] if v in every else "#8E8E8E" for v in order}
+    top = legend_height(order) + 0.25
+    left = max(text_width(r.label, 10, "semibold") for r in rows) + 0.25
+    plot = 16 - left - 0.35
+    with house_style():
+        figure, axes = canvas(len(rows) * 0.85 + top + 0.8, left, 0.35, top=top)
+        for y, row in enumerate(rows):
+            start = 0.0
+            for value in order:
+                share = max(row.share(value), 0.0)
+                axes.barh(
+                    y, share, left=start, height=0.72, color=colours[value], edgecolor="white", linewidth=1
+                )
+                text = number(share, 1)
+                if text_width(text, 9.5) < share / 100 * plot - 0.1:
+                    axes.text(
+                        start + share / 2,
+                        y,
+                        text,
+                        fontsize=9.5,
+                        color=text_on(colours[value]),
+                        ha="center",
+                        va="center_baseline",
+                    )
+                start += share
+        axes.set_yticks(range(len(rows)), [r.label for r in rows], fontsize=10)
+        axes.get_yticklabels()[0].set_fontweight("semibold")
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_xlim(0, 100)
+        axes.set_xticks(range(0, 101, 25), [percent(x, 0) for x in range(0, 101, 25)])
+        axes.grid(visible=False)
+        axes.spines["bottom"].set_visible(False)
+        legend(figure, [(v, Tone(colours[v], "")) for v in order])
+        return to_svg(figure)
