@@ -1,1 +1,50 @@
+"""One store of defined indicators: figures, catalogue, areas and municipalities."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from helpers.data.cities import find_city, list_cities
+
+if TYPE_CHECKING:
+    from helpers.data.catalogue import Catalogue
+    from helpers.data.models import Dimension, Indicator, Source
+    from helpers.data.profile import Profile, load_profile
+    from helpers.data.store import Lineage, Observation, Store, open_store
+
+__all__ = [
+    "Catalogue",
+    "Dimension",
+    "Indicator",
+    "Lineage",
+    "Observation",
+    "Profile",
+    "Source",
+    "Store",
+    "find_city",
+    "list_cities",
+    "load_profile",
+    "open_store",
+]
+
+# Imported when first used: an error on the command line must not wait for pydantic and DuckDB.
+_LATER = {
+    "Catalogue": "helpers.data.catalogue",
+    "Dimension": "helpers.data.models",
+    "Indicator": "helpers.data.models",
+    "Lineage": "helpers.data.store",
+    "Observation": "helpers.data.store",
+    "Profile": "helpers.data.profile",
+    "Source": "helpers.data.models",
+    "Store": "helpers.data.store",
+    "load_profile": "helpers.data.profile",
+    "open_store": "helpers.data.store",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LATER[name]), name)

@@ -1,0 +1,92 @@
+"""Build the DuckDB file from `data/`: same data, same content, whatever the order of files and rows."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.data.catalogue import Catalogue
+from helpers.data.keys import parse_period, split_breakdown
+from helpers.data.observations import Row, choose, observation_files, read_observations
+from helpers.errors import OutputError
+
+if TYPE_CHECKING:
+    from helpers.data.areas import Areas
+
+KEPT = 4
+"""Store files that stay: a process may still be about to open the one before."""
+
+
+def content_hash(data: Path) -> str:
+    """Return the hash of all files under `data/` that the store is made of, and of the code that makes it."""
+    digest = hashlib.sha256()
+    sources = [*data.glob("*/*.csv"), *data.glob("catalogue/*.yml"), *data.glob("*/sources.yml")]
+    for path in sorted(set(sources)):
+        digest.update(f"{path.relative_to(data).as_posix()}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> None:
+    """Write the store for `data/` to `path`, in one step; safe when several processes do it at once.
+
+    Raises:
+        DataError: when an observation file does not follow its schema.
+        OutputError: when the folder cannot be written.
+    """
+    rows = [
+        row for file in observation_files(data) for row in read_observations(file, data, catalogue, areas)
+    ]
+    chosen, superseded = choose(rows, catalogue)
+    temporary = path.with_name(f".{path.stem}-{os.getpid()}.duckdb")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
+        _write(temporary, chosen, superseded)
+        temporary.replace(path)
+    except OSError as problem:
+        raise OutputError(
+            f"Der Zahlenspeicher lässt sich nicht unter {path.parent} anlegen ({problem.strerror or problem})."
+        ) from problem
+    finally:
+        temporary.unlink(missing_ok=True)
+    _prune(path)
+
+
+def _prune(newest: Path) -> None:
+    """Remove all but the latest store files."""
+    files = sorted(newest.parent.glob("[!.]*.duckdb"), key=lambda p: (p == newest, p.stat().st_mtime))
+    for old in files[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def _write(path: Path, chosen: list[Row], superseded: list[Row]) -> None:
+    import duckdb
+
+    connection = duckdb.connect(str(path), config={"autoinstall_known_extensions": False})
+    try:
+        for name, rows in (("observation", chosen), ("superseded", superseded)):
+            connection.register("rows", _arrow(rows))
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")  # noqa: S608 - our own two names
+            connection.unregister("rows")
+    finally:
+        connection.close()
+
+
+def _arrow(rows: list[Row]) -> object:
+    import pyarrow as pa
+
+    columns = {name: [row[i] for row in rows] for i, name in enumerate(Row._fields)}
+    periods = [parse_period(row.period) for row in rows]
+    text, arrays = pa.string(), {}
+    for name, values in columns.items():
+        kind = {"value": pa.float64(), "line": pa.int32()}.get(name, text)
+        arrays[name] = pa.array(values, kind)
+    arrays["year"] = pa.array([p.year for p in periods], pa.int16())
+    arrays["date"] = pa.array([p.date for p in periods], pa.date32())
+    arrays["dims"] = pa.array([",".join(split_breakdown(row.breakdown)) for row in rows], text)
+    return pa.table(arrays)

@@ -1,0 +1,69 @@
+"""Which municipalities there are, and which one a name on the command line means. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from helpers.data.areas import fold
+from helpers.errors import UnknownCity, nearest
+from helpers.paths import project
+
+_FOLDER = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def list_cities(data: Path | None = None) -> list[str]:
+    """Return the folder names of all municipalities with a profile, sorted."""
+    folder = data or project().data
+    return sorted(p.parent.name for p in folder.glob("*/profile.yml") if _FOLDER.fullmatch(p.parent.name))
+
+
+def find_city(name: str, data: Path | None = None) -> str:
+    """Return the folder name of a municipality, given its folder name, German name or AGS.
+
+    Case and spelling of umlauts do not matter.
+
+    Raises:
+        UnknownCity: with the nearest names; also for anything that looks like a path.
+
+    >>> find_city("Halle (Saale)")
+    'halle'
+    """
+    folder = data or project().data
+    cities = list_cities(folder)
+    if not name.strip():
+        raise UnknownCity(f"Es fehlt die Kommune. Vorhanden sind: {', '.join(cities)}.")
+    if not re.fullmatch(r"[\w .()-]+", name) or ".." in name:
+        raise UnknownCity(
+            f"„{name}“ ist kein Name einer Kommune. Möglich sind der Ordnername, der deutsche Name oder der AGS; "
+            f"vorhanden sind: {', '.join(cities)}."
+        )
+    known = {city: _names(folder / city / "profile.yml") for city in cities}
+    wanted = fold(name)
+    if wanted:
+        for spellings in ([[city] for city in cities], known.values()):
+            found = [
+                city for city, names in zip(cities, spellings, strict=True) if wanted in map(fold, names)
+            ]
+            if len(found) == 1:
+                return found[0]
+    hint = nearest(name, [*cities, *(n for names in known.values() for n in names)])
+    raise UnknownCity(f"Die Kommune „{name}“ ist nicht bekannt.{hint} Vorhanden sind: {', '.join(cities)}.")
+
+
+@lru_cache(maxsize=512)
+def _names(path: Path) -> tuple[str, ...]:
+    """Return name, AGS and short forms of a profile's name; nothing for a profile that cannot be read."""
+    try:
+        data = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders
+    except (OSError, yaml.YAMLError, UnicodeDecodeError):
+        return ()
+    if not isinstance(data, dict):
+        return ()
+    name, ags = str(data.get("name", "")), data.get("ags")
+    bare = re.sub(r"^(Stadt|Landkreis|Kreis)\s+", "", name)
+    short = re.split(r"\s+(?:\(|am |an der |im )", bare)[0]
+    return tuple(dict.fromkeys([name, bare, short, *([ags] if isinstance(ags, str) else [])]))

@@ -1,0 +1,190 @@
+"""Read the observation files `data/official/*.csv` and `data/<city>/*.csv`."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from helpers.data.areas import Areas
+from helpers.data.catalogue import Catalogue
+from helpers.data.keys import join_breakdown, parse_period, split_breakdown
+from helpers.data.models import STATUSES
+from helpers.errors import DataError, nearest
+
+COLUMNS = ("ags", "indicator", "breakdown", "period", "value", "status", "source")
+"""The columns every observation file has."""
+
+LINEAGE = ("table", "file", "sheet", "row", "column", "edition", "imported", "note")
+"""Columns a file may have next to them: where the figure stood in the file it was imported from."""
+
+NOT_OBSERVATIONS = frozenset({"areas.csv", "area-names.csv"})
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+class Row(NamedTuple):
+    """One observation, as the store holds it (`value` None unless there is a number)."""
+
+    indicator: str
+    ags: str
+    breakdown: str
+    period: str
+    value: float | None
+    status: str
+    source: str
+    note: str
+    table: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: str = ""
+    column: str = ""
+    edition: str = ""
+    imported: str = ""
+    stored: str = ""
+    line: int = 0
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What identifies a figure: indicator, area, breakdown and period."""
+        return self[:4]
+
+
+def observation_files(data: Path) -> list[Path]:
+    """Return all observation files: official ones, then the municipalities' own, each sorted by name."""
+    own = sorted(p for p in data.glob("*/*.csv") if p.parent.name not in ("official", "catalogue"))
+    return [*sorted((data / "official").glob("*.csv")), *(p for p in own if p.name not in NOT_OBSERVATIONS)]
+
+
+def read_observations(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> Iterator[Row]:
+    """Yield the observations of one file.
+
+    Raises:
+        DataError: naming file, line, column, what was found and what is expected.
+    """
+    name = path.relative_to(data.parent).as_posix()
+
+    @cache
+    def breakdown(indicator: str, text: str) -> str:
+        parts = split_breakdown(text)
+        for dimension, value in parts.items():
+            if dimension not in catalogue.indicators[indicator].dimensions:
+                known = catalogue.indicators[indicator].dimensions
+                raise DataError(
+                    f"Der Indikator „{indicator}“ hat kein Merkmal „{dimension}“.{nearest(dimension, known)}"
+                )
+            declared = catalogue.dimensions[dimension]
+            if value not in declared.values and not declared.open:
+                raise DataError(
+                    f"Das Merkmal „{dimension}“ hat keine Ausprägung „{value}“.{nearest(value, declared.values)}"
+                )
+        return join_breakdown(parts)
+
+    def one(record: dict[str, str], line: int) -> Row:
+        for column, known, what in (
+            ("ags", areas, "Das Gebiet"),
+            ("indicator", catalogue.indicators, "Der Indikator"),
+            ("source", catalogue.sources, "Die Quelle"),
+        ):
+            if record[column] not in known:
+                raise DataError(
+                    f"{what} „{record[column]}“ ist nicht bekannt.{nearest(record[column], known)}"
+                )
+        value, status = _value(record["value"], record["status"])
+        return Row(
+            record["indicator"],
+            record["ags"],
+            breakdown(record["indicator"], record["breakdown"]),
+            parse_period(record["period"]).text,
+            value,
+            status,
+            record["source"],
+            **{column: record.get(column, "") for column in ("note", *LINEAGE[:-1])},
+            stored=name,
+            line=line,
+        )
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restkey="", restval=None)
+            _check_header(name, list(reader.fieldnames or ()))
+            for record in reader:
+                if "" in record or None in record.values():
+                    raise DataError(
+                        f"{name}, Zeile {reader.line_num}: Erwartet werden {len(reader.fieldnames or ())} Spalten."
+                    )
+                try:
+                    yield one(record, reader.line_num)
+                except DataError as problem:
+                    raise DataError(f"{name}, Zeile {reader.line_num}: {problem}") from problem
+    except UnicodeDecodeError as problem:
+        raise DataError(
+            f"{name}: Die Datei ist nicht in UTF-8 gespeichert. Bitte mit „make import“ einlesen."
+        ) from problem
+    except (OSError, csv.Error) as problem:
+        raise DataError(f"{name}: Die Datei lässt sich nicht als CSV lesen.") from problem
+
+
+def _check_header(name: str, columns: list[str]) -> None:
+    for column in COLUMNS:
+        if column not in columns:
+            raise DataError(
+                f"{name}, Zeile 1: Die Spalte „{column}“ fehlt; erwartet werden {', '.join(COLUMNS)}."
+            )
+    for column in columns:
+        if column not in (*COLUMNS, *LINEAGE):
+            raise DataError(
+                f"{name}, Zeile 1: Die Spalte „{column}“ ist nicht bekannt.{nearest(column, (*COLUMNS, *LINEAGE))}"
+            )
+    if len(set(columns)) < len(columns):
+        raise DataError(f"{name}, Zeile 1: Eine Spalte steht zweimal da.")
+
+
+def _value(value: str, status: str) -> tuple[float | None, str]:
+    """Return number and status; `zero` has the number 0, every other status has none."""
+    if status not in STATUSES:
+        raise DataError(f"„{status}“ in der Spalte „status“ ist nicht bekannt.{nearest(status, STATUSES)}")
+    if status == "zero" and value in ("", "0"):
+        return 0.0, status
+    if status:
+        if value:
+            raise DataError(f"Der Status „{status}“ und der Wert „{value}“ schließen sich aus.")
+        return None, status
+    if not _NUMBER.fullmatch(value):
+        raise DataError(f"„{value}“ in der Spalte „value“ ist keine Zahl; erwartet wird zum Beispiel 25.6.")
+    return float(value), status
+
+
+def choose(rows: list[Row], catalogue: Catalogue) -> tuple[list[Row], list[Row]]:
+    """Return the rows that count and the rows that an other source or edition supersedes, both sorted.
+
+    Where several rows give the same figure, the higher edition (`rank`) of the sources wins, then the order of
+    `sources` in the indicator's entry, then a municipality's own file over an official one, then the file name.
+
+    Raises:
+        DataError: when one file gives a figure twice.
+    """
+
+    def order(row: Row) -> tuple[str, str, str, str, int, int, bool, str, int]:
+        listed = [origin.source for origin in catalogue.indicators[row.indicator].sources]
+        place = listed.index(row.source) if row.source in listed else len(listed)
+        own = row.stored.startswith("data/official/")
+        return (*row.key, -catalogue.sources[row.source].rank, place, own, row.stored, row.line)
+
+    chosen: list[Row] = []
+    superseded: list[Row] = []
+    for row in sorted(rows, key=order):
+        if not chosen or chosen[-1].key != row.key:
+            chosen.append(row)
+        elif chosen[-1].stored == row.stored:
+            first, second = sorted((chosen[-1].line, row.line))
+            raise DataError(
+                f"{row.stored}, Zeile {second}: Dieselbe Zahl steht schon in Zeile {first} "
+                f"({row.indicator}, {row.ags}, {row.breakdown or 'insgesamt'}, {row.period})."
+            )
+        else:
+            superseded.append(row)
+    return chosen, superseded

@@ -1,0 +1,165 @@
+"""The profile of one municipality: `data/<city>/profile.yml`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from helpers.data.areas import read_areas
+from helpers.data.cities import find_city, list_cities
+from helpers.data.keys import LAENDER
+from helpers.data.yamlfile import YamlFile
+from helpers.errors import ProfileError, nearest
+from helpers.paths import project
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Publisher(_Part):
+    """Who publishes the report; everything as it is to be printed."""
+
+    name: Text
+    address: str = ""
+    responsible: str = ""
+    url: str = ""
+
+
+class Contact(_Part):
+    """Whom readers can ask and report barriers to."""
+
+    name: Text
+    department: str = ""
+    email: str = ""
+    phone: str = ""
+    url: str = ""
+
+    @field_validator("email")
+    @classmethod
+    def _has_at(cls, email: str) -> str:
+        if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+            raise ValueError("erwartet wird eine E-Mail-Adresse.")
+        return email
+
+
+class Colours(_Part):
+    """The municipality's colours as `#rrggbb`."""
+
+    primary: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
+    accent: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
+
+
+class Profile(_Part):
+    """One municipality.
+
+    Args:
+        city: name of its folder.
+        name: as it is printed, „Halle (Saale)“, „Landkreis Sömmerda“.
+        ags: five digits, as text.
+        kind: what it is by law.
+        land: name of its Land.
+        nominative, dative: with article, „die Stadt Augsburg“, „dem Landkreis Sömmerda“.
+        in_city: where something happens, „in Augsburg“, „im Landkreis Sömmerda“.
+        of_city: whose something is, „der Stadt Augsburg“, „des Landkreises Sömmerda“.
+        year: report year when none is given.
+        peers: folder names of the municipalities it is compared with, in this order.
+        peers_reason: why these, for the methods chapter.
+        threshold: counts from 1 below this are not published.
+        leave_out: names of notebooks that do not belong into its report.
+        colours, logo, publisher, contact: None while the municipality has not entered them.
+    """
+
+    city: str
+    name: Text
+    ags: str
+    kind: Literal["kreisfreie Stadt", "Stadtkreis", "Landkreis", "Kreis"]
+    land: Text
+    nominative: Text
+    dative: Text
+    in_city: Text
+    of_city: Text
+    year: int = Field(ge=1990, le=2100)
+    peers: tuple[Text, ...] = ()
+    peers_reason: str = ""
+    threshold: int = Field(default=5, ge=2, le=100)
+    leave_out: tuple[Text, ...] = ()
+    colours: Colours | None = None
+    logo: str | None = None
+    publisher: Publisher | None = None
+    contact: Contact | None = None
+
+    @property
+    def land_ags(self) -> str:
+        """The key of its Land."""
+        return self.ags[:2]
+
+
+def load_profile(city: str, data: Path | None = None) -> Profile:
+    """Return the profile of a municipality, given its folder name, German name or AGS.
+
+    Raises:
+        UnknownCity: when there is none of that name.
+        ProfileError: naming file, line, key, what was found and what is expected.
+    """
+    data = data or project().data
+    city = find_city(city, data)
+    path = data / city / "profile.yml"
+    file = YamlFile(path, path.relative_to(data.parent).as_posix(), ProfileError)
+    if "city" in file.data:
+        raise ProfileError(f"{file.place('city')}: „city“ ergibt sich aus dem Ordnernamen und entfällt.")
+    if "ags" in file.data:
+        _check_ags(file, data)
+    profile = file.check(Profile, {"city": city, **file.data})
+    if profile.land != LAENDER[profile.land_ags]:
+        raise ProfileError(
+            f"{file.place('land')}: Der AGS „{profile.ags}“ liegt in {LAENDER[profile.land_ags]}, "
+            f"als Land steht „{profile.land}“. Bitte AGS oder Land berichtigen."
+        )
+    known = list_cities(data)
+    for i, peer in enumerate(profile.peers):
+        if peer not in known or peer == city:
+            what = "ist die Kommune selbst" if peer == city else "ist keine der Kommunen unter data/"
+            raise ProfileError(
+                f"{file.place('peers', i)}: „{peer}“ {what}.{nearest(peer, set(known) - {city})}"
+            )
+    if profile.logo and not (_inside(path.parent, profile.logo)):
+        raise ProfileError(
+            f"{file.place('logo')}: „{profile.logo}“ gibt es im Ordner data/{city}/ nicht; "
+            "erwartet wird eine Bilddatei (SVG, PNG oder JPG) in diesem Ordner."
+        )
+    return profile
+
+
+def _check_ags(file: YamlFile, data: Path) -> None:
+    ags = file.data["ags"]
+    place = file.place("ags")
+    if not isinstance(ags, str) or not file.quoted("ags"):
+        raise ProfileError(
+            f'{place}: Der AGS muss in Anführungszeichen stehen, sonst geht die führende Null verloren: ags: "09761".'
+        )
+    if not re.fullmatch(r"\d{5}", ags) or ags[:2] not in LAENDER:
+        raise ProfileError(
+            f"{place}: „{ags}“ ist kein AGS eines Kreises oder einer kreisfreien Stadt; erwartet werden fünf Ziffern, "
+            "die ersten zwei für das Land (01 bis 16)."
+        )
+    areas = read_areas(data)
+    if ags not in areas:
+        raise ProfileError(
+            f"{place}: Der AGS „{ags}“ steht nicht in data/catalogue/areas.csv.{nearest(ags, areas)} "
+            "Eine neue Kommune wird dort zuerst eingetragen."
+        )
+
+
+def _inside(folder: Path, name: str) -> bool:
+    path = (folder / name).resolve()
+    return (
+        path.is_file()
+        and path.is_relative_to(folder.resolve())
+        and path.suffix.lower() in {".svg", ".png", ".jpg", ".jpeg"}
+    )

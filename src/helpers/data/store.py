@@ -1,0 +1,235 @@
+"""The store: every figure of `data/`, asked by indicator and area."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from helpers.data.areas import Areas, read_areas
+from helpers.data.build import build_store, content_hash
+from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.data.keys import split_breakdown
+from helpers.errors import DataError, nearest
+from helpers.paths import project
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import duckdb
+    import pandas as pd
+
+
+class Observation(NamedTuple):
+    """One figure: `value` is None unless `status` is empty or `zero`."""
+
+    ags: str
+    area: str
+    period: str
+    year: int
+    date: dt.date
+    value: float | None
+    status: str
+    source: str
+    note: str
+
+
+class Lineage(NamedTuple):
+    """Where a figure comes from.
+
+    `file`, `sheet`, `row`, `column` name the cell of the imported file where they are known, `stored` and `line`
+    the line of the file in `data/`; `components` are the lineages of what a computed figure is computed from.
+    """
+
+    indicator: str
+    ags: str
+    breakdown: str
+    period: str
+    value: float | None
+    status: str
+    source: str
+    table: str
+    edition: str
+    rounding: str
+    imported: str
+    file: str
+    sheet: str
+    row: str
+    column: str
+    stored: str
+    line: int
+    components: tuple[Lineage, ...] = ()
+
+
+class Store:
+    """All figures, read-only. Use `open_store()`.
+
+    Args:
+        path: the DuckDB file.
+        catalogue: what is declared about the figures.
+        areas: all areas.
+    """
+
+    def __init__(self, path: Path, catalogue: Catalogue, areas: Areas) -> None:
+        import duckdb
+
+        self.catalogue, self.areas = catalogue, areas
+        self.reads: set[tuple[str, str]] = set()
+        self._connection: duckdb.DuckDBPyConnection = duckdb.connect(
+            str(path), read_only=True, config={"autoinstall_known_extensions": False, "threads": 1}
+        )
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def observations(
+        self,
+        indicator: str,
+        ags: str | Sequence[str],
+        by: Sequence[str] = (),
+        until: int | None = None,
+    ) -> pd.DataFrame:
+        """Return the figures of one indicator for some areas.
+
+        Args:
+            indicator: its id in the catalogue.
+            ags: keys of the areas; rows come in this order, then by period, then in the dimensions' order.
+            by: the rows broken down by exactly these dimensions; none for the totals.
+            until: last year that counts (of a school year its first).
+
+        Returns:
+            One row per figure: ags, area, period (text), year (int), date (of the period), value (float, NaN without a
+            number), status, source, note, and one column per dimension in `by`. Empty when there is none.
+
+        Raises:
+            CatalogueError: when the indicator is not in the catalogue.
+            DataError: when it has no such dimension or an area is not known.
+        """
+        import pandas as pd
+
+        wanted = [ags] if isinstance(ags, str) else list(dict.fromkeys(ags))
+        declared = self.catalogue.indicator(indicator)
+        for dimension in by:
+            if dimension not in declared.dimensions:
+                raise DataError(
+                    f"Der Indikator „{indicator}“ ist nicht nach „{dimension}“ untergliedert."
+                    f"{nearest(dimension, declared.dimensions)}"
+                )
+        for key in wanted:
+            if key not in self.areas:
+                raise DataError(f"Das Gebiet „{key}“ ist nicht bekannt.{nearest(key, self.areas)}")
+        self.reads.update((indicator, key) for key in wanted)
+        rows = self._connection.execute(
+            "SELECT ags, period, year, date, value, status, source, note, breakdown FROM observation"
+            " WHERE indicator = ? AND dims = ? AND ags IN (SELECT unnest(?)) AND year <= ?",
+            [indicator, ",".join(sorted(by)), wanted, until if until is not None else 9999],
+        ).fetchall()
+        split = [split_breakdown(row[-1]) for row in rows]
+        orders = [{value: i for i, value in enumerate(self.catalogue.dimensions[d].values)} for d in by]
+        place = {key: i for i, key in enumerate(wanted)}
+
+        def order(i: int) -> tuple[Any, ...]:
+            values = [split[i][d] for d in by]
+            ranks = [(known.get(v, len(known)), v) for known, v in zip(orders, values, strict=True)]
+            return (place[rows[i][0]], rows[i][3], *ranks)
+
+        turn = sorted(range(len(rows)), key=order)
+        names = ["ags", "period", "year", "date", "value", "status", "source", "note"]
+        columns: dict[str, Any] = {name: [rows[i][j] for i in turn] for j, name in enumerate(names)}
+        columns["value"] = pd.Series(columns["value"], dtype="float64")
+        columns["year"] = pd.Series(columns["year"], dtype="int64")
+        columns["date"] = pd.to_datetime(pd.Series(columns["date"], dtype="object"))
+        frame = pd.DataFrame(columns)
+        frame.insert(1, "area", [self.areas[key].name for key in columns["ags"]])
+        for dimension in by:
+            frame[dimension] = [split[i][dimension] for i in turn]
+        return frame
+
+    def latest(self, indicator: str, ags: str, until: int | None = None) -> Observation | None:
+        """Return the newest total that has a number, None when there is none."""
+        found = self.observations(indicator, [ags], until=until)
+        found = found[found["value"].notna()]
+        if found.empty:
+            return None
+        row = found.iloc[-1]
+        return Observation(
+            row["ags"],
+            row["area"],
+            row["period"],
+            int(row["year"]),
+            row["date"].date(),
+            float(row["value"]),
+            row["status"],
+            row["source"],
+            row["note"],
+        )
+
+    def fingerprint(self, reads: Iterable[tuple[str, str]]) -> str:
+        """Return a hash over exactly the figures and catalogue entries behind `reads`, for a cache of results."""
+        digest = hashlib.sha256()
+        for indicator, ags in sorted(set(reads)):
+            digest.update(self._entry_hashes[indicator].encode())
+            digest.update(repr(self.areas[ags]).encode())
+            rows = self._connection.execute(
+                "SELECT breakdown, period, value, status, source, note FROM observation"
+                " WHERE indicator = ? AND ags = ? ORDER BY breakdown, period",
+                [indicator, ags],
+            ).fetchall()
+            digest.update(repr((indicator, ags, rows)).encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def _entry_hashes(self) -> dict[str, str]:
+        """Hash of each indicator's entry with its sources, dimensions and components."""
+        hashes: dict[str, str] = {}
+        catalogue = self.catalogue
+
+        def text(name: str) -> str:
+            if name not in hashes:
+                entry = catalogue.indicators[name]
+                parts = [entry.model_dump_json()]
+                parts += [catalogue.sources[origin.source].model_dump_json() for origin in entry.sources]
+                parts += [catalogue.dimensions[d].model_dump_json() for d in entry.dimensions]
+                parts += [text(part) for part in (entry.computed.indicators if entry.computed else ())]
+                hashes[name] = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+            return hashes[name]
+
+        for name in catalogue.indicators:
+            text(name)
+        return hashes
+
+
+def open_store(data: Path | None = None, build: Path | None = None) -> Store:
+    """Return the store for the project's `data/`, rebuilt when `data/` has changed.
+
+    Args:
+        data: another data folder than the project's.
+        build: another folder for the store files than `_build/store/`.
+
+    Raises:
+        CatalogueError, DataError: when a file of `data/` does not follow its schema.
+        OutputError: when the store cannot be written.
+    """
+    import duckdb
+
+    data = data or project().data
+    path = (build or project().build / "store") / f"{content_hash(data)}.duckdb"
+    catalogue, areas = read_catalogue(data), read_areas(data)
+    try:
+        return Store(path, catalogue, areas)
+    except (duckdb.Error, OSError):
+        # Not there yet, or broken by an interrupted copy: both are mended by making it.
+        build_store(path, data, catalogue, areas)
+        return Store(path, catalogue, areas)
