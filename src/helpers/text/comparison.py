@@ -82,10 +82,10 @@ def comparison(wording: Wording, place: Place, own: Figure, others: Sequence[Loc
 
 
 def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) -> Markdown:
-    """Return the place among peers: „Unter neun Kommunen hat Augsburg den drittniedrigsten Wert“.
+    """Return the place among peers: „… hatte Augsburg 2019 mit 11,2 % den drittniedrigsten Wert“.
 
-    Equal printed values share a rank; a neighbour within the noise is named. Below three municipalities with
-    values there is no ranking and the text is empty.
+    Equal printed values share a rank; a neighbour within the noise is named. For absolute numbers and below
+    three municipalities with values there is no ranking and the text is empty.
 
     Args:
         wording: the indicator.
@@ -95,14 +95,16 @@ def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) 
     """
     value = value_of(own)
     known = [(other, theirs) for other, figure in peers if (theirs := value_of(figure)) is not None]
-    if value is None or len(known) < 2:
+    if value is None or len(known) < 2 or is_count(wording):
         return Markdown("")
     mine, size = rounded(value, wording.decimals), len(known) + 1
     printed = [(other, rounded(theirs, wording.decimals)) for other, theirs in known]
     above, below = sum(theirs > mine for _, theirs in printed), sum(theirs < mine for _, theirs in printed)
-    among = f"unter den {cardinal(size)} Kommunen mit Angaben"
+    among = f"unter den {cardinal(size)} verglichenen Kommunen"
     if not above and not below:
-        return sentence(f"{among} haben alle denselben Wert ({amount(value, wording)})")
+        return sentence(
+            f"{among} hatten {period_when(own.period)} alle denselben Wert ({amount(value, wording)})"
+        )
     ties = [other.dative for other, theirs in printed if theirs == mine]
     together = f" gemeinsam mit {listed(ties)}" if ties else ""
     if above == below and not ties:
@@ -111,7 +113,8 @@ def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) 
         told = f"den {_ordinal(above)}höchsten Wert"
     else:
         told = f"den {_ordinal(below)}niedrigsten Wert"
-    text = f"{among} hat {place.nominative}{together} {told}"
+    time, with_value = period_when(own.period), f"mit {amount(value, wording)}"
+    text = f"{among} hatte {place.nominative} {time}{together} {with_value} {told}"
     near = [other.dative for other, theirs in known if direction(theirs, value, wording) is Direction.ALIKE]
     return sentence(f"{text}; der Abstand zu {listed(near)} ist gering" if near else text)
 

@@ -61,15 +61,19 @@ class Prose(Context):
 
         Args:
             indicator: id from the catalogue.
-            since: first year that counts; without it, the series' first.
+            since: first year that counts; without it, the first since the series last changed its basis (if that
+                leaves at least three figures).
             within: fixed values of dimensions.
         """
         entry, series = self.indicator(indicator), self._series(indicator, within)
-        years = [year for year in series.points if since is None or year >= since] or [max(series.points)]
-        first, last = series.cells[years[0]], series.last
+        years = list(series.points)
+        starts = [since] if since else [int(b.period[:4]) for b in reversed(entry.breaks)]
+        least = 1 if since else 3
+        counted = (kept for start in starts if len(kept := [y for y in years if y >= start]) >= least)
+        first, last = series.cells[next(counted, years)[0]], series.last
         reasons = [b.reason for b in entry.breaks if first.period < b.period <= last.period]
-        base = self._rounding_base(last)
-        return sentences.change(entry, self.place, first, last, breaks=reasons, rounding=base)
+        rounding = self._rounding_base(last)
+        return sentences.change(entry, self.place, first, last, breaks=reasons, rounding=rounding)
 
     def compare(self, indicator: str, **within: str) -> Markdown:
         """Set it beside the Land and Germany in the latest year that all of them have."""
@@ -79,17 +83,20 @@ class Prose(Context):
         year = latest_common([own, *others])
         beside = [(at, s.cells[year]) for at, s in zip(names, others, strict=True) if year in s.points]
         text = comparison.comparison(self.indicator(indicator), self.place, own.cells[year], beside)
-        return self._said(text, indicator)
+        return self._said(text, indicator, f"in {self.land.name} und Deutschland")
 
     def rank(self, indicator: str, **within: str) -> Markdown:
         """Say its place among the peers in the latest year that most of them have."""
         entry, cell, peers = self._among_peers(indicator, within)
-        return self._said(comparison.rank(entry, self.place, cell, peers), indicator)
+        return self._said(
+            comparison.rank(entry, self.place, cell, peers), indicator, "der Vergleichskommunen"
+        )
 
     def spread(self, indicator: str, **within: str) -> Markdown:
         """Say from where to where the values of the municipality and its peers reach."""
         entry, cell, peers = self._among_peers(indicator, within)
-        return self._said(comparison.distribution(entry, [(self.place, cell), *peers]), indicator)
+        text = comparison.distribution(entry, [(self.place, cell), *peers])
+        return self._said(text, indicator, "der Vergleichskommunen")
 
     def largest(self, indicator: str, by: str, most: int = 3, **within: str) -> Markdown:
         """Name the largest parts with their shares: „Grundschulen (33,7 %) und Gymnasien (25,5 %)“.
@@ -106,7 +113,7 @@ class Prose(Context):
         year = max(max(s.points) for s in series)
         whole = self._series(indicator, within).cells[year].value or 0
         parts = [(s.label, s.points[year]) for s in series if year in s.points]
-        return self._said(comparison.shares(parts, whole, most), indicator)
+        return self._said(comparison.shares(parts, whole, most), indicator, f"nach {dimension.name}")
 
     def uncertainty(self, indicator: str, **within: str) -> Markdown:
         """Say how much chance alone may move the share of a part of the total."""
@@ -116,11 +123,11 @@ class Prose(Context):
     def rounding(self, indicator: str) -> Markdown:
         """Say that figures are rounded to multiples in the Land; without such a rule, NoData."""
         base = self._rounding_base(self._last(indicator, {}))
-        return self._said(uncertainty.rounding(place(self.land.name), base), indicator)
+        return self._said(uncertainty.rounding(place(self.land.name), base), indicator, "mit Rundungsregel")
 
-    def _said(self, text: Markdown, indicator: str) -> Markdown:
+    def _said(self, text: Markdown, indicator: str, missing: str) -> Markdown:
         if not text:
-            raise self.no_data(indicator)
+            raise NoData(f"Zu „{self.indicator(indicator).name}“ fehlen vergleichbare Zahlen {missing}.")
         return text
 
     def _series(self, indicator: str, within: Mapping[str, str]) -> Series:

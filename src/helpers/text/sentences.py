@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpers.text.markdown import Markdown
+from helpers.text.markdown import Markdown, escape
 from helpers.text.noise import Direction, direction
 from helpers.text.numbers import period_when, period_words
 from helpers.text.places import Place
@@ -90,8 +90,10 @@ def change(
     if old is None:
         return Markdown(f"{missing(wording, place, first)} Eine Entwicklung lässt sich nicht angeben.")
     told = _changed(wording, place, between(first.period, last.period), old, new, rounding)
-    warnings = [f"Die Werte sind nur eingeschränkt vergleichbar: {sentence(reason)}" for reason in breaks]
-    return Markdown(" ".join([told, *warnings]))
+    if not breaks:
+        return told
+    reasons = " ".join(sentence(escape(reason)) for reason in breaks)
+    return Markdown(f"{told} Die Werte sind nur eingeschränkt vergleichbar: {reasons}")
 
 
 def _changed(wording: Wording, place: Place, time: str, old: float, new: float, rounding: int) -> Markdown:
