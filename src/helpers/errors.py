@@ -30,6 +30,10 @@ class NoData(ReportError):
     """The store holds no figure for what a notebook asked; the figure or chapter is left out."""
 
 
+class NoChapter(NoData):
+    """There is no figure for anything in a notebook; the whole chapter is left out."""
+
+
 class NotebookError(ReportError):
     """A notebook is not of the expected form, or one of its cells failed."""
 

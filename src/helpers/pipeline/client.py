@@ -1,0 +1,143 @@
+"""nbclient's client, taught what a report's notebooks need: inline code, figures without data, limits.
+
+On a forked process the cells run in this very process; elsewhere in a stock kernel. nbclient does the rest.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from jupyter_core.utils import ensure_async, run_sync
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_output
+from papermill.clientwrap import PapermillNotebookClient
+
+from helpers.pipeline.contract import METADATA, NODATA_MIME, Limits
+from helpers.pipeline.inline import expressions, in_kernel
+from helpers.pipeline.notebook import INLINE_OPTIONS, cell_options
+
+PROCESS_ENDED = (
+    "Der Python-Prozess des Notebooks wurde beendet, vielleicht weil der Arbeitsspeicher nicht reicht."
+)
+
+
+class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
+    """nbclient's client, taught inline code, figures without data, and time limits that end in a message."""
+
+    def __init__(
+        self, nb_man: Any, limits: Limits, on_cell: Callable[[int], None] | None, **options: Any
+    ) -> None:
+        super().__init__(nb_man, allow_error_names=["NoData"], timeout_func=self._seconds, **options)
+        self._limits = limits
+        self._on_cell = on_cell
+        self._end = time.monotonic() + limits.notebook
+
+    def _seconds(self, _: Any = None) -> int:
+        return max(1, round(min(self._limits.cell, self._end - time.monotonic())))
+
+    async def _ask(self, code: str = "", **user_expressions: str) -> dict[str, Any]:
+        """Run something that leaves no trace in the notebook; return the values of expressions."""
+        request = await ensure_async(self.kc.execute(code, silent=True, user_expressions=user_expressions))
+        reply = await self.async_wait_for_reply(request)
+        return dict(reply["content"].get("user_expressions", {})) if reply else {}
+
+    async def async_execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
+        """Execute a cell and then its inline code; a failure of either ends in an error output."""
+        if self._on_cell:
+            self._on_cell(cell_index)
+        try:
+            if time.monotonic() > self._end:
+                raise CellTimeoutError("notebook")
+            await super().async_execute_cell(cell, cell_index, **options)
+            _note_missing_data(cell)
+            await self._evaluate_inline(cell)
+        except CellTimeoutError:
+            whole = time.monotonic() > self._end
+            seconds = self._limits.notebook if whole else self._limits.cell
+            what = "Das Notebook" if whole else "Die Zelle"
+            late = f"{what} war nach {seconds:g} Sekunden nicht fertig."
+            raise _failure(cell, "Zeitüberschreitung", late) from None
+        except DeadKernelError:
+            raise _failure(cell, "Abbruch", PROCESS_ENDED) from None
+        return cell
+
+    execute_cell = run_sync(async_execute_cell)
+
+    async def _evaluate_inline(self, cell: Any) -> None:
+        if cell.cell_type == "markdown":
+            found = expressions(cell.source)
+        elif cell.cell_type == "code":
+            captions = cell_options(cell.source, "").captions
+            found = [e for name in INLINE_OPTIONS for e in expressions(captions.get(name, ""))]
+        else:
+            found = []
+        if found:
+            cell.metadata[METADATA] = {"inline": [await self._value(cell, e) for e in found]}
+
+    async def _value(self, cell: Any, expression: str) -> dict[str, str]:
+        result = (await self._ask(value=in_kernel(expression)))["value"]
+        if result["status"] == "ok":
+            return {"markdown": result["data"]["text/markdown"], "plain": result["data"]["text/plain"]}
+        if result["ename"] == "NoData":
+            return {"nodata": result["evalue"]}
+        message = f"{result['evalue']} (in `{{python}} {expression}`)"
+        raise _failure(cell, result["ename"], message, result["traceback"])
+
+    def papermill_execute_cells(self) -> None:
+        """Run all cells between the start and the end of recording what the notebook reads."""
+        root = self.nb_man.nb.metadata.pop(METADATA, {}).get("root", "")
+        module = "__import__('helpers.pipeline.trace', fromlist=['x'])"
+        run_sync(self._ask)(f"{module}.begin({root!r}, {self._limits.memory!r})")
+        super().papermill_execute_cells()
+        if not self._failed():
+            trace = run_sync(self._ask)(trace=f"{module}.Trace()")["trace"]
+            self.nb.metadata[METADATA] = {"trace": trace["data"]["application/json"]}
+
+    def _failed(self) -> bool:
+        """Tell whether a cell failed otherwise than by finding no data for the chapter."""
+        errors = [o.ename for cell in self.nb.cells for o in cell.get("outputs", []) if o.output_type == "error"]
+        return bool(self.nb.metadata.papermill.get("exception")) and errors[-1:] != ["NoChapter"]
+
+
+def _failure(cell: Any, name: str, message: str, traceback: list[str] | None = None) -> CellExecutionError:
+    """Record an error where Papermill looks for it; return the exception that stops the notebook."""
+    cell.outputs = [o for o in cell.get("outputs", []) if o.output_type != "error"]
+    cell.outputs.append(new_output("error", ename=name, evalue=message, traceback=traceback or [message]))
+    cell.execution_count = cell.get("execution_count")
+    return CellExecutionError(traceback=message, ename=name, evalue=message)
+
+
+def _note_missing_data(cell: Any) -> None:
+    """Turn the error of a figure without data into an output that the exporter understands."""
+    for error in cell.get("outputs", []):
+        if error.output_type == "error" and error.ename == "NoData":
+            note = {"message": error.evalue, "label": cell_options(cell.source, "").label or ""}
+            data = {NODATA_MIME: note, "text/plain": error.evalue}
+            cell.outputs = [new_output("display_data", data=data)]
+
+
+class WarmReportClient(ReportClient):
+    """Runs the cells in this process, which was forked for this notebook."""
+
+    @contextmanager
+    def setup_kernel(self, **_: Any) -> Iterator[None]:
+        """Make the kernel of this process; it ends with the process."""
+        from helpers.pipeline.kernel import WarmClient
+
+        self.km = self.kc = WarmClient()
+        yield
+
+    async def async_execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
+        """Execute a cell within its time."""
+        self.kc.limit(self._seconds())
+        return await super().async_execute_cell(cell, cell_index, **options)
+
+    execute_cell = run_sync(async_execute_cell)
+
+    async def _check_raise_for_error(self, cell: Any, cell_index: int, exec_reply: Any) -> None:
+        if self.kc.timed_out:
+            raise CellTimeoutError("cell")
+        await super()._check_raise_for_error(cell, cell_index, exec_reply)

@@ -1,0 +1,189 @@
+"""One notebook for one municipality: a job that any process can do, and its outcome as plain data."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from helpers.errors import NotebookError, ReportError
+from helpers.pipeline.contract import METADATA, Limits
+from helpers.pipeline.notebook import (
+    cell_options,
+    mentioned_labels,
+    notebook_title,
+    read_notebook,
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook to run for a municipality.
+
+    Args:
+        root: the project's folder.
+        notebook: the notebook's file name without folder.
+        city: folder name of the municipality.
+        name: its German name, for messages.
+        year: report year.
+        limits: what the notebook may use.
+    """
+
+    root: Path
+    notebook: str
+    city: str
+    name: str
+    year: int
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job; everything that a later stage needs, without any file on a disk.
+
+    Args:
+        status: `built`, `omitted` (no data for this municipality) or `failed`.
+        title: the chapter's heading, without Markdown attributes.
+        files: the chapter and the files beside it, by path relative to the folder of chapters.
+        executed: the executed notebook, or None where its process was killed.
+        reason: German sentence: why it was omitted or how it failed.
+        chapter: what the chapter holds besides its text; see `exporter.Chapter`.
+        trace: files and store reads of the notebook; see `trace.Trace`.
+        seconds: time from start to end.
+        error: name of the error's class where it failed, for the caller's exception.
+    """
+
+    status: Literal["built", "omitted", "failed"]
+    title: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+    executed: bytes | None = None
+    reason: str = ""
+    chapter: dict[str, Any] = field(default_factory=dict)
+    trace: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def run_job(job: Job, on_cell: Callable[[int], None] | None = None, *, warm: bool = False) -> Outcome:
+    """Run a notebook by Papermill and export its chapter; whatever goes wrong is an outcome, not an exception.
+
+    Args:
+        job: what to run.
+        on_cell: called with the index of each cell before it runs.
+        warm: run the cells in this process, which was forked for this job.
+    """
+    start = time.monotonic()
+    try:
+        outcome = _run(job, on_cell, warm)
+    except ReportError as error:
+        outcome = Outcome("failed", reason=str(error))
+    return Outcome(**{**outcome.__dict__, "seconds": round(time.monotonic() - start, 3)})
+
+
+def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome:
+    import nbformat
+    import papermill
+
+    from helpers.pipeline.exporter import export
+
+    source = read_notebook(job.root / "notebooks" / job.notebook)
+    title = notebook_title(source) or ""
+    source.metadata[METADATA] = {"root": str(job.root)}
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory(prefix="bildungsbericht-") as folder:
+        path = Path(folder) / "executed.ipynb"
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Papermill's own: deprecated entry points, cells without ids
+                papermill.execute_notebook(
+                    source,
+                    str(path)
+                    .replace("{", "{{")
+                    .replace("}", "}}"),  # Papermill formats this path with the parameters
+                    parameters={"city": job.city, "year": job.year},
+                    engine_name="bildungsbericht",
+                    kernel_name="python3",
+                    language="python",
+                    cwd=str(job.root / "notebooks"),
+                    progress_bar=False,
+                    request_save_on_cell_execute=False,
+                    autosave_cell_every=0,
+                    warm=warm,
+                    limits=job.limits,
+                    on_cell=on_cell,
+                )
+        except papermill.PapermillExecutionError as error:
+            executed = _readable(nbformat.read(path, as_version=4), job)
+            if error.ename == "NoChapter":
+                trace = executed.metadata.pop(METADATA)["trace"]
+                chapter = {"mentioned": sorted(mentioned_labels(source))}
+                return Outcome(
+                    "omitted", title, {}, _bytes(executed), reason=error.evalue, chapter=chapter, trace=trace
+                )
+            index = error.cell_index - _injected_before(executed, error.cell_index)
+            return Outcome(
+                "failed", title, executed=_bytes(executed), reason=cell_failed(job, source, index, error)
+            )
+        executed = _readable(nbformat.read(path, as_version=4), job)
+    trace = executed.metadata.pop(METADATA)["trace"]
+    try:
+        files, chapter = export(executed, Path(job.notebook).stem)
+    except NotebookError as error:
+        return Outcome("failed", title, executed=_bytes(executed), reason=f"{error} (für {job.name})")
+    return Outcome("built", title, files, _bytes(executed), chapter=chapter, trace=trace)
+
+
+def _injected_before(notebook: Any, index: int) -> int:
+    """Return how many cells Papermill put before the one with this index, so that messages count as the author does."""
+    tags = [tag for cell in notebook.cells[: index + 1] for tag in cell.metadata.get("tags", [])]
+    return tags.count("injected-parameters")
+
+
+def _readable(notebook: Any, job: Job) -> Any:
+    """Make the executed notebook one that JupyterLab opens: errors of inline code stand in a cell of their own."""
+    from nbformat.v4 import new_markdown_cell
+
+    notebook.metadata.papermill.input_path = job.notebook
+    notebook.metadata.papermill.output_path = job.notebook
+    cells = []
+    for cell in notebook.cells:
+        cells.append(cell)
+        if cell.cell_type == "markdown" and "outputs" in cell:
+            messages = [f"**{o.ename}**: {o.evalue}" for o in cell.pop("outputs")]
+            cell.pop("execution_count", None)
+            cells.append(new_markdown_cell("\n\n".join(messages)))
+    notebook.cells = cells
+    return notebook
+
+
+def _bytes(notebook: Any) -> bytes:
+    import nbformat
+
+    return nbformat.writes(notebook).encode()  # type: ignore[no-any-return]
+
+
+def cell_failed(job: Job, notebook: Any, index: int, error: Any) -> str:
+    """Return the sentence about a failed cell: where, for whom, and the error's last line."""
+    last = re.sub(r" \(\d+\.py, line (\d+)\)$", r" (Zeile \1 der Zelle)", str(error.evalue).strip())
+    last = last.splitlines()[-1] if last else ""
+    message = f"{error.ename}: {last}" if last else error.ename
+    return f"{where(job, notebook, index)}: {message} Ausgeführtes Notebook: {executed_path(job)}"
+
+
+def where(job: Job, notebook: Any, index: int) -> str:
+    """Return which cell of which notebook for which municipality, as the start of a message."""
+    cell = notebook.cells[index] if 0 <= index < len(notebook.cells) else None
+    label = cell_options(cell.source, "").label if cell is not None and cell.cell_type == "code" else None
+    named = f" ({label})" if label else ""
+    return f"Notebook „{job.notebook}“, Zelle {index + 1}{named}, {job.name}"
+
+
+def executed_path(job: Job) -> str:
+    """Return where the executed notebook is kept, relative to the project's folder."""
+    return os.path.join("_build", job.city, "executed", job.notebook)  # noqa: PTH118

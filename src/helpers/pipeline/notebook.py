@@ -1,0 +1,171 @@
+"""A notebook as the staff wrote it: read, checked, and its cells' options parsed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpers.errors import NotebookError, nearest
+
+PARAMETERS = ("city", "year")
+OPTIONS = ("label", "fig-cap", "fig-alt", "tbl-cap", "echo", "include", "output")
+INLINE_OPTIONS = ("fig-cap", "fig-alt", "tbl-cap")
+HEADING = re.compile(r"^#[ \t]+(?P<text>.+?)[ \t]*(?P<attributes>\{[^{}]*\})?[ \t]*$", re.MULTILINE)
+_LABEL = re.compile(r"(?:fig|tbl|sec)-[\w-]*\w")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The `#|` lines of a code cell.
+
+    Args:
+        label: cross-reference id, or None.
+        captions: `fig-cap`, `fig-alt` and `tbl-cap`, as far as given, with inline code not yet replaced.
+        shown: whether the cell's outputs belong to the chapter.
+    """
+
+    label: str | None = None
+    captions: dict[str, str] = field(default_factory=dict)
+    shown: bool = True
+
+
+def read_notebook(path: Path) -> Any:
+    """Read and check a notebook; return it as nbformat's `NotebookNode`.
+
+    Raises:
+        NotebookError: when the file is no notebook, has no heading or no `parameters` cell, or a cell option is wrong.
+    """
+    import nbformat
+
+    where = f"Das Notebook „{path.name}“"
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        others = nearest(path.name, [p.name for p in path.parent.glob("*.ipynb")])
+        raise NotebookError(f"{where} gibt es nicht im Ordner {path.parent.name}/.{others}") from None
+    except UnicodeDecodeError:
+        raise NotebookError(
+            f"{where} ist keine UTF-8-Datei. Bitte in JupyterLab öffnen und neu speichern."
+        ) from None
+    except json.JSONDecodeError as error:
+        raise NotebookError(
+            f"{where} ist beschädigt: In Zeile {error.lineno}, Spalte {error.colno} steht kein gültiges JSON. "
+            "Bitte die letzte lauffähige Fassung wiederherstellen."
+        ) from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # older notebooks without cell ids are fine
+            notebook = nbformat.reads(json.dumps(raw), as_version=4)
+            nbformat.validate(notebook)
+    except Exception:  # noqa: BLE001  (nbformat lets KeyError, AttributeError and its own errors through)
+        raise NotebookError(f"{where} ist gültiges JSON, aber kein Jupyter-Notebook im Format 4.") from None
+    _check(notebook, where)
+    return notebook
+
+
+def _check(notebook: Any, where: str) -> None:
+    if not notebook_title(notebook):
+        raise NotebookError(
+            f"{where} hat keine Überschrift. Die erste Markdown-Zelle beginnt mit „# “ und dem Titel des Kapitels."
+        )
+    tagged = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
+    if not tagged:
+        raise NotebookError(
+            f"{where} hat keine Zelle mit dem Tag „parameters“. Bitte eine Code-Zelle mit "
+            f'city = "augsburg" und year = 2024 anlegen und ihr in JupyterLab (Zahnrad rechts oben) diesen Tag geben.'
+        )
+    assigned = _assigned(tagged[0].source)
+    missing = [name for name in PARAMETERS if name not in assigned]
+    if missing:
+        raise NotebookError(
+            f"In {where[0].lower() + where[1:]} fehlt in der Zelle mit dem Tag „parameters“: {' und '.join(missing)}. "
+            'Erwartet werden city = "augsburg" und year = 2024.'
+        )
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type == "code":
+            cell_options(cell.source, f"{where}, Zelle {number}")
+
+
+def _assigned(source: str) -> set[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set(PARAMETERS)  # the cell fails when it runs, and says where
+    return {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def notebook_title(notebook: Any) -> str | None:
+    """Return the first heading's text, or None."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and (heading := HEADING.search(cell.source)):
+            return heading["text"]
+    return None
+
+
+def cell_options(source: str, where: str) -> Options:
+    """Parse the `#|` lines at the top of a code cell.
+
+    Args:
+        source: the cell's code.
+        where: which cell it is, as the start of a message.
+
+    Raises:
+        NotebookError: for lines that are no YAML, unknown options and values of the wrong kind.
+    """
+    lines = []
+    for line in source.splitlines():
+        if line.startswith("#|"):
+            lines.append(line.removeprefix("#|").removeprefix(" "))
+        elif line.strip():
+            break
+    try:
+        given = yaml.safe_load("\n".join(lines)) or {}
+        if not isinstance(given, dict):
+            raise TypeError
+    except (yaml.YAMLError, TypeError) as error:
+        line_number = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        raise NotebookError(
+            f"{where}: Die Option in Zeile {line_number} („#| {lines[line_number - 1]}“) ist nicht lesbar. Erwartet wird „#| name: Wert“; "
+            "Werte mit Doppelpunkt gehören in Anführungszeichen."
+        ) from None
+    for name, value in given.items():
+        _check_option(str(name), value, where)
+    return Options(
+        label=given.get("label"),
+        captions={name: given[name] for name in INLINE_OPTIONS if name in given},
+        shown=given.get("include", True) and given.get("output", True),
+    )
+
+
+def _check_option(name: str, value: object, where: str) -> None:
+    if name not in OPTIONS:
+        raise NotebookError(
+            f"{where}: Die Option „{name}“ ist nicht bekannt.{nearest(name, OPTIONS)} Möglich sind {', '.join(OPTIONS)}."
+        )
+    if name in ("echo", "include", "output"):
+        if not isinstance(value, bool):
+            raise NotebookError(f"{where}: Die Option „{name}“ ist true oder false, nicht „{value}“.")
+        if name == "echo" and value:
+            raise NotebookError(
+                f"{where}: „echo: true“ geht nicht, denn ein Bericht zeigt keinen Programmtext."
+            )
+    elif not isinstance(value, str) or not value.strip():
+        raise NotebookError(f"{where}: Die Option „{name}“ braucht einen Text.")
+    elif name == "label" and not re.fullmatch(r"(fig|tbl)-[\w-]*\w", value):
+        raise NotebookError(
+            f"{where}: Das Label „{value}“ beginnt nicht mit „fig-“ oder „tbl-“ oder enthält andere Zeichen als Buchstaben, Ziffern und „-“."
+        )
+
+
+def mentioned_labels(notebook: Any) -> set[str]:
+    """Return every cross-reference id that a notebook's cells name, for chapters that were left out."""
+    return {label for cell in notebook.cells for label in _LABEL.findall(cell.source)}

@@ -1,0 +1,263 @@
+"""What a code cell shows, as blocks of Markdown and files beside the chapter."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers.errors import NotebookError
+from helpers.pipeline.blocks import Block, split
+from helpers.pipeline.contract import METADATA, NODATA_MIME, SHOWN_MIME
+from helpers.pipeline.inline import GAP, expressions, replace
+from helpers.pipeline.notebook import INLINE_OPTIONS, Options, cell_options
+from helpers.pipeline.tables import csv_bytes, pipe_table
+from helpers.text.markdown import attribute
+
+_OBJECT = re.compile(r"^\[?<.*>\]?$", re.DOTALL)
+
+
+@dataclass
+class Cell:
+    """One code cell on its way into the chapter.
+
+    Args:
+        source: the cell.
+        where: notebook and cell, as the start of a message.
+        stem: name of the notebook without number and suffix, for labels of figures that have none.
+        folder: name of the folder beside the chapter.
+        files: collects the files beside the chapter.
+    """
+
+    source: Any
+    where: str
+    stem: str
+    folder: str
+    number: int
+    files: dict[str, bytes]
+    labels: list[str] = field(default_factory=list)
+    indicators: list[str] = field(default_factory=list)
+    missing: list[dict[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def blocks(self) -> list[Block]:
+        """Return the blocks that the cell's outputs become.
+
+        Raises:
+            NotebookError: for a figure without caption or alt text, or inline code that was not evaluated.
+        """
+        options = cell_options(self.source.source, self.where)
+        if not options.shown:
+            return []
+        captions = self._captions(options)
+        if any(GAP in text for text in captions.values()):
+            self.missing.append(
+                {"label": options.label or "", "message": "In der Beschriftung fehlen die Zahlen."}
+            )
+            return [Block("gap", "")]
+        return [block for output in self.source.outputs for block in self._output(output, options, captions)]
+
+    def _captions(self, options: Options) -> dict[str, str]:
+        """Return the caption options with inline code replaced; the alt text is plain text."""
+        results = list(self.source.metadata.get(METADATA, {}).get("inline", []))
+        captions = {}
+        for name in INLINE_OPTIONS:
+            if name in options.captions:
+                text = options.captions[name]
+                count = len(expressions(text))
+                if count > len(results):
+                    raise not_evaluated(self.where)
+                captions[name] = replace(text, results[:count], plain=name == "fig-alt").strip()
+                results = results[count:]
+        return captions
+
+    def _output(self, output: Any, options: Options, captions: dict[str, str]) -> list[Block]:
+        if output.output_type == "stream":
+            if output.name == "stderr":
+                self.warnings.append(f"{self.where}: {output.text.strip()}")
+                return []
+            return [_verbatim(output.text)]
+        if output.output_type == "error":
+            return [_verbatim(f"{output.ename}: {output.evalue}")]
+        data = output.data
+        if NODATA_MIME in data:
+            self.missing.append(dict(data[NODATA_MIME]))
+            return [Block("gap", "")]
+        if SHOWN_MIME in data:
+            return self._shown(data[SHOWN_MIME], data.get("image/svg+xml"), options, captions)
+        for mime, suffix in (("image/svg+xml", "svg"), ("image/png", "png"), ("image/jpeg", "jpg")):
+            if mime in data:
+                content = data[mime].encode() if suffix == "svg" else base64.b64decode(data[mime])
+                return self._plain_figure(content, suffix, options, captions)
+        if "text/markdown" in data:
+            return split(data["text/markdown"])
+        if "<table" in data.get("text/html", ""):
+            return self._frame(data["text/html"], options, captions)
+        if "text/plain" in data and not _OBJECT.match(data["text/plain"].strip()):
+            return [_verbatim(data["text/plain"])]
+        return []
+
+    def _label(self, prefix: str, given: str | None) -> str:
+        label = given or f"{prefix}-{self.stem}-{self.number}"
+        if not label.startswith(f"{prefix}-"):
+            kind = "Abbildung" if prefix == "fig" else "Tabelle"
+            raise NotebookError(
+                f"{self.where}: Das Label „{label}“ gehört zu einer {kind} und beginnt deshalb mit „{prefix}-“."
+            )
+        if label in self.labels:
+            raise NotebookError(
+                f"{self.where}: Das Label „{label}“ ist schon vergeben. Bitte mit „#| label: …“ ein anderes wählen."
+            )
+        self.labels.append(label)
+        return label
+
+    def _shown(
+        self, shown: dict[str, Any], svg: str | None, options: Options, captions: dict[str, str]
+    ) -> list[Block]:
+        prefix = "fig" if shown["kind"] == "figure" else "tbl"
+        label = self._label(prefix, options.label or shown["label"])
+        caption = captions.get(f"{prefix}-cap", shown["caption"])
+        self.indicators += shown["indicators"]
+        data = f"{self.folder}/{label}.csv"
+        self.files[data] = csv_bytes(shown["columns"], shown["rows"])
+        notes = _notes(
+            [*shown["notes"], *([shown["reading"]] if shown["reading"] else []), shown["source"]], data
+        )
+        if shown["kind"] == "figure":
+            alt = captions.get("fig-alt", shown["alt"])
+            return [
+                *_open(f"#{label}"),
+                self._image(label, (svg or "").encode(), "svg", alt),
+                *notes,
+                Block("text", caption),
+                _CLOSE,
+            ]
+        names = [f"{c['name']} ({c['unit']})" if c["unit"] else c["name"] for c in shown["columns"]]
+        table = pipe_table(names, shown["display"], shown["align"])
+        return [
+            *_cards(shown.get("cards", [])),
+            *_open(f"#{label}"),
+            Block("text", table),
+            Block("text", caption),
+            _CLOSE,
+            *notes,
+        ]
+
+    def _image(self, label: str, content: bytes, suffix: str, alt: str) -> Block:
+        path = f"{self.folder}/{label}.{suffix}"
+        self.files[path] = content
+        return Block("text", f'![]({path}){{fig-alt="{attribute(alt)}"}}')
+
+    def _plain_figure(
+        self, content: bytes, suffix: str, options: Options, captions: dict[str, str]
+    ) -> list[Block]:
+        missing = [name for name in ("fig-cap", "fig-alt") if name not in captions]
+        if missing:
+            wanted = " und ".join(f"„#| {name}: …“" for name in missing)
+            raise NotebookError(f"{self.where}: Der Abbildung fehlt {wanted} am Anfang der Zelle.")
+        label = self._label("fig", options.label)
+        return [
+            *_open(f"#{label}"),
+            self._image(label, content, suffix, captions["fig-alt"]),
+            Block("text", captions["fig-cap"]),
+            _CLOSE,
+        ]
+
+    def _frame(self, html: str, options: Options, captions: dict[str, str]) -> list[Block]:
+        head, rows, align = read_html_table(html)
+        table = Block("text", pipe_table(head, rows, align))
+        if "tbl-cap" not in captions:
+            return [table]
+        label = self._label("tbl", options.label)
+        return [*_open(f"#{label}"), table, Block("text", captions["tbl-cap"]), _CLOSE]
+
+
+def not_evaluated(where: str) -> NotebookError:
+    """Return the error for inline code in a notebook that another engine has run."""
+    return NotebookError(
+        f"{where}: Der Inline-Code wurde nicht ausgewertet. Bitte das Notebook mit „papermill --engine bildungsbericht“ ausführen."
+    )
+
+
+_CLOSE = Block("close", ":::")
+
+
+def _open(attributes: str) -> list[Block]:
+    return [Block("open", f"::: {{{attributes}}}")]
+
+
+def _notes(notes: list[str], data: str) -> list[Block]:
+    """Return what stands under a figure or table, and the link to its data, which is of no use on paper."""
+    link = Block("text", f"[Daten (CSV)]({data}){{.download}}")
+    texts = [Block("text", note) for note in notes]
+    return [
+        *_open(".figure-notes"),
+        *texts,
+        *_open('.content-visible when-format="html"'),
+        link,
+        _CLOSE,
+        _CLOSE,
+    ]
+
+
+def _cards(cards: list[dict[str, str]]) -> list[Block]:
+    """Return key figures as boxes: each a div with one paragraph per text, classed by its name."""
+    boxes = [
+        block
+        for card in cards
+        for block in [
+            *_open(".kennzahl"),
+            *[Block("text", f"[{text}]{{.kennzahl-{name}}}") for name, text in card.items() if text],
+            _CLOSE,
+        ]
+    ]
+    return [*_open(".kennzahlen"), *boxes, _CLOSE] if boxes else []
+
+
+def _verbatim(text: str) -> Block:
+    fence = "`" * max(3, max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    return Block("code", f"{fence}\n{text.rstrip()}\n{fence}")
+
+
+def read_html_table(html: str) -> tuple[list[str], list[list[str]], list[str]]:
+    """Read the table that pandas shows: headings (levels joined), rows of texts, alignment by column."""
+    from bs4 import BeautifulSoup
+
+    table = BeautifulSoup(html, "html.parser").find("table")
+    assert table is not None
+    head = _grid(table.select("thead tr"))
+    rows = _grid(table.select("tbody tr"))
+    names = [" · ".join(dict.fromkeys(text for text in column if text)) for column in zip(*head, strict=True)]
+    numeric = [all(_NUMBER.match(text) for text in column) for column in zip(*rows, strict=True)]
+    return names, rows, ["right" if number else "left" for number in numeric] or ["left"] * len(names)
+
+
+_NUMBER = re.compile(r"^[-−+]?[\d.,\s]+( ?%)?$|^(NaN|None|)$")
+
+
+def _grid(lines: Any) -> list[list[str]]:
+    """Return the texts of table rows with spanning cells repeated."""
+    grid: list[list[str]] = []
+    open_spans: dict[int, tuple[int, str]] = {}
+    for line in lines:
+        row: list[str] = []
+        for cell in line.find_all(["th", "td"], recursive=False):
+            while len(row) in open_spans:
+                _take_span(row, open_spans)
+            text = cell.get_text(" ", strip=True)
+            for _ in range(int(cell.get("colspan", 1))):
+                if int(cell.get("rowspan", 1)) > 1:
+                    open_spans[len(row)] = (int(cell.get("rowspan", 1)) - 1, text)
+                row.append(text)
+        while len(row) in open_spans:
+            _take_span(row, open_spans)
+        grid.append(row)
+    return grid
+
+
+def _take_span(row: list[str], spans: dict[int, tuple[int, str]]) -> None:
+    left, text = spans.pop(len(row))
+    if left > 1:
+        spans[len(row)] = (left - 1, text)
+    row.append(text)

@@ -1,0 +1,129 @@
+"""Processes that run notebooks, with the interface of `concurrent.futures`: `submit` a job, get a future outcome."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.connection import Pipe
+from typing import Protocol
+
+from helpers.errors import NotebookError
+from helpers.pipeline.job import Job, Outcome, run_job
+
+
+class Pool(Protocol):
+    """What runs jobs: forked processes here, ordinary kernels where forking is not to be had, a cluster elsewhere."""
+
+    def submit(self, job: Job, /) -> Future[Outcome]:
+        """Queue a job."""
+
+    def close(self) -> None:
+        """End every process at once."""
+
+
+class WarmPool:
+    """Runs jobs on processes forked from one that has imported the libraries.
+
+    Args:
+        workers: how many notebooks run at the same time.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._connection, theirs = Pipe()
+        environment = {
+            **os.environ,
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+            # One thread for linear algebra: a fork does not inherit threads, and the notebooks share the processors.
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "helpers.pipeline.zygote", str(theirs.fileno()), str(workers)],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,  # Ctrl-C is for us; the zygote ends when our end of the pipe is closed
+        )
+        theirs.close()
+        self._futures: dict[int, Future[Outcome]] = {}
+        self._count = 0
+        self._lock = threading.Lock()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def submit(self, job: Job, /) -> Future[Outcome]:
+        """Queue a job."""
+        future: Future[Outcome] = Future()
+        with self._lock:
+            self._count += 1
+            self._futures[self._count] = future
+            try:
+                self._connection.send((self._count, job))
+            except OSError:
+                del self._futures[self._count]
+                future.set_exception(_gone())
+        return future
+
+    def _read(self) -> None:
+        try:
+            while True:
+                number, outcome = self._connection.recv()
+                with self._lock:
+                    future = self._futures.pop(number)
+                future.set_result(outcome)
+        except (EOFError, OSError):
+            with self._lock:
+                orphans, self._futures = self._futures, {}
+            for future in orphans.values():
+                future.set_exception(_gone())
+
+    def close(self) -> None:
+        """End every process at once."""
+        self._process.kill()  # the kernel then ends the children
+        self._process.wait()
+        self._reader.join()
+        self._connection.close()
+
+
+def _gone() -> NotebookError:
+    return NotebookError(
+        "Der Prozess, der die Notebooks ausführt, wurde beendet. Bitte den Befehl noch einmal aufrufen."
+    )
+
+
+class StockPool:
+    """Runs jobs on ordinary Jupyter kernels, one process per worker, where forking is not to be had.
+
+    Args:
+        workers: how many notebooks run at the same time.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+    def submit(self, job: Job, /) -> Future[Outcome]:
+        """Queue a job."""
+        return self._executor.submit(run_job, job)
+
+    def close(self) -> None:
+        """End every process at once."""
+        self._executor.shutdown(cancel_futures=True)
+
+
+def make_pool(workers: int | None = None) -> Pool:
+    """Return the fastest pool that this system allows.
+
+    Args:
+        workers: how many notebooks run at the same time; one per processor by default.
+    """
+    workers = workers or processors()
+    return WarmPool(workers) if sys.platform == "linux" else StockPool(workers)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

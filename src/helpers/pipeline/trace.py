@@ -1,0 +1,62 @@
+"""What a notebook read: files of the project and figures of the store, recorded inside its kernel."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+_STORE = {"helpers.data.store", "helpers.data.build", "helpers.data.catalogue", "helpers.data.areas"}
+_FOLDERS = ("data", "notebooks", "chapters")
+_opened: set[str] = set()
+
+
+def begin(root: str, memory: int | None) -> None:
+    """Start recording which of the project's files this process opens, and limit its memory.
+
+    Args:
+        root: the project's folder.
+        memory: bytes of memory that the process may have, or None.
+    """
+    prefix = os.path.join(root, "")  # noqa: PTH118  (compared with every opened path: strings are fast)
+
+    def record(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(arguments[0], str):
+            path = os.path.abspath(arguments[0])  # noqa: PTH100
+            if path.startswith(prefix) and not _by_store():
+                _opened.add(path[len(prefix) :])
+
+    sys.addaudithook(record)
+    if memory is not None and sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
+def _by_store() -> bool:
+    """Tell whether the store is opening the file: of its many files only the figures asked for count, see `reads`."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_globals.get("__name__") in _STORE:
+            return True
+        frame = frame.f_back
+    return False
+
+
+class Trace:
+    """What was read since `begin`, as JSON that nbclient can fetch."""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"application/json": {"files": sorted(files()), "reads": sorted(map(list, reads()))}}
+
+
+def files() -> set[str]:
+    """Return the data files and notebooks that were opened, relative to the project's folder."""
+    return {path for p in _opened if (path := Path(p).as_posix()).partition("/")[0] in _FOLDERS}
+
+
+def reads() -> set[tuple[str, str]]:
+    """Return the (indicator, AGS) pairs that were asked of any store of this process."""
+    store = sys.modules.get("helpers.data.store")
+    return set(store.all_reads) if store else set()

@@ -1,0 +1,182 @@
+"""A process that has imported the libraries once, and forks a child of itself for every notebook.
+
+Started as `python -m helpers.pipeline.zygote FD WORKERS`, where FD is one end of a pipe to the pool in `pool.py`.
+It has no threads, so forking is safe; it ends, with all its children, when the other end of the pipe is closed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections import deque
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe, wait
+from typing import Any
+
+from helpers.pipeline.job import Job, Outcome, run_job
+
+GRACE = 10
+"""Seconds between a notebook's own time limit and the moment when its process is killed."""
+
+
+@dataclass
+class Child:
+    """A forked process and the job it does."""
+
+    number: int
+    job: Job
+    pid: int
+    pidfd: int
+    pipe: Connection
+    deadline: float
+    cell: int = -1
+    outcome: Outcome | None = None
+
+
+def preload() -> None:
+    """Import what notebooks use, and draw one figure, so that matplotlib has read its fonts."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.backends.backend_svg
+    import matplotlib.figure
+    import matplotlib.pyplot
+    import matplotlib_inline.backend_inline
+    import pandas
+    import papermill
+    import seaborn
+
+    import helpers.pipeline.exporter
+    import helpers.pipeline.kernel
+    import helpers.report  # noqa: F401
+
+    figure = matplotlib.figure.Figure()
+    figure.subplots().set_title("ß")
+    matplotlib.backends.backend_agg.FigureCanvasAgg(figure).draw()
+    del pandas, papermill, seaborn
+
+
+def _child(job: Job, pipe: Connection) -> None:
+    """Do the job in the forked process, and end it without returning."""
+    os.setsid()
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: end with the zygote, whatever ends it
+    code = 1
+    try:
+        pipe.send(run_job(job, pipe.send, warm=True))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+class Zygote:
+    """Forks children for the jobs that arrive, as many at once as there are workers, and sends back what became of them."""
+
+    def __init__(self, pool: Connection, workers: int) -> None:
+        self._pool = pool
+        self._workers = workers
+        self._waiting: deque[tuple[int, Job]] = deque()
+        self._children: dict[int, Child] = {}
+
+    def serve(self) -> None:
+        """Work until the pool closes its end."""
+        try:
+            while True:
+                ends = [c.deadline for c in self._children.values()]
+                timeout = max(0.0, min(ends) - time.monotonic()) if ends else None
+                sources: list[Any] = [self._pool]
+                for child in self._children.values():
+                    sources += [child.pipe, child.pidfd] if child.outcome is None else [child.pidfd]
+                ready = set(wait(sources, timeout))
+                if self._pool in ready:
+                    self._waiting.append(self._pool.recv())
+                for child in list(self._children.values()):
+                    self._look_after(child, ready)
+                while self._waiting and len(self._children) < self._workers:
+                    self._start(*self._waiting.popleft())
+        except (EOFError, OSError):
+            return
+        finally:
+            for child in self._children.values():
+                _kill(child.pid)
+
+    def _start(self, number: int, job: Job) -> None:
+        ours, theirs = Pipe(duplex=False)
+        sys.stdout.flush()
+        pid = os.fork()
+        if pid == 0:
+            self._pool.close()
+            for other in self._children.values():
+                other.pipe.close()
+                os.close(other.pidfd)
+            ours.close()
+            _child(job, theirs)
+        theirs.close()
+        deadline = time.monotonic() + job.limits.notebook + GRACE
+        self._children[number] = Child(number, job, pid, os.pidfd_open(pid), ours, deadline)
+
+    def _look_after(self, child: Child, ready: set[Any]) -> None:
+        """Take a child's messages; bury it when it has ended or its time is over."""
+        if child.pipe in ready:
+            self._receive(child)
+        if child.pidfd in ready:
+            while child.outcome is None and child.pipe.poll():
+                if not self._receive(child):
+                    break
+        late = time.monotonic() > child.deadline
+        if not (late or child.outcome is not None or child.pidfd in ready):
+            return
+        _kill(child.pid)
+        _, status = os.waitpid(child.pid, 0)
+        child.pipe.close()
+        os.close(child.pidfd)
+        del self._children[child.number]
+        outcome = child.outcome or Outcome("failed", reason=_died(child, status, late))
+        self._pool.send((child.number, outcome))
+
+    def _receive(self, child: Child) -> bool:
+        try:
+            message = child.pipe.recv()
+        except (EOFError, OSError):
+            return False
+        if isinstance(message, Outcome):
+            child.outcome = message
+        else:
+            child.cell = message
+        return True
+
+
+def _kill(pid: int) -> None:
+    """End a child and every process that its notebook started."""
+    for end in (os.killpg, os.kill):
+        try:
+            end(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def _died(child: Child, status: int, late: bool) -> str:
+    from helpers.pipeline.job import where
+    from helpers.pipeline.notebook import read_notebook
+
+    notebook = read_notebook(child.job.root / "notebooks" / child.job.notebook)
+    tags = [tag for cell in notebook.cells[: max(child.cell, 0)] for tag in cell.metadata.get("tags", [])]
+    place = where(child.job, notebook, child.cell - tags.count("parameters"))
+    if late:
+        return f"{place}: Das Notebook war nach {child.job.limits.notebook:g} Sekunden nicht fertig und ließ sich nicht anhalten."
+    if os.WIFSIGNALED(status):
+        name = signal.Signals(os.WTERMSIG(status)).name
+        return f"{place}: Der Python-Prozess wurde beendet ({name}), vielleicht weil der Arbeitsspeicher nicht reicht."
+    return f"{place}: Der Python-Prozess hat sich selbst beendet (Rückgabewert {os.waitstatus_to_exitcode(status)})."
+
+
+def main() -> None:
+    """Serve the pool at the other end of the given file descriptor."""
+    pool = Connection(int(sys.argv[1]))
+    os.set_inheritable(pool.fileno(), False)
+    preload()
+    Zygote(pool, int(sys.argv[2])).serve()
+
+
+if __name__ == "__main__":
+    main()
