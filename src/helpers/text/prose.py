@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import NoData
 from helpers.figures.context import Context
+from helpers.figures.describe import lesebeispiel
 from helpers.figures.series import Cell, Series, latest_common
 from helpers.text import comparison, sentences, uncertainty
-from helpers.text.markdown import Markdown
+from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number, percent, period_label, period_when, with_unit
 from helpers.text.places import Place, place
+from helpers.text.wording import listed
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -29,6 +31,23 @@ class Prose(Context):
     def in_land(self) -> Markdown:
         """Where the municipality's Land is: `in Bayern`."""
         return place(self.land.name).locative
+
+    @property
+    def with_peers(self) -> Markdown:
+        """Whom it is compared with, in the dative: `Mannheim, Halle (Saale) und dem Landkreis Sömmerda`."""
+        names = [place(profile.name).dative for profile in self.peer_profiles]
+        if not names:
+            raise NoData(f"Im Profil von {self.name} stehen keine Vergleichskommunen.")
+        return Markdown(listed(names))
+
+    @property
+    def peers_reason(self) -> Markdown:
+        """Why these, as the profile words it after „Ausgewählt sind“."""
+        if not self.profile.peers_reason:
+            raise NoData(
+                f"Im Profil von {self.name} steht nicht, warum diese Vergleichskommunen gewählt sind."
+            )
+        return escape(self.profile.peers_reason)
 
     def value(self, indicator: str, **within: str) -> Markdown:
         """Return the latest value with its unit: `11,2 %`."""
@@ -56,13 +75,21 @@ class Prose(Context):
         """Say the latest value: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %.“."""
         return sentences.level(self.indicator(indicator), self.place, self._last(indicator, within))
 
+    def reading(self, indicator: str, **within: str) -> Markdown:
+        """Say the latest value in everyday words, as the catalogue words it: „2019 lebten 11,2 von 100 …“."""
+        cell = self._last(indicator, within)
+        words = lesebeispiel(self, self.indicator(indicator), cell, within) or ""
+        return self._said(
+            escape(words.removeprefix("Lesebeispiel: ")), indicator, "für diese Untergliederung"
+        )
+
     def change(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
         """Say how it changed: „Von 2016 bis 2019 sank die Kinderarmut in Augsburg von … auf …“.
 
         Args:
             indicator: id from the catalogue.
-            since: first year that counts; without it, the first since the series last changed its basis (if that
-                leaves at least three figures).
+            since: first year that counts; without it, the first since the series last changed its basis (if
+                that leaves at least three figures).
             within: fixed values of dimensions.
         """
         entry, series = self.indicator(indicator), self._series(indicator, within)
@@ -119,6 +146,28 @@ class Prose(Context):
         """Say how much chance alone may move the share of a part of the total."""
         part, whole = self._part(indicator, within)
         return uncertainty.uncertainty(round(part), round(whole), "Personen")
+
+    def over_100(self, indicator: str) -> Markdown:
+        """Say in which years a rate was above 100 %, and why that is no error; NoData when it never was."""
+        entry, series = self.indicator(indicator), self._series(indicator, {})
+        years = [series.cells[year] for year, value in series.points.items() if value > 100]
+        return self._said(sentences.over_100(entry, self.place, years), indicator, "über 100 %")
+
+    def absent(self, indicator: str, by: str) -> Markdown:
+        """Enumerate the values of a dimension that do not exist here: „Hauptschulen und Realschulen“."""
+        series = self.over_values(indicator, by)
+        year = max(max(s.points) for s in series)
+        names = [escape(s.label) for s in series if s.points.get(year) == 0]
+        return self._said(Markdown(listed(names) if names else ""), indicator, "mit dem Wert null")
+
+    def land_note(self, indicator: str) -> Markdown:
+        """Return what the source remarks on the municipality's Land, such as names of school types."""
+        source = self.store.catalogue.sources.get(self._last(indicator, {}).source)
+        start = f"{self.land.name}: "
+        notes = [
+            note.removeprefix(start) for note in (source.notes if source else ()) if note.startswith(start)
+        ]
+        return self._said(escape(" ".join(notes)), indicator, f"mit Hinweisen zu {self.land.name}")
 
     def rounding(self, indicator: str) -> Markdown:
         """Say that figures are rounded to multiples in the Land; without such a rule, NoData."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from helpers.text.markdown import Markdown, escape
 from helpers.text.noise import Direction, direction
-from helpers.text.numbers import period_when, period_words
+from helpers.text.numbers import NBSP, cardinal, period_when, period_words
 from helpers.text.places import Place
 from helpers.text.wording import (
     Figure,
@@ -94,6 +94,25 @@ def change(
         return told
     reasons = " ".join(sentence(escape(reason)) for reason in breaks)
     return Markdown(f"{told} Die Werte sind nur eingeschränkt vergleichbar: {reasons}")
+
+
+def over_100(wording: Wording, place: Place, figures: Sequence[Figure]) -> Markdown:
+    """Return in which periods a rate was above 100 and why that is no error; empty for no figures."""
+    values = [
+        (figure, value) for figure in figures if (value := value_of(figure)) is not None and value > 100
+    ]
+    if not values:
+        return Markdown("")
+    figure, value = values[-1]
+    limit = f"über 100{NBSP}%" if wording.unit == "%" else "über 100"
+    earlier = f", ebenso in {cardinal(len(values) - 1)} früheren Jahren" if len(values) > 2 else ""
+    time, told = period_when(figure.period), amount(value, wording)
+    lay = verb(wording, "lag", "lagen")
+    first = sentence(f"{subject(wording)} {lay} {place.locative} {time} mit {told} {limit}{earlier}")
+    return Markdown(
+        f"{first} Das ist kein Fehler: Im Zähler stehen alle, die hier betreut werden oder lernen, auch wenn "
+        "sie anderswo wohnen; im Nenner stehen nur die, die hier wohnen."
+    )
 
 
 def _changed(wording: Wording, place: Place, time: str, old: float, new: float, rounding: int) -> Markdown:
