@@ -1,1 +1,42 @@
+"""Book project → files: HTML pages, PDF, DOCX and EPUB.
 
+    assembled = assemble(Path("_build/augsburg/book"), Path("_report/augsburg"), frozenset({"html", "pdf"}))
+    assembled.files["pdf"]
+
+Two assemblers read the same project: `builtin` (Pandoc and Typst from their wheels) and `quarto` (the real command).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpers.assemble.result import Assembled
+
+__all__ = ["FORMATS", "Assembled", "assemble"]
+
+FORMATS = ("html", "pdf", "docx", "epub")
+
+
+def assemble(book: Path, out: Path, formats: frozenset[str], assembler: str = "auto") -> Assembled:
+    """Make a report from a Quarto book project.
+
+    Args:
+        book: folder with `_quarto.yml`; nothing outside it is read.
+        out: folder for the files; created where it is missing.
+        formats: any of `html`, `pdf`, `docx`, `epub`.
+        assembler: `builtin`, `quarto`, or `auto`: Quarto where a fitting one is found.
+
+    Raises:
+        ReportError: the book, Quarto or the output folder is not as it must be; the message is a German sentence.
+    """
+    from helpers.assemble import builtin
+    from helpers.assemble.choose import choose
+
+    choice = choose(assembler)
+    if choice.quarto is not None:
+        from helpers.assemble import quarto
+
+        files, warnings = quarto.render(choice.quarto, book, out, formats)
+        return Assembled(files, "quarto", choice.version, choice.reason, warnings)
+    files, warnings = builtin.build(book.resolve(), out, formats)
+    return Assembled(files, "builtin", builtin.versions(), choice.reason, warnings)

@@ -1,0 +1,99 @@
+"""The municipality's colours with enough contrast for text (WCAG 2.1, 1.4.3: 4.5 to 1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+
+from helpers.errors import BookError
+
+NEUTRAL_PRIMARY, NEUTRAL_ACCENT = "#1c4e6e", "#a3480a"
+# The least favourable backgrounds of text: the tinted surfaces of the light and the dark page (--surface in site/book.css)
+PAPER, NIGHT = "#eff2f5", "#242a31"
+ENOUGH = 4.5
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours as `#rrggbb`: for light pages, and `…_dark` for a dark page."""
+
+    primary: str
+    on_primary: str
+    accent: str
+    primary_dark: str
+    accent_dark: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the colours by name."""
+        return asdict(self)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of `#rrggbb`, 0 to 1 (WCAG 2.1).
+
+    >>> luminance("#ffffff")
+    1.0
+    """
+    parts = []
+    for i in (1, 3, 5):
+        share = int(colour[i : i + 2], 16) / 255
+        parts.append(share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4)
+    return round(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2], 6)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1).
+
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return round((light + 0.05) / (dark + 0.05), 2)
+
+
+def readable(colour: str, background: str, towards: str) -> str:
+    """Mix a colour with black or white until it can be read on the background."""
+    for step in range(21):
+        mixed = _mix(colour, towards, step / 20)
+        if contrast(mixed, background) >= ENOUGH:
+            return mixed
+    return towards
+
+
+def _mix(colour: str, other: str, share: float) -> str:
+    channels = (
+        round(int(colour[i : i + 2], 16) * (1 - share) + int(other[i : i + 2], 16) * share) for i in (1, 3, 5)
+    )
+    return "#" + "".join(f"{channel:02x}" for channel in channels)
+
+
+def theme(primary: str = "", accent: str = "") -> tuple[Theme, list[str]]:
+    """Return the report's colours and a German sentence for each that had to be changed to be readable.
+
+    Raises:
+        BookError: a colour is not of the form `#rrggbb`.
+    """
+    warnings: list[str] = []
+    chosen = []
+    for name, colour, neutral in (("primary", primary, NEUTRAL_PRIMARY), ("accent", accent, NEUTRAL_ACCENT)):
+        colour = (colour or neutral).lower()
+        if not re.fullmatch(r"#[0-9a-f]{6}", colour):
+            raise BookError(f"Die Farbe „{colour}“ ({name}) muss die Form #rrggbb haben.")
+        dark_enough = readable(colour, PAPER, "#000000")
+        if dark_enough != colour:
+            warnings.append(
+                f"Die Farbe {colour} ist auf hellem Grund nicht lesbar (Kontrast {contrast(colour, PAPER):.1f} : 1, nötig 4,5 : 1) "
+                f"und wird als {dark_enough} verwendet.".replace(".", ",", 1)
+            )
+        chosen.append((colour, dark_enough))
+    (raw_primary, primary), (raw_accent, accent) = chosen
+    return (
+        Theme(
+            primary,
+            "#ffffff",
+            accent,
+            readable(raw_primary, NIGHT, "#ffffff"),
+            readable(raw_accent, NIGHT, "#ffffff"),
+        ),
+        warnings,
+    )

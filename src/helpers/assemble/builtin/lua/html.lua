@@ -1,0 +1,250 @@
+-- Numbered, resolved chapters -> the body of each HTML page, its headings and its sections for the search.
+local util = require 'util'
+local html = {}
+
+local OPTIONS = pandoc.WriterOptions { html_math_method = 'mathml', email_obfuscation = 'none', wrap_text = 'none' }
+local function raw(text) return pandoc.RawBlock('html', text) end
+local function raw_inline(text) return pandoc.RawInline('html', text) end
+local esc = util.escape_html
+
+local function write(blocks)
+  local text = pandoc.write(pandoc.Pandoc(blocks), 'html', OPTIONS)
+  return (text:gsub('%s+$', ''))
+end
+
+local function write_inlines(inlines)
+  return write { pandoc.Plain(inlines:walk { Note = function() return {} end, Link = function(link) return link.content end }) }
+end
+
+-- "Abbildung 2.1:" before a caption, "(a)" before that of a part.
+local function caption_inlines(node, words)
+  local caption = util.child_inlines(node, 'q-caption')
+  local label = node.attributes.sub and '(' .. node.attributes.sub .. ')'
+    or node.attributes.num and words.kinds[node.attributes.kind] .. util.NBSP .. node.attributes.num .. ':'
+  if not label then return caption end
+  local out = pandoc.Inlines { pandoc.Span({ pandoc.Str(label) }, pandoc.Attr('', { 'caption-label' })) }
+  if #caption > 0 then out:insert(pandoc.Space()) end
+  out:extend(caption)
+  return out
+end
+
+local function attribute(name, value) return value and value ~= '' and (' %s="%s"'):format(name, esc(value)) or '' end
+
+local function filters(chapter, registry, job, state)
+  local words = job.words
+
+  local function image(img)
+    local size = job.sizes[img.src]
+    local style, width = '', img.attributes.width
+    if width and width:match '^[%d.]+%%$' then style = 'width: ' .. width
+    elseif width and width:match '^[%d.]+%a*$' then style = 'width: ' .. (width:match '^[%d.]+$' and width .. 'px' or width) end
+    local text = '<img src="' .. esc(util.relative(chapter.folder, img.src)) .. '" alt="' .. esc(img.attributes.alt or '') .. '"'
+    if size then text = text .. (' width="%d" height="%d"'):format(size[1], size[2]) end
+    return raw_inline(text .. ' loading="lazy" decoding="async"' .. attribute('style', style) .. attribute('title', img.title) .. '>')
+  end
+
+  local function link(element)
+    local file = element.target:match '^file:(.*)'
+    if file then
+      element.target = util.relative(chapter.folder, file)
+      if element.classes:includes 'download' then element.attributes.download = '' end
+      return element
+    end
+    local id = element.target:match '^#(.+)'
+    local entry = id and registry[id]
+    if not entry then return end
+    local page = entry.chapter.href ~= chapter.href and util.relative(chapter.folder, entry.chapter.href) or ''
+    element.target = page .. ((entry.level == 1 and page ~= '') and '' or '#' .. id)
+    return element
+  end
+
+  local function heading(header)
+    local label = util.plain(header.content)
+    local content = pandoc.Inlines {}
+    if (header.attributes.num or '') ~= '' then
+      content = pandoc.Inlines { pandoc.Span({ pandoc.Str(header.attributes.num) }, pandoc.Attr('', { 'heading-number' })), pandoc.Space() }
+    end
+    content:extend(header.content)
+    content:insert(raw_inline(('<a class="anchor" href="#%s" aria-label="%s: %s"></a>'):format(header.identifier, words.anchor, esc(label))))
+    header.attributes.num, header.content = nil, content
+    return header
+  end
+
+  local function float(node)
+    local kind, id = node.attributes.kind, node.identifier
+    local caption = caption_inlines(node, words)
+    local out = pandoc.Blocks { raw(('<figure class="float float-%s%s"%s>'):format(kind, node.attributes.sub and ' float-part' or '',
+      attribute('id', id))) }
+    local captioned = pandoc.Blocks {}
+    if #caption > 0 then
+      captioned = pandoc.Blocks { raw('<figcaption' .. attribute('id', id ~= '' and id .. '-caption') .. '>'), pandoc.Plain(caption), raw '</figcaption>' }
+    end
+    local top = util.caption_on_top(node, chapter)
+    if top then out:extend(captioned) end
+    out:insert(raw '<div class="float-body">')
+    out:extend(util.child(node, 'q-body').content)
+    out:insert(raw '</div>')
+    local notes = util.child(node, 'q-notes')
+    if notes then
+      out:insert(raw '<div class="figure-notes">')
+      out:extend(notes.content)
+      out:insert(raw '</div>')
+    end
+    if not top then out:extend(captioned) end
+    out:insert(raw '</figure>')
+    return out
+  end
+
+  local function callout(node)
+    local kind, attributes = node.attributes.kind, node.attributes
+    local title = util.child_inlines(node, 'q-title')
+    local word = words.callouts[kind]
+    local own_title = #title > 0
+    if attributes.num then
+      local label = word .. util.NBSP .. attributes.num
+      title = own_title and pandoc.Inlines { pandoc.Str(label .. ':'), pandoc.Space() } .. title or pandoc.Inlines { pandoc.Str(label) }
+    elseif not own_title then
+      title = pandoc.Inlines { pandoc.Str(word) }
+    else
+      title:insert(1, raw_inline('<span class="visually-hidden">' .. word .. ': </span>'))
+    end
+    local hidden = attributes.appearance ~= 'default' and not own_title and not attributes.num
+    local folds = attributes.collapse == 'true' or attributes.collapse == 'false'
+    local tag, title_tag = folds and 'details' or 'div', folds and 'summary' or 'p'
+    local class = ('callout callout-%s%s'):format(kind, attributes.appearance ~= 'default' and ' callout-' .. attributes.appearance or '')
+    local out = pandoc.Blocks { raw(('<%s class="%s"%s%s>'):format(tag, esc(class), attribute('id', node.identifier),
+        folds and (attributes.collapse == 'false' and ' open' or '') or ' role="note"')),
+      raw(('<%s class="callout-title%s">'):format(title_tag, hidden and ' visually-hidden' or '')), pandoc.Plain(title),
+      raw(('</%s><div class="callout-body">'):format(title_tag)) }
+    out:extend(util.child(node, 'q-body').content)
+    out:insert(raw(('</div></%s>'):format(tag)))
+    return out
+  end
+
+  -- Without JavaScript the tabs stand one after another with their titles; the page's script makes them tabs.
+  local function tabset(node)
+    state.tabsets = state.tabsets + 1
+    local out = pandoc.Blocks { raw('<div class="tabset"' .. attribute('id', node.identifier) .. attribute('data-group', node.attributes.group) .. '>') }
+    for i, tab in ipairs(node.content) do
+      local id = ('tab-%d-%d'):format(state.tabsets, i)
+      out:insert(raw(('<section class="tab" id="%s" aria-labelledby="%s-title"><p class="tab-title" id="%s-title">'):format(id, id, id)))
+      out:insert(pandoc.Plain(util.child_inlines(tab, 'q-title')))
+      out:insert(raw '</p>')
+      out:extend(util.child(tab, 'q-body').content)
+      out:insert(raw '</section>')
+    end
+    out:insert(raw '</div>')
+    return out
+  end
+
+  local function grid(node)
+    local out, i = pandoc.Blocks { raw '<div class="grid">' }, 0
+    for row in (node.attributes.widths .. ';'):gmatch '([^;]*);' do
+      local tracks = {}
+      for width in row:gmatch '[%d.]+' do table.insert(tracks, 'minmax(0, ' .. width .. 'fr)') end
+      out:insert(raw('<div class="grid-row" style="--columns: ' .. table.concat(tracks, ' ') .. '">'))
+      for _ = 1, #tracks do
+        i = i + 1
+        if node.content[i] then
+          out:insert(raw '<div class="grid-cell">')
+          out:extend(node.content[i].content)
+          out:insert(raw '</div>')
+        end
+      end
+      out:insert(raw '</div>')
+    end
+    out:insert(raw '</div>')
+    return out
+  end
+
+  local function wrap(open, content, close)
+    local out = pandoc.Blocks { raw(open) }
+    out:extend(content)
+    out:insert(raw(close or '</div>'))
+    return out
+  end
+
+  local function tasks(node)
+    return wrap('<div class="tasks">', node.content:walk { Str = function(str)
+      local label = str.text == '☐' and words.task_open or str.text == '☒' and words.task_done
+      if label then return raw_inline(('<span class="task" role="img" aria-label="%s">%s</span>'):format(label, str.text)) end
+    end })
+  end
+
+  local NODES = {
+    ['q-float'] = float, ['q-callout'] = callout, ['q-tabset'] = tabset, ['q-grid'] = grid, ['q-tasks'] = tasks,
+    ['q-margin'] = function(node) return wrap('<div class="margin-note" role="note"' .. attribute('id', node.identifier) .. '>', node.content) end,
+    ['q-wide'] = function(node) return wrap(('<div class="wide wide-%s">'):format(node.attributes.width), node.content) end,
+    ['q-pagebreak'] = function() return raw '<div class="page-break"></div>' end,
+    ['q-equation'] = function(node)
+      node.content[1].content:insert(raw_inline(('<span class="equation-number">(%s)</span>'):format(node.attributes.num)))
+      return wrap(('<div class="equation" id="%s">'):format(node.identifier), node.content)
+    end,
+  }
+
+  return {
+    Image = image, Link = link, Header = heading,
+    Div = function(div)
+      local make = NODES[div.classes[1]]
+      if make then return make(div) end
+    end,
+    Table = function(tbl)
+      -- A caption, where there is one, labels the region: `float` put the id there.
+      return wrap(('<div class="table-scroll" role="region" tabindex="0" aria-label="%s">'):format(words.kinds.tbl), { tbl })
+    end,
+  }
+end
+
+-- The scrollable region of a captioned table is named by its caption.
+local function label_tables(blocks)
+  return blocks:walk { Div = function(node)
+    if not (util.is_node(node, 'q-float') and node.attributes.kind == 'tbl') or node.identifier == '' then return end
+    node.content = node.content:walk { Table = function(tbl)
+      tbl.attributes['data-labelledby'] = node.identifier .. '-caption'
+      return tbl
+    end }
+    return node
+  end }
+end
+
+-- A section per heading: { href, title, chapter, text }.
+local function search_sections(chapter, blocks)
+  local sections, current = pandoc.List {}, nil
+  local readable = { Note = function() return {} end, Image = function() return {} end, SoftBreak = function() return pandoc.Space() end,
+    Plain = function(block) return pandoc.Plain(block.content .. { pandoc.Space() }) end,
+    Para = function(block) return pandoc.Para(block.content .. { pandoc.Space() }) end }
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' then
+      current = { href = chapter.href .. (block.level > 1 and '#' .. block.identifier or ''), number = block.attributes.num or '',
+        title = util.plain(block.content), chapter = util.plain(chapter.heading.content), text = pandoc.List {} }
+      sections:insert(current)
+    elseif current and block.t ~= 'CodeBlock' then
+      current.text:insert((pandoc.utils.stringify(pandoc.Blocks { block }:walk(readable)):gsub('%s+', ' ')))
+    end
+  end
+  return sections:map(function(section)
+    section.text = table.concat(section.text, ' '):gsub('^%s+', ''):gsub('%s+$', '')
+    return section
+  end)
+end
+
+-- Returns one table per page, in the order of the book.
+function html.pages(chapters, registry, job)
+  return chapters:map(function(chapter)
+    local sections = search_sections(chapter, chapter.blocks)
+    local blocks = label_tables(chapter.blocks):walk(filters(chapter, registry, job, { tabsets = 0 }))
+    if blocks[1] and blocks[1].t == 'Header' then blocks:remove(1) end -- the template writes the page's title
+    local body = write(blocks)
+      :gsub('aria%-label="[^"]*">\n?(<table[^>]-) data%-labelledby="([^"]*)"', 'aria-labelledby="%2">%1')
+      :gsub('class="footnote%-back" role="doc%-backlink">', '%0<span class="visually-hidden">' .. job.words.footnote_back .. ' </span>')
+    return {
+      file = chapter.file, href = chapter.href, number = chapter.options['number-sections'] and chapter.number or '', id = chapter.id, title = util.plain(chapter.heading.content),
+      title_html = write_inlines(chapter.heading.content), part = chapter.part, appendix = chapter.appendix, body = body, sections = sections,
+      headings = chapter.headings:filter(function(h) return h.level > 1 and h.listed end):map(function(h)
+        return { id = h.id, level = h.level, number = h.number, html = write_inlines(h.content) }
+      end),
+    }
+  end)
+end
+
+return html

@@ -1,0 +1,190 @@
+-- Numbered, resolved chapters -> Typst markup; everything that has a look is a call of a function of typst/*.typ.
+local util = require 'util'
+local typst = {}
+
+local OPTIONS = pandoc.WriterOptions { wrap_text = 'none', highlight_method = 'idiomatic' }
+
+local function write(blocks)
+  local text = pandoc.write(pandoc.Pandoc(blocks), 'typst-citations', OPTIONS)
+  return (text:gsub('%s+$', ''))
+end
+
+local function string_literal(text)
+  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', ' ') .. '"'
+end
+local function content(blocks) return '[' .. write(blocks) .. ']' end
+local function inlines(list) return content { pandoc.Plain(list) } end
+local function label(id) return id ~= '' and ' <' .. id .. '>' or '' end
+local function raw(text) return pandoc.RawBlock('typst', text) end
+local function raw_inline(text) return pandoc.RawInline('typst', text) end
+
+local function length(value)
+  if not value then return nil end
+  if value:match '^[%d.]+%%$' or value:match '^[%d.]+[cm]m$' or value:match '^[%d.]+in$' or value:match '^[%d.]+pt$' then return value end
+  local pixels = value:match '^([%d.]+)px$' or value:match '^([%d.]+)$'
+  return pixels and ('%.2fpt'):format(tonumber(pixels) * 0.75) or nil
+end
+
+-- Width in mm that a table needs at least: its longest words side by side, at 9 pt.
+local MM_PER_CHARACTER, MM_PER_COLUMN = 1.75, 3.2
+local function least_width(tbl)
+  local longest = {}
+  local function rows(list)
+    for _, row in ipairs(list) do
+      local column = 1
+      for _, cell in ipairs(row.cells) do
+        if cell.col_span == 1 then
+          for word in util.plain(cell.contents):gsub('\u{ad}', ' '):gsub('-', '- '):gmatch '%S+' do
+            longest[column] = math.max(longest[column] or 0, utf8.len(word) or #word)
+          end
+        end
+        column = column + cell.col_span
+      end
+    end
+  end
+  rows(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do rows(body.body) end
+  local width = 0
+  for _, characters in pairs(longest) do width = width + characters * MM_PER_CHARACTER + MM_PER_COLUMN end
+  return width
+end
+
+local function filters(chapter, registry, job)
+  local words = job.words
+
+  local function image(img)
+    local alt = img.attributes.alt or ''
+    local arguments = { string_literal('/' .. img.src) }
+    if alt ~= '' then table.insert(arguments, 'alt: ' .. string_literal(alt)) end
+    for _, side in ipairs { 'width', 'height' } do
+      local value = length(img.attributes[side])
+      if value then table.insert(arguments, side .. ': ' .. value) end
+    end
+    local call = 'image(' .. table.concat(arguments, ', ') .. ')'
+    return raw_inline(alt == '' and '#pdf.artifact(' .. call .. ')' or '#' .. call)
+  end
+
+  local function link(element)
+    if element.target:match '^file:' then return element.content end -- a file beside the web page
+    local id = element.target:match '^#(.+)'
+    if id and not registry[id] then return element.content end
+  end
+
+  local function heading(header)
+    return raw(('#section(%d, %s, %s%s)%s'):format(header.level, string_literal(header.attributes.num or ''), inlines(header.content),
+      header.classes:includes 'unlisted' and ', listed: false' or '', label(header.identifier)))
+  end
+
+  local function float(node)
+    local attributes, body = node.attributes, util.child(node, 'q-body').content
+    local notes, caption = util.child(node, 'q-notes'), util.child_inlines(node, 'q-caption')
+    local arguments = { 'kind: "' .. attributes.kind .. '"', 'caption: ' .. (#caption > 0 and inlines(caption) or 'none'),
+      'top: ' .. tostring(util.caption_on_top(node, chapter)) }
+    if attributes.num then table.insert(arguments, 'number: ' .. string_literal(attributes.num)) end
+    if attributes.sub then table.insert(arguments, 'part: ' .. string_literal(attributes.sub)) end
+    if notes then table.insert(arguments, 'notes: ' .. content(notes.content)) end
+    local call = ('#float(%s)%s%s'):format(table.concat(arguments, ', '), content(body), label(node.identifier))
+    return raw(attributes.landscape and '#landscape[' .. call .. ']' or call)
+  end
+
+  local function callout(node)
+    local attributes = node.attributes
+    local title, word = util.child_inlines(node, 'q-title'), words.callouts[attributes.kind]
+    local show_title = attributes.appearance == 'default' or #title > 0 or attributes.num
+    if attributes.num then
+      local numbered = pandoc.Str(word .. util.NBSP .. attributes.num .. (#title > 0 and ':' or ''))
+      title = #title > 0 and pandoc.Inlines { numbered, pandoc.Space() } .. title or pandoc.Inlines { numbered }
+    elseif #title == 0 then
+      title = pandoc.Inlines { pandoc.Str(word) }
+    end
+    return raw(('#callout("%s", %s)%s%s'):format(attributes.kind, show_title and inlines(title) or 'none',
+      content(util.child(node, 'q-body').content), label(node.identifier)))
+  end
+
+  local function tabset(node)
+    local out = pandoc.Blocks {}
+    for _, tab in ipairs(node.content) do
+      out:insert(raw('#tab-title' .. inlines(util.child_inlines(tab, 'q-title'))))
+      out:extend(util.child(tab, 'q-body').content)
+    end
+    return out
+  end
+
+  local function grid(node)
+    local rows, i = {}, 0
+    for row in (node.attributes.widths .. ';'):gmatch '([^;]*);' do
+      local tracks, cells = {}, {}
+      for width in row:gmatch '[%d.]+' do
+        i = i + 1
+        table.insert(tracks, width .. 'fr')
+        table.insert(cells, node.content[i] and content(node.content[i].content) or '[]')
+      end
+      table.insert(rows, ('#columns-row((%s,), %s)'):format(table.concat(tracks, ', '), table.concat(cells, ', ')))
+    end
+    return raw(table.concat(rows, '\n\n'))
+  end
+
+  local NODES = {
+    ['q-float'] = float, ['q-callout'] = callout, ['q-tabset'] = tabset, ['q-grid'] = grid,
+    ['q-tasks'] = function(node) return raw('#tasks' .. content(node.content)) end,
+    ['q-margin'] = function(node) return raw('#margin-note' .. content(node.content)) end,
+    ['q-wide'] = function(node) return raw(('#wide' .. content(node.content))) end,
+    ['q-landscape'] = function(node) return raw('#landscape' .. content(node.content)) end,
+    ['q-pagebreak'] = function() return raw '#pagebreak(weak: true)' end,
+    ['q-equation'] = function(node)
+      return raw(('#equation(%s, %s)%s'):format(string_literal(node.attributes.num), content(node.content), label(node.identifier)))
+    end,
+  }
+
+  return {
+    Image = image, Link = link, Header = heading,
+    Math = function(math) -- PDF/UA wants an alternative text
+      local text = write { pandoc.Para { math } }
+      local body = text:match '^%$%s?(.-)%s?%$$' or text
+      return raw_inline(('#math.equation(block: %s, alt: %s, $%s$)'):format(tostring(math.mathtype == 'DisplayMath'), string_literal(math.text), body))
+    end,
+    Table = function(tbl)
+      tbl.classes:insert 'typst:no-figure'
+      tbl.attributes = {}
+      return raw('#data-table' .. content { tbl })
+    end,
+    Span = function(span)
+      if span.classes:includes 'mark' then return raw_inline('#highlight' .. inlines(span.content)) end
+      if span.classes:includes 'kbd' then return raw_inline('#box(stroke: 0.5pt, inset: 1pt)' .. inlines(span.content)) end
+    end,
+    Div = function(div)
+      local make = NODES[div.classes[1]]
+      if make then return make(div) end
+      if (div.classes[1] or ''):sub(1, 2) == 'q-' then return end
+      if div.classes:includes 'csl-entry' then return raw('#bibliography-entry' .. content(div.content) .. label(div.identifier)) end
+      if div.identifier == 'refs' then return div.content end
+      for _, class in ipairs(div.classes) do
+        if job.blocks[class] then return raw(('#%s%s%s'):format(job.blocks[class], content(div.content), label(div.identifier))) end
+      end
+      return pandoc.Div(div.content, pandoc.Attr(div.identifier))
+    end,
+  }
+end
+
+-- Only what stands directly in the chapter can have a page of its own.
+local function mark_landscape(blocks, job)
+  local function too_wide(block) return block.t == 'Table' and least_width(block) > job.full_width_mm end
+  return pandoc.Blocks(pandoc.List(blocks):map(function(block)
+    if too_wide(block) then return util.node('q-landscape', { block }) end
+    if util.is_node(block, 'q-float') then
+      for _, inner in ipairs(util.child(block, 'q-body').content) do
+        if too_wide(inner) then block.attributes.landscape = 'true' end
+      end
+    end
+    return block
+  end))
+end
+
+-- Returns the Typst text of each chapter with what the book around it must know.
+function typst.pages(chapters, registry, job)
+  return chapters:map(function(chapter)
+    return { file = chapter.file, part = chapter.part, part_typst = write { pandoc.Plain { pandoc.Str(chapter.part) } }, appendix = chapter.appendix, text = write(mark_landscape(chapter.blocks, job):walk(filters(chapter, registry, job))) }
+  end)
+end
+
+return typst

@@ -1,0 +1,111 @@
+-- Small helpers shared by every stage: files, problems to report, attributes, paths.
+local util = {}
+
+util.NBSP = '\u{a0}'
+
+function util.slurp(path)
+  local file = assert(io.open(path, 'rb'))
+  local text = file:read 'a'
+  file:close()
+  return text
+end
+
+function util.spit(path, text)
+  local file = assert(io.open(path, 'wb'))
+  file:write(text)
+  file:close()
+end
+
+-- Problems and warnings carry the chapter and a needle: text that Python looks up in the source to name the line.
+local seen = {}
+local function report(list, chapter, message, needle, kind)
+  local key = (chapter.file or '') .. '\0' .. message
+  if not seen[key] then
+    seen[key] = true
+    table.insert(list, { file = chapter.file, message = message, needle = needle or '', kind = kind })
+  end
+end
+
+util.problems, util.warnings = pandoc.List {}, pandoc.List {}
+
+-- The chapter uses something that this assembler does not support.
+function util.unsupported(chapter, message, needle) report(util.problems, chapter, message, needle, 'unsupported') end
+
+-- Something the chapter refers to is not there, or the chapter contradicts itself.
+function util.broken(chapter, message, needle) report(util.problems, chapter, message, needle, 'broken') end
+
+function util.warn(chapter, message, needle) report(util.warnings, chapter, message, needle, 'warning') end
+
+-- `callout-note` with prefix `callout-` gives `note`; nil where no class has the prefix.
+function util.class_after(classes, prefix)
+  for _, class in ipairs(classes) do
+    if class:sub(1, #prefix) == prefix then return class:sub(#prefix + 1) end
+  end
+end
+
+-- `fig` for `fig-einwohner`; nil for an id that is no cross-reference.
+function util.reference_kind(id, kinds)
+  local kind = id:match '^(%l+)%-'
+  return kind and kinds[kind] and kind or nil
+end
+
+-- The text of blocks or inlines on one line, without footnotes.
+function util.plain(content)
+  local without_notes = content:walk { Note = function() return {} end, SoftBreak = function() return pandoc.Space() end }
+  return pandoc.utils.stringify(without_notes)
+end
+
+-- Path inside the book from a path inside a chapter; a leading `/` means the book's root.
+function util.resolve(chapter, path)
+  local joined = path:sub(1, 1) == '/' and path:sub(2) or (chapter.folder ~= '' and chapter.folder .. '/' .. path or path)
+  local parts = {}
+  for part in joined:gmatch '[^/]+' do
+    if part == '..' then
+      if #parts == 0 then return nil end
+      table.remove(parts)
+    elseif part ~= '.' then
+      table.insert(parts, part)
+    end
+  end
+  return table.concat(parts, '/')
+end
+
+-- The opposite way: how a page in `folder` names a file of the book.
+function util.relative(folder, path)
+  local up = folder == '' and '' or ('../'):rep(select(2, folder:gsub('/', '')) + 1)
+  return up .. path
+end
+
+function util.is_paragraph(block) return block and (block.t == 'Para' or block.t == 'Plain') end
+
+-- A div of our own: class `q-…` never occurs in a chapter, so later stages cannot mistake it.
+function util.node(class, content, attributes, id)
+  return pandoc.Div(content, pandoc.Attr(id or '', { class }, attributes or {}))
+end
+
+function util.is_node(block, class) return block.t == 'Div' and block.classes[1] == class end
+
+-- First child of a node that has the class, or nil.
+function util.child(node, class)
+  for _, block in ipairs(node.content) do
+    if util.is_node(block, class) then return block end
+  end
+end
+
+function util.child_inlines(node, class)
+  local child = util.child(node, class)
+  return child and pandoc.utils.blocks_to_inlines(child.content) or pandoc.Inlines {}
+end
+
+-- `top` or `bottom`: where the caption of a q-float stands, by its own attribute, the book's option or the custom.
+function util.caption_on_top(node, chapter)
+  local kind = node.attributes.kind
+  local location = node.attributes.location or chapter.options[kind .. '-cap-location'] or (kind == 'fig' and 'bottom' or 'top')
+  return location == 'top'
+end
+
+function util.escape_html(text)
+  return (text:gsub('[&<>"]', { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;' }))
+end
+
+return util

@@ -1,0 +1,147 @@
+"""One Pandoc process over the whole book: chapters in, HTML and Typst out."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from helpers.assemble.builtin import words
+from helpers.assemble.builtin.project import Book, Chapter
+from helpers.assemble.builtin.source import place
+from helpers.errors import BookError, ReportError, UnsupportedMarkdown
+
+#: `pypandoc.get_pandoc_path()` searches PATH and the current directory; the wheel's own copy is the one that is locked.
+PANDOC = (
+    Path(pypandoc.__file__).parent
+    / "files"
+    / ("pandoc.exe" if (Path(pypandoc.__file__).parent / "files" / "pandoc.exe").exists() else "pandoc")
+)
+LUA = Path(__file__).parent / "lua" / "main.lua"
+#: Classes of blocks that have a look of their own in print: class → function in typst/*.typ.
+PRINT_BLOCKS = {
+    "figure-notes": "figure-notes",
+    "kernaussage": "key-statement",
+    "kernaussagen": "key-statements",
+}
+FULL_WIDTH_MM = 162
+MAX_PROBLEMS = 10
+
+
+@dataclass(frozen=True)
+class Written:
+    """What Pandoc made of the book."""
+
+    formats: dict[str, list[dict[str, Any]]]
+    used: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def run(book: Book, formats: tuple[str, ...]) -> Written:
+    """Write the book for Quarto's formats `html`, `typst`, … in one process.
+
+    Raises:
+        UnsupportedMarkdown: a chapter uses something that is not supported.
+        BookError: a target, an image or a source is missing.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        job, result = Path(folder, "job.json"), Path(folder, "result.json")
+        job.write_text(json.dumps(_job(book, formats), ensure_ascii=False, default=str), "utf-8")
+        process = subprocess.run(
+            [PANDOC, "lua", LUA, job, result],
+            cwd=book.root,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if process.returncode != 0:
+            raise BookError(f"Pandoc konnte das Buch nicht lesen:\n{process.stderr.strip()}")
+        written = json.loads(result.read_text("utf-8"))
+    sources = {chapter.file: chapter for chapter in book.chapters}
+    if written["problems"]:
+        raise _error(written["problems"], sources)
+    stderr = tuple(line for line in process.stderr.splitlines() if line.strip())
+    warnings = tuple(_sentence(w, sources) for w in written["warnings"]) + stderr
+    return Written(written["formats"], tuple(written["used"]), warnings)
+
+
+def _job(book: Book, formats: tuple[str, ...]) -> dict[str, Any]:
+    offset = book.config.get("number-offset") or 0
+    texts = words.for_lua()
+    for key, value in (book.config.get("crossref") or {}).items():
+        kind, _, part = key.partition("-")
+        if part == "prefix" or (part == "title" and f"{kind}-prefix" not in book.config["crossref"]):
+            texts["kinds"] = texts["kinds"] | {kind: str(value)}
+    return {
+        "formats": list(formats),
+        "lang": book.meta("lang", "de"),
+        "words": texts,
+        "bibliography": list(book.bibliography),
+        "csl": book.csl,
+        "has_refs": any("{#refs" in line for chapter in book.chapters for line in chapter.source.lines),
+        "files": dict.fromkeys(book.files, True),
+        "sizes": {file: size for file in book.files if (size := image_size(book.root / file))},
+        "number_offset": offset[0] if isinstance(offset, list) else offset,
+        "full_width_mm": FULL_WIDTH_MM,
+        "blocks": PRINT_BLOCKS,
+        "chapters": [_chapter(book, chapter, formats) for chapter in book.chapters],
+    }
+
+
+def _chapter(book: Book, chapter: Chapter, formats: tuple[str, ...]) -> dict[str, Any]:
+    stem = re.sub(r"[^\w.-]", "-", chapter.file.removesuffix(".qmd").replace("/", "-"))
+    own = {k: v for k, v in chapter.meta.items() if k in book.options("html") and k not in book.config}
+    return {
+        "file": chapter.file,
+        "href": chapter.href,
+        "folder": chapter.folder,
+        "stem": stem,
+        "heading_id": f"kapitel-{stem}",
+        "title": chapter.title,
+        "text": chapter.source.text,
+        "part": chapter.part.title if chapter.part else "",
+        "opens_part": chapter.opens_part,
+        "appendix": chapter.appendix,
+        "meta": {k: v for k, v in chapter.meta.items() if k not in ("book", "format", "project")},
+        "format_options": {f: book.options(f) | own for f in formats},
+    }
+
+
+def _sentence(problem: dict[str, str], sources: dict[str, Chapter]) -> str:
+    chapter = sources.get(problem.get("file", ""))
+    origin = chapter.source.find(problem["needle"]) if chapter else None
+    message = problem["message"][0].upper() + problem["message"][1:]
+    return f"{place(*origin) if origin else problem.get('file', '_quarto.yml')}: {message}"
+
+
+def _error(problems: list[dict[str, str]], sources: dict[str, Chapter]) -> ReportError:
+    sentences = [_sentence(problem, sources) for problem in problems]
+    unsupported = problems[0]["kind"] == "unsupported"
+    text = sentences[0]
+    if len(sentences) > 1:
+        more = [f"(und {len(sentences) - MAX_PROBLEMS} weitere)"] if len(sentences) > MAX_PROBLEMS else []
+        text = "\n".join(
+            [f"Das Buch hat {len(sentences)} Fehler:", *(f"- {s}" for s in sentences[:MAX_PROBLEMS]), *more]
+        )
+    return UnsupportedMarkdown(text) if unsupported else BookError(text)
+
+
+def image_size(path: Path) -> tuple[int, int] | None:
+    """Return width and height of a PNG or SVG in CSS pixels, or None."""
+    if path.suffix == ".png":
+        head = path.read_bytes()[:24]
+        return struct.unpack(">II", head[16:24]) if head[:8] == b"\x89PNG\r\n\x1a\n" else None
+    if path.suffix == ".svg":
+        with path.open("rb") as file:
+            head = file.read(2000)
+        box = re.search(rb'<svg[^>]*?viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', head, re.DOTALL)
+        return (round(float(box[1]) * 4 / 3), round(float(box[2]) * 4 / 3)) if box else None
+    return None

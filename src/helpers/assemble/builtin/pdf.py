@@ -1,0 +1,116 @@
+"""The PDF: Typst source from Pandoc, the functions of `typst/*.typ` around it, compiled in memory."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import os
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from helpers.assemble.builtin.colours import Theme
+from helpers.assemble.builtin.pandoc import Written
+from helpers.assemble.builtin.project import Book
+from helpers.errors import BookError
+
+TEMPLATES = Path(__file__).parent / "typst"
+#: In this order: later files use the functions of earlier ones.
+PARTS = ("base.typ", "blocks.typ", "front.typ", "book.typ")
+STANDARDS = ["ua-1", "a-2a"]
+#: 2000-01-01: for a book without a date.
+NO_DATE = 946684800
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def write_pdf(book: Book, written: Written, theme: Theme, target: Path) -> list[str]:
+    """Write the PDF and return warnings.
+
+    Raises:
+        BookError: Typst cannot set the book.
+    """
+    source = document(book, written, theme)
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            source.encode(),
+            root=str(book.root),
+            font_paths=fonts(),
+            pdf_standards=STANDARDS,
+            timestamp=timestamp(book),
+        )
+    except typst.TypstError as error:
+        raise BookError(f"Das PDF ließ sich nicht setzen: {error.message}\n{error.diagnostic}") from error
+    target.write_bytes(pdf)
+    return [f"PDF: {warning.message}" for warning in warnings]
+
+
+def fonts() -> typst.Fonts:
+    """Return Source Sans Pro from its wheel and the fonts in Typst's own; never the system's, which differ by machine."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(files("font_source_sans_pro") / "files")])
+
+
+def timestamp(book: Book) -> int:
+    """Return the time that stands in the PDF: the book's date, `SOURCE_DATE_EPOCH`, or a fixed day; never the clock."""
+    if book.date:
+        return calendar.timegm(book.date.timetuple())
+    return int(os.environ.get("SOURCE_DATE_EPOCH", NO_DATE))
+
+
+def document(book: Book, written: Written, theme: Theme) -> str:
+    """Return the whole Typst source."""
+    options = book.options("typst")
+    settings = {
+        "title": book.title,
+        "subtitle": book.subtitle,
+        "authors": list(book.authors),
+        "date": book.date_text,
+        "year": str(book.date.year) if book.date else "",
+        "publisher": book.meta("kommune.publisher"),
+        "place": book.meta("kommune.name"),
+        "fictional": book.meta("kommune.fictional") in ("True", "true"),
+        "logo": _file(book, "kommune.logo"),
+        "logo-alt": book.meta("kommune.logo_alt", "Logo " + book.meta("kommune.name")),
+        "rights": book.meta("book.rights"),
+        "doi": book.meta("book.doi"),
+        "description": book.meta("book.description"),
+        "lang": book.meta("lang", "de"),
+        "primary": theme.primary,
+        "accent": theme.accent,
+        "toc-depth": min(int(options["toc-depth"]), 3),
+        "lof": bool(options["lof"]),
+        "lot": bool(options["lot"]),
+    }
+    parts = [(TEMPLATES / name).read_text("utf-8") for name in PARTS]
+    head = f"#let settings = json(bytes({typst_string(json.dumps(settings, ensure_ascii=False))}))\n"
+    return "\n".join([head, *parts, "#show: book", *_body(written.formats["typst"])])
+
+
+def typst_string(text: str) -> str:
+    """Return a Typst string literal."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def _file(book: Book, key: str) -> str:
+    value = book.meta(key)
+    if value and not (book.root / value).is_file():
+        raise BookError(f"_quarto.yml: Die Datei „{value}“ ({key}) gibt es im Buch nicht.")
+    return f"/{value}" if value else ""
+
+
+def _body(chapters: list[dict[str, Any]]) -> list[str]:
+    body: list[str] = []
+    number = 0
+    for (part, appendix), members in groupby(chapters, key=lambda c: (c["part"], c["appendix"])):
+        group = list(members)
+        if appendix and not part:
+            body.append("#part-page([Anhang], [])")
+        elif part:
+            number += 1
+            body.append(
+                f"#part-page([{group[0]['part_typst']}], [Teil {ROMAN[number] if number < len(ROMAN) else number}])"
+            )
+        body += [chapter["text"] for chapter in group]
+    return body
