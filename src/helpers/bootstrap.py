@@ -87,7 +87,12 @@ def is_ready(groups: set[str]) -> bool:
 def run(command: list[str], log: Path, what: str) -> None:
     """Run a command, keep its output in the log, and say in a sentence where it failed."""
     environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")}
-    environment |= {"UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(VENV), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    environment |= {
+        "UV_PYTHON_DOWNLOADS": "never",
+        "UV_PROJECT_ENVIRONMENT": str(VENV),
+        "UV_SYSTEM_CERTS": "1",  # many administrations inspect TLS with a certificate of their own
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
     with log.open("ab") as stream:
         result = subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, env=environment, cwd=ROOT, check=False)
     if result.returncode:
