@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
 
 METADATA = "bildungsbericht"
 """Key of our entries in the metadata of notebooks and cells."""
@@ -27,3 +29,49 @@ class Limits:
     cell: float = 120
     notebook: float = 300
     memory: int = 3 * 2**30
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook to run for a municipality.
+
+    Args:
+        root: the project's folder.
+        notebook: the notebook's file name without folder.
+        city: folder name of the municipality.
+        name: its German name, for messages.
+        year: report year.
+        limits: what the notebook may use.
+    """
+
+    root: Path
+    notebook: str
+    city: str
+    name: str
+    year: int
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job; everything that a later stage needs, without any file on a disk.
+
+    Args:
+        status: `built`, `omitted` (no data for this municipality) or `failed`.
+        title: the chapter's heading, without Markdown attributes.
+        files: the chapter and the files beside it, by path relative to the folder of chapters.
+        executed: the executed notebook, or None where its process was killed.
+        reason: German sentence: why it was omitted or how it failed.
+        chapter: what the chapter holds besides its text; see `exporter.Chapter`.
+        trace: files and store reads of the notebook; see `trace.Trace`.
+        seconds: time from start to end.
+    """
+
+    status: Literal["built", "omitted", "failed"]
+    title: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+    executed: bytes | None = None
+    reason: str = ""
+    chapter: dict[str, Any] = field(default_factory=dict)
+    trace: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0

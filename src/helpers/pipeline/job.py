@@ -9,65 +9,17 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from helpers.errors import NotebookError, ReportError
-from helpers.pipeline.contract import METADATA, Limits
+from helpers.pipeline.contract import METADATA, Job, Outcome
 from helpers.pipeline.notebook import (
     cell_options,
     mentioned_labels,
     notebook_title,
     read_notebook,
 )
-
-
-@dataclass(frozen=True)
-class Job:
-    """A notebook to run for a municipality.
-
-    Args:
-        root: the project's folder.
-        notebook: the notebook's file name without folder.
-        city: folder name of the municipality.
-        name: its German name, for messages.
-        year: report year.
-        limits: what the notebook may use.
-    """
-
-    root: Path
-    notebook: str
-    city: str
-    name: str
-    year: int
-    limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a job; everything that a later stage needs, without any file on a disk.
-
-    Args:
-        status: `built`, `omitted` (no data for this municipality) or `failed`.
-        title: the chapter's heading, without Markdown attributes.
-        files: the chapter and the files beside it, by path relative to the folder of chapters.
-        executed: the executed notebook, or None where its process was killed.
-        reason: German sentence: why it was omitted or how it failed.
-        chapter: what the chapter holds besides its text; see `exporter.Chapter`.
-        trace: files and store reads of the notebook; see `trace.Trace`.
-        seconds: time from start to end.
-        error: name of the error's class where it failed, for the caller's exception.
-    """
-
-    status: Literal["built", "omitted", "failed"]
-    title: str = ""
-    files: dict[str, bytes] = field(default_factory=dict)
-    executed: bytes | None = None
-    reason: str = ""
-    chapter: dict[str, Any] = field(default_factory=dict)
-    trace: dict[str, Any] = field(default_factory=dict)
-    seconds: float = 0.0
 
 
 def run_job(job: Job, on_cell: Callable[[int], None] | None = None, *, warm: bool = False) -> Outcome:

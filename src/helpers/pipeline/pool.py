@@ -12,7 +12,7 @@ from multiprocessing.connection import Pipe
 from typing import Protocol
 
 from helpers.errors import NotebookError
-from helpers.pipeline.job import Job, Outcome, run_job
+from helpers.pipeline.contract import Job, Outcome
 
 
 class Pool(Protocol):
@@ -107,6 +107,8 @@ class StockPool:
 
     def submit(self, job: Job, /) -> Future[Outcome]:
         """Queue a job."""
+        from helpers.pipeline.job import run_job
+
         return self._executor.submit(run_job, job)
 
     def close(self) -> None:

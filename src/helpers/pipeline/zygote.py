@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
-from helpers.pipeline.job import Job, Outcome, run_job
+from helpers.pipeline.contract import Job, Outcome
+from helpers.pipeline.job import run_job
 
 GRACE = 10
 """Seconds between a notebook's own time limit and the moment when its process is killed."""
