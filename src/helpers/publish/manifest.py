@@ -1,0 +1,49 @@
+"""What a report was made from: inputs, parameters and versions, beside the report itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from helpers.assemble import Assembled
+from helpers.paths import Project
+from helpers.pipeline import ChapterResult
+from helpers.publish.inputs import input_files
+from helpers.publish.request import Request
+
+PACKAGES = ("duckdb", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc-binary", "seaborn", "typst")
+
+
+def write_manifest(
+    folder: Path, request: Request, project: Project, chapters: Sequence[ChapterResult], assembled: Assembled
+) -> None:
+    """Write `manifest.json` into a report: the same for the same inputs, in any folder.
+
+    Args:
+        folder: the report.
+        request: what was asked for.
+        project: the checkout.
+        chapters: what became of the notebooks.
+        assembled: who bound the book.
+    """
+    manifest = {
+        "city": request.city,
+        "year": request.year,
+        "assembler": {"name": assembled.assembler, "version": assembled.version, "reason": assembled.reason},
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "chapters": [
+            {"notebook": c.notebook, "title": c.title, "included": c.status != "omitted"}
+            | ({"reason": c.reason} if c.status == "omitted" else {})
+            for c in chapters
+        ],
+        "inputs": {
+            path.relative_to(project.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in input_files(project)
+        },
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
