@@ -235,6 +235,7 @@ function html.pages(chapters, registry, job)
     local blocks = label_tables(chapter.blocks):walk(filters(chapter, registry, job, { tabsets = 0 }))
     if blocks[1] and blocks[1].t == 'Header' then blocks:remove(1) end -- the template writes the page's title
     local body = write(blocks)
+      :gsub('<(t[hd]) style="text%-align: (%a+);"', '<%1 class="%2"') -- no style attributes: a strict content policy suffices
       :gsub('aria%-label="[^"]*">\n?(<table[^>]-) data%-labelledby="([^"]*)"', 'aria-labelledby="%2">%1')
       :gsub('class="footnote%-back" role="doc%-backlink">', '%0<span class="visually-hidden">' .. job.words.footnote_back .. ' </span>')
     return {

@@ -139,7 +139,7 @@ local function letters(n) return string.char(64 + n) end
 
 -- Number the whole book in order; fills `number`, `id`, `heading`, `headings` of each chapter and returns the registry.
 function number.book(chapters, job)
-  local count, appendices = job.number_offset, 0
+  local count, appendices = math.tointeger(job.number_offset) or 0, 0
   local state = { registry = {}, ids = {}, unnumbered = {}, next_chapter = function(chapter)
     if chapter.appendix then
       appendices = appendices + 1
