@@ -8,9 +8,10 @@ from helpers.data.cities import find_city, list_cities
 
 if TYPE_CHECKING:
     from helpers.data.catalogue import Catalogue
+    from helpers.data.lineage import Lineage
     from helpers.data.models import Dimension, Indicator, Source
     from helpers.data.profile import Profile, load_profile
-    from helpers.data.store import Lineage, Observation, Store, open_store
+    from helpers.data.store import Observation, Store, open_store
 
 __all__ = [
     "Catalogue",
@@ -32,7 +33,7 @@ _LATER = {
     "Catalogue": "helpers.data.catalogue",
     "Dimension": "helpers.data.models",
     "Indicator": "helpers.data.models",
-    "Lineage": "helpers.data.store",
+    "Lineage": "helpers.data.lineage",
     "Observation": "helpers.data.store",
     "Profile": "helpers.data.profile",
     "Source": "helpers.data.models",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.catalogue import Catalogue
+from helpers.data.compute import complete
 from helpers.data.keys import parse_period, split_breakdown
 from helpers.data.observations import Row, choose, observation_files, read_observations
 from helpers.errors import OutputError
@@ -46,7 +47,7 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> N
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
-        _write(temporary, chosen, superseded)
+        _write(temporary, sorted(complete(chosen, catalogue), key=lambda row: row.key), superseded)
         temporary.replace(path)
     except OSError as problem:
         raise OutputError(

@@ -12,7 +12,6 @@ from helpers.data.models import Dimension, Entry, Indicator, Source
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import CatalogueError, DataError, nearest
 
-
 E = TypeVar("E", bound=Entry)
 
 

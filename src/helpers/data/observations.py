@@ -27,7 +27,11 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 class Row(NamedTuple):
-    """One observation, as the store holds it (`value` None unless there is a number)."""
+    """One observation, as the store holds it.
+
+    `value` is None unless there is a number. `source` names the sources of a computed figure with `|` between them;
+    `components` has the keys of the figures it is computed from, one per line, fields separated by tabs.
+    """
 
     indicator: str
     ags: str
@@ -46,6 +50,7 @@ class Row(NamedTuple):
     imported: str = ""
     stored: str = ""
     line: int = 0
+    components: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str]:

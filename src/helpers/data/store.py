@@ -13,6 +13,8 @@ from helpers.data.areas import Areas, read_areas
 from helpers.data.build import build_store, content_hash
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.keys import split_breakdown
+from helpers.data.lineage import Lineage, find_lineage
+from helpers.data.observations import Row
 from helpers.errors import DataError, nearest
 from helpers.paths import project
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
     import duckdb
     import pandas as pd
+
+
+all_reads: set[tuple[str, str]] = set()
+"""What was asked of any store of this process; the pipeline keeps a chapter's result by it."""
 
 
 class Observation(NamedTuple):
@@ -35,33 +41,6 @@ class Observation(NamedTuple):
     status: str
     source: str
     note: str
-
-
-class Lineage(NamedTuple):
-    """Where a figure comes from.
-
-    `file`, `sheet`, `row`, `column` name the cell of the imported file where they are known, `stored` and `line`
-    the line of the file in `data/`; `components` are the lineages of what a computed figure is computed from.
-    """
-
-    indicator: str
-    ags: str
-    breakdown: str
-    period: str
-    value: float | None
-    status: str
-    source: str
-    table: str
-    edition: str
-    rounding: str
-    imported: str
-    file: str
-    sheet: str
-    row: str
-    column: str
-    stored: str
-    line: int
-    components: tuple[Lineage, ...] = ()
 
 
 class Store:
@@ -131,6 +110,7 @@ class Store:
             if key not in self.areas:
                 raise DataError(f"Das Gebiet „{key}“ ist nicht bekannt.{nearest(key, self.areas)}")
         self.reads.update((indicator, key) for key in wanted)
+        all_reads.update((indicator, key) for key in wanted)
         rows = self._connection.execute(
             "SELECT ags, period, year, date, value, status, source, note, breakdown FROM observation"
             " WHERE indicator = ? AND dims = ? AND ags IN (SELECT unnest(?)) AND year <= ?",
@@ -175,6 +155,24 @@ class Store:
             row["source"],
             row["note"],
         )
+
+    def rows(self, indicator: str) -> list[Row]:
+        """Return every figure of an indicator, all areas, breakdowns and periods, sorted; for checks, not for reports."""
+        names = ", ".join(f'"{name}"' for name in Row._fields)
+        found = self._connection.execute(
+            f"SELECT {names} FROM observation WHERE indicator = ?"  # noqa: S608 - the names are our own
+            " ORDER BY ags, breakdown, period",
+            [self.catalogue.indicator(indicator).id],
+        ).fetchall()
+        return [Row(*record) for record in found]
+
+    def lineage(self, indicator: str, ags: str, period: str, breakdown: str = "") -> Lineage:
+        """Return where one figure comes from, with what it is computed from and what it supersedes.
+
+        Raises:
+            NoData: when there is no such figure.
+        """
+        return find_lineage(self._connection, self.catalogue, (indicator, ags, breakdown, period))
 
     def fingerprint(self, reads: Iterable[tuple[str, str]]) -> str:
         """Return a hash over exactly the figures and catalogue entries behind `reads`, for a cache of results."""
