@@ -29,7 +29,7 @@ def short(value: float, indicator: Indicator) -> str:
 
 def is_cut(values: Sequence[float], unit: str) -> bool:
     """Tell whether a line or dot chart leaves out the zero: when all values lie close together and far from it."""
-    return min(values) > (0.6 if unit == "%" else 0.5) * max(values)
+    return min(values) > (0.75 if unit == "%" else 0.5) * max(values)
 
 
 def ticks(values: Iterable[float], *, cut: bool = False, count: int = 5) -> tuple[list[float], list[str]]:

@@ -49,7 +49,7 @@ def bars(
         if not rows:
             raise report.no_data(indicator, by)
         caption = f"{entry.name} nach {report.dimension(by).name} {report.profile.in_city}"
-        largest = max(rows, key=lambda row: row[1].value or 0.0)
+        largest = max(rows, key=lambda row: row[1].number)
         reading = lesebeispiel(report, entry, largest[1], {by: largest[0]})
     else:
         total = report.over_areas(indicator, reference=False)[0].since(since)
@@ -76,7 +76,7 @@ def bars(
 
 
 def _horizontal(rows: Rows, entry: Indicator) -> str:
-    values = [cell.value or 0.0 for _, cell in rows]
+    values = [cell.number for _, cell in rows]
     marks = [short(v, entry) for v in values]
     left = max(text_width(label) for label, _ in rows) + 0.25
     right = max(map(text_width, marks)) + 0.2
@@ -101,7 +101,7 @@ def _horizontal(rows: Rows, entry: Indicator) -> str:
 
 
 def _vertical(rows: Rows, entry: Indicator) -> str:
-    values = [cell.value or 0.0 for _, cell in rows]
+    values = [cell.number for _, cell in rows]
     positions, labels = ticks(values)
     left = room(labels)
     names = [label[-4:] if label.count(".") == 2 else label for label, _ in rows]

@@ -5,7 +5,19 @@ A chart type is a function whose first argument is the report; listed here it be
 
 from __future__ import annotations
 
-from helpers.figures import bars, line, peers, stacked, tables
+from helpers.figures import (
+    bars,
+    cards,
+    custom,
+    heatmap,
+    line,
+    multiples,
+    peers,
+    pyramid,
+    slope,
+    stacked,
+    tables,
+)
 from helpers.figures.context import Context
 
 
@@ -16,4 +28,11 @@ class Charts(Context):
     peers = peers.peers
     bars = bars.bars
     stacked = stacked.stacked
+    pyramid = pyramid.pyramid
+    slope = slope.slope
+    small_multiples = multiples.small_multiples
+    heatmap = heatmap.heatmap
     table = tables.table
+    compare_table = tables.compare_table
+    key_figures = cards.key_figures
+    figure = custom.figure

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from helpers.errors import CatalogueError, NoData, nearest
+from helpers.errors import CatalogueError, NoChapter, NoData, nearest
 from helpers.figures.series import Cell, Series
 from helpers.text.markdown import Markdown, escape
 from helpers.text.places import Place, place
@@ -174,11 +174,11 @@ class Context:
         """Leave the chapter out when there is no number for any of the indicators.
 
         Raises:
-            NoData: naming the indicators.
+            NoChapter: naming the indicators.
         """
         if not self.has(*indicators):
             names = listed([f"„{self.indicator(i).name}“" for i in indicators])
-            raise NoData(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {names}.")
+            raise NoChapter(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {names}.")
 
     def no_data(self, indicator: str, by: str = "") -> NoData:
         """Return the error that leaves a figure out and tells the methods chapter why."""
@@ -196,5 +196,5 @@ class Context:
         columns = [key, "year", "period", "value", "status", "source", "ags"]
         for name, year, period, value, status, source, area in frame[columns].itertuples(index=False):
             number = None if value != value else float(value)  # NaN is not equal to itself
-            out.setdefault(name, {})[int(year)] = Cell(period, number, status, source, area)
+            out.setdefault(name, {})[int(year)] = Cell(period, number, status, source, area, indicator)
         return out

@@ -75,7 +75,12 @@ def finish(
     """
     cells = list(cells)
     label = f"{'fig' if kind == 'figure' else 'tbl'}-{indicators[0].id}{'-' if chart else ''}{chart}"
-    found = [*notes, *symbols_note(cells), *_notes(context, indicators, cells)]
+    shown = {text for row in data["display"] for text in row}
+    found = [
+        *notes,
+        *symbols_note(c for c in cells if SYMBOLS.get(c.status) in shown),
+        *_notes(context, indicators, cells),
+    ]
     own = [texts["note"]] if "note" in texts else []
     if reading is None and len(indicators) == 1:
         reading = lesebeispiel(context, indicators[0])
@@ -98,13 +103,25 @@ def source_line(
     context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell], computed: bool = False
 ) -> Markdown:
     """Return the source line: sources in order of appearance, reference date, own calculation or presentation."""
-    sources = context.store.catalogue.sources
-    ids = dict.fromkeys(part for c in cells for part in c.source.split("|") if part in sources)
-    names = "; ".join(dict.fromkeys(f"{sources[i].publisher}, {sources[i].short}" for i in ids))
     last = max((c.period for c in cells if c.value is not None), default="")
     stand = f"Stand: {period_label(last)}; " if last else ""
     computed = computed or any(i.computed for i in indicators)
+    names = listed_sources(context, indicators, cells)
     return escape(f"Quelle: {names}; {stand}eigene {'Berechnung und ' if computed else ''}Darstellung.")
+
+
+def listed_sources(context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell]) -> str:
+    """Return the sources of the cells with their tables and editions, plain text, each publication once."""
+    sources = context.store.catalogue.sources
+    tables = {origin.source: origin.table for indicator in indicators for origin in indicator.sources}
+    details: dict[str, list[str]] = {}
+    for name in dict.fromkeys(part for c in cells for part in c.source.split("|") if part in sources):
+        source = sources[name]
+        table = source.table or (tables.get(name, "") if len(indicators) == 1 else "")
+        table = f"Tabelle {table}" if table and not table.startswith("Tabelle") else table
+        detail = ", ".join(part for part in (source.edition, table) if part)
+        details.setdefault(f"{source.publisher}, {source.short}", []).append(detail)
+    return "; ".join(", ".join([name, *(d for d in found if d)]) for name, found in details.items())
 
 
 def lesebeispiel(
@@ -135,13 +152,14 @@ def lesebeispiel(
 
 
 def _notes(context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell]) -> list[str]:
-    over = [OVER_100 for i in indicators if i.unit == "%" and any((c.value or 0) > 100 for c in cells)]
+    rates = {i.id for i in indicators if i.unit == "%"}
+    over = [OVER_100] if any(c.indicator in rates and (c.value or 0) > 100 for c in cells) else []
     catalogue = [note for i in indicators for note in i.notes] if len(indicators) == 1 else []
     sources = context.store.catalogue.sources
+    shown = [name for name in dict.fromkeys(c.source for c in cells) if name in sources]
     rounding = [
         rule.text
-        for name in dict.fromkeys(c.source for c in cells)
-        if name in sources
+        for name in shown
         for rule in sources[name].rounding
         if any(
             c.source == name
@@ -151,7 +169,9 @@ def _notes(context: Context, indicators: Sequence[Indicator], cells: Sequence[Ce
             for c in cells
         )
     ]
-    return [*over, *catalogue, *rounding]
+    own = f"{context.land.name}: "
+    land = [note for name in shown for note in sources[name].notes if note.startswith(own)]
+    return [*over, *catalogue, *rounding, *land]
 
 
 def cell_text(cell: Cell | None, indicator: Indicator) -> str:
@@ -195,15 +215,15 @@ def development(series: Series, indicator: Indicator) -> str:
     """Return a series in words for an alt text: `Augsburg: von 12,8 % (2016) auf 11,2 % (2019)`."""
 
     def told(cell: Cell) -> str:
-        return f"{with_unit(cell.value or 0.0, indicator)} ({period_label(cell.period)})"
+        return f"{with_unit(cell.number, indicator)} ({period_label(cell.period)})"
 
     first, last = series.first, series.last
     if first is last:
         return f"{series.label}: {told(last)}"
     text = f"{series.label}: von {told(first)} auf {told(last)}"
     known = [cell for _, cell in sorted(series.cells.items()) if cell.value is not None]
-    high = max(known, key=lambda c: c.value or 0.0)
-    low = min(known, key=lambda c: c.value or 0.0)
+    high = max(known, key=lambda c: c.number)
+    low = min(known, key=lambda c: c.number)
     between = [(word, c) for word, c in (("höchster", high), ("niedrigster", low)) if c not in (first, last)]
     return text + "".join(f", {word} Wert {told(c)}" for word, c in between)
 

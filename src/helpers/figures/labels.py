@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from helpers.figures.style import WIDTH_CM, Tone, text_width
+from helpers.figures.style import WIDTH_CM, Tone, contrast, text_width
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -93,6 +93,8 @@ def legend(figure: Figure, entries: Sequence[tuple[str, Tone]], *, lines: bool =
                     0.32 / width,
                     0.3 / height,
                     facecolor=tone.line,
+                    edgecolor="#767676" if contrast(tone.line) < 3 else "none",
+                    linewidth=0.5,
                     transform=figure.transFigure,
                 )
                 figure.add_artist(box)

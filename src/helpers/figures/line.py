@@ -90,7 +90,7 @@ def line(
     named = [s for s in series if s.role != "peer"]
     alt = f"Liniendiagramm: {what} {report.profile.in_city} in {unit_words(entry.unit)}, {span_of(cells)}. "
     alt += "; ".join(development(s, entry) for s in named) + "."
-    ends = [s.last.value or 0.0 for s in series if s.role == "peer"]
+    ends = [s.last.number for s in series if s.role == "peer"]
     if ends:
         alt += f" Vergleichskommunen zuletzt zwischen {with_unit(min(ends), entry)} und {with_unit(max(ends), entry)}."
     return finish(
@@ -106,7 +106,7 @@ def line(
         notes=[
             *([CUT_NOTE] if cut else []),
             *(["Graue Linien: Vergleichskommunen."] if ends else []),
-            *(f"Bruch {year}: {reason}" for year, reason in sorted(breaks.items())),
+            *(f"Zeitreihenbruch: {reason}" for _, reason in sorted(breaks.items())),
         ],
     )
 
@@ -147,7 +147,7 @@ def draw_lines(axes: Axes, series: Sequence[Series], breaks: Sequence[int], scal
         if s.role != "peer":
             axes.plot(
                 [max(s.points)],
-                [s.last.value],
+                [s.last.number],
                 color=tone.line,
                 marker=tone.marker,
                 markersize=5 * scale,
@@ -176,17 +176,17 @@ def _draw(entry: Indicator, series: Sequence[Series], breaks: Sequence[int], cut
 
 
 def _end_label(series: Series, newest: int, entry: Indicator) -> str:
-    text = f"{series.label} {short(series.last.value or 0.0, entry)}"
+    text = f"{series.label} {short(series.last.number, entry)}"
     return text if max(series.points) == newest else f"{text} ({period_label(series.last.period)})"
 
 
 def _label_ends(axes: Axes, series: Sequence[Series], texts: Sequence[str], newest: int) -> None:
     low, high = axes.get_ylim()
     per_cm = (high - low) / (axes.get_position().height * HEIGHT_CM)
-    places = dodge([s.last.value or 0.0 for s in series], 0.46 * per_cm, low, high)
+    places = dodge([s.last.number for s in series], 0.46 * per_cm, low, high)
     for s, text, y in zip(series, texts, places, strict=True):
-        tone, end = tone_of(s), (max(s.points), s.last.value)
-        if abs(y - (s.last.value or 0.0)) > 0.15 * per_cm or end[0] != newest:
+        tone, end = tone_of(s), (max(s.points), s.last.number)
+        if abs(y - s.last.number) > 0.15 * per_cm or end[0] != newest:
             axes.plot([end[0], newest], [end[1], y], color=tone.line, linewidth=0.5, clip_on=False)
         axes.annotate(
             text,

@@ -72,7 +72,6 @@ def _draw(series: Sequence[Series], year: int, entry: Indicator, cut: bool) -> s
         positions, labels = ticks(values, cut=cut)
         axes.set_xticks(positions, labels)
         axes.set_xlim(positions[0], positions[-1])
-        axes.grid(visible=True, axis="both")
         axes.set_xlabel(unit_words(entry.unit), fontsize=9)
         axes.spines["bottom"].set_visible(False)
         for y, (s, value, mark, name) in enumerate(

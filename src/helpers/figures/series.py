@@ -29,6 +29,7 @@ class Cell:
         status: why there is no number; `zero` goes with the value 0.
         source: id of the source.
         ags: key of the area.
+        indicator: id of the indicator.
     """
 
     period: str
@@ -36,6 +37,13 @@ class Cell:
     status: str = ""
     source: str = ""
     ags: str = ""
+    indicator: str = ""
+
+    @property
+    def number(self) -> float:
+        """The number of a cell that is known to have one."""
+        assert self.value is not None
+        return self.value
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from helpers.figures.labels import legend, legend_height
 from helpers.figures.series import Cell, Series
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import DISTINCT, Tone, canvas, house_style, ordered, text_on, text_width, to_svg
-from helpers.text.numbers import number, percent, period_label
+from helpers.text.numbers import number, percent, period_label, with_unit
 
 if TYPE_CHECKING:
     from helpers.data import Dimension
     from helpers.figures.context import Context
 
+RIGHT_CM = 0.6  # half of the last tick label stands out
 RESIDUAL = "übrige und ohne Angabe"
 
 
@@ -29,11 +30,11 @@ class _Row:
 
     def share(self, value: str) -> float:
         """Return a part's share in percent; the residual is what the parts leave of the whole."""
-        whole = self.whole.value or 0.0
+        whole = self.whole.number
         if value == RESIDUAL:
             return 100 - sum(self.share(v) for v in self.parts)
         cell = self.parts.get(value)
-        return (cell.value or 0.0) / whole * 100 if cell else 0.0
+        return cell.number / whole * 100 if cell else 0.0
 
 
 def stacked(
@@ -72,12 +73,12 @@ def stacked(
     cells = [c for row in rows for c in (row.whole, *row.parts.values())]
     main = rows[-1] if over == "years" else rows[0]
     said = "; ".join(
-        f"{row.label}: {', '.join(f'{v} {percent(row.share(v))}' for v in order)}"
+        f"{row.label}: {', '.join(f'{v} {percent(row.share(v))}' for v in order if row.share(v) > 0)}"
         for row in ([rows[0], rows[-1]] if over == "years" and len(rows) > 1 else rows)
     )
     inside = "".join(f", {value}" for value in (within or {}).values())
     when = period_label(main.whole.period) if over == "areas" else f"{rows[0].label}–{main.label}"
-    first, share = order[0], main.share(order[0])
+    largest = max(order, key=main.share)
     name = f"{entry.name}{inside} nach {dimension.name}"
     return finish(
         report,
@@ -92,7 +93,7 @@ def stacked(
             ),
             "rows": tuple((r.label, r.whole.value, *(round(r.share(v), 4) for v in order)) for r in rows),
             "display": tuple(
-                (r.label, number(r.whole.value or 0.0), *(number(r.share(v), 1) for v in order)) for r in rows
+                (r.label, number(r.whole.number), *(number(r.share(v), 1) for v in order)) for r in rows
             ),
         },
         texts,
@@ -102,8 +103,8 @@ def stacked(
         alt=f"Gestapelte Balken in Prozent: {name}, {when}. {said}.",
         svg=_draw(rows, order, dimension),
         computed=True,
-        reading=f"Lesebeispiel: {report.profile.in_city[0].upper()}{report.profile.in_city[1:]} entfallen "
-        f"{percent(share)} auf „{first}“ ({period_label(main.whole.period)}).",
+        reading=f"Lesebeispiel: {sentence_start(report.profile.in_city)} entfallen {percent(main.share(largest))} von "
+        f"{with_unit(main.whole.number, entry)} auf „{largest}“ ({period_label(main.whole.period)}).",
     )
 
 
@@ -145,9 +146,9 @@ def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> s
     colours = {v: palette[every.index(v)] if v in every else "#8E8E8E" for v in order}
     top = legend_height(order) + 0.25
     left = max(text_width(r.label, 10, "semibold") for r in rows) + 0.25
-    plot = 16 - left - 0.35
+    plot = 16 - left - RIGHT_CM
     with house_style():
-        figure, axes = canvas(len(rows) * 0.85 + top + 0.8, left, 0.35, top=top)
+        figure, axes = canvas(len(rows) * 0.85 + top + 0.8, left, RIGHT_CM, top=top)
         for y, row in enumerate(rows):
             start = 0.0
             for value in order:
@@ -176,3 +177,8 @@ def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> s
         axes.spines["bottom"].set_visible(False)
         legend(figure, [(v, Tone(colours[v], "")) for v in order])
         return to_svg(figure)
+
+
+def sentence_start(text: str) -> str:
+    """Return a text with a capital first letter."""
+    return text[:1].upper() + text[1:]

@@ -6,12 +6,15 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from matplotlib import RcParams
     from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
     from helpers.figures.series import Series
@@ -21,6 +24,9 @@ POINTS_PER_CM = 72 / 2.54
 FONT = "Source Sans Pro"
 FONT_CSS = "'Source Sans 3','Source Sans Pro',Arial,sans-serif"
 FONT_SLACK = 1.14  # Arial, the widest of the fallbacks, runs this much wider than Source Sans
+
+Colour = str | tuple[float, float, float] | tuple[float, float, float, float]
+Dash = Literal["-"] | tuple[float, tuple[float, ...]]
 
 INK = "#222222"
 MUTED = "#595959"  # small print on white: 7:1
@@ -35,7 +41,7 @@ class Tone(NamedTuple):
 
     line: str
     text: str
-    dash: str | tuple[float, tuple[float, ...]] = "-"
+    dash: Dash = "-"
     marker: str = "o"
     width: float = 1.8
 
@@ -61,8 +67,8 @@ def tone_of(series: Series) -> Tone:
     return BY_ROLE.get(series.role) or DISTINCT[series.rank % len(DISTINCT)]
 
 
-# From dark to light through blue, grey and ochre (after cividis, cut where it keeps 3:1 against white).
-ORDERED_STOPS = ("#00204D", "#31446B", "#666970", "#8E8348", "#B08A1E")
+# From dark to light with a change of hue, so that neighbours differ in both; the lightest keeps 3:1 against white.
+ORDERED_STOPS = ("#0B2447", "#43418F", "#8B4285", "#BF5640", "#B98A1F")
 DIVERGING_STOPS = ("#B35806", "#F1A340", "#F7F7F7", "#998EC3", "#542788")  # ColorBrewer PuOr, safe for CVD
 
 
@@ -74,7 +80,14 @@ def ordered(count: int) -> list[str]:
     return [to_hex(cmap(i / max(count - 1, 1))) for i in range(count)]
 
 
-def luminance(colour: str) -> float:
+def diverging() -> Colormap:
+    """Return the colours from far below (orange) over the middle (nearly white) to far above (violet)."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("diverging", DIVERGING_STOPS)
+
+
+def luminance(colour: Colour) -> float:
     """Return the relative luminance (0 to 1) of a colour, after WCAG 2.1."""
     from matplotlib.colors import to_rgb
 
@@ -82,35 +95,34 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(a: str, b: str = "#ffffff") -> float:
+def contrast(a: Colour, b: Colour = "#ffffff") -> float:
     """Return the contrast ratio (1 to 21) of two colours, after WCAG 2.1."""
     low, high = sorted((luminance(a), luminance(b)))
     return (high + 0.05) / (low + 0.05)
 
 
-def text_on(colour: str) -> str:
+def text_on(colour: Colour) -> str:
     """Return white or ink, whichever reads better on `colour`."""
     return "#ffffff" if contrast(colour) >= contrast(colour, INK) else INK
 
 
 @cache
-def _rc() -> dict[str, object]:
-    import font_source_sans_pro
+def _rc() -> RcParams:
     import matplotlib
     from matplotlib import font_manager
 
-    folder = Path(font_source_sans_pro.__file__).parent / "files"
     for face in ("Regular", "It", "Semibold", "Bold"):
-        font_manager.fontManager.addfont(folder / f"SourceSansPro-{face}.ttf")
+        font = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.ttf"
+        font_manager.fontManager.addfont(str(font))
     path = Path(__file__).with_name("bildungsbericht.mplstyle")
-    return dict(matplotlib.rc_params_from_file(path, use_default_template=False))
+    return matplotlib.rc_params_from_file(path, use_default_template=False)
 
 
 def use() -> None:
     """Make the house style the default, so that own matplotlib and seaborn charts follow it."""
     import matplotlib
 
-    matplotlib.rcParams.update(_rc())  # type: ignore[arg-type]
+    matplotlib.rcParams.update(_rc())
 
 
 @contextmanager
@@ -118,7 +130,7 @@ def house_style() -> Iterator[None]:
     """Draw in the house style whatever the notebook has set before."""
     import matplotlib
 
-    with matplotlib.rc_context(_rc()):  # type: ignore[arg-type]
+    with matplotlib.rc_context(_rc()):
         yield
 
 
@@ -138,6 +150,7 @@ def canvas(
     return figure, figure.add_axes(box)
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float = 10, weight: str = "normal") -> float:
     """Return the width of a text in centimetres, with slack for a wider substitute font."""
     from matplotlib.font_manager import FontProperties
@@ -152,6 +165,8 @@ def text_width(text: str, size: float = 10, weight: str = "normal") -> float:
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FONT_FAMILY = re.compile(rf"font-family: '{FONT}'")
+_ATTRIBUTE = re.compile(r' (?:d|x|y|points|transform)="[^"]*"')
+_DECIMALS = re.compile(r"-?\d+\.\d{3,}")  # a hundredth of a point is finer than any printer
 _INDENT = re.compile(r">\n\s+<")
 
 
@@ -160,7 +175,9 @@ def to_svg(figure: Figure) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     out = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
+    FigureCanvasSVG(figure).print_svg(  # type: ignore[no-untyped-call]
+        out, metadata={"Date": None, "Creator": None}
+    )
     svg = out.getvalue()
     svg = svg[svg.index("<svg") :]
     for pattern, replacement in (
@@ -170,4 +187,4 @@ def to_svg(figure: Figure) -> str:
         (_INDENT, ">\n<"),
     ):
         svg = pattern.sub(replacement, svg)
-    return svg
+    return _ATTRIBUTE.sub(lambda a: _DECIMALS.sub(lambda n: f"{float(n[0]):.2f}", a[0]), svg)

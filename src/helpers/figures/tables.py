@@ -2,75 +2,102 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
-from helpers.figures.context import Context
+from helpers.errors import NoData
+from helpers.figures.change import Change, change_of
 from helpers.figures.describe import Texts, cell_text, finish, span_of, years_table
+from helpers.figures.series import Cell, Series
 from helpers.figures.shown import Column, Shown
 from helpers.text.numbers import period_label, with_unit
+from helpers.text.wording import listed
+
+if TYPE_CHECKING:
+    from helpers.data import Indicator
+    from helpers.figures.context import Context
 
 
 def table(
-    report: Context, indicator: str, *, by: str = "", peers: bool = False, **texts: Unpack[Texts]
+    report: Context,
+    indicator: str,
+    *,
+    by: str = "",
+    peers: bool = False,
+    since: int | None = None,
+    **texts: Unpack[Texts],
 ) -> Shown:
     """Return a table of one indicator: by year, or by the values of a dimension in the latest period.
 
     Columns are the municipality, its Land and Germany.
 
     Args:
+        report: municipality and report year.
         indicator: id from the catalogue.
         by: dimension such as `schulart`; without it, one row per year.
         peers: add a column per peer.
+        since: first year to show.
         texts: caption, alt, note, reading or label in place of the catalogue's.
 
     Raises:
         NoData: the municipality has no number.
     """
     entry = report.indicator(indicator)
-    if not by:
-        series = report.over_areas(indicator, peers=peers)
-        cells = [c for s in series for c in s.cells.values()]
-        alt = f"Tabelle: {entry.name} {report.profile.in_city} je Jahr, zuletzt {with_unit(series[0].last.value or 0, entry)}."
-        caption = f"{entry.name} {report.profile.in_city}, {span_of(cells)}"
-        return finish(
-            report,
-            "",
-            [entry],
-            cells,
-            years_table(series, entry),
-            texts,
-            caption=caption,
-            alt=alt,
-            kind="table",
-        )
-    own = report.over_values(indicator, by)
-    year = max(max(s.points) for s in own)
-    columns = [
-        (name, {s.label: s for s in report.over_values(indicator, by, ags)})
-        for ags, name, _ in report.areas(peers=peers)
-        if report.has(indicator, by=by, ags=ags)
-    ]
-    labels = [s.label for s in own if year in s.cells]
-    cells = [
-        by_value[v].cells[year]
-        for _, by_value in columns
-        for v in labels
-        if v in by_value and year in by_value[v].cells
-    ]
-    grid = [
-        [by_value[v].cells.get(year) if v in by_value else None for _, by_value in columns] for v in labels
-    ]
-    period = period_label(own[0].cells[year].period)
+    if by:
+        return _by_value(report, entry, by, peers, texts)
+    series = [s.since(since) for s in report.over_areas(indicator, peers=peers)]
+    if not series[0].points:
+        raise report.no_data(indicator)
+    series = [s for s in series if s.points]
+    cells = [c for s in series for c in s.cells.values()]
+    last = series[0].last
     return finish(
         report,
-        "table",
+        "",
         [entry],
         cells,
+        years_table(series, entry),
+        texts,
+        caption=f"{entry.name} {report.profile.in_city}, {span_of(cells)}",
+        alt=f"Tabelle: {entry.name} {report.profile.in_city} nach Jahren, zuletzt "
+        f"{with_unit(last.number, entry)} ({period_label(last.period)}).",
+        kind="table",
+    )
+
+
+def _by_value(report: Context, entry: Indicator, by: str, peers: bool, texts: Texts) -> Shown:
+    own = report.over_values(entry.id, by)
+    year = max(max(s.points) for s in own)
+    columns: list[tuple[str, dict[str, Series]]] = [
+        (name, {s.label: s for s in report.over_values(entry.id, by, ags)})
+        for ags, name, _ in report.areas(peers=peers)
+        if report.has(entry.id, by=by, ags=ags)
+    ]
+    labels = [s.label for s in own if year in s.cells]
+    grid: list[list[Cell | None]] = [
+        [by_value[v].cells.get(year) if v in by_value else None for _, by_value in columns] for v in labels
+    ]
+    totals = [
+        report.total(entry.id, ags).cells.get(year)
+        for ags, name, _ in report.areas(peers=peers)
+        if name in dict(columns)
+    ]
+    if any(c is not None for c in totals):
+        labels, grid = [*labels, "Insgesamt"], [*grid, totals]
+    period = period_label(own[0].cells[year].period)
+    dimension = report.dimension(by).name
+    said = "; ".join(
+        f"{v} {with_unit(row[0].value, entry)}"
+        for v, row in zip(labels, grid, strict=True)
+        if row[0] and row[0].value
+    )
+    return finish(
+        report,
+        by,
+        [entry],
+        [c for row in grid for c in row if c is not None],
         {
-            "columns": (
-                Column(report.dimension(by).name),
-                *(Column(name, entry.unit, number=True) for name, _ in columns),
-            ),
+            "columns": (Column(dimension), *(Column(name, entry.unit, number=True) for name, _ in columns)),
             "rows": tuple(
                 (v, *(None if c is None else c.value for c in row))
                 for v, row in zip(labels, grid, strict=True)
@@ -80,7 +107,123 @@ def table(
             ),
         },
         texts,
-        caption=f"{entry.name} nach {report.dimension(by).name} {report.profile.in_city}, {period}",
-        alt=f"Tabelle: {entry.name} nach {report.dimension(by).name}, {period}.",
+        caption=f"{entry.name} nach {dimension} {report.profile.in_city}, {period}",
+        alt=f"Tabelle: {entry.name} nach {dimension}, {period}. {report.name}: {said}.",
         kind="table",
     )
+
+
+def compare_table(
+    report: Context, indicators: Sequence[str], *, years: int = 5, **texts: Unpack[Texts]
+) -> Shown:
+    """Return a table of several indicators: the municipality, its Land, Germany and the change.
+
+    Args:
+        report: municipality and report year.
+        indicators: ids from the catalogue; those without a number for the municipality are left out.
+        years: the change is counted from the earliest figure at most this many years before the latest.
+        texts: caption, alt, note, reading or label in place of the catalogue's.
+
+    Raises:
+        NoData: nothing is left to show.
+    """
+    rows = compared(report, indicators, years)
+    names = [name for _, name, _ in report.areas()]
+    cells = [cell for row in rows for cell in row[1].values()]
+    own = report.name
+    said = [
+        f"{entry.name} {with_unit(found[own].number, entry)} ({period_label(found[own].period)})"
+        for entry, found, _ in rows
+    ]
+    return finish(
+        report,
+        "tabelle",
+        [entry for entry, _, _ in rows],
+        cells,
+        {
+            "columns": (
+                Column("Indikator"),
+                Column("Einheit"),
+                Column("Stand"),
+                *(Column(name, number=True) for name in names),
+                Column("Veränderung", number=True),
+                Column("seit"),
+            ),
+            "rows": tuple(
+                (
+                    entry.name,
+                    entry.unit,
+                    found[own].period,
+                    *(found[n].value if n in found else None for n in names),
+                    change.value if change else None,
+                    change.since if change else "",
+                )
+                for entry, found, change in rows
+            ),
+            "display": tuple(
+                (
+                    entry.name,
+                    entry.unit,
+                    period_label(found[own].period),
+                    *(
+                        dated(cell_text(found[n], entry), found[n], found[own]) if n in found else ""
+                        for n in names
+                    ),
+                    change.text if change else "",
+                    period_label(change.since) if change else "",
+                )
+                for entry, found, change in rows
+            ),
+        },
+        texts,
+        caption=f"Ausgewählte Indikatoren {report.profile.in_city} im Vergleich",
+        alt=f"Tabelle: {'; '.join(said)}.",
+        kind="table",
+        notes=change_notes([change for _, _, change in rows]),
+        computed=True,
+    )
+
+
+def compared(
+    report: Context, indicators: Sequence[str], within: int
+) -> list[tuple[Indicator, dict[str, Cell], Change | None]]:
+    """Return for each indicator with figures: its entry, one figure per area, and the municipality's change.
+
+    Figures are the municipality's latest, and of Land and Germany those of the same year or the latest before it.
+
+    Raises:
+        NoData: there is no figure at all.
+    """
+    rows = []
+    for name in indicators:
+        if not report.has(name):
+            continue
+        entry = report.indicator(name)
+        series = report.over_areas(name)
+        year = max(series[0].points)
+        found = {
+            s.label: s.cells[max(known)] for s in series if (known := [y for y in s.points if y <= year])
+        }
+        rows.append((entry, found, change_of(series[0], entry, year, within)))
+    if not rows:
+        names = listed([f"„{report.indicator(i).name}“" for i in indicators])
+        raise NoData(f"Für {report.name} liegen bis {report.year} keine Zahlen vor zu {names}.")
+    return rows
+
+
+def dated(text: str, cell: Cell, own: Cell) -> str:
+    """Return a value with its period when that is not the municipality's."""
+    return text if cell.period == own.period else f"{text} ({period_label(cell.period)})"
+
+
+def change_notes(changes: Sequence[Change | None]) -> list[str]:
+    """Return the note that explains how changes are given."""
+    texts = " ".join(change.text for change in changes if change)
+    notes = []
+    if "Pp." in texts:
+        notes.append("Pp. = Prozentpunkte, Differenz der gerundeten Werte.")
+    if any(change and change.crosses_break for change in changes):
+        notes.append(
+            "Keine Veränderung ist angegeben, wo sich in der Zwischenzeit die Grundlage der Zahlen geändert hat."
+        )
+    return notes
