@@ -82,7 +82,7 @@ def comparison(wording: Wording, place: Place, own: Figure, others: Sequence[Loc
 
 
 def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) -> Markdown:
-    """Return the place among peers: „… hatte Augsburg 2019 mit 11,2 % den drittniedrigsten Wert“.
+    """Return the place among peers: „Unter den fünf … hatte Augsburg 2019 den niedrigsten Wert“.
 
     Equal printed values share a rank; a neighbour within the noise is named. For absolute numbers and below
     three municipalities with values there is no ranking and the text is empty.
@@ -113,8 +113,7 @@ def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) 
         told = f"den {_ordinal(above)}höchsten Wert"
     else:
         told = f"den {_ordinal(below)}niedrigsten Wert"
-    time, with_value = period_when(own.period), f"mit {amount(value, wording)}"
-    text = f"{among} hatte {place.nominative} {time}{together} {with_value} {told}"
+    text = f"{among} hatte {place.nominative} {period_when(own.period)}{together} {told}"
     near = [other.dative for other, theirs in known if direction(theirs, value, wording) is Direction.ALIKE]
     return sentence(f"{text}; der Abstand zu {listed(near)} ist gering" if near else text)
 

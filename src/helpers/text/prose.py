@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from typing import TYPE_CHECKING
 
 from helpers.errors import NoData
@@ -66,10 +67,24 @@ class Prose(Context):
         """Return the period of the latest value: `2019`, `31.12.2025`, `2023/24`."""
         return Markdown(period_label(self._last(indicator, within).period))
 
-    def share(self, indicator: str, **within: str) -> Markdown:
-        """Return a part of the total of the same period, in percent: `5,2 %`."""
-        part, whole = self._part(indicator, within)
+    def share(
+        self, indicator: str, of: Mapping[str, str] | None = None, **within: str | list[str]
+    ) -> Markdown:
+        """Return a part of a whole of the same period, in percent: `5,2 %`.
+
+        Args:
+            indicator: id of a count.
+            of: the whole, as fixed values of dimensions; without it, the total.
+            within: the part, as fixed values of dimensions; of a list, all values are summed up.
+        """
+        part, whole = self._part(indicator, of or {}, within)
         return Markdown(percent(part / whole * 100))
+
+    def ratio(self, indicator: str, per: str, **within: str) -> Markdown:
+        """Return one count as a percentage of another of the same period: `84,3 %`."""
+        part = self._last(indicator, within)
+        whole = self._whole(per, within, part.period)
+        return Markdown(percent((part.value or 0) / whole * 100))
 
     def level(self, indicator: str, **within: str) -> Markdown:
         """Say the latest value: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %.“."""
@@ -142,9 +157,9 @@ class Prose(Context):
         parts = [(s.label, s.points[year]) for s in series if year in s.points]
         return self._said(comparison.shares(parts, whole, most), indicator, f"nach {dimension.name}")
 
-    def uncertainty(self, indicator: str, **within: str) -> Markdown:
+    def uncertainty(self, indicator: str, **within: str | list[str]) -> Markdown:
         """Say how much chance alone may move the share of a part of the total."""
-        part, whole = self._part(indicator, within)
+        part, whole = self._part(indicator, {}, within)
         return uncertainty.uncertainty(round(part), round(whole), "Personen")
 
     def over_100(self, indicator: str) -> Markdown:
@@ -189,13 +204,28 @@ class Prose(Context):
     def _last(self, indicator: str, within: Mapping[str, str]) -> Cell:
         return self._series(indicator, within).last
 
-    def _part(self, indicator: str, within: Mapping[str, str]) -> tuple[float, float]:
-        part = self._last(indicator, within)
-        whole = {cell.period: cell.value for cell in self._series(indicator, {}).cells.values()}
-        total = whole.get(part.period)
-        if not total:
-            raise NoData(f"Zu „{self.indicator(indicator).name}“ fehlt für {part.period} die Gesamtzahl.")
-        return part.value or 0, total
+    def _part(
+        self, indicator: str, of: Mapping[str, str], within: Mapping[str, str | list[str]]
+    ) -> tuple[float, float]:
+        choices = {name: [value] if isinstance(value, str) else value for name, value in within.items()}
+        parts = [
+            self._last(indicator, {**of, **dict(zip(choices, values, strict=True))})
+            for values in product(*choices.values())
+        ]
+        if len({part.period for part in parts}) > 1:
+            raise NoData(
+                f"Die Teile von „{self.indicator(indicator).name}“ gelten für verschiedene Zeitpunkte."
+            )
+        return sum(part.value or 0 for part in parts), self._whole(indicator, of, parts[0].period)
+
+    def _whole(self, indicator: str, within: Mapping[str, str], period: str) -> float:
+        values = {cell.period: cell.value for cell in self._series(indicator, within).cells.values()}
+        if not (whole := values.get(period)):
+            name = self.indicator(indicator).name
+            raise NoData(
+                f"Zu „{name}“ fehlt für {period_label(period)} die Zahl, auf die sich der Anteil bezieht."
+            )
+        return whole
 
     def _among_peers(
         self, indicator: str, within: Mapping[str, str]
