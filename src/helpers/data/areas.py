@@ -1,4 +1,4 @@
-"""Areas: Germany, Länder, Regierungsbezirke, Kreise, Gemeinden and Sozialräume, as a hierarchy with validity in time."""
+"""Areas from Germany down to Sozialräume, as a hierarchy with validity in time."""
 
 from __future__ import annotations
 
@@ -142,7 +142,8 @@ def read_areas(data: Path) -> Areas:
     for area in areas.values():
         if area.parent and area.parent not in areas:
             raise CatalogueError(
-                f"Das Gebiet „{area.ags}“ gehört zu „{area.parent}“, das es nicht gibt.{nearest(area.parent, areas)}"
+                f"Das Gebiet „{area.ags}“ gehört zu „{area.parent}“, das es nicht gibt."
+                f"{nearest(area.parent, areas)}"
             )
         if bool(area.parent) == (area.kind == "bund") or (
             area.parent and KINDS.index(areas[area.parent].kind) >= KINDS.index(area.kind)
@@ -185,7 +186,8 @@ def _area(where: str, row: dict[str, str]) -> Area:
         )
     if row["kind"] not in KINDS:
         raise CatalogueError(
-            f"{where}: „{row['kind']}“ ist keine Gebietsart; möglich sind {', '.join(KINDS)}.{nearest(row['kind'], KINDS)}"
+            f"{where}: „{row['kind']}“ ist keine Gebietsart; möglich sind {', '.join(KINDS)}."
+            f"{nearest(row['kind'], KINDS)}"
         )
     if not row["name"]:
         raise CatalogueError(f"{where}: Der Name fehlt.")

@@ -51,7 +51,8 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> N
         temporary.replace(path)
     except OSError as problem:
         raise OutputError(
-            f"Der Zahlenspeicher lässt sich nicht unter {path.parent} anlegen ({problem.strerror or problem})."
+            f"Der Zahlenspeicher lässt sich nicht unter {path.parent} anlegen "
+            f"({problem.strerror or problem})."
         ) from problem
     finally:
         temporary.unlink(missing_ok=True)

@@ -38,7 +38,7 @@ def find_city(name: str, data: Path | None = None) -> str:
         raise UnknownCity(f"Es fehlt die Kommune. Vorhanden sind: {', '.join(cities)}.")
     if not re.fullmatch(r"[\w .()-]+", name) or ".." in name:
         raise UnknownCity(
-            f"„{name}“ ist kein Name einer Kommune. Möglich sind der Ordnername, der deutsche Name oder der AGS; "
+            f"„{name}“ ist kein Name einer Kommune. Möglich sind Ordnername, deutscher Name und AGS; "
             f"vorhanden sind: {', '.join(cities)}."
         )
     known = {city: _names(folder / city / "profile.yml") for city in cities}

@@ -1,7 +1,7 @@
 """Compute indicators from others: the one place where a figure comes out of figures.
 
-Every computed figure keeps its sources, its components and a note when a component is rounded, protected or missing;
-it has no number when a component has none.
+Every computed figure keeps its sources, its components and a note when a component is rounded, protected or
+missing; it has no number when a component has none.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Figures:
         return self._rows.get(indicator, {}).get((ags, period, join_breakdown(parts)))
 
     def sum(self, cells: Sequence[Cells], ags: str, period: str, kept: dict[str, str]) -> Sum | None:
-        """Return the sum over cells for one area, period and combination of kept values; None when there is no cell."""
+        """Return the sum over cells for one area, period and combination of values; None without any cell."""
         found: list[Row] = []
         missing: list[str] = []
         value = 0.0
@@ -80,7 +80,7 @@ class Figures:
 
 
 def complete(rows: list[Row], catalogue: Catalogue) -> list[Row]:
-    """Return the figures with their rounding notes and with everything that the catalogue says how to compute."""
+    """Return the figures with their rounding notes and everything that the catalogue says how to compute."""
     noted = [row._replace(note=_join([row.note, *rounding_notes(row, catalogue)])) for row in rows]
     figures = Figures(noted)
     result = list(noted)

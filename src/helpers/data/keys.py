@@ -11,7 +11,7 @@ from typing import NamedTuple
 from helpers.errors import DataError
 
 AGS = re.compile(r"DG|\d{2}|\d{3}|\d{5}|\d{8}|\d{5}(\d{3})?-[0-9A-Za-z]+")
-"""Germany, Land, Regierungsbezirk, Kreis, Gemeinde, Sozialraum (key of its Kreis or Gemeinde, hyphen, own key)."""
+"""Germany, Land, Regierungsbezirk, Kreis, Gemeinde, Sozialraum (key of Kreis or Gemeinde, hyphen, own)."""
 
 LAENDER = {
     "01": "Schleswig-Holstein",
@@ -40,8 +40,8 @@ _YEAR = re.compile(r"(1[89]|2[01])\d{2}")
 class Period(NamedTuple):
     """A period: its canonical text, the year it counts for, and a day to put it on a time axis.
 
-    The year of a school year is the one in which it starts. The day is the reference date itself, the first of
-    January of a calendar year or the first of August of a school year.
+    The year of a school year is the one in which it starts. The day is the reference date itself, the first
+    of January of a calendar year or the first of August of a school year.
     """
 
     text: str
@@ -90,7 +90,7 @@ def split_breakdown(text: str) -> dict[str, str]:
         dimension, found, value = (side.strip() for side in part.partition("="))
         if not (dimension and found and value):
             raise DataError(
-                f"Die Untergliederung „{text}“ ist nicht von der Form „merkmal=ausprägung|merkmal=ausprägung“."
+                f"Die Untergliederung „{text}“ ist nicht von der Form „merkmal=wert|merkmal=wert“."
             )
         if dimension in parts:
             raise DataError(f"In der Untergliederung „{text}“ steht das Merkmal „{dimension}“ zweimal.")

@@ -88,8 +88,8 @@ class Computation(Entry):
         numerator: cells that are summed up.
         denominator: cells to divide by; none for a mere sum or a change.
         factor: 100 for a percentage.
-        denominator_at: `same` period, or the `previous_year_end` (31 December before the numerator's reference date).
-        years: for a change, the distance in years; the value is factor × (sum ÷ sum that many years earlier − 1).
+        denominator_at: `same` period, or the `previous_year_end` (31 December before the numerator's period).
+        years: for a change, the distance in years; the value is factor × (sum ÷ sum so many years ago − 1).
         by: dimensions that are kept: one value per combination that the numerator has.
     """
 
@@ -119,8 +119,8 @@ class Indicator(Entry):
         numerator, denominator: what is divided by what, with the reference date of each.
         formula: the computation in words; needed when `computed` is given.
         computed: the computation for the store.
-        checked_by: for a rate that arrives as a number, its computation from counts; see `compute.check_rates`.
-        complements: per dimension the value that the source leaves out, to be filled in as total minus the others.
+        checked_by: for a rate that arrives as a number, its computation from counts; see `rates.check_rates`.
+        complements: per dimension the value that the source leaves out, filled in as total minus the others.
         polarity: 1 when more is better, -1 when less is better, 0 when neither.
         area: reporting area.
         leitfaden: code of the Anwendungsleitfaden where it is confirmed.

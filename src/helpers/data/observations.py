@@ -29,8 +29,8 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 class Row(NamedTuple):
     """One observation, as the store holds it.
 
-    `value` is None unless there is a number. `source` names the sources of a computed figure with `|` between them;
-    `components` has the keys of the figures it is computed from, one per line, fields separated by tabs.
+    `value` is None unless there is a number. `source` names the sources of a computed figure with `|` between
+    them; `components` has the keys of the figures it is computed from, one per line, tabs between the parts.
     """
 
     indicator: str
@@ -84,7 +84,8 @@ def read_observations(path: Path, data: Path, catalogue: Catalogue, areas: Areas
             declared = catalogue.dimensions[dimension]
             if value not in declared.values and not declared.open:
                 raise DataError(
-                    f"Das Merkmal „{dimension}“ hat keine Ausprägung „{value}“.{nearest(value, declared.values)}"
+                    f"Das Merkmal „{dimension}“ hat keine Ausprägung „{value}“."
+                    f"{nearest(value, declared.values)}"
                 )
         return join_breakdown(parts)
 
@@ -119,7 +120,8 @@ def read_observations(path: Path, data: Path, catalogue: Catalogue, areas: Areas
             for record in reader:
                 if "" in record or None in record.values():
                     raise DataError(
-                        f"{name}, Zeile {reader.line_num}: Erwartet werden {len(reader.fieldnames or ())} Spalten."
+                        f"{name}, Zeile {reader.line_num}: "
+                        f"Erwartet werden {len(reader.fieldnames or ())} Spalten."
                     )
                 try:
                     yield one(record, reader.line_num)
@@ -142,7 +144,8 @@ def _check_header(name: str, columns: list[str]) -> None:
     for column in columns:
         if column not in (*COLUMNS, *LINEAGE):
             raise DataError(
-                f"{name}, Zeile 1: Die Spalte „{column}“ ist nicht bekannt.{nearest(column, (*COLUMNS, *LINEAGE))}"
+                f"{name}, Zeile 1: Die Spalte „{column}“ ist nicht bekannt."
+                f"{nearest(column, (*COLUMNS, *LINEAGE))}"
             )
     if len(set(columns)) < len(columns):
         raise DataError(f"{name}, Zeile 1: Eine Spalte steht zweimal da.")
@@ -166,8 +169,9 @@ def _value(value: str, status: str) -> tuple[float | None, str]:
 def choose(rows: list[Row], catalogue: Catalogue) -> tuple[list[Row], list[Row]]:
     """Return the rows that count and the rows that an other source or edition supersedes, both sorted.
 
-    Where several rows give the same figure, the higher edition (`rank`) of the sources wins, then the order of
-    `sources` in the indicator's entry, then a municipality's own file over an official one, then the file name.
+    Where several rows give the same figure, the higher edition (`rank`) of the sources wins, then the order
+    of `sources` in the indicator's entry, then a municipality's own file over an official one, then the
+    file name.
 
     Raises:
         DataError: when one file gives a figure twice.

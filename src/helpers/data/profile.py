@@ -141,12 +141,13 @@ def _check_ags(file: YamlFile, data: Path) -> None:
     place = file.place("ags")
     if not isinstance(ags, str) or not file.quoted("ags"):
         raise ProfileError(
-            f'{place}: Der AGS muss in Anführungszeichen stehen, sonst geht die führende Null verloren: ags: "09761".'
+            f"{place}: Der AGS muss in Anführungszeichen stehen, sonst geht die führende Null verloren: "
+            'ags: "09761".'
         )
     if not re.fullmatch(r"\d{5}", ags) or ags[:2] not in LAENDER:
         raise ProfileError(
-            f"{place}: „{ags}“ ist kein AGS eines Kreises oder einer kreisfreien Stadt; erwartet werden fünf Ziffern, "
-            "die ersten zwei für das Land (01 bis 16)."
+            f"{place}: „{ags}“ ist kein AGS eines Kreises oder einer kreisfreien Stadt; erwartet werden "
+            "fünf Ziffern, die ersten zwei für das Land (01 bis 16)."
         )
     areas = read_areas(data)
     if ags not in areas:

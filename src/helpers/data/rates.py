@@ -21,8 +21,8 @@ class RateCheck(NamedTuple):
         supplied: the rate as it arrived.
         expected: the rate from the counts of the same reference date.
         previous: the rate with the denominator of the year before, None when that is not there.
-        verdict: whether the supplied rate agrees with the counts, is divided by the previous year's denominator,
-            or differs from both.
+        verdict: whether the supplied rate agrees with the counts, is divided by the previous year's
+            denominator, or differs from both.
     """
 
     indicator: str

@@ -89,8 +89,9 @@ class Store:
             until: last year that counts (of a school year its first).
 
         Returns:
-            One row per figure: ags, area, period (text), year (int), date (of the period), value (float, NaN without a
-            number), status, source, note, and one column per dimension in `by`. Empty when there is none.
+            One row per figure: ags, area, period (text), year (int), date (of the period), value (float, NaN
+            without a number), status, source (several with `|` between them when computed), note (rounding,
+            what a computation lacks), and one column per dimension in `by`. Empty when there is none.
 
         Raises:
             CatalogueError: when the indicator is not in the catalogue.
@@ -157,7 +158,7 @@ class Store:
         )
 
     def rows(self, indicator: str) -> list[Row]:
-        """Return every figure of an indicator, all areas, breakdowns and periods, sorted; for checks, not for reports."""
+        """Return every figure of an indicator in all areas, breakdowns and periods, sorted; for checks."""
         names = ", ".join(f'"{name}"' for name in Row._fields)
         found = self._connection.execute(
             f"SELECT {names} FROM observation WHERE indicator = ?"  # noqa: S608 - the names are our own
@@ -174,8 +175,16 @@ class Store:
         """
         return find_lineage(self._connection, self.catalogue, (indicator, ags, breakdown, period))
 
+    def held(self, ags: Iterable[str]) -> frozenset[str]:
+        """Return the ids of all indicators that have a number for any of the areas."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT indicator FROM observation WHERE value IS NOT NULL AND ags IN (SELECT unnest(?))",
+            [sorted(set(ags))],
+        ).fetchall()
+        return frozenset(row[0] for row in rows)
+
     def fingerprint(self, reads: Iterable[tuple[str, str]]) -> str:
-        """Return a hash over exactly the figures and catalogue entries behind `reads`, for a cache of results."""
+        """Return a hash over exactly the figures and catalogue entries behind `reads`, to keep results by."""
         digest = hashlib.sha256()
         for indicator, ags in sorted(set(reads)):
             digest.update(self._entry_hashes[indicator].encode())

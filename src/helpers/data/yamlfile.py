@@ -1,4 +1,4 @@
-"""YAML files written by people: read them, check them against a model, and say in German what is wrong on which line."""
+"""YAML files written by people: read and check them, and say in German what is wrong on which line."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ class YamlFile:
             mark = getattr(problem, "problem_mark", None)
             where = f", Zeile {mark.line + 1}" if mark else ""
             raise error(
-                f"{name}{where}: Das ist kein gültiges YAML. Prüfen Sie dort Einrückung, Doppelpunkte und Anführungszeichen."
+                f"{name}{where}: Das ist kein gültiges YAML. "
+                "Prüfen Sie dort Einrückung, Doppelpunkte und Anführungszeichen."
             ) from problem
         finally:
             loader.dispose()
@@ -83,7 +84,8 @@ class YamlFile:
         for key, value in node.value:
             if key.value in seen:
                 raise self.error(
-                    f"{self.name}, Zeile {key.start_mark.line + 1}: Der Schlüssel „{key.value}“ steht zweimal da."
+                    f"{self.name}, Zeile {key.start_mark.line + 1}: "
+                    f"Der Schlüssel „{key.value}“ steht zweimal da."
                 )
             seen.add(key.value)
             self._check_duplicates(value)
@@ -117,7 +119,8 @@ class YamlFile:
         """Return the part of the file at `loc` as a model.
 
         Raises:
-            ReportError: of the file's class, for the first mistake: file, line, key, what was found and what is expected.
+            ReportError: of the file's class, for the first mistake: file, line, key, what was found and
+                what is expected.
         """
         from pydantic import ValidationError
 
@@ -144,7 +147,10 @@ class YamlFile:
             allowed = (
                 first.get("ctx", {}).get("expected", "").replace("'", "").replace(" or ", ", ").split(", ")
             )
-            return f"{where}: „{key}“ ist „{found}“; möglich sind {', '.join(allowed)}.{nearest(str(found), allowed)}"
+            return (
+                f"{where}: „{key}“ ist „{found}“; möglich sind {', '.join(allowed)}."
+                f"{nearest(str(found), allowed)}"
+            )
         if kind == "value_error":
             return f"{where}: „{key}“ ist „{found}“: {first['ctx']['error']}"
         expected = _EXPECTED.get(kind)
