@@ -73,6 +73,8 @@ def document(book: Book, written: Written, theme: Theme) -> str:
         "fictional": book.meta("kommune.fictional") in ("True", "true"),
         "logo": _file(book, "kommune.logo"),
         "logo-alt": book.meta("kommune.logo_alt", "Logo " + book.meta("kommune.name")),
+        "contact": ", ".join(filter(None, (book.meta("kommune.contact.email"), book.meta("kommune.contact.phone")))),
+        "citation": citation(book),
         "rights": book.meta("book.rights"),
         "doi": book.meta("book.doi"),
         "description": book.meta("book.description"),
@@ -86,6 +88,14 @@ def document(book: Book, written: Written, theme: Theme) -> str:
     parts = [(TEMPLATES / name).read_text("utf-8") for name in PARTS]
     head = f"#let settings = json(bytes({typst_string(json.dumps(settings, ensure_ascii=False))}))\n"
     return "\n".join([head, *parts, "#show: book", *_body(written.formats["typst"])])
+
+
+def citation(book: Book) -> str:
+    """Return how to cite the report: publisher (year): title."""
+    by = book.meta("kommune.publisher") or ", ".join(book.authors)
+    title = ". ".join(filter(None, (book.title, book.subtitle)))
+    year = f" ({book.date.year})" if book.date else ""
+    return f"{by}{year}: {title}." if by else f"{title}{year}."
 
 
 def typst_string(text: str) -> str:

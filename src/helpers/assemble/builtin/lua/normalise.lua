@@ -208,6 +208,16 @@ local function paragraph_filter(chapter, kinds)
   end
 end
 
+-- A grid table's widths are shares of the reader's line length, which read.lua sets very high: take those of a 72 character
+-- line, and none at all for a table drawn narrower than that.
+local function relative_widths(tbl)
+  local total = 0
+  for _, spec in ipairs(tbl.colspecs) do total = total + (spec[2] or 0) * 100000 / 72 end
+  for i, spec in ipairs(tbl.colspecs) do
+    tbl.colspecs[i] = total >= 0.8 and spec[2] and { spec[1], spec[2] * 100000 / 72 / math.max(total, 1) } or { spec[1] }
+  end
+end
+
 local function table_filter(chapter, kinds)
   return function(tbl)
     local widths = tbl.attributes['tbl-colwidths']
@@ -223,6 +233,7 @@ local function table_filter(chapter, kinds)
         util.broken(chapter, ('tbl-colwidths="%s" nennt %d Breiten, die Tabelle hat %d Spalten.'):format(widths, i, #tbl.colspecs), 'tbl-colwidths')
       end
     end
+    if not widths then relative_widths(tbl) end
     local caption = pandoc.utils.blocks_to_inlines(tbl.caption.long)
     local id = tbl.identifier
     local kind = util.reference_kind(id, kinds)

@@ -49,6 +49,13 @@ local function least_width(tbl)
   return width
 end
 
+-- The part of the width that the columns claim; 0 where each takes what it needs.
+local function shared_width(tbl)
+  local total = 0
+  for _, spec in ipairs(tbl.colspecs) do total = total + (spec[2] or 0) end
+  return total
+end
+
 local function filters(chapter, registry, job)
   local words = job.words
 
@@ -82,6 +89,9 @@ local function filters(chapter, registry, job)
       'top: ' .. tostring(util.caption_on_top(node, chapter)) }
     if attributes.num then table.insert(arguments, 'number: ' .. string_literal(attributes.num)) end
     if attributes.sub then table.insert(arguments, 'part: ' .. string_literal(attributes.sub)) end
+    for _, name in ipairs { 'free', 'full' } do
+      if attributes[name] then table.insert(arguments, name .. ': true') end
+    end
     if notes then table.insert(arguments, 'notes: ' .. content(notes.content)) end
     local call = ('#float(%s)%s%s'):format(table.concat(arguments, ', '), content(body), label(node.identifier))
     return raw(attributes.landscape and '#landscape[' .. call .. ']' or call)
@@ -127,7 +137,11 @@ local function filters(chapter, registry, job)
   local NODES = {
     ['q-float'] = float, ['q-callout'] = callout, ['q-tabset'] = tabset, ['q-grid'] = grid,
     ['q-tasks'] = function(node) return raw('#tasks' .. content(node.content)) end,
-    ['q-margin'] = function(node) return raw('#margin-note' .. content(node.content)) end,
+    ['q-margin'] = function(node)
+      local beside = util.child(node, 'q-beside')
+      local note = node.content:filter(function(block) return not util.is_node(block, 'q-beside') end)
+      return raw('#margin-note(' .. content(beside and beside.content or {}) .. ')' .. content(note))
+    end,
     ['q-wide'] = function(node) return raw(('#wide' .. content(node.content))) end,
     ['q-landscape'] = function(node) return raw('#landscape' .. content(node.content)) end,
     ['q-pagebreak'] = function() return raw '#pagebreak(weak: true)' end,
@@ -144,9 +158,10 @@ local function filters(chapter, registry, job)
       return raw_inline(('#math.equation(block: %s, alt: %s, $%s$)'):format(tostring(math.mathtype == 'DisplayMath'), string_literal(math.text), body))
     end,
     Table = function(tbl)
+      local free, shared = tbl.attributes.free, shared_width(tbl)
       tbl.classes:insert 'typst:no-figure'
       tbl.attributes = {}
-      return raw('#data-table' .. content { tbl })
+      return raw(('#data-table(free: %s, full: %s)'):format(tostring(free ~= nil), tostring(shared > 0)) .. content { tbl })
     end,
     Span = function(span)
       if span.classes:includes 'mark' then return raw_inline('#highlight' .. inlines(span.content)) end
@@ -166,24 +181,39 @@ local function filters(chapter, registry, job)
   }
 end
 
--- Only what stands directly in the chapter can have a page of its own.
-local function mark_landscape(blocks, job)
+-- What stands directly in the chapter may reach into the gutter, and have a landscape page of its own.
+local mark_free
+function mark_free(blocks, job)
   local function too_wide(block) return block.t == 'Table' and least_width(block) > job.full_width_mm end
-  return pandoc.Blocks(pandoc.List(blocks):map(function(block)
-    if too_wide(block) then return util.node('q-landscape', { block }) end
-    if util.is_node(block, 'q-float') then
-      for _, inner in ipairs(util.child(block, 'q-body').content) do
+  local out = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    local previous = out[#out]
+    if block.t == 'Table' then
+      block.attributes.free = 'true'
+      out:insert(too_wide(block) and util.node('q-landscape', { block }) or block)
+    elseif util.is_node(block, 'q-float') then
+      block.attributes.free = 'true'
+      local body = util.child(block, 'q-body')
+      for _, inner in ipairs(body.content) do
         if too_wide(inner) then block.attributes.landscape = 'true' end
+        if util.is_node(inner, 'q-grid') or (inner.t == 'Table' and shared_width(inner) > 0) then block.attributes.full = 'true' end
       end
+      out:insert(block)
+    elseif previous and util.is_node(previous, 'q-margin') and util.is_paragraph(block) then
+      previous.content:insert(util.node('q-beside', { block })) -- the note stands beside this paragraph, whichever is longer
+      out[#out] = previous
+    else
+      if block.t == 'Div' and (block.classes[1] or ''):sub(1, 2) ~= 'q-' then block.content = mark_free(block.content, job) end
+      out:insert(block)
     end
-    return block
-  end))
+  end
+  return out
 end
 
 -- Returns the Typst text of each chapter with what the book around it must know.
 function typst.pages(chapters, registry, job)
   return chapters:map(function(chapter)
-    return { file = chapter.file, part = chapter.part, part_typst = write { pandoc.Plain { pandoc.Str(chapter.part) } }, appendix = chapter.appendix, text = write(mark_landscape(chapter.blocks, job):walk(filters(chapter, registry, job))) }
+    return { file = chapter.file, part = chapter.part, part_typst = write { pandoc.Plain { pandoc.Str(chapter.part) } }, appendix = chapter.appendix, text = write(mark_free(chapter.blocks, job):walk(filters(chapter, registry, job))) }
   end)
 end
 
