@@ -16,6 +16,7 @@ from nbconvert.exporters.exporter import Exporter
 from helpers.pipeline.blocks import Block, definitions, join, prune, split
 from helpers.pipeline.contract import METADATA
 from helpers.pipeline.inline import expressions, replace
+from helpers.pipeline.missing import Missing
 from helpers.pipeline.notebook import HEADING, notebook_title
 from helpers.pipeline.outputs import Cell, not_evaluated
 
@@ -46,23 +47,6 @@ class Chapter:
     headings: list[str] = field(default_factory=list)
     indicators: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-
-
-def is_missing(label: str, omitted: list[dict[str, Any]]) -> bool:
-    """Tell whether a label belongs to a figure that was left out.
-
-    A chart call makes its label from the indicator's id where none is given, so a cell that failed before it could
-    say its label is known by the texts in its code.
-    """
-    name = label.partition("-")[2]
-    return any(
-        label == figure["label"]
-        or (
-            not figure["label"]
-            and any(name == c or name.startswith(f"{c}-") for c in figure.get("candidates", []))
-        )
-        for figure in omitted
-    )
 
 
 def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
@@ -109,8 +93,9 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
             chapter.indicators += code.indicators
             chapter.warnings += code.warnings
     blocks = _anchored(blocks, chapter)
-    blocks, chapter.headings = prune(blocks, lambda label: is_missing(label, chapter.omitted))
-    pruned = [prune(message, lambda label: is_missing(label, chapter.omitted))[0] for message in messages]
+    missing = Missing(tuple(chapter.omitted))
+    blocks, chapter.headings = prune(blocks, missing.has)
+    pruned = [prune(message, missing.has)[0] for message in messages]
     chapter.key_messages = [join(message).strip() for message in pruned if message]
     chapter.labels += [label for b in blocks for label in definitions(b) if label not in chapter.labels]
     chapter.indicators = list(dict.fromkeys(chapter.indicators))
@@ -146,16 +131,8 @@ def _texts(source: str) -> list[str]:
         tree = ast.parse(source)
     except SyntaxError:
         return []
-    texts = (
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
-    return [text.replace("_", "-") for text in texts] + [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "_" in node.value
-    ]
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [value for value in constants if isinstance(value, str)]
 
 
 class ChapterExporter(Exporter):  # type: ignore[misc]

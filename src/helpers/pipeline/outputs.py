@@ -13,7 +13,7 @@ from helpers.pipeline.contract import METADATA, NODATA_MIME, SHOWN_MIME
 from helpers.pipeline.inline import GAP, expressions, replace
 from helpers.pipeline.notebook import INLINE_OPTIONS, Options, cell_options
 from helpers.pipeline.tables import csv_bytes, pipe_table
-from helpers.text.markdown import attribute
+from helpers.text.markdown import attribute, escape
 
 _OBJECT = re.compile(r"^\[?<.*>\]?$", re.DOTALL)
 
@@ -202,17 +202,12 @@ def _notes(notes: list[str], data: str) -> list[Block]:
 
 
 def _cards(cards: list[dict[str, str]]) -> list[Block]:
-    """Return key figures as boxes: each a div with one paragraph per text, classed by its name."""
-    boxes = [
-        block
-        for card in cards
-        for block in [
-            *_open(".kennzahl"),
-            *[Block("text", f"[{text}]{{.kennzahl-{name}}}") for name, text in card.items() if text],
-            _CLOSE,
-        ]
-    ]
-    return [*_open(".kennzahlen"), *boxes, _CLOSE] if boxes else []
+    """Return key figures as cards: each a div with one paragraph per text, classed by its name."""
+    boxes: list[Block] = []
+    for card in cards:
+        texts = [Block("text", f"[{escape(text)}]{{.{name}}}") for name, text in card.items() if text]
+        boxes += [*_open(".card"), *texts, _CLOSE]
+    return [*_open(".cards"), *boxes, _CLOSE] if boxes else []
 
 
 def _verbatim(text: str) -> Block:
