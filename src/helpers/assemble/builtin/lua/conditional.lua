@@ -37,4 +37,19 @@ function conditional.apply(blocks, format, meta)
   return blocks:walk { Div = keep, Span = keep }
 end
 
+-- Whether any conditional block holds something that is numbered, referred to or cited, so that formats could differ in numbers.
+function conditional.counts(blocks)
+  local found = false
+  local function note(element)
+    if element.t ~= 'Div' or element.identifier ~= '' then found = true end
+  end
+  local function look(element)
+    if element.classes:includes 'content-visible' or element.classes:includes 'content-hidden' then
+      element.content:walk { Header = note, Div = note, Cite = note }
+    end
+  end
+  blocks:walk { Div = look, Span = look }
+  return found
+end
+
 return conditional

@@ -21,18 +21,45 @@ end
 local chapters = pandoc.List(job.chapters)
 for _, chapter in ipairs(chapters) do chapter.source = normalise.chapter(read.chapter(chapter, job), chapter, job) end
 
+-- Numbers, references and citations are worked out once, unless the formats can differ in them.
+local function differs()
+  local first = job.formats[1]
+  for _, chapter in ipairs(chapters) do
+    for _, format in ipairs(job.formats) do
+      for _, name in ipairs { 'number-sections', 'number-depth' } do
+        if chapter.format_options[format][name] ~= chapter.format_options[first][name] then return true end
+      end
+    end
+    if conditional.counts(chapter.source) then return true end
+  end
+  return false
+end
+
+local function prepare(format)
+  for _, chapter in ipairs(chapters) do
+    chapter.options = chapter.format_options[format or job.formats[1]]
+    chapter.blocks = format and conditional.apply(chapter.source, format, chapter.meta) or chapter.source
+  end
+  local registry = number.book(chapters, job)
+  resolve.book(chapters, registry, job)
+  if #util.problems == 0 then resolve.citations(chapters, registry, job) end
+  return registry
+end
+
 local result = {}
 if #util.problems == 0 then
+  local registry = not differs() and prepare()
+  if registry then
+    for _, chapter in ipairs(chapters) do chapter.prepared = chapter.blocks end
+  end
   for _, format in ipairs(job.formats) do
+    local own = registry or prepare(format)
+    if #util.problems > 0 then break end
     for _, chapter in ipairs(chapters) do
       chapter.options = chapter.format_options[format]
-      chapter.blocks = conditional.apply(chapter.source, format, chapter.meta)
+      if registry then chapter.blocks = conditional.apply(chapter.prepared, format, chapter.meta) end
     end
-    local registry = number.book(chapters, job)
-    resolve.book(chapters, registry, job)
-    if #util.problems > 0 then break end
-    resolve.citations(chapters, registry, job)
-    result[format] = require(WRITERS[format]).pages(chapters, registry, job)
+    result[format] = require(WRITERS[format]).pages(chapters, own, job)
   end
 end
 

@@ -151,7 +151,7 @@ end
 -- Parse one chapter. `job.files` are the files of the book, `job.used` collects those that pages refer to.
 function read.chapter(chapter, job)
   local blocks = pandoc.read(chapter.text, FORMAT, OPTIONS).blocks
-  blocks = blocks:walk(raw_filter(chapter))
+  if chapter.text:find '[<\\]' or chapter.text:find '{=' then blocks = blocks:walk(raw_filter(chapter)) end
   local check = check_attributes(chapter)
   blocks:walk { Div = check, Span = check, Link = check, Image = check, Code = check, CodeBlock = check, Header = check, Table = check }
   return blocks:walk(link_filter(chapter, job))
