@@ -27,6 +27,18 @@ if TYPE_CHECKING:
 ASSEMBLER_BY_HAND = "Den Satz besorgte Quarto."
 
 
+class _Dumper(yaml.SafeDumper):
+    """Quotes texts that start like a number: to Quarto's YAML reader, an AGS without quotes is one."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = "'" if text[:1] in set("+-.0123456789") else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
 def write_book(
     city: str,
     year: int,
@@ -71,14 +83,20 @@ def write_book(
 
     files = {page.path: join(page.blocks).encode() for page in pages}
     for result in results:
-        files |= {f"chapters/{path}": content for path, content in result.outcome.files.items() if not path.endswith(".qmd")}
+        files |= {
+            f"chapters/{path}": content
+            for path, content in result.outcome.files.items()
+            if not path.endswith(".qmd")
+        }
     files |= {path: source.read_bytes() for path, source in _beside(project, city, book.data)}
     config = _config(book, profile, year, [page.path for page in pages], colophon or {})
     if profile.logo:
         source = project.data / city / profile.logo
         config["kommune"]["logo"] = f"logo{source.suffix.lower()}"
         files[config["kommune"]["logo"]] = source.read_bytes()
-    files["_quarto.yml"] = yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=1000).encode()
+    files["_quarto.yml"] = yaml.dump(
+        config, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000
+    ).encode()
     return _write(project.build / city / "book", files)
 
 
@@ -106,7 +124,9 @@ def _read(target: str, path: Path, project: Project) -> Page:
     except UnicodeDecodeError:
         from helpers.errors import BookError
 
-        raise BookError(f"{path.relative_to(project.root)} ist keine UTF-8-Datei. Bitte mit der Kodierung UTF-8 speichern.") from None
+        raise BookError(
+            f"{path.relative_to(project.root)} ist keine UTF-8-Datei. Bitte mit der Kodierung UTF-8 speichern."
+        ) from None
     return Page(target, path.relative_to(project.root).as_posix(), split(text))
 
 
@@ -126,11 +146,22 @@ def _beside(project: Project, city: str, config: Mapping[str, Any]) -> Iterator[
     for base in (project.chapters, project.chapters / city):
         for path in sorted(base.rglob("*")):
             relative = path.relative_to(base)
-            if path.is_file() and path.suffix != ".qmd" and not relative.parts[0].startswith(".") and relative.parts[0] not in cities:
+            if (
+                path.is_file()
+                and path.suffix != ".qmd"
+                and not relative.parts[0].startswith(".")
+                and relative.parts[0] not in cities
+            ):
                 yield f"chapters/{relative.as_posix()}", path
     for text in _texts(config):
         path = project.root / text
-        if text and ".." not in text and not text.startswith("/") and path.suffix not in ("", ".qmd", ".ipynb", ".md") and path.is_file():
+        if (
+            text
+            and ".." not in text
+            and not text.startswith("/")
+            and path.suffix not in ("", ".qmd", ".ipynb", ".md")
+            and path.is_file()
+        ):
             yield text, path
 
 
@@ -145,7 +176,9 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _config(book: BookFile, profile: Profile, year: int, paths: list[str], colophon: Mapping[str, str]) -> dict[str, Any]:
+def _config(
+    book: BookFile, profile: Profile, year: int, paths: list[str], colophon: Mapping[str, str]
+) -> dict[str, Any]:
     """Return the book project's `_quarto.yml`: the root's, with this municipality's chapters and profile."""
     config = copy.deepcopy(book.data)
     config.setdefault("project", {})["output-dir"] = "_output"
@@ -194,7 +227,11 @@ def _holds(item: Any, book: BookFile) -> bool:
 def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[str, Any]:
     """Return what pages and assemblers may know of the municipality; what its profile lacks keeps the root's wording."""
     contact = profile.contact
-    given = {name: getattr(contact, name) for name in ("name", "department", "email", "phone", "url")} if contact else {}
+    given = (
+        {name: getattr(contact, name) for name in ("name", "department", "email", "phone", "url")}
+        if contact
+        else {}
+    )
     if profile.publisher and profile.publisher.address:
         given["address"] = profile.publisher.address
     kommune: dict[str, Any] = {
@@ -228,5 +265,3 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     partial_.replace(folder)
     return folder
-
-

@@ -69,19 +69,27 @@ def read_book(project: Project) -> BookFile:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
     except FileNotFoundError:
-        raise BookError("Im Projektordner fehlt die Datei _quarto.yml mit der Reihenfolge der Kapitel.") from None
+        raise BookError(
+            "Im Projektordner fehlt die Datei _quarto.yml mit der Reihenfolge der Kapitel."
+        ) from None
     except UnicodeDecodeError:
-        raise BookError("_quarto.yml ist keine UTF-8-Datei. Bitte mit der Kodierung UTF-8 speichern.") from None
+        raise BookError(
+            "_quarto.yml ist keine UTF-8-Datei. Bitte mit der Kodierung UTF-8 speichern."
+        ) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f", Zeile {mark.line + 1}" if mark else ""
-        raise BookError(f"_quarto.yml{place}: Das ist kein gültiges YAML. Bitte Einrückung und Doppelpunkte prüfen.") from None
+        raise BookError(
+            f"_quarto.yml{place}: Das ist kein gültiges YAML. Bitte Einrückung und Doppelpunkte prüfen."
+        ) from None
     book = _child(tree, "book")
     entries = tuple(entry for key in ("chapters", "appendices") for entry in _entries(_child(book, key)))
     if not entries:
         raise BookError("_quarto.yml: Es fehlt die Liste der Kapitel (book: chapters:).")
     if entries[0].file != "index.qmd":
-        raise BookError(f"_quarto.yml, Zeile {entries[0].line}: Das erste Kapitel muss index.qmd sein, nicht „{entries[0].file}“.")
+        raise BookError(
+            f"_quarto.yml, Zeile {entries[0].line}: Das erste Kapitel muss index.qmd sein, nicht „{entries[0].file}“."
+        )
     _check(entries, project)
     return BookFile(data, entries)
 
@@ -124,7 +132,9 @@ def _check(entries: tuple[Entry, ...], project: Project) -> None:
         if not (project.root / entry.file).is_file():
             raise BookError(f"{where}: Das Kapitel „{entry.file}“ gibt es nicht.{nearest(entry.file, there)}")
         if entry.target in seen:
-            raise BookError(f"{where}: „{entry.file}“ und „{seen[entry.target].file}“ (Zeile {seen[entry.target].line}) ergeben dasselbe Kapitel.")
+            raise BookError(
+                f"{where}: „{entry.file}“ und „{seen[entry.target].file}“ (Zeile {seen[entry.target].line}) ergeben dasselbe Kapitel."
+            )
         seen[entry.target] = entry
 
 

@@ -55,7 +55,10 @@ class Cache:
         target = self._folder / f"{_key(recorded)}-{seen}.zip"
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".neu")
         try:
-            with os.fdopen(handle, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            with (
+                os.fdopen(handle, "wb") as stream,
+                zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+            ):
                 body = {k: v for k, v in asdict(outcome).items() if k not in ("files", "executed")}
                 archive.writestr(_INFO, json.dumps({"inputs": recorded, "outcome": body}))
                 if outcome.executed is not None:

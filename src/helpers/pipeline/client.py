@@ -98,7 +98,9 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def _failed(self) -> bool:
         """Tell whether a cell failed otherwise than by finding no data for the chapter."""
-        errors = [o.ename for cell in self.nb.cells for o in cell.get("outputs", []) if o.output_type == "error"]
+        errors = [
+            o.ename for cell in self.nb.cells for o in cell.get("outputs", []) if o.output_type == "error"
+        ]
         return bool(self.nb.metadata.papermill.get("exception")) and errors[-1:] != ["NoChapter"]
 
 

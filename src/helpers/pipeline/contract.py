@@ -62,7 +62,7 @@ class Outcome:
         files: the chapter and the files beside it, by path relative to the folder of chapters.
         executed: the executed notebook, or None where its process was killed.
         reason: German sentence: why it was omitted or how it failed.
-        chapter: what the chapter holds besides its text; see `exporter.Chapter`.
+        chapter: what the chapter holds besides its text; see `chapter.Chapter`.
         trace: files and store reads of the notebook; see `trace.Trace`.
         seconds: time from start to end.
     """

@@ -42,7 +42,7 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
     import nbformat
     import papermill
 
-    from helpers.pipeline.exporter import export
+    from helpers.pipeline.chapter import export
 
     source = read_notebook(job.root / "notebooks" / job.notebook)
     title = notebook_title(source) or ""

@@ -47,7 +47,7 @@ def missing_in(chapters: Iterable[dict[str, Any]]) -> Missing:
     """Collect what the chapters report.
 
     Args:
-        chapters: `exporter.Chapter` as mappings, or `{"mentioned": […]}` of chapters that were left out.
+        chapters: `chapter.Chapter` as mappings, or `{"mentioned": […]}` of chapters that were left out.
     """
     figures: list[dict[str, Any]] = []
     labels: set[str] = set()

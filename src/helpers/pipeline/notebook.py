@@ -64,7 +64,7 @@ def read_notebook(path: Path) -> Any:
             warnings.simplefilter("ignore")  # older notebooks without cell ids are fine
             notebook = nbformat.reads(json.dumps(raw), as_version=4)
             nbformat.validate(notebook)
-    except Exception:  # noqa: BLE001  (nbformat lets KeyError, AttributeError and its own errors through)
+    except Exception:
         raise NotebookError(f"{where} ist gültiges JSON, aber kein Jupyter-Notebook im Format 4.") from None
     _check(notebook, where)
     return notebook

@@ -201,13 +201,26 @@ def _notes(notes: list[str], data: str) -> list[Block]:
     ]
 
 
+_CARD = ("name", "value", "change", "comparison", "period")
+"""What a card shows, in this order; `trend` and `polarity` become classes."""
+
+
 def _cards(cards: list[dict[str, str]]) -> list[Block]:
-    """Return key figures as cards: each a div with one paragraph per text, classed by its name."""
+    """Return key figures as cards, for the screen only: the table below says the same in print."""
     boxes: list[Block] = []
     for card in cards:
-        texts = [Block("text", f"[{escape(text)}]{{.{name}}}") for name, text in card.items() if text]
-        boxes += [*_open(".card"), *texts, _CLOSE]
-    return [*_open(".cards"), *boxes, _CLOSE] if boxes else []
+        classes = [
+            f".{kind}-{card[kind]}"
+            for kind in ("trend", "polarity")
+            if re.fullmatch(r"\w+", card.get(kind, ""))
+        ]
+        texts = [Block("text", f"[{escape(card[name])}]{{.{name}}}") for name in _CARD if card.get(name)]
+        boxes += [*_open(" ".join([".card", *classes])), *texts, _CLOSE]
+    return (
+        [*_open('.content-visible when-format="html"'), *_open(".cards"), *boxes, _CLOSE, _CLOSE]
+        if boxes
+        else []
+    )
 
 
 def _verbatim(text: str) -> Block:

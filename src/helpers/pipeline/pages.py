@@ -15,7 +15,30 @@ from helpers.pipeline.missing import Missing
 
 _CITATION = re.compile(r"(?<![\w\\@.])-?@(?P<key>[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*[\w/])?)")
 _SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\{\{<.*?>\}\}|<[^>\s]*@[^>\s]*>|\]\([^)]*\)", re.DOTALL)
-_KINDS = "fig tbl sec eq lst thm lem cor prp cnj def exm exr sol rem tip nte wrn imp cau vid alg".split()
+_KINDS = [
+    "fig",
+    "tbl",
+    "sec",
+    "eq",
+    "lst",
+    "thm",
+    "lem",
+    "cor",
+    "prp",
+    "cnj",
+    "def",
+    "exm",
+    "exr",
+    "sol",
+    "rem",
+    "tip",
+    "nte",
+    "wrn",
+    "imp",
+    "cau",
+    "vid",
+    "alg",
+]
 _NAMES = {"fig": "die Abbildung", "tbl": "die Tabelle", "sec": "der Abschnitt"}
 
 
@@ -52,7 +75,9 @@ def check_labels(pages: list[Page]) -> dict[str, Page]:
         for label in page.labels:
             if label in known:
                 other = known[label].source
-                places = f"in „{page.source}“" if other == page.source else f"in „{other}“ und in „{page.source}“"
+                places = (
+                    f"in „{page.source}“" if other == page.source else f"in „{other}“ und in „{page.source}“"
+                )
                 raise BookError(
                     f"Das Label „{label}“ ist zweimal vergeben: {places}. Bitte eines davon umbenennen (in Notebooks mit „#| label: …“)."
                 )
@@ -119,14 +144,28 @@ def check_citations(pages: list[Page], config: Mapping[str, Any], root: Path) ->
             for match in _CITATION.finditer(_SPAN.sub("", block.text)):
                 key = match["key"].rstrip(".:,")
                 if key.partition("-")[0] not in _KINDS and key not in known:
-                    where = f"{page.source}, Zeile {block.line}" if page.source.endswith("md") else f"Notebook „{Path(page.source).name}“"
-                    wanted = f"steht nicht in {', '.join(map(str, files))}" if files else "gibt es nicht: _quarto.yml nennt kein Literaturverzeichnis (bibliography)"
-                    raise BookError(f"{where}: Die Quelle „@{key}“ {wanted}.{nearest(key, known)} Ein @ im Text schreibt man „\\@“.")
+                    where = (
+                        f"{page.source}, Zeile {block.line}"
+                        if page.source.endswith("md")
+                        else f"Notebook „{Path(page.source).name}“"
+                    )
+                    wanted = (
+                        f"steht nicht in {', '.join(map(str, files))}"
+                        if files
+                        else "gibt es nicht: _quarto.yml nennt kein Literaturverzeichnis (bibliography)"
+                    )
+                    raise BookError(
+                        f"{where}: Die Quelle „@{key}“ {wanted}.{nearest(key, known)} Ein @ im Text schreibt man „\\@“."
+                    )
 
 
 def _keys(path: Path) -> list[str]:
     """Return the keys of a bibliography in BibTeX, CSL JSON or CSL YAML."""
     text = path.read_text("utf-8")
     if path.suffix == ".bib":
-        return re.findall(r"^[ \t]*@(?!comment|string|preamble)\w+[ \t]*\{[ \t]*([^,\s]+)", text, re.MULTILINE | re.IGNORECASE)
+        return re.findall(
+            r"^[ \t]*@(?!comment|string|preamble)\w+[ \t]*\{[ \t]*([^,\s]+)",
+            text,
+            re.MULTILINE | re.IGNORECASE,
+        )
     return re.findall(r"""^[ \t]*(?:-[ \t]*)?["']?id["']?[ \t]*:[ \t]*["']?([^"',\n]+)""", text, re.MULTILINE)

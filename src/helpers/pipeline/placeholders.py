@@ -20,7 +20,9 @@ _OPEN = re.compile(r"^:{3,}[ \t]*\{[^{}]*#(?P<name>[\w-]+)(?=[\s}])[^{}]*\}")
 _FILES = re.compile(r"\]\((?=[^)/]+_files/)")
 
 
-def fill(blocks: Sequence[Block], path: str, contents: Mapping[str, Callable[[], list[Block]]]) -> list[Block]:
+def fill(
+    blocks: Sequence[Block], path: str, contents: Mapping[str, Callable[[], list[Block]]]
+) -> list[Block]:
     """Put content into the placeholders of a page.
 
     Args:
@@ -57,7 +59,9 @@ def key_messages(results: Sequence[ChapterResult]) -> list[Block]:
     for result in results:
         anchor = result.outcome.chapter.get("anchor")
         for message in result.outcome.chapter.get("key_messages", []):
-            text = " ".join(line.strip() for line in message.splitlines() if line.strip() and not line.startswith(":::"))
+            text = " ".join(
+                line.strip() for line in message.splitlines() if line.strip() and not line.startswith(":::")
+            )
             reference = "" if result.notebook == OPENING_NOTEBOOK else f" (@{anchor})"
             items.append(f"- {text}{reference}")
     return [Block("text", "\n".join(items) if items else "Dieser Bericht enthält keine Kernaussagen.")]
@@ -69,7 +73,9 @@ def left_out(results: Sequence[ChapterResult]) -> list[Block]:
     figures = [
         f"- {escape(r.title)}: {message}"
         for r in results
-        for message in dict.fromkeys(escape(figure["message"]) for figure in r.outcome.chapter.get("omitted", []))
+        for message in dict.fromkeys(
+            escape(figure["message"]) for figure in r.outcome.chapter.get("omitted", [])
+        )
     ]
     if not chapters and not figures:
         return [Block("text", "In dieser Ausgabe ist kein Kapitel und keine Abbildung ausgelassen.")]
@@ -86,7 +92,7 @@ def colophon(year: int) -> list[Block]:
     return [
         Block(
             "text",
-            f"Berichtsjahr {year}. Die Kapitel stammen aus Jupyter-Notebooks, die mit Papermill ausgeführt und mit nbconvert in "
-            "Text umgewandelt wurden. {{< meta kolophon.assembler >}}",
+            f"Berichtsjahr {year}. Die Kapitel stammen aus Jupyter-Notebooks, die mit Papermill für diese Kommune "
+            "ausgeführt wurden. {{< meta kolophon.assembler >}}",
         )
     ]

@@ -111,11 +111,20 @@ def run_chapters(
                 name, outcome = futures[future], future.result()
                 reason = outcome.reason
                 if outcome.status != "failed":
-                    recorded = {**inputs.known(name, city, year), **inputs.traced(outcome.trace), "data": inputs.data}
+                    recorded = {
+                        **inputs.known(name, city, year),
+                        **inputs.traced(outcome.trace),
+                        "data": inputs.data,
+                    }
                     cache.keep(outcome, recorded)
                     why = state.note(name, outcome, recorded, None)
                     reason = reason or why
-                done(name, ChapterResult(name, outcome.title or name, outcome.status, outcome.seconds, reason, outcome))
+                done(
+                    name,
+                    ChapterResult(
+                        name, outcome.title or name, outcome.status, outcome.seconds, reason, outcome
+                    ),
+                )
         finally:
             if own:
                 own.close()
@@ -165,7 +174,12 @@ class _State:
             now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
             why = "aus einem früheren Lauf übernommen" if reason == UNCHANGED else reason
             entry = {"built": now, "why": why, "seconds": outcome.seconds, "inputs": recorded}
-        self._known[name] = {**entry, "status": outcome.status, "title": outcome.title, "reason": outcome.reason}
+        self._known[name] = {
+            **entry,
+            "status": outcome.status,
+            "title": outcome.title,
+            "reason": outcome.reason,
+        }
         return reason
 
     def write(self) -> None:
@@ -199,5 +213,3 @@ def why(city: str, project: Project) -> list[str]:
         now = f"seither {'; '.join(since)}: wird neu gebaut" if since else "seither unverändert"
         lines.append(f"{name}: {entry['title']}, gebaut am {built} ({entry['why']}); {now}")
     return lines
-
-

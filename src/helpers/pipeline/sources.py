@@ -76,12 +76,17 @@ def _source_names(indicator: Indicator, catalogue: Catalogue) -> list[str]:
 def _origin(name: str, indicator: Indicator, catalogue: Catalogue) -> str:
     source = catalogue.sources[name]
     table = next((o.table for o in indicator.sources if o.source == name and o.table), source.table)
-    return ", ".join(part for part in (source.short, f"Tabelle {table}" if table else source.edition) if part)
+    return ", ".join(part for part in (source.short, _table(table) if table else source.edition) if part)
+
+
+def _table(code: str) -> str:
+    """Return the code of a table with the word before it, where it does not say so itself."""
+    return code if not code or code.startswith("Tabelle") else f"Tabelle {code}"
 
 
 def _source(source: Source) -> str:
     """Return a source with everything that its licence asks to be printed."""
-    title = ", ".join(part for part in (source.title, source.edition, f"Tabelle {source.table}" if source.table else "") if part)
+    title = ", ".join(part for part in (source.title, source.edition, _table(source.table)) if part)
     parts = [_sentence(source.publisher), _sentence(f"Bezugszeit: {source.reference}")]
     if source.licence and source.licence not in source.attribution:
         parts.append(f"Lizenz: {_sentence(source.licence)}")

@@ -7,6 +7,7 @@ It has no threads, so forking is safe; it ends, with all its children, when the 
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -43,19 +44,20 @@ def preload() -> None:
     import matplotlib.backends.backend_svg
     import matplotlib.figure
     import matplotlib.pyplot
-    import matplotlib_inline.backend_inline
-    import pandas
-    import papermill
-    import seaborn
+    import matplotlib_inline.backend_inline  # noqa: F401
+    import pandas  # noqa: F401
+    import papermill  # noqa: F401
 
-    import helpers.pipeline.exporter
+    import helpers.pipeline.chapter
+    import helpers.pipeline.client
     import helpers.pipeline.kernel
     import helpers.report  # noqa: F401
 
     figure = matplotlib.figure.Figure()
     figure.subplots().set_title("ß")
     matplotlib.backends.backend_agg.FigureCanvasAgg(figure).draw()
-    del pandas, papermill, seaborn
+    gc.collect()
+    gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
 
 
 def _child(job: Job, pipe: Connection) -> None:
