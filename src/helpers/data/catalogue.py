@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from helpers.data.keys import parse_period
-from helpers.data.models import Dimension, Entry, Indicator, Source
+from helpers.data.models import Dimension, Indicator, Source
+from helpers.data.parts import Entry
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import CatalogueError, DataError, nearest
 

@@ -13,6 +13,7 @@ from helpers.errors import UnknownCity, nearest
 from helpers.paths import project
 
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]*")
+_PREFIX = re.compile(r"^(Stadt|Landkreis|Kreis)\s+", re.IGNORECASE)
 
 
 def list_cities(data: Path | None = None) -> list[str]:
@@ -42,7 +43,7 @@ def find_city(name: str, data: Path | None = None) -> str:
             f"vorhanden sind: {', '.join(cities)}."
         )
     known = {city: _names(folder / city / "profile.yml") for city in cities}
-    wanted = fold(name)
+    wanted = fold(_PREFIX.sub("", name.strip()))
     if wanted:
         for spellings in ([[city] for city in cities], known.values()):
             found = [
@@ -64,6 +65,6 @@ def _names(path: Path) -> tuple[str, ...]:
     if not isinstance(data, dict):
         return ()
     name, ags = str(data.get("name", "")), data.get("ags")
-    bare = re.sub(r"^(Stadt|Landkreis|Kreis)\s+", "", name)
+    bare = _PREFIX.sub("", name)
     short = re.split(r"\s+(?:\(|am |an der |im )", bare)[0]
     return tuple(dict.fromkeys([name, bare, short, *([ags] if isinstance(ags, str) else [])]))

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import join_breakdown, parse_period, split_breakdown
-from helpers.data.models import STATUSES, Cells, Computation, Indicator, Rounding
+from helpers.data.models import STATUSES, Indicator, Rounding
 from helpers.data.observations import Row
+from helpers.data.parts import Cells, Computation
 from helpers.errors import CatalogueError
 
 # The status of a result when several components have none: the first of these that occurs.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import string
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
+
+from helpers.data.parts import Break, Computation, Count, Entry, Origin, Text
 
 REPORTING_AREAS = {
     "rahmenbedingungen": "Rahmenbedingungen",
@@ -22,88 +24,6 @@ REPORTING_AREAS = {
 
 READING_PLACES = frozenset({"period", "value", "in_city", "of_city", "city"})
 """Placeholders of a Lesebeispiel, next to the indicator's own dimensions."""
-
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Entry(BaseModel):
-    """Base of all entries: immutable, unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Count(Entry):
-    """Numerator or denominator of an indicator: what is counted, and when."""
-
-    text: Text
-    at: Text
-
-
-class Break(Entry):
-    """A place where a series is not comparable with what comes before.
-
-    Args:
-        period: first period (year or ISO date) of the new basis.
-        reason: German sentence for text and chart.
-    """
-
-    period: Text
-    reason: Text
-
-
-class Origin(Entry):
-    """Where an indicator's figures come from: a source and, in a source of many tables, the table."""
-
-    source: Text
-    table: str = ""
-
-
-class Cells(Entry):
-    """The cells of one indicator that are summed up for a computed one.
-
-    Args:
-        indicator: id of the indicator they belong to.
-        where: fixed values per dimension; several values of one dimension are summed.
-        across: dimensions of `Computation.by` that are not kept here: the total over them is taken.
-        minus: whether the cells are subtracted.
-    """
-
-    indicator: Text
-    where: dict[str, tuple[Text, ...]] = {}
-    across: tuple[Text, ...] = ()
-    minus: bool = False
-
-    @field_validator("where", mode="before")
-    @classmethod
-    def _one_is_a_list_of_one(cls, where: object) -> object:
-        if isinstance(where, dict):
-            return {key: (value,) if isinstance(value, str) else value for key, value in where.items()}
-        return where
-
-
-class Computation(Entry):
-    """How a computed indicator follows from others: `factor` × sum(numerator) ÷ sum(denominator).
-
-    Args:
-        numerator: cells that are summed up.
-        denominator: cells to divide by; none for a mere sum or a change.
-        factor: 100 for a percentage.
-        denominator_at: `same` period, or the `previous_year_end` (31 December before the numerator's period).
-        years: for a change, the distance in years; the value is factor × (sum ÷ sum so many years ago − 1).
-        by: dimensions that are kept: one value per combination that the numerator has.
-    """
-
-    numerator: tuple[Cells, ...] = Field(min_length=1)
-    denominator: tuple[Cells, ...] = ()
-    factor: float = 1.0
-    denominator_at: Literal["same", "previous_year_end"] = "same"
-    years: int | None = Field(default=None, ge=1)
-    by: tuple[str, ...] = ()
-
-    @property
-    def indicators(self) -> tuple[str, ...]:
-        """Ids of the indicators it is computed from."""
-        return tuple(dict.fromkeys(cells.indicator for cells in (*self.numerator, *self.denominator)))
 
 
 class Indicator(Entry):
@@ -148,7 +68,7 @@ class Indicator(Entry):
     formula: str = ""
     computed: Computation | None = None
     checked_by: Computation | None = None
-    complements: dict[str, Text] = {}
+    complements: dict[str, Text] = Field(default_factory=dict)
     polarity: Literal[-1, 0, 1]
     area: Literal[
         "rahmenbedingungen",
@@ -171,7 +91,7 @@ class Indicator(Entry):
     subject: Text
     number: Literal["singular", "plural"] = "singular"
     reading: Text
-    readings: dict[str, Text] = {}
+    readings: dict[str, Text] = Field(default_factory=dict)
 
     @field_validator("sources", mode="before")
     @classmethod

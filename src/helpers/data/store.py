@@ -184,7 +184,7 @@ class Store:
         return frozenset(row[0] for row in rows)
 
     def fingerprint(self, reads: Iterable[tuple[str, str]]) -> str:
-        """Return a hash over exactly the figures and catalogue entries behind `reads`, to keep results by."""
+        """Return a hash over exactly the figures and catalogue entries behind `reads`."""
         digest = hashlib.sha256()
         for indicator, ags in sorted(set(reads)):
             digest.update(self._entry_hashes[indicator].encode())

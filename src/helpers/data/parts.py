@@ -1,0 +1,89 @@
+"""What the catalogue's entries are made of: counts, breaks, origins, cells and computations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Entry(BaseModel):
+    """Base of all entries: immutable, unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Count(Entry):
+    """Numerator or denominator of an indicator: what is counted, and when."""
+
+    text: Text
+    at: Text
+
+
+class Break(Entry):
+    """A place where a series is not comparable with what comes before.
+
+    Args:
+        period: first period (year or ISO date) of the new basis.
+        reason: German sentence for text and chart.
+    """
+
+    period: Text
+    reason: Text
+
+
+class Origin(Entry):
+    """Where an indicator's figures come from: a source and, in a source of many tables, the table."""
+
+    source: Text
+    table: str = ""
+
+
+class Cells(Entry):
+    """The cells of one indicator that are summed up for a computed one.
+
+    Args:
+        indicator: id of the indicator they belong to.
+        where: fixed values per dimension; several values of one dimension are summed.
+        across: dimensions of `Computation.by` that are not kept here: the total over them is taken.
+        minus: whether the cells are subtracted.
+    """
+
+    indicator: Text
+    where: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    across: tuple[Text, ...] = ()
+    minus: bool = False
+
+    @field_validator("where", mode="before")
+    @classmethod
+    def _one_is_a_list_of_one(cls, where: object) -> object:
+        if isinstance(where, dict):
+            return {key: (value,) if isinstance(value, str) else value for key, value in where.items()}
+        return where
+
+
+class Computation(Entry):
+    """How a computed indicator follows from others: `factor` × sum(numerator) ÷ sum(denominator).
+
+    Args:
+        numerator: cells that are summed up.
+        denominator: cells to divide by; none for a mere sum or a change.
+        factor: 100 for a percentage.
+        denominator_at: `same` period, or the `previous_year_end` (31 December before the numerator's period).
+        years: for a change, the distance in years; the value is factor × (sum ÷ sum so many years ago − 1).
+        by: dimensions that are kept: one value per combination that the numerator has.
+    """
+
+    numerator: tuple[Cells, ...] = Field(min_length=1)
+    denominator: tuple[Cells, ...] = ()
+    factor: float = 1.0
+    denominator_at: Literal["same", "previous_year_end"] = "same"
+    years: int | None = Field(default=None, ge=1)
+    by: tuple[str, ...] = ()
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Ids of the indicators it is computed from."""
+        return tuple(dict.fromkeys(cells.indicator for cells in (*self.numerator, *self.denominator)))

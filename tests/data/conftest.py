@@ -1,0 +1,46 @@
+"""Fixtures: the project's own store, and a copy of `data/` to break."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from helpers.data import Store, open_store
+from helpers.paths import project
+
+DATA = project().data
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(DATA, tmp_path_factory.mktemp("store")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of catalogue, profiles and two small official files, free to be changed."""
+    copy = tmp_path / "data"
+    shutil.copytree(DATA / "catalogue", copy / "catalogue")
+    (copy / "official").mkdir()
+    for name in ("augsburg-bildungsbericht-2020", "regionaldatenbank-21111-02-06-4"):
+        shutil.copy(DATA / "official" / f"{name}.csv", copy / "official")
+    for profile in DATA.glob("*/profile.yml"):
+        (copy / profile.parent.name).mkdir()
+        shutil.copy(profile, copy / profile.parent.name)
+    return copy
+
+
+@pytest.fixture
+def edit(data: Path) -> Callable[[str, str, str], None]:
+    """Replace a text in a file of the copy; the text must be there."""
+
+    def replace(file: str, old: str, new: str) -> None:
+        path = data / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return replace
