@@ -46,18 +46,48 @@ _RELATIONS = {
 }
 
 
-def comparison(wording: Wording, place: Place, own: Figure, others: Sequence[Located]) -> Markdown:
+def comparison(
+    wording: Wording, place: Place, own: Figure, others: Sequence[Located], latest: Figure | None = None
+) -> Markdown:
     """Return how a value stands against others: „… war höher als in Bayern (6,1 %), aber niedriger als …“.
 
     Figures without a value are passed over; when none is left, or for absolute numbers (which say nothing
     beside a larger area), the text is empty.
+
+    Args:
+        wording: the indicator.
+        place: the municipality.
+        own: its figure.
+        others: places with their figures, best of the same period.
+        latest: the figure that the text has just named; the sentence is then shorter.
     """
     value = value_of(own)
-    if value is None or is_count(wording):
+    groups = _grouped(wording, own, others) if value is not None and not is_count(wording) else {}
+    if value is None or not groups:
         return Markdown("")
+    noun, be, mine = subject(wording), verb(wording, "war", "waren"), amount(value, wording)
+    opposed = Direction.UP in groups and Direction.DOWN in groups
+    told = [f"{relation} {listed(groups[way])}" for way, relation in _RELATIONS.items() if way in groups]
+    high = (", aber " if opposed else " und ").join(told[:2]) + "".join(f" und {rest}" for rest in told[2:])
+    variants: tuple[str, ...] = (
+        f"{noun} {be} {place.locative} {period_when(own.period)} mit {mine} {high}",
+        f"{place.locative} {be} {noun} {period_when(own.period)} mit {mine} {high}",
+        f"{when(own.period)} {be} {noun} {place.locative} mit {mine} {high}",
+    )
+    if latest and latest.period == own.period:
+        variants = (f"der Wert war {high}",)
+    elif latest:
+        newer = "neuere Vergleichszahlen liegen nicht vor"
+        variants = (f"{when(own.period)} war der Wert mit {mine} {high}; {newer}",)
+    return sentence(choose(variants, wording.id, place.name, "comparison"))
+
+
+def _grouped(wording: Wording, own: Figure, others: Sequence[Located]) -> dict[Direction, list[str]]:
+    """Return the other places with their values, by how `own` stands to them."""
     groups: dict[Direction, list[str]] = {}
     for other, figure in others:
-        if (theirs := value_of(figure)) is None:
+        theirs, value = value_of(figure), value_of(own)
+        if theirs is None or value is None:
             continue
         way = direction(theirs, value, wording)
         note = amount(theirs, wording)
@@ -65,20 +95,7 @@ def comparison(wording: Wording, place: Place, own: Figure, others: Sequence[Loc
             note = f"{period_label(figure.period)}: {note}"
         way = Direction.ALIKE if way is Direction.EQUAL else way
         groups.setdefault(way, []).append(f"{other.locative} ({note})")
-    if not groups:
-        return Markdown("")
-    opposed = Direction.UP in groups and Direction.DOWN in groups
-    told = [f"{relation} {listed(groups[way])}" for way, relation in _RELATIONS.items() if way in groups]
-    ending = f", {'aber' if opposed else 'und'} ".join(told[:2]) + "".join(
-        f" und {rest}" for rest in told[2:]
-    )
-    noun, be, mine = subject(wording), verb(wording, "war", "waren"), amount(value, wording)
-    variants = (
-        f"{noun} {be} {place.locative} {period_when(own.period)} mit {mine} {ending}",
-        f"{place.locative} {be} {noun} {period_when(own.period)} mit {mine} {ending}",
-        f"{when(own.period)} {be} {noun} {place.locative} mit {mine} {ending}",
-    )
-    return sentence(choose(variants, wording.id, place.name, "comparison"))
+    return groups
 
 
 def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) -> Markdown:

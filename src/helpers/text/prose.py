@@ -93,6 +93,8 @@ class Prose(Context):
     def reading(self, indicator: str, **within: str) -> Markdown:
         """Say the latest value in everyday words, as the catalogue words it: „2019 lebten 11,2 von 100 …“."""
         cell = self._last(indicator, within)
+        if not cell.value and not within:
+            return self.level(indicator)
         words = lesebeispiel(self, self.indicator(indicator), cell, within) or ""
         return self._said(
             escape(words.removeprefix("Lesebeispiel: ")), indicator, "für diese Untergliederung"
@@ -107,25 +109,26 @@ class Prose(Context):
                 that leaves at least three figures).
             within: fixed values of dimensions.
         """
-        entry, series = self.indicator(indicator), self._series(indicator, within)
-        years = list(series.points)
-        starts = [since] if since else [int(b.period[:4]) for b in reversed(entry.breaks)]
-        least = 1 if since else 3
-        counted = (kept for start in starts if len(kept := [y for y in years if y >= start]) >= least)
-        first, last = series.cells[next(counted, years)[0]], series.last
-        reasons = [b.reason for b in entry.breaks if first.period < b.period <= last.period]
+        entry = self.indicator(indicator)
+        first, last, breaks = self._ends(indicator, since, within)
         rounding = self._rounding_base(last)
-        return sentences.change(entry, self.place, first, last, breaks=reasons, rounding=rounding)
+        return sentences.change(entry, self.place, first, last, breaks=breaks, rounding=rounding)
+
+    def since(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
+        """Say the change of the value just named: „Gegenüber 2016 (12,8 %) ist das ein Rückgang um …“."""
+        entry = self.indicator(indicator)
+        first, last, breaks = self._ends(indicator, since, within)
+        rounding = self._rounding_base(last)
+        text = sentences.since(entry, self.place, first, last, breaks=breaks, rounding=rounding)
+        return self._said(text, indicator, "früherer Jahre")
 
     def compare(self, indicator: str, **within: str) -> Markdown:
         """Set it beside the Land and Germany in the latest year that all of them have."""
-        own = self._series(indicator, within)
-        others = [self.total(indicator, area.ags, within) for area in (self.land, self.germany)]
-        names = [place(area.name) for area in (self.land, self.germany)]
-        year = latest_common([own, *others])
-        beside = [(at, s.cells[year]) for at, s in zip(names, others, strict=True) if year in s.points]
-        text = comparison.comparison(self.indicator(indicator), self.place, own.cells[year], beside)
-        return self._said(text, indicator, f"in {self.land.name} und Deutschland")
+        return self._compared(indicator, within, named=False)
+
+    def beside(self, indicator: str, **within: str) -> Markdown:
+        """Set the value just named beside the Land and Germany: „Der Wert war höher als …“."""
+        return self._compared(indicator, within, named=True)
 
     def rank(self, indicator: str, **within: str) -> Markdown:
         """Say its place among the peers in the latest year that most of them have."""
@@ -173,7 +176,7 @@ class Prose(Context):
         series = self.over_values(indicator, by)
         year = max(max(s.points) for s in series)
         names = [escape(s.label) for s in series if s.points.get(year) == 0]
-        return self._said(Markdown(listed(names) if names else ""), indicator, "mit dem Wert null")
+        return self._said(Markdown(listed(names, "sowie") if names else ""), indicator, "mit dem Wert null")
 
     def land_note(self, indicator: str) -> Markdown:
         """Return what the source remarks on the municipality's Land, such as names of school types."""
@@ -188,6 +191,32 @@ class Prose(Context):
         """Say that figures are rounded to multiples in the Land; without such a rule, NoData."""
         base = self._rounding_base(self._last(indicator, {}))
         return self._said(uncertainty.rounding(place(self.land.name), base), indicator, "mit Rundungsregel")
+
+    def _ends(
+        self, indicator: str, since: int | None, within: Mapping[str, str]
+    ) -> tuple[Cell, Cell, list[str]]:
+        """Return the first figure that counts for a change, the latest, and the breaks between them."""
+        series, breaks = self._series(indicator, within), self.indicator(indicator).breaks
+        years = list(series.points)
+        starts = [since] if since else [int(b.period[:4]) for b in reversed(breaks)]
+        least = 1 if since else 3
+        counted = (kept for start in starts if len(kept := [y for y in years if y >= start]) >= least)
+        first, last = series.cells[next(counted, years)[0]], series.last
+        return first, last, [b.reason for b in breaks if first.period < b.period <= last.period]
+
+    def _compared(self, indicator: str, within: Mapping[str, str], *, named: bool) -> Markdown:
+        own = self._series(indicator, within)
+        areas = [(place(area.name), area.ags) for area in (self.land, self.germany)]
+        others = [(at, self.total(indicator, ags, within)) for at, ags in areas]
+        year = latest_common([own, *(series for _, series in others)])
+        text = comparison.comparison(
+            self.indicator(indicator),
+            self.place,
+            own.cells[year],
+            [(at, series.cells[year]) for at, series in others if year in series.points],
+            own.last if named else None,
+        )
+        return self._said(text, indicator, f"in {self.land.name} und Deutschland")
 
     def _said(self, text: Markdown, indicator: str, missing: str) -> Markdown:
         if not text:

@@ -15,7 +15,6 @@ from helpers.text.wording import (
     between,
     choose,
     difference,
-    is_count,
     sentence,
     subject,
     value_of,
@@ -42,7 +41,7 @@ def level(wording: Wording, place: Place, figure: Figure) -> Markdown:
     if value is None:
         return missing(wording, place, figure)
     noun, lay, time = subject(wording), verb(wording, "lag", "lagen"), period_when(figure.period)
-    told = "null" if is_count(wording) and value == 0 else amount(value, wording)
+    told = amount(value, wording) if value else "null"
     variants = (
         f"{noun} {lay} {time} {place.locative} bei {told}",
         f"{when(figure.period)} {lay} {noun} {place.locative} bei {told}",
@@ -89,11 +88,40 @@ def change(
         return Markdown(f"{told} Eine Entwicklung lässt sich daraus noch nicht ablesen.")
     if old is None:
         return Markdown(f"{missing(wording, place, first)} Eine Entwicklung lässt sich nicht angeben.")
-    told = _changed(wording, place, between(first.period, last.period), old, new, rounding)
-    if not breaks:
-        return told
+    return _warned(_changed(wording, place, between(first.period, last.period), old, new, rounding), breaks)
+
+
+def _warned(told: Markdown, breaks: Sequence[str]) -> Markdown:
     reasons = " ".join(sentence(escape(reason)) for reason in breaks)
-    return Markdown(f"{told} Die Werte sind nur eingeschränkt vergleichbar: {reasons}")
+    return Markdown(f"{told} Die Werte sind nur eingeschränkt vergleichbar: {reasons}") if reasons else told
+
+
+def since(
+    wording: Wording,
+    place: Place,
+    first: Figure,
+    last: Figure,
+    *,
+    breaks: Sequence[str] = (),
+    rounding: int = 1,
+) -> Markdown:
+    """Return the change up to a figure that the text has just named: „Gegenüber 2016 (12,8 %) ist das …“.
+
+    Arguments as for `change`. Empty when one of the two has no value or there is only one.
+    """
+    old, new = value_of(first), value_of(last)
+    if old is None or new is None or first.period == last.period:
+        return Markdown("")
+    way = direction(old, new, wording, rounding)
+    ago = f"gegenüber {_dative(first.period)} ({amount(old, wording)})"
+    if way is Direction.EQUAL:
+        return _warned(sentence(f"{ago} ist der Wert unverändert"), breaks)
+    if way is Direction.ALIKE:
+        return _warned(sentence(f"{ago} ist der Wert praktisch unverändert"), breaks)
+    noun = "Anstieg" if way is Direction.UP else "Rückgang"
+    size = difference(old, new, wording)
+    variants = (f"{ago} ist das ein {noun} um {size}", f"das ist {ago} ein {noun} um {size}")
+    return _warned(sentence(choose(variants, wording.id, place.name, "since")), breaks)
 
 
 def over_100(wording: Wording, place: Place, figures: Sequence[Figure]) -> Markdown:
@@ -141,3 +169,9 @@ def _for(period: str) -> str:
     """Return the period after „für“: `2019`, `das Schuljahr 2023/24`, `den 31. Dezember 2025`."""
     words = period_words(period)
     return words if period.isdigit() else f"das {words}" if "/" in period else f"den {words}"
+
+
+def _dative(period: str) -> str:
+    """Return the period after „gegenüber“: `2019`, `dem Schuljahr 2023/24`, `dem 31. Dezember 2025`."""
+    words = period_words(period)
+    return words if period.isdigit() else f"dem {words}"
