@@ -9,11 +9,11 @@ from helpers.figures.change import Change
 from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.shown import Column, Shown
 from helpers.figures.tables import change_notes, compared, dated
+from helpers.text.markdown import escape
 from helpers.text.noise import Direction
 from helpers.text.numbers import NBSP, period_label, with_unit
 
 if TYPE_CHECKING:
-    from helpers.data import Indicator
     from helpers.figures.context import Context
 
 ARROWS = {Direction.UP: "gestiegen", Direction.DOWN: "gesunken"}
@@ -24,8 +24,8 @@ def key_figures(
 ) -> Shown:
     """Return key figures: value, trend and comparison of each indicator.
 
-    Each card has the texts `indicator` (id), `name`, `value`, `period`, `trend` (`up`, `down`, `alike`, or empty
-    without an earlier figure), `polarity` (`better`, `worse` or empty), `change` and `comparison`.
+    Each card has the Markdown texts `name`, `value`, `period`, `change` and `comparison`; the last two are empty
+    when there is nothing to compare with.
 
     Args:
         report: municipality and report year.
@@ -38,14 +38,11 @@ def key_figures(
     """
     rows = compared(report, indicators, years)
     own, others = report.name, [name for _, name, _ in report.areas()][1:]
-    cards = tuple(
+    texts_of = [
         {
-            "indicator": entry.id,
             "name": entry.short,
             "value": with_unit(found[own].number, entry),
             "period": period_label(found[own].period),
-            "trend": _trend(change),
-            "polarity": _polarity(entry, change),
             "change": _told(change),
             "comparison": " · ".join(
                 dated(f"{name} {with_unit(found[name].number, entry)}", found[name], found[own])
@@ -54,7 +51,7 @@ def key_figures(
             ),
         }
         for entry, found, change in rows
-    )
+    ]
     return finish(
         report,
         "zahlen",
@@ -78,7 +75,7 @@ def key_figures(
                     card["change"],
                     card["comparison"],
                 )
-                for (entry, found, _), card in zip(rows, cards, strict=True)
+                for (entry, found, _), card in zip(rows, texts_of, strict=True)
             ),
             "display": tuple(
                 (
@@ -89,30 +86,19 @@ def key_figures(
                     card["change"],
                     card["comparison"],
                 )
-                for (entry, found, _), card in zip(rows, cards, strict=True)
+                for (entry, found, _), card in zip(rows, texts_of, strict=True)
             ),
         },
         texts,
         caption="Bildung in Zahlen",
         alt=f"Kennzahlen {report.profile.in_city}: "
-        + "; ".join(f"{c['name']} {c['value']} ({c['period']})" for c in cards)
+        + "; ".join(f"{c['name']} {c['value']} ({c['period']})" for c in texts_of)
         + ".",
         kind="cards",
         notes=change_notes([change for _, _, change in rows]),
         computed=True,
-        cards=cards,
+        cards=tuple({key: str(escape(text)) for key, text in card.items()} for card in texts_of),
     )
-
-
-def _trend(change: Change | None) -> str:
-    if change is None or change.crosses_break:
-        return ""
-    return {Direction.UP: "up", Direction.DOWN: "down"}.get(change.direction, "alike")
-
-
-def _polarity(entry: Indicator, change: Change | None) -> str:
-    sign = {"up": 1, "down": -1}.get(_trend(change), 0) * entry.polarity
-    return {1: "better", -1: "worse"}.get(sign, "")
 
 
 def _told(change: Change | None) -> str:

@@ -13,6 +13,7 @@ from helpers.figures import (
     line,
     multiples,
     peers,
+    proportions,
     pyramid,
     slope,
     stacked,
@@ -28,6 +29,7 @@ class Charts(Context):
     peers = peers.peers
     bars = bars.bars
     stacked = stacked.stacked
+    proportions = proportions.proportions
     pyramid = pyramid.pyramid
     slope = slope.slope
     small_multiples = multiples.small_multiples

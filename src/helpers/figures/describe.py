@@ -139,10 +139,9 @@ def lesebeispiel(
     template = indicator.readings.get(",".join(sorted(within))) if within else indicator.reading
     if latest is None or latest.value is None or template is None:
         return None
-    opening = period_when(latest.period)
     words = template.format(
         value=number(latest.value, indicator.decimals),
-        period=opening[0].upper() + opening[1:],
+        period=opening(period_when(latest.period)),
         city=context.name,
         in_city=context.profile.in_city,
         of_city=context.profile.of_city,
@@ -230,3 +229,8 @@ def development(series: Series, indicator: Indicator) -> str:
 
 def _value(cell: Cell | None) -> float | None:
     return None if cell is None else cell.value
+
+
+def opening(text: str) -> str:
+    """Return a text as it opens a sentence, with a capital first letter."""
+    return text[:1].upper() + text[1:]

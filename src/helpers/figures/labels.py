@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from helpers.figures.style import WIDTH_CM, Tone, contrast, text_width
+from helpers.figures.style import CITY, WIDTH_CM, Tone, contrast, text_width
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,13 +61,15 @@ def legend_height(entries: Sequence[str], width: float = WIDTH_CM) -> float:
     return len(legend_rows(entries, width)) * ROW_CM
 
 
-def legend(figure: Figure, entries: Sequence[tuple[str, Tone]], *, lines: bool = False) -> None:
+def legend(
+    figure: Figure, entries: Sequence[tuple[str, Tone]], shape: Literal["box", "line", "mark"] = "box"
+) -> None:
     """Write a legend in reading order across the top of a figure, as many rows as needed.
 
     Args:
         figure: where to.
         entries: text and look of each thing.
-        lines: show lines with their dashes and marks in place of filled squares.
+        shape: filled squares, lines with their dashes, or marks (a square for the municipality, whose mark is a bar).
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
@@ -77,27 +79,35 @@ def legend(figure: Figure, entries: Sequence[tuple[str, Tone]], *, lines: bool =
         y, x = height - (row + 0.5) * ROW_CM, 0.0
         for i in members:
             text, tone = entries[i]
-            if lines:
+            at, up = x / width, y / height
+            if shape == "line":
                 figure.add_artist(
                     Line2D(
-                        [x / width, (x + 0.6) / width],
-                        [y / height] * 2,
+                        [at, at + 0.6 / width],
+                        [up, up],
                         color=tone.line,
                         linestyle=tone.dash,
                         linewidth=tone.width,
                     )
                 )
-            else:
-                box = Rectangle(
-                    (x / width, (y - 0.15) / height),
-                    0.32 / width,
-                    0.3 / height,
-                    facecolor=tone.line,
-                    edgecolor="#767676" if contrast(tone.line) < 3 else "none",
-                    linewidth=0.5,
-                    transform=figure.transFigure,
+            elif shape == "mark" and tone is not CITY:
+                mark = Line2D(
+                    [at + 0.16 / width], [up], color=tone.line, marker=tone.marker, linestyle="", markersize=7
                 )
-                figure.add_artist(box)
-            start = x + (0.7 if lines else 0.42)
-            figure.text(start / width, y / height, text, fontsize=9.5, va="center_baseline")
+                figure.add_artist(mark)
+            else:
+                figure.add_artist(
+                    Rectangle(
+                        (at, up - 0.15 / height),
+                        0.32 / width,
+                        0.3 / height,
+                        facecolor=tone.line,
+                        edgecolor="#767676" if contrast(tone.line) < 3 else "none",
+                        linewidth=0.5,
+                        transform=figure.transFigure,
+                    )
+                )
+            figure.text(
+                at + (0.7 if shape == "line" else 0.42) / width, up, text, fontsize=9.5, va="center_baseline"
+            )
             x += SWATCH_CM + text_width(text, 9.5) + GAP_CM

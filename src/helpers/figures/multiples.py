@@ -141,7 +141,7 @@ def _draw(panels: Sequence[_Panel]) -> str:
         top = legend_height(list(looks)) + 0.2
         height = top + rows * (PANEL_CM + GAP_CM)
         figure = Figure(figsize=(WIDTH_CM / 2.54, height / 2.54))
-        legend(figure, list(looks.items()), lines=True)
+        legend(figure, list(looks.items()), shape="line")
         for i, panel in enumerate(panels):
             row, column = divmod(i, columns)
             own = values if common else [v for s in panel.series for v in s.points.values()]

@@ -103,7 +103,7 @@ def pyramid(report: Context, indicator: str = "bevoelkerung", **texts: Unpack[Te
         caption=f"Altersaufbau der Bevölkerung {report.profile.in_city}, {period_label(period)}",
         alt=f"Alterspyramide {report.profile.in_city}, {period_words(period)}: {number(total[LEFT])} männliche und "
         f"{number(total[RIGHT])} weibliche Personen. Nach Alter in Jahren, männlich und weiblich: {said}.",
-        svg=_draw(filled),
+        svg=_draw(filled, derived),
         notes=[
             "Die Altersgruppen sind verschieden breit: Die Fläche eines Balkens entspricht der Zahl der Personen, "
             "seine Länge der Zahl je Altersjahr.",
@@ -113,7 +113,7 @@ def pyramid(report: Context, indicator: str = "bevoelkerung", **texts: Unpack[Te
                 if g.label.endswith("und mehr")
             ),
             *(
-                f"„{g.label}“ ist die Differenz zur Gesamtzahl, im Durchschnitt je Altersjahr."
+                f"„{g.label}“ (schraffiert) ist die Differenz zur Gesamtzahl; die Quelle untergliedert dieses Alter nicht."
                 for g in derived
             ),
         ],
@@ -153,7 +153,7 @@ def _fill(groups: Sequence[_Group], wholes: dict[str, float | None]) -> list[_Gr
     return sorted([*groups, _Group(f"{low} bis unter {high}", low, high, rest)], key=lambda g: g.low)
 
 
-def _draw(groups: Sequence[_Group]) -> str:
+def _draw(groups: Sequence[_Group], derived: Sequence[_Group]) -> str:
     lengths = {sex: [g.people[sex] / g.width for g in groups] for sex in (LEFT, RIGHT)}
     positions, labels = ticks([0, *lengths[LEFT], *lengths[RIGHT]], count=4)
     left, right, height = 1.1, 0.5, 11.5
@@ -163,7 +163,7 @@ def _draw(groups: Sequence[_Group]) -> str:
         bottoms = [g.low for g in groups]
         tones = {RIGHT: DISTINCT[0], LEFT: DISTINCT[1]}
         for sex, sign in ((LEFT, -1), (RIGHT, 1)):
-            axes.barh(
+            bars = axes.barh(
                 bottoms,
                 [sign * n for n in lengths[sex]],
                 widths,
@@ -172,6 +172,11 @@ def _draw(groups: Sequence[_Group]) -> str:
                 edgecolor="white",
                 linewidth=1,
             )
+            for group, bar in zip(groups, bars, strict=True):
+                if group in derived:
+                    bar.set(
+                        facecolor="white", edgecolor=tones[sex].line, hatch="///", hatchcolor=tones[sex].line
+                    )
         axes.set_xlim(-positions[-1], positions[-1])
         axes.set_xticks([*(-p for p in positions[:0:-1]), *positions], [*labels[:0:-1], *labels])
         axes.set_ylim(0, groups[-1].high)

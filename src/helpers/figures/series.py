@@ -81,6 +81,10 @@ class Series:
         """Return the number of a year that has one."""
         return self.points[year]
 
+    def renamed(self, label: str) -> Series:
+        """Return the series under another name."""
+        return replace(self, label=label)
+
     def since(self, year: int | None) -> Series:
         """Return the series from a year on; all of it for None."""
         kept = {y: c for y, c in self.cells.items() if year is None or y >= year}

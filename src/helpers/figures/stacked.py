@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Unpack
 
+from helpers.data.areas import fold
 from helpers.errors import NoData
-from helpers.figures.describe import Texts, finish
+from helpers.figures.describe import Texts, finish, opening
 from helpers.figures.labels import legend, legend_height
 from helpers.figures.series import Cell, Series
 from helpers.figures.shown import Column, Shown
@@ -82,7 +83,7 @@ def stacked(
     name = f"{entry.name}{inside} nach {dimension.name}"
     return finish(
         report,
-        "anteile",
+        "-".join(["anteile", *map(fold, (within or {}).values()), *(["jahre"] if over == "years" else [])]),
         [entry],
         cells,
         {
@@ -103,7 +104,7 @@ def stacked(
         alt=f"Gestapelte Balken in Prozent: {name}, {when}. {said}.",
         svg=_draw(rows, order, dimension),
         computed=True,
-        reading=f"Lesebeispiel: {sentence_start(report.profile.in_city)} entfallen {percent(main.share(largest))} von "
+        reading=f"Lesebeispiel: {opening(report.profile.in_city)} entfallen {percent(main.share(largest))} von "
         f"{with_unit(main.whole.number, entry)} auf „{largest}“ ({period_label(main.whole.period)}).",
     )
 
@@ -177,8 +178,3 @@ def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> s
         axes.spines["bottom"].set_visible(False)
         legend(figure, [(v, Tone(colours[v], "")) for v in order])
         return to_svg(figure)
-
-
-def sentence_start(text: str) -> str:
-    """Return a text with a capital first letter."""
-    return text[:1].upper() + text[1:]

@@ -1,0 +1,162 @@
+"""Proportion chart: how large one part is within each value of a dimension, such as girls in each type of school."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from helpers.data.areas import fold
+from helpers.errors import NoData
+from helpers.figures.axes import ticks
+from helpers.figures.describe import Texts, finish, opening
+from helpers.figures.labels import legend
+from helpers.figures.series import Cell
+from helpers.figures.shown import Column, Shown
+from helpers.figures.style import BY_ROLE, CITY, LAND, canvas, house_style, text_width, to_svg
+from helpers.text.numbers import number, percent, period_label, with_unit
+
+if TYPE_CHECKING:
+    from helpers.figures.context import Context
+
+ALL = "Insgesamt"
+Shares = dict[str, tuple[Cell, Cell]]  # part and whole by value of the dimension
+
+
+def proportions(
+    report: Context, indicator: str, *, by: str, of: Mapping[str, str], **texts: Unpack[Texts]
+) -> Shown:
+    """Draw the share of a part within each value of a dimension, with marks for Land and Germany.
+
+    Args:
+        report: municipality and report year.
+        indicator: id of a count.
+        by: dimension with one bar per value, such as `schulart`.
+        of: the part, such as `{"nationalitaet": "ausländisch"}`.
+        texts: caption, alt, note, reading or label in place of the catalogue's.
+
+    Raises:
+        NoData: the municipality has no such figures.
+    """
+    entry, dimension = report.indicator(indicator), report.dimension(by)
+    found = {
+        (name, role): _shares(report, indicator, by, of, ags)
+        for ags, name, role in report.areas()
+        if report.has(indicator, by=by, ags=ags)
+    }
+    own = found.get((report.name, "city"), {})
+    order = [v for v in (*dimension.values, ALL) if v in own]
+    if not order:
+        raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ keine Anteile nach {dimension.name}.")
+    part = ", ".join(of.values())
+    period = own[order[-1]][1].period
+    share = {area: {v: _percent(shares[v]) for v in order if v in shares} for area, shares in found.items()}
+    mine = share[report.name, "city"]
+    said = "; ".join(f"{v} {percent(mine[v])}" for v in order)
+    names = [name for name, _ in found]
+    first = max((v for v in order if v != ALL), key=lambda v: mine[v], default=order[0])
+    few, whole = own[first]
+    return finish(
+        report,
+        f"anteil-{by}-{'-'.join(map(fold, of.values()))}",
+        [entry],
+        [cell for shares in found.values() for v in order if v in shares for cell in shares[v]],
+        {
+            "columns": (
+                Column(dimension.name),
+                Column(f"{part}", entry.unit, number=True),
+                Column("insgesamt", entry.unit, number=True),
+                *(Column(f"Anteil {name}", "%", number=True) for name in names),
+            ),
+            "rows": tuple(
+                (v, own[v][0].value, own[v][1].value, *(s.get(v) and round(s[v], 4) for s in share.values()))
+                for v in order
+            ),
+            "display": tuple(
+                (
+                    v,
+                    *(number(cell.number) for cell in own[v]),
+                    *(number(s[v], 1) if v in s else "" for s in share.values()),
+                )
+                for v in order
+            ),
+        },
+        texts,
+        caption=f"{entry.name}: Anteil „{part}“ nach {dimension.name} {report.profile.in_city}, {period_label(period)}",
+        alt=f"Balkendiagramm: {entry.name}, Anteil „{part}“ nach {dimension.name} {report.profile.in_city}, "
+        f"{period_label(period)}. {said}.",
+        svg=_draw(share, order),
+        computed=True,
+        reading=f"Lesebeispiel: {opening(report.profile.in_city)} beträgt der Anteil „{part}“ bei „{first}“ "
+        f"{percent(mine[first])} ({number(few.number)} von {with_unit(whole.number, entry)}).",
+    )
+
+
+def _shares(report: Context, indicator: str, by: str, of: Mapping[str, str], ags: str) -> Shares:
+    try:
+        parts = report.over_values(indicator, by, ags, of)
+    except NoData:
+        return {}
+    wholes = {s.label: s for s in report.over_values(indicator, by, ags)}
+    parts.append(report.total(indicator, ags, of).renamed(ALL))
+    wholes[ALL] = report.total(indicator, ags)
+    year = max(max(s.points) for s in parts if s.points)
+    return {
+        s.label: (s.cells[year], wholes[s.label].cells[year])
+        for s in parts
+        if year in s.points and s.label in wholes and wholes[s.label].points.get(year)
+    }
+
+
+def _percent(pair: tuple[Cell, Cell]) -> float:
+    part, whole = pair
+    return part.number / whole.number * 100
+
+
+def _draw(share: Mapping[tuple[str, str], Mapping[str, float]], order: Sequence[str]) -> str:
+    (name, _), mine = next(iter(share.items()))
+    others = {BY_ROLE[role]: (other, shares) for (other, role), shares in share.items() if role != "city"}
+    marks = [percent(mine[v]) for v in order]
+    left = max(map(text_width, order)) + 0.25
+    right = max(map(text_width, marks)) + 0.45
+    highest = max(value for shares in share.values() for value in shares.values())
+    with house_style():
+        figure, axes = canvas(len(order) * 0.8 + 1.85, left, right, top=0.75, bottom=1.1)
+        axes.barh(range(len(order)), [mine[v] for v in order], height=0.6, color=CITY.line)
+        for tone, (_, shares) in others.items():
+            shift = -0.16 if tone is LAND else 0.16  # side by side, as they often have nearly the same value
+            at = [(shares[v], y + shift) for y, v in enumerate(order) if v in shares]
+            axes.plot(
+                [x for x, _ in at],
+                [y for _, y in at],
+                linestyle="",
+                marker=tone.marker,
+                color=tone.line,
+                markersize=6.5,
+                markeredgecolor="white",
+                clip_on=False,
+            )
+        axes.set_yticks(range(len(order)), list(order), fontsize=10)
+        axes.set_ylim(len(order) - 0.5, -0.5)
+        positions, labels = ticks([highest])
+        axes.set_xticks(positions, labels)
+        axes.set_xlim(0, highest)
+        axes.set_xlabel("Prozent", fontsize=9)
+        axes.grid(visible=False, axis="y")
+        axes.spines["left"].set_visible(True)
+        axes.spines["bottom"].set_visible(False)
+        for y, (value, mark) in enumerate(zip((mine[v] for v in order), marks, strict=True)):
+            beside = max(
+                [
+                    value,
+                    *(
+                        s[order[y]]
+                        for _, s in others.values()
+                        if order[y] in s and abs(s[order[y]] - value) < highest * 0.14
+                    ),
+                ]
+            )
+            axes.annotate(
+                mark, (beside, y), (7, 0), textcoords="offset points", va="center", annotation_clip=False
+            )
+        legend(figure, [(name, CITY), *((other, tone) for tone, (other, _) in others.items())], shape="mark")
+        return to_svg(figure)
