@@ -1,0 +1,210 @@
+"""What has been imported: files in which the later edition counts, and earlier figures that can come back.
+
+For each source there is `<folder>/<source>.csv` with the figures that count, which the store reads, and
+beside it `<folder>/import/<source>.csv` with the figures that a later edition has replaced. Both together are
+a set of rows; which of two counts follows from their edition and file alone. So the order of imports does not
+matter, an import can be repeated, and withdrawing one brings back what it had replaced. Rows without edition
+are the project's original figures.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.data.importers.mapping import LINEAGE
+from helpers.data.observations import COLUMNS
+from helpers.errors import DataError, OutputError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = ["indicator", "ags", "breakdown", "period"]
+ALL = [*COLUMNS, *LINEAGE]
+IDENTITY = ["source", "edition", "file"]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an import changed among the figures that count.
+
+    Args:
+        new, revised, unchanged: numbers of figures.
+        superseded: figures of this import that a later edition replaces already.
+        largest: German description of the largest revision, or empty.
+    """
+
+    new: int
+    revised: int
+    unchanged: int
+    superseded: int
+    largest: str
+
+
+def import_id(source: str, edition: str, file: str) -> str:
+    """Return the name under which an import can be withdrawn: `source@edition:file`."""
+    return f"{source}@{edition}:{file}"
+
+
+def add(folder: Path, rows: pd.DataFrame, names: dict[str, str]) -> Changes:
+    """Add the rows of one import (one source, edition and file) and return what changed.
+
+    Args:
+        folder: `data/official` or `data/<city>`.
+        rows: all columns of `ALL`, as text.
+        names: key → name of areas, for the largest revision.
+
+    Raises:
+        OutputError: the folder cannot be written. Nothing is half-written: each file is replaced in one step.
+    """
+    import pandas as pd
+
+    source = str(rows["source"].iloc[0])
+    active, earlier = _read(folder / f"{source}.csv"), _read(folder / "import" / f"{source}.csv")
+    everything = pd.concat([active, earlier], ignore_index=True)
+    identity = rows[IDENTITY].iloc[0]
+    everything = everything[~(everything[IDENTITY] == identity).all(axis=1)]
+    winners, losers = _resolve(pd.concat([everything, rows[ALL]], ignore_index=True))
+    changes = _compare(active, winners, rows, losers, names)
+    _write(folder, source, winners, losers)
+    return changes
+
+
+def withdraw(folders: list[Path], identity: str) -> tuple[str, int, int]:
+    """Take an import back; figures that it had replaced count again.
+
+    Args:
+        folders: `data/official` and the municipalities' folders.
+        identity: its id, or the name of its file where only one import has it.
+
+    Returns:
+        Its id, the number of figures removed, and the number of earlier figures that count again.
+
+    Raises:
+        DataError: no import, or more than one, has that name.
+    """
+    import pandas as pd
+
+    known = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.csv")):
+            if path.name in ("areas.csv", "area-names.csv"):
+                continue
+            table = pd.concat([_read(path), _read(folder / "import" / path.name)], ignore_index=True)
+            for row in table.loc[table["file"] != "", IDENTITY].drop_duplicates().itertuples(index=False):
+                known[import_id(*row)] = (folder, *row)
+    wanted = [name for name, (*_, file) in known.items() if identity in (name, file)]
+    if not wanted:
+        hint = nearest(identity, [*known, *(entry[-1] for entry in known.values())]) if known else ""
+        listed = (
+            f" Eingelesen sind: {'; '.join(sorted(known))}." if known else " Es ist noch nichts eingelesen."
+        )
+        raise DataError(f"„{identity}“ wurde nicht eingelesen.{hint}{listed}")
+    if len(wanted) > 1:
+        raise DataError(
+            f"„{identity}“ ist mehrdeutig. Bitte einen davon angeben: {'; '.join(sorted(wanted))}."
+        )
+    folder, source, edition, file = known[wanted[0]]
+    active, earlier = _read(folder / f"{source}.csv"), _read(folder / "import" / f"{source}.csv")
+    everything = pd.concat([active, earlier], ignore_index=True)
+    own = (everything[IDENTITY] == [source, edition, file]).all(axis=1)
+    winners, losers = _resolve(everything[~own].reset_index(drop=True))
+    _write(folder, source, winners, losers, active_first=True)
+    removed = active.merge(winners[KEY], on=KEY, how="left", indicator=True)["_merge"].eq("left_only").sum()
+    back = int((active[IDENTITY] == [source, edition, file]).all(axis=1).sum() - removed)
+    return wanted[0], int(own.sum()), back
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    if not path.exists():
+        return pd.DataFrame(columns=ALL, dtype=object)
+    table = pd.read_csv(path, dtype=object, keep_default_na=False, encoding="utf-8-sig")
+    for name in ALL:
+        if name not in table.columns:
+            table[name] = ""
+    return table[ALL]
+
+
+def _resolve(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Split into the rows that count (latest edition) and those that are replaced, both sorted."""
+    ordered = rows.drop_duplicates().sort_values([*KEY, "edition", "file"], kind="stable")
+    replaced = ordered.duplicated(KEY, keep="last")
+    return ordered[~replaced].reset_index(drop=True), ordered[replaced].reset_index(drop=True)
+
+
+def _compare(
+    before: pd.DataFrame, after: pd.DataFrame, rows: pd.DataFrame, losers: pd.DataFrame, names: dict[str, str]
+) -> Changes:
+    import pandas as pd
+
+    both = after.merge(
+        before[[*KEY, "value", "status"]], on=KEY, how="left", suffixes=("", "_before"), indicator=True
+    )
+    old, new = (
+        pd.to_numeric(both["value_before"], errors="coerce"),
+        pd.to_numeric(both["value"], errors="coerce"),
+    )
+    known = both["_merge"] == "both"
+    same = known & (both["status"] == both["status_before"]) & ((old == new) | (old.isna() & new.isna()))
+    revised = known & ~same
+    own = (both[IDENTITY] == rows[IDENTITY].iloc[0]).all(axis=1)
+    superseded = int((losers[IDENTITY] == rows[IDENTITY].iloc[0]).all(axis=1).sum())
+    change = ((new - old).abs() / old.abs().where(old != 0)).where(revised)
+    largest = ""
+    if change.notna().any():
+        at = int(change.fillna(-1).to_numpy().argmax())
+        row = both.iloc[at]
+        part = f", {row['breakdown']}" if row["breakdown"] else ""
+        share = f"{(new.iloc[at] / old.iloc[at] - 1) * 100:+.1f}".replace(".", ",").replace("-", "−")
+        largest = (
+            f"{names.get(row['ags'], row['ags'])}, {row['indicator']}{part}, {row['period']}: "
+            f"{german(row['value_before'])} → {german(row['value'])} ({share}\u00a0%)"
+        )
+    return Changes(
+        int((own & ~known).sum()), int(revised.sum()), int((own & same).sum()), superseded, largest
+    )
+
+
+def german(number: str | int) -> str:
+    """Write a number the German way.
+
+    >>> german(35081), german("1234.5")
+    ('35.081', '1.234,5')
+    """
+    whole, _, decimals = str(number).partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".").replace("-", "−")
+    return f"{grouped},{decimals}" if decimals else grouped
+
+
+def _write(
+    folder: Path, source: str, winners: pd.DataFrame, losers: pd.DataFrame, active_first: bool = False
+) -> None:
+    """Replace both files; first the one that rows move to, so that a crash in between loses no figure."""
+    steps = [(folder / "import" / f"{source}.csv", losers), (folder / f"{source}.csv", winners)]
+    try:
+        for path, rows in reversed(steps) if active_first else steps:
+            _write_one(path, rows)
+    except OSError as problem:
+        raise OutputError(
+            f"Die eingelesenen Zahlen lassen sich nicht unter {folder} ablegen ({problem.strerror})."
+        ) from problem
+
+
+def _write_one(path: Path, rows: pd.DataFrame) -> None:
+    if rows.empty:
+        path.unlink(missing_ok=True)
+        if path.parent.name == "import" and path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+        return
+    used = [name for name in ALL if name in COLUMNS or (rows[name] != "").any()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        rows[used].to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

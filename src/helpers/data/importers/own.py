@@ -1,0 +1,391 @@
+"""Tables of a municipality's own departments, described by a mapping `data/<city>/import/<name>.yml`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from helpers.data.areas import Areas, read_areas
+from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.data.importers import grid
+from helpers.data.importers.mapping import LINEAGE, refuse_duplicates, text_of
+from helpers.data.importers.proposal import propose
+from helpers.data.importers.values import SYMBOLS, Notation, number, period, short, value
+from helpers.data.importers.workbook import Cell
+from helpers.data.keys import join_breakdown
+from helpers.data.observations import COLUMNS
+from helpers.data.profile import load_profile
+from helpers.data.yamlfile import YamlFile
+from helpers.errors import DataError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NOTATION = Notation(symbols=SYMBOLS, zero_is_number=True, thousands=True)
+WORDS = {
+    "genau null": "zero",
+    "unbekannt": "unknown",
+    "geheim": "unknown",
+    "unsicher": "unreliable",
+    "später": "later",
+    "nicht sinnvoll": "not_applicable",
+}
+LEAVE_OUT = "auslassen"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class Spalte(_Entry):
+    """One column: `ist` says what it holds; a `wert` names its indicator."""
+
+    spalte: str
+    ist: Literal["gebiet", "zeit", "merkmal", "wert", "auslassen"]
+    merkmal: str = ""
+    indikator: str = ""
+    merkmale: dict[str, str] = {}
+    zeit: str = ""
+
+
+class Datenbank(_Entry):
+    """A table from a database; `$NAME` in the URL comes from the environment: no password in the file."""
+
+    url: str
+    abfrage: str
+
+
+class Zuordnung(_Entry):
+    """How a department's table is read; the German keys are what its staff correct."""
+
+    datei: str = ""
+    datenbank: Datenbank | None = None
+    geprueft: bool
+    quelle: str
+    stand: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    blatt: str = ""
+    kopfzeile: int | tuple[int, ...] = 1
+    letzte_zeile: int | None = None
+    spalten: tuple[Spalte, ...] = Field(min_length=1)
+    zeit: str = ""
+    gebiet: str = ""
+    werte: dict[str, str] = {}
+    gebiete: dict[str, str] = {}
+    auspraegungen: dict[str, dict[str, str]] = {}
+    zeilen_auslassen: tuple[str, ...] = ()
+
+
+def find_mapping(path: Path, data: Path, city: str) -> Zuordnung | None:
+    """Return the mapping whose `datei` fits the file's name (`kita_*.xlsx` fits every year), or None.
+
+    Raises:
+        DataError: the mapping is not valid or not yet marked as checked.
+    """
+    if path.suffix in (".yml", ".yaml"):
+        return _load(path, data)
+    for candidate in sorted((data / city / "import").glob("*.yml")):
+        if fnmatch(path.name, str(YamlFile(candidate, candidate.name, DataError).data.get("datei", ""))):
+            return _load(candidate, data)
+    return None
+
+
+def _load(path: Path, data: Path) -> Zuordnung:
+    name = path.relative_to(data.parent).as_posix() if path.is_relative_to(data.parent) else path.name
+    file = YamlFile(path, name, DataError)
+    mapping = file.check(Zuordnung, file.data)
+    if not mapping.geprueft:
+        raise DataError(
+            f"{name}: Die Zuordnung ist noch nicht geprüft. Bitte durchsehen, „?“ ersetzen und „geprueft: "
+            "true“ setzen."
+        )
+    if "?" in (
+        mapping.quelle,
+        *(s.indikator for s in mapping.spalten),
+        *(s.merkmal for s in mapping.spalten),
+        *mapping.werte.values(),
+    ):
+        raise DataError(
+            f"{name}: Es steht noch ein „?“ in der Zuordnung. Bitte jedes durch die richtige Angabe "
+            "ersetzen oder die Spalte auslassen."
+        )
+    for i, column in enumerate(mapping.spalten):
+        if column.ist == "wert" and not column.indikator:
+            raise DataError(f"{file.place('spalten', i)}: Zur Spalte „{column.spalte}“ fehlt „indikator“.")
+        if column.ist == "merkmal" and not column.merkmal:
+            raise DataError(f"{file.place('spalten', i)}: Zur Spalte „{column.spalte}“ fehlt „merkmal“.")
+    return mapping
+
+
+def write_proposal(path: Path, data: Path, city: str) -> Path:
+    """Write a mapping proposed from the file's content; an existing file is never overwritten.
+
+    Raises:
+        DataError: the file holds no table.
+    """
+    catalogue, areas = read_catalogue(data), read_areas(data)
+    text = propose(path, catalogue, areas, load_profile(city, data).ags)
+    folder = data / city / "import"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{path.stem}.yml"
+    if target.exists():
+        raise DataError(
+            f"{path.name}: {target.relative_to(data.parent).as_posix()} gibt es schon, beschreibt aber eine "
+            "andere Datei („datei: …“). "
+            "Bitte dort den Dateinamen anpassen oder die Datei umbenennen."
+        )
+    target.write_text(text, encoding="utf-8")
+    return target
+
+
+def observations(
+    path: Path, mapping: Zuordnung, data: Path, city: str, imported: str = ""
+) -> tuple[pd.DataFrame, int]:
+    """Return the observations of a department's table and the number of its figures.
+
+    Raises:
+        DataError: a column is missing, areas are unknown (listed with suggestions), or cells cannot be read.
+    """
+    import pandas as pd
+
+    catalogue, areas = read_catalogue(data), read_areas(data)
+    table = (
+        grid.from_database(mapping.datenbank.url, mapping.datenbank.abfrage, path.name)
+        if mapping.datenbank
+        else _table(path, mapping)
+    )
+    place = table.place
+    if mapping.quelle not in catalogue.sources:
+        raise DataError(
+            f"{place}: Die Quelle „{mapping.quelle}“ ist nicht "
+            f"bekannt.{nearest(mapping.quelle, catalogue.sources)} Bitte in data/{city}/sources.yml "
+            "eintragen, zum Beispiel:\n"
+            f"{mapping.quelle}:\n  publisher: Stadt …, Amt …\n  title: …\n  short: …\n  attribution: Stadt "
+            "…, Amt …\n  reference: Stichtag …"
+        )
+    columns = _columns(mapping, table, catalogue)
+    home = load_profile(city, data).ags
+    where = _Places(mapping, areas, home, place)
+    rows: list[tuple[object, ...]] = []
+    for line in table.rows:
+        record = dict(zip(table.header, line.cells, strict=True))
+        if any(_text(cell) in mapping.zeilen_auslassen for cell in line.cells if cell is not None):
+            continue
+        filled = {name: cell if cell is not None else line.merged.get(name) for name, cell in record.items()}
+        if all(filled.get(c.spalte) is None for c in columns["wert"]):
+            continue
+        at = f"{place}{f', Blatt „{line.sheet}“' if line.sheet else ''}, Zeile {line.number}"
+        area = where.find(filled, columns["gebiet"], line)
+        breakdown = {
+            c.merkmal: _attribute(
+                filled[c.spalte], c.merkmal, mapping, catalogue, f"{at}, Spalte „{c.spalte}“"
+            )
+            for c in columns["merkmal"]
+        }
+        when = _when(filled, columns["zeit"], mapping, at)
+        for column in columns["wert"]:
+            cell = record[column.spalte]
+            if cell is None or (figure := _figure(cell, mapping, f"{at}, Spalte „{column.spalte}“")) is None:
+                continue
+            merged = {k: v for k, v in {**breakdown, **column.merkmale}.items() if v}
+            moment = period(column.zeit) if column.zeit else when
+            if not moment:
+                raise DataError(
+                    f"{at}: Es fehlt die Zeit. Bitte in der Zuordnung eine Spalte mit „ist: zeit“ "
+                    'oder „zeit: "2025"“ angeben.'
+                )
+            rows.append(
+                (
+                    area,
+                    column.indikator,
+                    join_breakdown(merged),
+                    moment,
+                    *figure,
+                    mapping.quelle,
+                    "",
+                    table.file,
+                    line.sheet,
+                    str(line.number),
+                    column.spalte,
+                )
+            )
+    where.refuse_unmatched()
+    if not rows:
+        raise DataError(
+            f"{place}: In den angegebenen Spalten stehen keine Werte. Bitte „blatt“, „kopfzeile“ und "
+            "„spalten“ der Zuordnung prüfen."
+        )
+    names = [
+        "ags",
+        "indicator",
+        "breakdown",
+        "period",
+        "number",
+        "status",
+        "source",
+        "table",
+        "file",
+        "sheet",
+        "row",
+        "column",
+    ]
+    out = pd.DataFrame(rows, columns=names, dtype=object)
+    out["value"] = text_of(out["number"].astype(float), out["status"])
+    out["edition"], out["imported"], out["note"] = mapping.stand, imported or mapping.stand, ""
+    refuse_duplicates(out, place)
+    return out[[*COLUMNS, *LINEAGE]], len(out)
+
+
+def _table(path: Path, mapping: Zuordnung) -> grid.Table:
+    header = (mapping.kopfzeile,) if isinstance(mapping.kopfzeile, int) else mapping.kopfzeile
+    return grid.load(path, mapping.blatt, header, mapping.letzte_zeile)
+
+
+def _columns(mapping: Zuordnung, table: grid.Table, catalogue: Catalogue) -> dict[str, list[Spalte]]:
+    """Group the columns by what they hold, checked against the table and the catalogue."""
+    found: dict[str, list[Spalte]] = {"gebiet": [], "zeit": [], "merkmal": [], "wert": [], "auslassen": []}
+    for column in mapping.spalten:
+        if column.spalte not in table.header:
+            raise DataError(
+                f"{table.place}: Die Spalte „{short(column.spalte)}“ der Zuordnung gibt es nicht (Kopfzeile "
+                f"{mapping.kopfzeile})."
+                f"{nearest(column.spalte, table.header)} Vorhanden: "
+                f"{', '.join(f'„{short(name, 30)}“' for name in table.header[:12])}."
+            )
+        if column.ist == "wert":
+            indicator = catalogue.indicators.get(column.indikator)
+            if indicator is None:
+                raise DataError(
+                    f"{table.place}: Der Indikator „{column.indikator}“ ist nicht im "
+                    f"Katalog.{nearest(column.indikator, catalogue.indicators)}"
+                )
+            used = {*column.merkmale, *(c.merkmal for c in mapping.spalten if c.ist == "merkmal")}
+            for name in sorted(used - set(indicator.dimensions)):
+                raise DataError(
+                    f"{table.place}: Der Indikator „{indicator.id}“ hat kein Merkmal "
+                    f"„{name}“.{nearest(name, indicator.dimensions)}"
+                )
+        found[column.ist].append(column)
+    if not found["wert"]:
+        raise DataError(f"{table.place}: Keine Spalte der Zuordnung ist ein Wert („ist: wert“).")
+    return found
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell).strip() if cell is not None else ""
+
+
+def _figure(cell: Cell, mapping: Zuordnung, at: str) -> tuple[float, str] | None:
+    """Return value and status, None for cells that the mapping leaves out."""
+    if isinstance(cell, dt.date):
+        raise DataError(
+            f"{at}: ein Datum ({cell:%d.%m.%Y}) gefunden, erwartet wird eine Zahl. Excel hat die Eingabe "
+            "wohl umgewandelt; bitte in der Mappe berichtigen."
+        )
+    text = _text(cell)
+    meant = mapping.werte.get(text)
+    if meant is None:
+        if isinstance(cell, float):
+            return cell, ""
+        if text.startswith("#"):
+            raise DataError(
+                f"{at}: ein Formelfehler ({short(text)}) gefunden, erwartet wird eine Zahl. Bitte die "
+                "Formel in der Mappe berichtigen."
+            )
+        figure = value(text, _NOTATION)
+        if figure is None:
+            raise DataError(
+                f"{at}: „{short(text)}“ gefunden, erwartet wird eine Zahl. Wenn der Eintrag etwas bedeutet, "
+                "bitte in der Zuordnung unter „werte“ erklären, "
+                f'zum Beispiel "{short(text, 30)}": "unbekannt".'
+            )
+        return figure
+    if meant == LEAVE_OUT:
+        return None
+    if meant in WORDS:
+        return (0.0 if meant == "genau null" else float("nan")), WORDS[meant]
+    if (stated := number(meant)) is None:
+        raise DataError(
+            f"{at}: „werte“ erklärt „{short(text)}“ mit „{short(meant)}“; möglich sind eine Zahl, "
+            f"{', '.join([*WORDS, LEAVE_OUT])}."
+        )
+    return stated, ""
+
+
+def _attribute(cell: Cell, dimension: str, mapping: Zuordnung, catalogue: Catalogue, at: str) -> str:
+    """Return the value of a dimension; empty for the total."""
+    text = _text(cell)
+    meant = mapping.auspraegungen.get(dimension, {}).get(text, text)
+    if meant.casefold() in ("insgesamt", "gesamt", "zusammen", "alle"):
+        return ""
+    declared = catalogue.dimensions[dimension]
+    if not meant or (meant not in declared.values and not declared.open):
+        raise DataError(
+            f"{at}: „{short(text)}“ ist keine Ausprägung von „{dimension}“.{nearest(meant, declared.values)} "
+            "Bitte in der Zuordnung unter „auspraegungen“ erklären; möglich sind "
+            f"{', '.join(declared.values[:12])}, Insgesamt."
+        )
+    return meant
+
+
+def _when(record: dict[str, Cell], columns: list[Spalte], mapping: Zuordnung, at: str) -> str | None:
+    if not columns:
+        return period(mapping.zeit) if mapping.zeit else None
+    cell = record[columns[0].spalte]
+    if (found := period(cell)) is None:
+        hint = (
+            " Das ist vermutlich ein Excel-Datum als Zahl; bitte die Spalte in Excel als Datum formatieren."
+            if isinstance(cell, float) and 20000 < cell < 80000
+            else ""
+        )
+        raise DataError(
+            f"{at}, Spalte „{columns[0].spalte}“: „{short(_text(cell))}“ gefunden, erwartet wird ein Jahr "
+            f"(2025), ein Stichtag (31.12.2025) oder ein Schuljahr (2025/26).{hint}"
+        )
+    return found
+
+
+class _Places:
+    """Finds areas and collects those that are not known, to list them all at once."""
+
+    def __init__(self, mapping: Zuordnung, areas: Areas, home: str, place: str) -> None:
+        self.mapping, self.areas, self.home, self.place = mapping, areas, home, place
+        self.unmatched: dict[str, str] = {}
+
+    def find(self, record: dict[str, Cell], columns: list[Spalte], line: grid.Line) -> str:
+        text = _text(record[columns[0].spalte]) if columns else self.mapping.gebiet or self.home
+        name = self.mapping.gebiete.get(text, text)
+        for key in (name, f"{self.home}-{name}", name.zfill(5) if name.isdigit() and len(name) == 4 else ""):
+            if key in self.areas:
+                return key
+        try:
+            return self.areas.match(name, self.home).ags
+        except DataError as problem:
+            self.unmatched.setdefault(
+                text,
+                f"„{short(text)}“ (Zeile {line.number}): "
+                f"{str(problem).split('. ')[0].rstrip('.')}.{_hint(str(problem))}",
+            )
+            return ""
+
+    def refuse_unmatched(self) -> None:
+        """Raise DataError with all areas that are not known."""
+        if self.unmatched:
+            listed = "\n".join(f"  {text}" for text in self.unmatched.values())
+            raise DataError(
+                f"{self.place}: {len(self.unmatched)} "
+                f"{'Gebiet ist' if len(self.unmatched) == 1 else 'Gebiete sind'} nicht bekannt; es wurde "
+                f"nichts übernommen.\n{listed}\n"
+                "Bitte in der Zuordnung unter „gebiete“ dem Namen einen Schlüssel geben, die Schreibweise "
+                "in area-names.csv eintragen oder die Zeile unter „zeilen_auslassen“ nennen."
+            )
+
+
+def _hint(problem: str) -> str:
+    start = problem.find(" Meinten Sie")
+    return problem[start : problem.find("?", start) + 1] if start >= 0 else ""

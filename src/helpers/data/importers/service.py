@@ -1,0 +1,289 @@
+"""Import files, folders and databases: recognise, read, map, store, and say in German what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.data.areas import read_areas
+from helpers.data.catalogue import read_catalogue
+from helpers.data.cities import find_city
+from helpers.data.importers import ledger, own, register
+from helpers.data.importers.ledger import german
+from helpers.data.importers.mapping import Imports, observations
+from helpers.data.importers.recognise import check_file, read
+from helpers.errors import DataError, ReportError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from helpers.data.importers.model import RawTable
+    from helpers.paths import Project
+
+LAYOUTS = {
+    "genesis": "GENESIS-Tabelle",
+    "ffcsv": "Flat-File-CSV der Statistik",
+    "inkar": "INKAR-Sammeldatei",
+    "inkar-mappe": "INKAR-Mappe",
+    "ba-mappe": "Mappe der Bundesagentur für Arbeit",
+    "eigene": "Tabelle einer Dienststelle",
+}
+SIGNS = {
+    "-": "genau null",
+    ".": "unbekannt oder geheim",
+    "/": "unsicher",
+    "...": "später",
+    "x": "nicht sinnvoll",
+    "0": "weniger als die Hälfte",
+}
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did.
+
+    Args:
+        import_id: name under which it can be withdrawn; empty where only a mapping was proposed.
+        layout: which reader understood the file.
+        source: id of the source.
+        edition: edition or date of the figures.
+        read: figures in the file.
+        symbols: sign → how often.
+        taken: figures mapped to indicators.
+        changes: what that changed; None where nothing was stored.
+        path: the observation file or the proposed mapping.
+        log: German sentences.
+    """
+
+    import_id: str
+    layout: str
+    source: str
+    edition: str
+    read: int
+    symbols: dict[str, int]
+    taken: int
+    changes: ledger.Changes | None
+    path: Path
+    log: tuple[str, ...] = field(default=())
+
+
+def import_file(path: Path, project: Project, city: str | None = None, imported: str = "") -> ImportResult:
+    """Import one file; a file of the same source, edition and name replaces its earlier import.
+
+    Official tables go to `data/official/`, a department's table to `data/<city>/`, read by its mapping
+    `data/<city>/import/<name>.yml`; without one, a mapping is proposed there and nothing is imported.
+
+    Args:
+        path: CSV or Excel file, or a mapping (`.yml`) that reads from a database.
+        project: where `data/` is.
+        city: folder, name or AGS of the municipality whose department sent the file.
+        imported: day of the import for the lineage (ISO date); by default the edition of the file.
+
+    Raises:
+        DataError: the file cannot be read, or its areas, labels or values are unknown; nothing is stored.
+        CatalogueError: the catalogue lacks the source.
+    """
+    check_file(path)
+    data = project.data
+    catalogue = read_catalogue(data)
+    folder = find_city(city, data) if city else None
+    if path.suffix in (".yml", ".yaml"):
+        raw = None
+    else:
+        imports = Imports(data, catalogue)
+        raw = read(path, imports.symbols)
+    if raw is None:
+        if folder is None:
+            raise DataError(
+                f"{path.name}: Das ist keine Datei, deren Aufbau bekannt ist (GENESIS, Flat-File-CSV, "
+                "INKAR, Bundesagentur für Arbeit). "
+                "Für eine Tabelle aus dem eigenen Amt bitte die Kommune angeben: make import "
+                f"FILE={path.name} CITY=…"
+            )
+        return _import_own(path, data, folder, imported)
+    edition, remarks = _edition(raw)
+    rows, left_out = observations(raw, imports, path.name, edition, imported or edition)
+    added = register.extend(data, raw.frame[raw.frame["key"].isin(rows["ags"].unique())])
+    names = {key: area.name for key, area in read_areas(data).items()}
+    changes = ledger.add(data / "official", rows, names)
+    source = str(rows["source"].iloc[0])
+    levels = raw.frame.drop_duplicates("key")["level"].value_counts()
+    spread = ", ".join(
+        f"{german(int(levels[kind]))} {name}" for kind, name in _LEVEL_NAMES.items() if kind in levels
+    )
+    log = [
+        f"{path.name}: {LAYOUTS[raw.layout]} {raw.code if raw.layout != 'ba-mappe' else ''}".rstrip()
+        + (f", Stand {_day(edition)}" if raw.edition else "")
+        + f": {german(len(raw.frame))} Werte gelesen ({spread})."
+    ]
+    if symbols := raw.symbols():
+        log.append(
+            "  Zeichen: "
+            + ", ".join(
+                f"{german(n)} × „{sign}“{f' ({SIGNS[sign]})' if sign in SIGNS else ''}"
+                for sign, n in symbols.items()
+            )
+            + "."
+        )
+    log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out)]
+    if added:
+        log.append(
+            f"  {german(added)} {'Gebiet' if added == 1 else 'Gebiete'} neu in data/gebiete/areas.csv "
+            "eingetragen."
+        )
+    log += _tell(changes, len(rows), f"data/official/{source}.csv", rows)
+    identity = ledger.import_id(source, edition, path.name)
+    return ImportResult(
+        identity,
+        raw.layout,
+        source,
+        edition,
+        len(raw.frame),
+        raw.symbols(),
+        len(rows),
+        changes,
+        data / "official" / f"{source}.csv",
+        tuple(log),
+    )
+
+
+_LEVEL_NAMES = {
+    "bund": "Bund",
+    "land": "Länder",
+    "regierungsbezirk": "Regierungsbezirke",
+    "kreis": "Kreise",
+    "gemeinde": "Gemeinden",
+}
+
+
+def _edition(raw: RawTable) -> tuple[str, list[str]]:
+    """Return the edition; files that do not say theirs are as new as their latest period."""
+    if raw.edition:
+        return raw.edition, []
+    latest = max(raw.frame["period"])
+    return latest, [f"Die Datei nennt keinen Stand; als Stand gilt ihr jüngster Zeitpunkt, {_day(latest)}."]
+
+
+def _day(text: str) -> str:
+    parts = text.split("-")
+    return ".".join(reversed(parts)) if len(parts) > 1 else text
+
+
+def _tell(changes: ledger.Changes, taken: int, target: str, rows: pd.DataFrame) -> list[str]:
+    """Return the sentences on what changed."""
+    log = []
+    rounded = int((rows["note"] != "").sum())
+    if rounded:
+        log.append(f"  {german(rounded)} Werte sind laut Fußnote gerundet (vermerkt in der Spalte „note“).")
+    text = (
+        f"  {german(taken)} Werte übernommen nach {target}: {german(changes.new)} Werte neu, "
+        f"{german(changes.revised)} revidiert, {german(changes.unchanged)} unverändert"
+    )
+    text += f", größte Revision: {changes.largest}." if changes.largest else "."
+    log.append(text)
+    if changes.superseded:
+        log.append(
+            f"  {german(changes.superseded)} Werte gelten nicht, weil ein neuerer Stand vorliegt; sie "
+            "bleiben unter import/ aufgehoben."
+        )
+    return log
+
+
+def _import_own(path: Path, data: Path, city: str, imported: str) -> ImportResult:
+    mapping = own.find_mapping(path, data, city)
+    if mapping is None:
+        target = own.write_proposal(path, data, city)
+        name = target.relative_to(data.parent).as_posix()
+        said = (
+            f"{path.name}: Für diese Tabelle gibt es noch keine Zuordnung. Ein Vorschlag steht in {name}.",
+            "  Es wurde nichts übernommen. Bitte dort prüfen, jedes „?“ ersetzen, „geprueft: true“ setzen",
+            "  und die Datei noch einmal einlesen.",
+        )
+        return ImportResult("", "eigene", "", "", 0, {}, 0, None, target, said)
+    rows, count = own.observations(path, mapping, data, city, imported)
+    areas = read_areas(data)
+    changes = ledger.add(data / city, rows, {key: area.name for key, area in areas.items()})
+    source, edition = mapping.quelle, mapping.stand
+    log = [f"{path.name}: {LAYOUTS['eigene']}, Stand {_day(edition)}: {german(count)} Werte gelesen."]
+    log += _tell(changes, len(rows), f"data/{city}/{source}.csv", rows)
+    file = str(rows["file"].iloc[0])
+    return ImportResult(
+        ledger.import_id(source, edition, file),
+        "eigene",
+        source,
+        edition,
+        count,
+        {},
+        len(rows),
+        changes,
+        data / city / f"{source}.csv",
+        tuple(log),
+    )
+
+
+def import_folder(
+    folder: Path, project: Project, city: str | None = None, imported: str = ""
+) -> list[ImportResult | ReportError]:
+    """Import every file of a folder, sorted by name; a file that fails does not stop the others.
+
+    Raises:
+        DataError: the folder holds no file.
+    """
+    files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    if not files:
+        raise DataError(f"Der Ordner {folder.name} enthält keine Dateien.")
+    results: list[ImportResult | ReportError] = []
+    for path in files:
+        try:
+            results.append(import_file(path, project, city, imported))
+        except ReportError as problem:
+            results.append(problem)
+    return results
+
+
+def run_import(files: list[Path], city: str | None, project: Project, imported: str = "") -> list[str]:
+    """Import files and folders and return the German log, one line each.
+
+    Raises:
+        DataError: a file cannot be imported; of several, the others are imported first, then all are named.
+    """
+    log: list[str] = []
+    failed: list[ReportError] = []
+    if not files:
+        raise DataError("Es fehlt die Datei: make import FILE=… [CITY=…]")
+    for path in files:
+        results: list[ImportResult | ReportError]
+        try:
+            results = (
+                import_folder(path, project, city, imported)
+                if path.is_dir()
+                else [import_file(path, project, city, imported)]
+            )
+        except ReportError as problem:
+            results = [problem]
+        for result in results:
+            if isinstance(result, ReportError):
+                failed.append(result)
+            else:
+                log += result.log
+    if len(failed) == 1 and not log:
+        raise failed[0]
+    if failed:
+        count = "Eine Datei wurde" if len(failed) == 1 else f"{len(failed)} Dateien wurden"
+        raise DataError("\n".join([*log, f"{count} nicht eingelesen:", *map(str, failed)]))
+    return log
+
+
+def withdraw(identity: str, project: Project) -> list[str]:
+    """Take an import back by its id (`source@edition:file`) or its file's name, and return the German log.
+
+    Raises:
+        DataError: naming the imports there are.
+    """
+    data = project.data
+    folders = [data / "official", *sorted(p.parent for p in data.glob("*/profile.yml"))]
+    name, removed, back = ledger.withdraw(folders, identity)
+    register.prune(data)
+    again = f" {german(back)} frühere Werte gelten wieder." if back else ""
+    return [f"{name}: zurückgenommen, {german(removed)} Werte entfernt.{again}"]
