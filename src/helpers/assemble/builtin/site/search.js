@@ -173,7 +173,7 @@
     const first = places(text, words)[0]?.[0] ?? 0;
     let from = Math.max(0, first - 60);
     if (from > 0) from = text.indexOf(" ", from) + 1 || from;
-    const part = text.slice(from, from + 170);
+    const part = text.slice(from, from + 170).replace(/\S*$/, (word) => (from + 170 < text.length ? "" : word));
     return [from > 0 ? "… " : "", ...marked(part, places(part, words)), from + 170 < text.length ? " …" : ""];
   };
 
