@@ -31,7 +31,8 @@ PRINT_BLOCKS = {
     "kernaussage": "key-statement",
     "kernaussagen": "key-statements",
 }
-FULL_WIDTH_MM = 162
+#: Of the page that tables may use; see typst/base.typ.
+FULL_WIDTH_MM = 170
 MAX_PROBLEMS = 10
 
 

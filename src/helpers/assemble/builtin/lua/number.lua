@@ -54,7 +54,8 @@ local function number_chapter(chapter, blocks, state)
     header.identifier = unique(state.ids, auto, chapter)
     if header.identifier ~= auto then
       if auto:match '^sec%-' then
-        util.broken(chapter, ('die Kennung „%s“ gibt es zweimal, auch in „%s“.'):format(auto, registry[auto].chapter.file), '#' .. auto)
+        util.broken(chapter, ('die Kennung „%s“ gibt es zweimal, auch in „%s“.'):format(auto, (registry[auto] or {chapter = chapter}).chapter.file),
+          '#' .. auto)
       end
       renamed[auto] = header.identifier
     end
@@ -148,6 +149,10 @@ function number.book(chapters, job)
     count = count + 1
     return tostring(count)
   end }
+  for _, chapter in ipairs(chapters) do -- a heading's automatic id gives way to an id that somebody wrote
+    local function taken(element) if element.identifier ~= '' then state.ids[element.identifier] = true end end
+    chapter.blocks:walk { Div = taken, Span = taken }
+  end
   for _, chapter in ipairs(chapters) do
     chapter.heading, chapter.headings, chapter.number = nil, pandoc.List {}, ''
     chapter.blocks = number_chapter(chapter, chapter.blocks, state)
