@@ -89,7 +89,7 @@ local function filters(chapter, registry, job)
       'top: ' .. tostring(util.caption_on_top(node, chapter)) }
     if attributes.num then table.insert(arguments, 'number: ' .. string_literal(attributes.num)) end
     if attributes.sub then table.insert(arguments, 'part: ' .. string_literal(attributes.sub)) end
-    for _, name in ipairs { 'free', 'full' } do
+    for _, name in ipairs { 'free', 'full', 'long' } do
       if attributes[name] then table.insert(arguments, name .. ': true') end
     end
     if notes then table.insert(arguments, 'notes: ' .. content(notes.content)) end
@@ -181,6 +181,13 @@ local function filters(chapter, registry, job)
   }
 end
 
+local UNBREAKABLE_ROWS = 20
+local function row_count(tbl)
+  local rows = 0
+  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
+  return rows
+end
+
 -- What stands directly in the chapter may reach into the gutter, and have a landscape page of its own.
 local mark_free
 function mark_free(blocks, job)
@@ -195,6 +202,7 @@ function mark_free(blocks, job)
       block.attributes.free = 'true'
       local body = util.child(block, 'q-body')
       for _, inner in ipairs(body.content) do
+        if inner.t == 'Table' and row_count(inner) > UNBREAKABLE_ROWS then block.attributes.long = 'true' end
         if too_wide(inner) then block.attributes.landscape = 'true' end
         if util.is_node(inner, 'q-grid') or (inner.t == 'Table' and shared_width(inner) > 0) then block.attributes.full = 'true' end
       end
