@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.figures.axes import room, short, ticks, unit_title, unit_words
-from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table, span_of
+from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table, span_of, years_table
 from helpers.figures.series import Cell
 from helpers.figures.shown import Shown
 from helpers.figures.style import CITY, canvas, house_style, text_width, to_svg
@@ -49,6 +49,7 @@ def bars(
         if not rows:
             raise report.no_data(indicator, by)
         caption = f"{entry.name} nach {report.dimension(by).name} {report.profile.in_city}"
+        data = rows_table(report.dimension(by).name, rows, entry.short, entry)
         largest = max(rows, key=lambda row: row[1].number)
         reading = lesebeispiel(report, entry, largest[1], {by: largest[0]})
     else:
@@ -57,6 +58,7 @@ def bars(
             raise report.no_data(indicator)
         rows = [(period_label(cell.period), cell) for _, cell in sorted(total.cells.items())]
         caption = f"{entry.name} {report.profile.in_city}"
+        data = years_table([total], entry)
     cells = [cell for _, cell in rows]
     said = [f"{label} {with_unit(cell.value, entry)}" for label, cell in rows if cell.value is not None]
     when = f" ({period_words(cells[0].period)})" if by else ""
@@ -65,7 +67,7 @@ def bars(
         by or "jahre",
         [entry],
         cells,
-        rows_table(report.dimension(by).name if by else "Jahr", rows, entry.short, entry),
+        data,
         texts,
         caption=f"{caption}, {span_of(cells)}",
         alt=f"Balkendiagramm: {caption}{when}. {'; '.join(said)}.",

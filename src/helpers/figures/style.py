@@ -102,8 +102,8 @@ def contrast(a: Colour, b: Colour = "#ffffff") -> float:
 
 
 def text_on(colour: Colour) -> str:
-    """Return white or ink, whichever reads better on `colour`."""
-    return "#ffffff" if contrast(colour) >= contrast(colour, INK) else INK
+    """Return white or black, whichever reads better on `colour`; one of them always keeps 4.5:1."""
+    return "#ffffff" if contrast(colour) >= contrast(colour, "#000000") else "#000000"
 
 
 @cache

@@ -1,0 +1,143 @@
+"""What the tests of charts share: reports, every public chart, and where the texts of an SVG stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from math import cos, radians, sin
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from helpers import Report
+from helpers.errors import NoData
+from helpers.figures.shown import Shown
+from helpers.figures.style import FONT_SLACK, text_width
+
+RATES = [
+    "kinderarmut",
+    "arbeitslosenquote",
+    "betreuungsquote_u3",
+    "betreuungsquote_3_bis_6",
+    "abgaenge_ohne_hauptschulabschluss",
+    "auslaenderanteil",
+    "studierende_je_100_18_bis_25",
+]
+
+CHARTS: dict[str, Callable[[Report], Shown]] = {
+    "line": lambda r: r.line("kinderarmut"),
+    "line with peers": lambda r: r.line("betreuungsquote_3_bis_6", peers=True),
+    "line by sex": lambda r: r.line("abgaenge_ohne_hauptschulabschluss", by="geschlecht"),
+    "lines of indicators": lambda r: r.line(["betreuungsquote_u3", "ganztagsquote_u3"]),
+    "line of a long series": lambda r: r.line("arbeitslosenquote", peers=True),
+    "line of counts": lambda r: r.line("bevoelkerung", reference=False),
+    "peers": lambda r: r.peers("kinderarmut"),
+    "bars by value": lambda r: r.bars("schueler", by="schulart"),
+    "bars by year": lambda r: r.bars("bevoelkerung"),
+    "bars of a long series": lambda r: r.bars("arbeitslosenquote"),
+    "stacked": lambda r: r.stacked("abgaenge_allgemeinbildend", by="abschluss"),
+    "stacked with many values": lambda r: r.stacked("schueler", by="schulart", peers=True),
+    "proportions": lambda r: r.proportions("schueler", by="schulart", of={"nationalitaet": "ausländisch"}),
+    "pyramid": lambda r: r.pyramid(),
+    "slope": lambda r: r.slope("betreuungsquote_u3"),
+    "small multiples": lambda r: r.small_multiples(RATES),
+    "small multiples of areas": lambda r: r.small_multiples("kinderarmut"),
+    "heat map": lambda r: r.heatmap(RATES),
+    "table": lambda r: r.table("kinderarmut", peers=True),
+    "table by value": lambda r: r.table("schueler", by="schulart"),
+    "comparison table": lambda r: r.compare_table(RATES),
+    "key figures": lambda r: r.key_figures(["bevoelkerung", *RATES]),
+}
+
+
+@cache
+def report_for(city: str) -> Report:
+    return Report(city, 2025)
+
+
+@cache
+def charts_of(city: str) -> dict[str, Shown]:
+    """Return every chart of a municipality that has the data for it."""
+    found = {}
+    for name, draw in CHARTS.items():
+        try:
+            found[name] = draw(report_for(city))
+        except NoData:
+            continue
+    return found
+
+
+@pytest.fixture
+def augsburg() -> Report:
+    return report_for("augsburg")
+
+
+@pytest.fixture
+def report() -> Callable[[str], Report]:
+    return report_for
+
+
+@pytest.fixture
+def charts() -> Callable[[str], dict[str, Shown]]:
+    return charts_of
+
+
+@dataclass(frozen=True)
+class Box:
+    """A text and the rectangle it covers, in points from the top left; `size` is that of the font."""
+
+    text: str
+    size: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return wide > 0.5 and high > 0.5
+
+
+@dataclass(frozen=True)
+class Picture:
+    width: float
+    height: float
+    boxes: list[Box]
+
+
+@pytest.fixture
+def picture() -> Callable[[str], Picture]:
+    """Return where the texts of an SVG stand; rotated ones are left out of `boxes` unless they leave the picture."""
+
+    def read(svg: str, *, slack: float = 1.0) -> Picture:
+        root = ET.fromstring(svg)
+        _, _, width, height = map(float, root.attrib["viewBox"].split())
+        return Picture(width, height, list(_boxes(root, slack)))
+
+    return read
+
+
+def _boxes(root: ET.Element, slack: float) -> Iterator[Box]:
+    for node in root.iter("{http://www.w3.org/2000/svg}text"):
+        style = dict(part.split(": ", 1) for part in node.attrib["style"].split("; "))
+        size = float(style["font-size"].removesuffix("px"))
+        weight = "semibold" if style.get("font-weight") == "600" else "normal"
+        length = text_width(node.text or "", size, weight) / FONT_SLACK * slack / 2.54 * 72
+        transform = node.attrib["transform"]
+        turned = re.search(r"rotate\((-?[\d.]+)", transform)
+        angle = float(turned[1]) if turned else 0.0
+        moved = re.search(r"translate\((-?[\d.]+) (-?[\d.]+)\)", transform)
+        x, y = (
+            (float(moved[1]), float(moved[2]))
+            if moved
+            else (float(node.attrib["x"]), float(node.attrib["y"]))
+        )
+        start = {"start": 0.0, "middle": -length / 2, "end": -length}[style.get("text-anchor", "start")]
+        if angle % 360:
+            x2, y2 = x + length * cos(radians(angle)), y + length * sin(radians(angle))
+            yield Box(f"gedreht: {node.text}", size, min(x, x2), max(x, x2), min(y, y2), max(y, y2))
+        else:
+            yield Box(node.text or "", size, x + start, x + start + length, y - size * 0.68, y + size * 0.12)

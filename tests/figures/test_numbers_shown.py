@@ -1,0 +1,188 @@
+"""Charts show the numbers of the store, and say them as they were published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from helpers import Report
+from helpers.data import list_cities
+from helpers.errors import CatalogueError, NoData, NotebookError
+from helpers.text.numbers import number
+
+NBSP = "\u00a0"
+
+
+def cell(shown: Any, row: str, column: str) -> Any:
+    names = [c.name for c in shown.columns]
+    return next(r for r in shown.rows if r[0] == row)[names.index(column)]
+
+
+def display(shown: Any, row: str, column: str) -> str:
+    names = [c.name for c in shown.columns]
+    return next(r for r in shown.display if r[0] == row)[names.index(column)]
+
+
+def test_child_poverty_in_augsburg(augsburg: Report) -> None:
+    """INKAR 2021, table 324: Augsburg 11.24 % in 2019."""
+    shown = augsburg.line("kinderarmut")
+    assert display(shown, "2019", "Augsburg") == "11,2"
+    assert f"Augsburg: von 12,8{NBSP}% (2016) auf 11,2{NBSP}% (2019)" in shown.alt
+    assert shown.svg is not None
+    assert f"Augsburg 11,2{NBSP}%" in shown.svg
+    assert shown.source.endswith("INKAR, Ausgabe 2021, Tabelle 324; Stand: 2019; eigene Darstellung.")
+
+
+def test_population_of_augsburg_has_its_reference_date(augsburg: Report) -> None:
+    """Regionaldatenbank 12411-01-01-4: 301,786 on 31 December 2025."""
+    shown = augsburg.bars("bevoelkerung")
+    assert cell(shown, "2025-12-31", "Augsburg") == 301_786
+    assert display(shown, "31.12.2025", "Augsburg") == "301.786"
+    assert "Stand: 31.12.2025" in shown.source.replace("\\", "")
+
+
+def test_school_leavers_are_shares_of_the_published_total(augsburg: Report) -> None:
+    """Regionaldatenbank 21111-02-06-4: 162 of 3,139 leavers of 2023 without Hauptschulabschluss are 5.2 %."""
+    shown = augsburg.stacked("abgaenge_allgemeinbildend", by="abschluss")
+    assert display(shown, "Augsburg", "Insgesamt") == "3.139"
+    assert display(shown, "Augsburg", "ohne Hauptschulabschluss") == "5,2"
+    assert "darunter schulischer Teil der Fachhochschulreife" not in [c.name for c in shown.columns]
+    assert sum(shown.rows[0][2:]) == pytest.approx(100, abs=0.01)
+    assert "eigene Berechnung" in shown.source
+
+
+def test_parts_within_values(augsburg: Report) -> None:
+    """Regionaldatenbank 21111-01-03-4: 2,262 of 4,951 pupils of Hauptschulen in 2023/24 are foreign nationals."""
+    shown = augsburg.proportions("schueler", by="schulart", of={"nationalitaet": "ausländisch"})
+    assert display(shown, "Hauptschulen", "Anteil Augsburg") == "45,7"
+    assert cell(shown, "Insgesamt", "ausländisch") == 7_222
+
+
+def test_a_rate_over_100_is_shown_and_explained(report: Callable[[str], Report]) -> None:
+    """INKAR 2024: day-care rate 3 to 6 in Jena 105.2 % in 2020."""
+    shown = report("jena").line("betreuungsquote_3_bis_6")
+    assert display(shown, "2020", "Jena") == "105,2"
+    assert any(note.startswith("Werte über 100 %") for note in shown.notes)
+    assert not any(
+        note.startswith("Werte über 100 %")
+        for note in report("augsburg").line("betreuungsquote_3_bis_6").notes
+    )
+
+
+@pytest.mark.parametrize("city", list_cities())
+def test_alt_text_and_data_agree_with_the_store(city: str, report: Callable[[str], Report]) -> None:
+    r = report(city)
+    for indicator in ("kinderarmut", "betreuungsquote_u3", "jugendarbeitslosenquote"):
+        shown, latest = r.line(indicator), r.store.latest(indicator, r.ags, until=r.year)
+        assert latest is not None
+        assert latest.value is not None
+        assert cell(shown, latest.period, r.name) == latest.value
+        assert f"{number(latest.value, 1)}{NBSP}% ({latest.period})" in shown.alt
+        assert number(latest.value, 1) in (shown.reading or "")
+
+
+def test_the_report_year_hides_later_figures() -> None:
+    shown = Report("augsburg", 2018).line("kinderarmut")
+    assert [row[0] for row in shown.rows] == ["2016", "2017", "2018"]
+
+
+@pytest.mark.parametrize("city", list_cities())
+def test_the_area_of_the_pyramid_is_the_population(city: str, report: Callable[[str], Report]) -> None:
+    shown = report(city).pyramid()
+    for sex, column in (("männlich", 1), ("weiblich", 2)):
+        total = report(city).total("bevoelkerung", within={"geschlecht": sex}).points[2024]
+        assert sum(row[column] for row in shown.rows) == total
+    widths = [3, 3, 4, 5, 3, 2, 5, 40, 10, 15]
+    for row, width in zip(shown.rows, widths, strict=True):
+        assert row[3] == pytest.approx(row[1] / width, abs=0.06)
+
+
+def test_peers_are_ordered_by_value_and_use_one_year(augsburg: Report) -> None:
+    shown = augsburg.peers("kinderarmut")
+    values = [row[1] for row in shown.rows]
+    assert values == sorted(values, reverse=True)
+    assert {"Augsburg", "Bayern", "Deutschland", *(p.name for p in augsburg.peer_profiles)} == {
+        r[0] for r in shown.rows
+    }
+
+
+def test_symbols_are_kept_apart_and_explained(augsburg: Report) -> None:
+    table = augsburg.table("schueler", by="schulart")
+    assert display(table, "Vorschulbereich", "Augsburg") == "–"
+    assert cell(table, "Vorschulbereich", "Augsburg") == 0
+    assert "Zeichen: – = genau null." in [note.replace("\\", "") for note in table.notes]
+    bars = augsburg.bars("schueler", by="schulart")
+    assert "Vorschulbereich" not in [row[0] for row in bars.rows]
+    assert any(note.startswith("Nicht vorhanden: Vorschulbereich") for note in bars.notes)
+
+
+def test_figures_of_two_years_are_not_compared_silently(augsburg: Report) -> None:
+    """INKAR 2024 has 2020 for the municipalities, but Länder and Germany end in 2019."""
+    shown = augsburg.compare_table(["betreuungsquote_u3"])
+    assert shown.display[0][2:6] == ("2020", "25,6", "28,4 (2019)", "34,5 (2019)")
+    card = augsburg.key_figures(["betreuungsquote_u3"]).cards[0]
+    assert "Bayern 28,4" in card["comparison"]
+    assert "2019" in card["comparison"]
+
+
+def test_no_change_is_given_across_a_break(augsburg: Report) -> None:
+    """The share of foreign nationals of 2022 rests on another census than those before."""
+    shown = augsburg.compare_table(["auslaenderanteil", "kinderarmut"])
+    assert display(shown, "Anteil der ausländischen Bevölkerung", "Veränderung") == "–"
+    assert display(shown, "Kinderarmut", "Veränderung") == f"−1,6{NBSP}Pp."
+    assert any("Grundlage der Zahlen geändert" in note for note in shown.notes)
+
+
+def test_authors_words_go_first(augsburg: Report) -> None:
+    shown = augsburg.line("kinderarmut", caption="*Eigene* Worte", alt="Alt 1", note="Hinweis", label="fig-x")
+    assert (shown.caption, shown.alt, shown.notes[0], shown.label) == (
+        "*Eigene* Worte",
+        "Alt 1",
+        "Hinweis",
+        "fig-x",
+    )
+
+
+def test_an_own_figure_needs_words_and_gets_the_rest(augsburg: Report) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.add_subplot().plot([1, 2], [3, 4])
+    with pytest.raises(NotebookError, match="Alternativtext"):
+        augsburg.figure(figure, indicator="kinderarmut", caption="Eigenes")
+    shown = augsburg.figure(figure, indicator="kinderarmut", caption="Eigenes", alt="Zwei Punkte.")
+    assert shown.svg is not None
+    assert "INKAR" in shown.source
+    assert cell(shown, "2019", "Augsburg") == pytest.approx(11.24)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda r: r.line("kinderarmt"), CatalogueError, "„kinderarmut“"),
+        (lambda r: r.bars("schueler", by="schulform"), CatalogueError, "„schulart“"),
+        (lambda r: r.line("schueler"), NoData, "keine zwei Jahre"),
+        (lambda r: r.slope("schueler"), NoData, "keine zwei Jahre"),
+        (
+            lambda r: Report("jena", 2025).line("kinder", by="alter"),
+            NoData,
+            "Für Jena liegen bis 2025 keine Zahlen vor",
+        ),
+        (lambda r: Report("augsburg", 2000).peers("kinderarmut"), NoData, "bis 2000"),
+        (
+            lambda r: Report("jena", 2025).require("kinder", "kinder_in_einrichtungen"),
+            NoData,
+            "Kinder in Kindert",
+        ),
+        (lambda r: Report("augsburg", 1990).heatmap(["kinderarmut"]), NoData, "Kinderarmut"),
+        (lambda r: Report("augsburg", 1990).key_figures(["kinderarmut"]), NoData, "Kinderarmut"),
+        (lambda r: Report("augsburg", 1990).small_multiples(["kinderarmut"]), NoData, "Kinderarmut"),
+    ],
+)
+def test_what_cannot_be_drawn_is_one_sentence(
+    augsburg: Report, call: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        call(augsburg)
