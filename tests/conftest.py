@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -29,18 +29,23 @@ def copy_project(target: Path) -> Path:
     return target
 
 
-def run_helpers(root: Path, command: str, environment: Mapping[str, str], **options: object) -> subprocess.CompletedProcess[str]:
+def run_helpers(
+    root: Path, command: str, environment: Mapping[str, str], prefix: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
     """Call the command line as `make` does, on a copy of the project."""
-    clean = {k: v for k, v in os.environ.items() if k not in ("CITY", "CITIES", "YEAR", "FORMAT", "ASSEMBLER", "FILE", "QUARTO_PATH")}
+    clean = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("CITY", "CITIES", "YEAR", "FORMAT", "ASSEMBLER", "FILE", "QUARTO_PATH")
+    }
     return subprocess.run(
-        [sys.executable, "-m", "helpers", command],
+        [*prefix, sys.executable, "-m", "helpers", command],
         env={**clean, "BILDUNGSBERICHT_ROOT": str(root), "ASSEMBLER": "builtin", **environment},
         capture_output=True,
         text=True,
         cwd=root,
         timeout=580,
         check=False,
-        **options,  # type: ignore[call-overload]
     )
 
 

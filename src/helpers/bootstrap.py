@@ -46,7 +46,9 @@ def lock_digest() -> str:
     for name in ("uv.lock", "pyproject.toml"):
         path = ROOT / name
         if not path.is_file():
-            raise SetupError(f"Die Datei {name} fehlt im Projektordner {ROOT}. Bitte das Projekt neu herunterladen.")
+            raise SetupError(
+                f"Die Datei {name} fehlt im Projektordner {ROOT}. Bitte das Projekt neu herunterladen."
+            )
         digest.update(path.read_bytes())
     digest.update(f"{sys.version_info[:3]}{ROOT}".encode())
     return digest.hexdigest()
@@ -60,7 +62,9 @@ def installed_files() -> dict[str, int]:
     for folder in site_packages:
         for entry in os.scandir(folder):
             if entry.name != "__pycache__":
-                counts[entry.name] = sum(e.name != "__pycache__" for e in os.scandir(entry.path)) if entry.is_dir() else 1
+                counts[entry.name] = (
+                    sum(e.name != "__pycache__" for e in os.scandir(entry.path)) if entry.is_dir() else 1
+                )
     return counts
 
 
@@ -86,7 +90,9 @@ def is_ready(groups: set[str]) -> bool:
 
 def run(command: list[str], log: Path, what: str) -> None:
     """Run a command, keep its output in the log, and say in a sentence where it failed."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")}
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")
+    }
     environment |= {
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_PROJECT_ENVIRONMENT": str(VENV),
@@ -94,17 +100,23 @@ def run(command: list[str], log: Path, what: str) -> None:
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
     with log.open("ab") as stream:
-        result = subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, env=environment, cwd=ROOT, check=False)
+        result = subprocess.run(
+            command, stdout=stream, stderr=subprocess.STDOUT, env=environment, cwd=ROOT, check=False
+        )
     if result.returncode:
         last = log.read_text("utf-8", errors="replace").strip().splitlines()[-3:]
-        raise SetupError(f"{what} ist fehlgeschlagen. Letzte Meldung: {' | '.join(last)}. Vollständiges Protokoll: {log}")
+        raise SetupError(
+            f"{what} ist fehlgeschlagen. Letzte Meldung: {' | '.join(last)}. Vollständiges Protokoll: {log}"
+        )
 
 
 def install_uv(log: Path) -> Path:
     """Install uv from its wheel into an environment of its own, unless it is there; return its path."""
     uv = executable(TOOLS, "uv")
     with contextlib.suppress(OSError, subprocess.CalledProcessError):
-        found = subprocess.run([str(uv), "--version"], capture_output=True, text=True, check=True).stdout.split()
+        found = subprocess.run(
+            [str(uv), "--version"], capture_output=True, text=True, check=True
+        ).stdout.split()
         if UV_VERSION in found:
             return uv
     shutil.rmtree(TOOLS, ignore_errors=True)
@@ -142,7 +154,9 @@ def set_up(groups: set[str]) -> None:
         LOG.write_bytes(b"")
         uv = install_uv(LOG)
         if read_stamp().get("files") != installed_files() or not executable(VENV, "python").exists():
-            shutil.rmtree(VENV, ignore_errors=True)  # an interrupted or damaged set-up leaves nothing to build on
+            shutil.rmtree(
+                VENV, ignore_errors=True
+            )  # an interrupted or damaged set-up leaves nothing to build on
         STAMP.unlink(missing_ok=True)
         command = [str(uv), "sync", "--frozen", "--no-progress", "--python", sys.executable]
         for group in sorted(groups):

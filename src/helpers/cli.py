@@ -19,7 +19,9 @@ from helpers.paths import project
 
 P = ParamSpec("P")
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+)
 
 City = Annotated[str, typer.Option(envvar="CITY", help="Ordnername, deutscher Name oder AGS der Kommune.")]
 Year = Annotated[str, typer.Option(envvar="YEAR", help="Berichtsjahr; ohne Angabe das Jahr aus dem Profil.")]
@@ -44,7 +46,9 @@ def sentence_for(error: OSError) -> str:
 
 def fail(message: str) -> None:
     """Print one sentence and leave with exit code 1."""
-    print(f"Fehler: {message}", file=sys.stderr)
+    # What a user or a file said may hold control characters that a terminal would obey.
+    shown = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in message)
+    print(f"Fehler: {shown}", file=sys.stderr)
     raise typer.Exit(1)
 
 
@@ -98,7 +102,11 @@ def report(city: City = "", year: Year = "", format_: Format = "all", assembler:
 
 @app.command()
 @in_sentences
-def reports(cities: Annotated[str, typer.Option(envvar="CITIES")] = "", format_: Format = "all", assembler: Assembler = "auto") -> None:
+def reports(
+    cities: Annotated[str, typer.Option(envvar="CITIES")] = "",
+    format_: Format = "all",
+    assembler: Assembler = "auto",
+) -> None:
     """Erstellt die Berichte mehrerer oder aller Kommunen, einen nach dem anderen."""
     from helpers.data import find_city
     from helpers.publish.report import make_report

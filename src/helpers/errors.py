@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 
 class ReportError(Exception):
@@ -60,7 +60,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("augsbrug", ["augsburg", "jena"])
     ' Meinten Sie „augsburg“?'
     """
-    matches = get_close_matches(word.casefold(), {k.casefold(): k for k in known}, n=3, cutoff=0.6)
     by_folded = {k.casefold(): k for k in known}
-    names = [f"„{by_folded[m]}“" for m in matches]
+    folded = word.casefold()
+    matches = get_close_matches(folded, by_folded, n=3, cutoff=0.6)
+    # A clear best match is named alone; only what is about as near is offered beside it.
+    scores = [SequenceMatcher(None, match, folded).ratio() for match in matches]
+    names = [
+        f"„{by_folded[m]}“" for m, score in zip(matches, scores, strict=True) if score > scores[0] - 0.05
+    ]
     return f" Meinten Sie {' oder '.join(names)}?" if names else ""

@@ -11,7 +11,13 @@ from helpers import bootstrap
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout whose set-up was finished."""
-    for name, folder in {"ROOT": "", "VENV": ".venv", "TOOLS": ".uv", "STAMP": ".venv/eingerichtet.json", "LOG": "_build/log"}.items():
+    for name, folder in {
+        "ROOT": "",
+        "VENV": ".venv",
+        "TOOLS": ".uv",
+        "STAMP": ".venv/eingerichtet.json",
+        "LOG": "_build/log",
+    }.items():
         monkeypatch.setattr(bootstrap, name, tmp_path / folder)
     (tmp_path / "uv.lock").write_text("locked")
     (tmp_path / "pyproject.toml").write_text("project")
@@ -71,7 +77,9 @@ def test_missing_lock_file_is_a_sentence(checkout: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().err.startswith("Fehler: Die Datei uv.lock fehlt im Projektordner")
 
 
-def test_old_python_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_old_python_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 9, 18))
     assert bootstrap.main([]) == 1
     assert "Python 3.11 oder neuer wird gebraucht, gefunden: 3.9.18" in capsys.readouterr().err

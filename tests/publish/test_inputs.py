@@ -12,13 +12,23 @@ REQUEST = {"city": "augsburg", "year": "2025"}
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    for name in ("_quarto.yml", "uv.lock", "data/a.csv", "notebooks/01.ipynb", "chapters/m.qmd", "src/helpers/x.py"):
+    for name in (
+        "_quarto.yml",
+        "uv.lock",
+        "data/a.csv",
+        "notebooks/01.ipynb",
+        "chapters/m.qmd",
+        "src/helpers/x.py",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     return Project(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["_quarto.yml", "uv.lock", "data/a.csv", "notebooks/01.ipynb", "chapters/m.qmd", "src/helpers/x.py"])
+@pytest.mark.parametrize(
+    "name",
+    ["_quarto.yml", "uv.lock", "data/a.csv", "notebooks/01.ipynb", "chapters/m.qmd", "src/helpers/x.py"],
+)
 def test_each_kind_of_input_changes_the_digest(project: Project, name: str) -> None:
     before = digest(project, REQUEST)
     (project.root / name).write_text("changed")
@@ -39,7 +49,12 @@ def test_request_changes_the_digest(project: Project) -> None:
 
 def test_outputs_and_byte_code_do_not(project: Project) -> None:
     before = digest(project, REQUEST)
-    for name in ("_build/x", "_report/augsburg/index.html", "src/helpers/__pycache__/x.pyc", "data/.~lock.a.csv#"):
+    for name in (
+        "_build/x",
+        "_report/augsburg/index.html",
+        "src/helpers/__pycache__/x.pyc",
+        "data/.~lock.a.csv#",
+    ):
         (project.root / name).parent.mkdir(parents=True, exist_ok=True)
         (project.root / name).write_text("x")
     assert digest(project, REQUEST) == before

@@ -17,7 +17,7 @@ def written(folder: Path, text: str) -> Path:
 @pytest.fixture(params=["exchange", "two renames"])
 def any_system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "two renames":
-        monkeypatch.setattr(module, "exchange", lambda first, second: False)
+        monkeypatch.setattr(module, "exchange", lambda *_: False)
 
 
 @pytest.mark.usefixtures("any_system")

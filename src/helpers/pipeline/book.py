@@ -194,6 +194,7 @@ def _config(
     section["chapters"][position:position] = added
     section["title"] = f"Bildungsbericht {profile.name}"
     section["subtitle"] = f"Bildung in Zahlen {year}"
+    section["output-file"] = f"bildungsbericht-{profile.city}"
     if profile.publisher:
         section["author"] = profile.publisher.name
     config["kommune"] = _kommune(profile, year, config.get("kommune") or {})

@@ -11,7 +11,12 @@ class Progress(Protocol):
     """Shows how far a report is."""
 
     def __enter__(self) -> Progress: ...
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def expect(self, steps: int) -> None:
+        """Say how many steps there are in all."""
 
     def step(self, text: str) -> None:
         """Say what has been finished."""
@@ -23,14 +28,18 @@ class Progress(Protocol):
 class PlainProgress:
     """One line per step, for logs and for screen readers."""
 
-    def __init__(self, steps: int) -> None:
-        self._steps, self._done = steps, 0
+    def __init__(self) -> None:
+        self._steps, self._done = 0, 0
 
     def __enter__(self) -> PlainProgress:
         return self
 
     def __exit__(self, *_: object) -> None:
         pass
+
+    def expect(self, steps: int) -> None:
+        """Set what the numbers of the lines count to."""
+        self._steps = steps
 
     def step(self, text: str) -> None:
         """Print a numbered line."""
@@ -45,15 +54,14 @@ class PlainProgress:
 class TerminalProgress:
     """A bar under the lines of the finished steps."""
 
-    def __init__(self, steps: int) -> None:
+    def __init__(self) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as RichProgress
 
-        self._steps = steps
         self._bar = RichProgress(
             TextColumn("Bericht"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), transient=True
         )
-        self._task: Any = self._bar.add_task("Bericht", total=steps)
+        self._task: Any = self._bar.add_task("Bericht", total=None)
 
     def __enter__(self) -> TerminalProgress:
         self._bar.start()
@@ -61,6 +69,10 @@ class TerminalProgress:
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
+
+    def expect(self, steps: int) -> None:
+        """Set the length of the bar."""
+        self._bar.update(self._task, total=steps)
 
     def step(self, text: str) -> None:
         """Print the line above the bar and move it on."""
@@ -72,6 +84,6 @@ class TerminalProgress:
         self._bar.console.print(text, markup=False, highlight=False)
 
 
-def progress(steps: int) -> Progress:
+def progress() -> Progress:
     """Return the display that fits where the output goes."""
-    return TerminalProgress(steps) if sys.stdout.isatty() else PlainProgress(steps)
+    return TerminalProgress() if sys.stdout.isatty() else PlainProgress()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.assemble.choose import Choice, choose
 from helpers.data import load_profile
@@ -12,9 +13,12 @@ from helpers.errors import NotebookError
 from helpers.paths import Project
 from helpers.publish.inputs import digest, is_current, remember
 from helpers.publish.lock import locked
-from helpers.publish.progress import Progress, progress
+from helpers.publish.progress import progress
 from helpers.publish.replace import replace, staging_folder
 from helpers.publish.request import Request
+
+if TYPE_CHECKING:
+    from helpers.pipeline import ChapterResult
 
 STEPS_AFTER_CHAPTERS = 2  # the book and the publication
 
@@ -29,7 +33,10 @@ def make_report(request: Request, project: Project) -> Path:
         OSError: a folder cannot be written.
     """
     target = project.reports / request.city
-    with locked(project.build / request.city / "lock", lambda: print("Ein anderer Lauf arbeitet an diesem Bericht; warte …", flush=True)):
+    with locked(
+        project.build / request.city / "lock",
+        lambda: print("Ein anderer Lauf arbeitet an diesem Bericht; warte …", flush=True),
+    ):
         choice = choose(request.assembler)
         state = project.build / request.city / "stand.json"
         inputs = digest(project, described(request, choice))
@@ -55,17 +62,25 @@ def described(request: Request, choice: Choice) -> dict[str, str]:
 def build(request: Request, project: Project, choice: Choice, target: Path) -> None:
     """Run the chapters, bind the book, and put the new report in the old one's place."""
     from helpers.assemble import assemble
-    from helpers.pipeline import list_notebooks, run_chapters, write_book
+    from helpers.pipeline import Progress as ChapterProgress
+    from helpers.pipeline import run_chapters, write_book
     from helpers.publish.manifest import write_manifest
 
     profile = load_profile(request.city, project.data)
     print(f"Bildungsbericht {profile.name} {request.year}. {choice.reason}", flush=True)
     staging = staging_folder(target)
     try:
-        with progress(len(list_notebooks(request.city, project)) + STEPS_AFTER_CHAPTERS) as display:
-            chapters = run_chapters(request.city, request.year, project, on_progress=lambda p: show(display, p.result))
+        with progress() as display:
+
+            def on_progress(done: ChapterProgress) -> None:
+                display.expect(done.total + STEPS_AFTER_CHAPTERS)
+                display.step(line_about(done.result))
+
+            chapters = run_chapters(request.city, request.year, project, on_progress=on_progress)
             refuse_failed(chapters)
-            book = write_book(request.city, request.year, chapters, project, assembler=colophon(choice))
+            book = write_book(
+                request.city, request.year, project, chapters, colophon={"assembler": choice.reason}
+            )
             display.step("Buch zusammengestellt")
             assembled = assemble(book, staging, request.formats, request.assembler)
             for warning in assembled.warnings:
@@ -77,38 +92,26 @@ def build(request: Request, project: Project, choice: Choice, target: Path) -> N
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def show(display: Progress, chapter: object) -> None:
-    """Print one line about a finished chapter."""
-    from helpers.pipeline import ChapterResult
-
-    assert isinstance(chapter, ChapterResult)
+def line_about(chapter: ChapterResult) -> str:
+    """Return one line about a finished chapter."""
     seconds = f"{chapter.seconds:.1f}".replace(".", ",")
-    display.step(
-        {
-            "built": f"{chapter.title} ({seconds} s)",
-            "cached": f"{chapter.title} (unverändert)",
-            "omitted": f"{chapter.title}: ausgelassen. {chapter.reason}",
-            "failed": f"{chapter.title}: fehlgeschlagen",
-        }[chapter.status]
-    )
+    return {
+        "built": f"{chapter.title} ({seconds} s)",
+        "cached": f"{chapter.title} (unverändert)",
+        "omitted": f"{chapter.title}: ausgelassen. {chapter.reason}",
+        "failed": f"{chapter.title}: fehlgeschlagen",
+    }[chapter.status]
 
 
-def refuse_failed(chapters: Iterable[object]) -> None:
+def refuse_failed(chapters: Iterable[ChapterResult]) -> None:
     """Raise for the chapters that failed; the previous report stays.
 
     Raises:
         NotebookError: names notebook, cell, municipality and the error's last line for each.
     """
-    from helpers.pipeline import ChapterResult
-
-    failed = [c.reason for c in chapters if isinstance(c, ChapterResult) and c.status == "failed"]
+    failed = [c.reason for c in chapters if c.status == "failed"]
     if failed:
         raise NotebookError("\n".join([*failed, "Der bisherige Bericht ist unverändert."]))
-
-
-def colophon(choice: Choice) -> str:
-    """Return the sentence about the assembler that stands in the report."""
-    return choice.reason
 
 
 def announce(request: Request, target: Path) -> Path:

@@ -37,7 +37,9 @@ class Request:
         """
         formats = FORMATS.get(format_.strip().lower() or "all")
         if formats is None:
-            raise ReportError(f"FORMAT={format_} gibt es nicht. Möglich sind: {', '.join(FORMATS)}.{nearest(format_, FORMATS)}")
+            raise ReportError(
+                f"FORMAT={format_} gibt es nicht. Möglich sind: {', '.join(FORMATS)}.{nearest(format_, FORMATS)}"
+            )
         chosen = assembler.strip().lower() or "auto"
         if chosen not in ASSEMBLERS:
             raise ReportError(
