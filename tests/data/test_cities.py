@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from helpers.data import find_city, list_cities
 from helpers.errors import UnknownCity
 

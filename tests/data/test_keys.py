@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from helpers.data.keys import AGS, join_breakdown, parse_period, split_breakdown
-from helpers.errors import DataError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from helpers.data.keys import AGS, join_breakdown, parse_period, split_breakdown
+from helpers.errors import DataError
 
 words = st.text(
     st.characters(exclude_characters="|=", exclude_categories=["C", "Z"]), min_size=1, max_size=12

@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 
 import pytest
+
 from helpers.data import Store
 from helpers.paths import project
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -39,6 +40,8 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> N
         DataError: when an observation file does not follow its schema.
         OutputError: when the folder cannot be written.
     """
+    import duckdb
+
     rows = [
         row for file in observation_files(data) for row in read_observations(file, data, catalogue, areas)
     ]
@@ -49,13 +52,14 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> N
         temporary.unlink(missing_ok=True)
         _write(temporary, sorted(complete(chosen, catalogue), key=lambda row: row.key), superseded)
         temporary.replace(path)
-    except OSError as problem:
+    except (OSError, duckdb.IOException) as problem:
         raise OutputError(
             f"Der Zahlenspeicher lässt sich nicht unter {path.parent} anlegen "
-            f"({problem.strerror or problem})."
+            f"({getattr(problem, 'strerror', None) or problem})."
         ) from problem
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
     _prune(path)
 
 

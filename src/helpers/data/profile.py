@@ -151,8 +151,9 @@ def _check_ags(file: YamlFile, data: Path) -> None:
         )
     areas = read_areas(data)
     if ags not in areas:
+        known = [key for key in areas if len(key) == 5 and key[:2] == ags[:2]]
         raise ProfileError(
-            f"{place}: Der AGS „{ags}“ steht nicht in data/catalogue/areas.csv.{nearest(ags, areas)} "
+            f"{place}: Der AGS „{ags}“ steht nicht in data/catalogue/areas.csv.{nearest(ags, known)} "
             "Eine neue Kommune wird dort zuerst eingetragen."
         )
 

@@ -178,7 +178,8 @@ class Store:
     def held(self, ags: Iterable[str]) -> frozenset[str]:
         """Return the ids of all indicators that have a number for any of the areas."""
         rows = self._connection.execute(
-            "SELECT DISTINCT indicator FROM observation WHERE value IS NOT NULL AND ags IN (SELECT unnest(?))",
+            "SELECT DISTINCT indicator FROM observation"
+            " WHERE value IS NOT NULL AND ags IN (SELECT unnest(?))",
             [sorted(set(ags))],
         ).fetchall()
         return frozenset(row[0] for row in rows)
