@@ -16,7 +16,7 @@ from helpers.data.disclosure.attack import FAR, Attacker, Component, Move, solve
 from helpers.data.disclosure.system import Cell
 
 ROUNDS = 60  # then the cells proposed so far stay hidden, which ends the search at the cost of some cells
-GAP = 0.05  # how far from the optimum the integer programme may stop
+GAP = 0.02  # how far from the optimum the integer programme may stop
 
 Weights = NDArray[np.float64]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -134,7 +135,7 @@ def _rows(table: CountTable) -> Iterator[tuple[Key, int, int]]:
 def _cell(table: CountTable, key: Key, value: int, threshold: int, totals: int) -> Cell:
     sensitive = 0 < value < threshold
     # Whole counts first; among equally many cells rather inner ones than totals, rather small ones than large ones.
-    weight = 1.0 + 0.08 * totals + 0.01 * min(len(str(value)), 8) / 8
+    weight = 1.0 + 0.08 * totals + 0.05 * min(math.log10(value + 1) / 6, 1)
     return Cell(value, sensitive, value > 0, sensitive, weight=weight, name=describe(key))
 
 

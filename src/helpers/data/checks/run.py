@@ -1,0 +1,94 @@
+"""Run all checks for one municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.data.areas import Areas, read_areas
+from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.data.checks.answers import FILE, read_answers, with_answers
+from helpers.data.checks.offers import check_offers
+from helpers.data.checks.pages import write_pages
+from helpers.data.checks.rates import over_hundred, rates_against_counts
+from helpers.data.checks.result import CheckResult, Finding
+from helpers.data.checks.schema import check_rows, read_raw
+from helpers.data.checks.series import gaps, in_order, jumps, outliers
+from helpers.data.checks.sums import check_sums
+from helpers.data.compute import complete
+from helpers.data.observations import Row, choose, observation_files
+from helpers.data.profile import load_profile
+
+if TYPE_CHECKING:
+    from helpers.paths import Project
+
+
+def run_check(city: str, project: Project) -> CheckResult:
+    """Check everything a municipality's report is made of, and write its Prüfbericht.
+
+    Mistakes are looked for in all official files and in the municipality's own; what stands out, only in its own
+    figures and those of its parts.
+
+    Args:
+        city: folder name of the municipality.
+        project: the folders; pages go to `_build/<city>/pruefbericht/`.
+
+    Raises:
+        ProfileError, CatalogueError: when profile or catalogue cannot be used.
+        DataError: when `data/<city>/pruefung.yml` does not follow its schema.
+        OutputError: when the pages cannot be written.
+    """
+    data = project.data
+    profile = load_profile(city, data)
+    catalogue, areas = read_catalogue(data), read_areas(data)
+    answers = read_answers(data / city / FILE, f"data/{city}/{FILE}")
+    rows, found = _read(_files(city, data), data, catalogue, areas)
+    ours = [ags for ags in areas if _belongs(ags, profile.ags)]
+    found += _look(rows, ours, catalogue, areas)
+    found += check_offers(data / city / "angebote", f"data/{city}/angebote", profile.year)
+    findings = with_answers(found, answers)
+    pages = write_pages(project.build / city / "pruefbericht", profile.name, profile.year, findings)
+    return CheckResult(
+        city,
+        tuple(f for f in findings if f.severity == "error"),
+        tuple(f for f in findings if f.severity == "finding" and f.answer is None),
+        tuple(f for f in findings if f.answer),
+        pages,
+    )
+
+
+def _files(city: str, data: Path) -> list[Path]:
+    return [path for path in observation_files(data) if path.parent.name in ("official", city)]
+
+
+def _belongs(ags: str, city: str) -> bool:
+    """Tell whether an area is the municipality or a part of it."""
+    return ags.startswith(city)
+
+
+def _read(files: Sequence[Path], data: Path, catalogue: Catalogue, areas: Areas) -> tuple[list[Row], list[Finding]]:
+    import pandas as pd
+
+    frames, found = [], []
+    for path in files:
+        frame, problems = read_raw(path, path.relative_to(data.parent).as_posix())
+        frames.append(frame)
+        found += problems
+    if not frames:
+        return [], found
+    rows, problems = check_rows(pd.concat(frames, ignore_index=True), catalogue, areas)
+    return rows, found + problems
+
+
+def _look(rows: list[Row], ours: Sequence[str], catalogue: Catalogue, areas: Areas) -> Iterator[Finding]:
+    """Yield what the valid rows show when they are laid side by side."""
+    chosen, _ = choose(rows, catalogue)
+    mine = [row for row in chosen if row.ags in set(ours)]
+    yield from check_sums({row.key: row for row in mine}, catalogue, areas)
+    yield from over_hundred(complete(mine, catalogue), catalogue, areas)
+    yield from rates_against_counts(mine, catalogue, areas)
+    series = in_order(chosen)
+    yield from jumps(series, ours, catalogue, areas)
+    yield from outliers(series, ours, catalogue, areas)
+    yield from gaps(series, ours, catalogue, areas)
