@@ -53,7 +53,7 @@ NASTY = [
     "---",
     "(@) Beispiel",
     "^[Fußnote] [^1]: x",
-    "=HYPERLINK(\"http://x\")",
+    '=HYPERLINK("http://x")',
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -207,7 +208,7 @@ class Prose(Context):
     def _compared(self, indicator: str, within: Mapping[str, str], *, named: bool) -> Markdown:
         own = self._series(indicator, within)
         areas = [(place(area.name), area.ags) for area in (self.land, self.germany)]
-        others = [(at, self.total(indicator, ags, within)) for at, ags in areas]
+        others = [(at, self._total(indicator, ags, within)) for at, ags in areas]
         year = latest_common([own, *(series for _, series in others)])
         text = comparison.comparison(
             self.indicator(indicator),
@@ -223,9 +224,22 @@ class Prose(Context):
             raise NoData(f"Zu „{self.indicator(indicator).name}“ fehlen vergleichbare Zahlen {missing}.")
         return text
 
+    @cached_property
+    def _totals(self) -> dict[tuple[str, str, tuple[tuple[str, str], ...]], Series]:
+        return {}
+
+    def _total(
+        self, indicator: str, ags: str | None = None, within: Mapping[str, str] | None = None
+    ) -> Series:
+        """Return `total`, asked of the store once: sentences ask for the same figures often."""
+        key = indicator, ags or self.ags, tuple(sorted((within or {}).items()))
+        if key not in self._totals:
+            self._totals[key] = self.total(indicator, ags, within)
+        return self._totals[key]
+
     def _series(self, indicator: str, within: Mapping[str, str]) -> Series:
         self.indicator(indicator)
-        series = self.total(indicator, within=within)
+        series = self._total(indicator, within=within)
         if not series.points:
             raise self.no_data(indicator)
         return series
@@ -260,7 +274,9 @@ class Prose(Context):
         self, indicator: str, within: Mapping[str, str]
     ) -> tuple[Indicator, Cell, list[tuple[Place, Cell]]]:
         own = self._series(indicator, within)
-        peers = [(place(p.name, p.in_city), self.total(indicator, p.ags, within)) for p in self.peer_profiles]
+        peers = [
+            (place(p.name, p.in_city), self._total(indicator, p.ags, within)) for p in self.peer_profiles
+        ]
         year = latest_common([own, *(series for _, series in peers)])
         cells = [(at, series.cells[year]) for at, series in peers if year in series.points]
         return self.indicator(indicator), own.cells[year], cells

@@ -91,7 +91,7 @@ def difference(first: float, second: float, wording: Wording) -> str:
     size = abs(rounded(second, wording.decimals) - rounded(first, wording.decimals))
     text = number(size, wording.decimals)
     if wording.unit == "%":
-        return f"{text}{NBSP}{'Prozentpunkt' if size == 1 else 'Prozentpunkte'}"
+        return f"{text}{NBSP}{'Prozentpunkt' if text == '1' else 'Prozentpunkte'}"
     if is_count(wording):
         relative = f" ({number(abs(second - first) / abs(first) * 100, 1)}{NBSP}%)" if first else ""
         return text + relative

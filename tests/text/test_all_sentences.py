@@ -1,0 +1,111 @@
+"""All sentences for all municipalities and all indicators, printed and judged."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from helpers.data import list_cities
+from helpers.errors import NoData
+from helpers.report import Report
+from helpers.text.numbers import NBSP, number
+
+CITIES = list_cities()
+KINDS = ("reading", "level", "change", "since", "compare", "beside", "rank", "spread", "over_100")
+ENGLISH = re.compile(
+    r"\b(the|and|of|with|from|none|null\b(?=[^.])|nan|true|false|year|value)\b", re.IGNORECASE
+)
+
+
+@cache
+def report_of(city: str) -> Report:
+    return Report(city, 2025)
+
+
+@cache
+def said(city: str) -> list[tuple[str, str, str]]:
+    report = report_of(city)
+    lines = []
+    for indicator in report.store.catalogue.indicators:
+        for kind in KINDS:
+            try:
+                lines.append((indicator, kind, str(getattr(report, kind)(indicator))))
+            except NoData:
+                continue
+    return lines
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_all_sentences(city, snapshot):
+    lines = [f"{indicator} · {kind}: {text.replace(NBSP, ' ')}" for indicator, kind, text in said(city)]
+    assert "\n".join(lines) == snapshot
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_grammar(city):
+    for indicator, kind, text in said(city):
+        where = f"{indicator} · {kind}: {text}"
+        assert re.match(r"[A-ZÄÖÜ0-9]", text), where
+        assert text.endswith((".", "“")), where
+        assert not re.search(r"\s[.,;]|\.\.|\(\)|  |\bNone\b", text), where
+        assert not re.search(r"\d\.\d(?!\d\d)|\d,\d\d", text.replace("1.000", "")), f"decimal point: {where}"
+        assert not re.search(r"\d %", text), f"breaking space: {where}"
+        assert not ENGLISH.search(text), where
+        assert not re.search(r"\b(in dem|in Landkreis|die Zahl \w+ sind|Prozent\b)", text), where
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_direction_and_numbers(city):
+    report = report_of(city)
+    checked = 0
+    for indicator, kind, text in said(city):
+        if kind not in ("change", "since"):
+            continue
+        entry = report.indicator(indicator)
+        first, last, _ = report._ends(indicator, None, {})
+        if re.search("stieg|Anstieg|gestiegen", text):
+            assert last.value > first.value, text
+        elif re.search("sank|Rückgang|gesunken", text):
+            assert last.value < first.value, text
+        else:
+            assert re.search("unverändert|nicht verändert|bisher nur", text), text
+        named = first if kind == "since" else last
+        assert number(named.value, entry.decimals) in text, text
+        checked += 1
+    assert checked > 40
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_comparisons_are_true(city):
+    report = report_of(city)
+    checked = 0
+    for indicator, kind, text in said(city):
+        if kind != "compare":
+            continue
+        ours, theirs = report.total(indicator).points, report.total(indicator, "DG").points
+        year = max(set(ours) & set(theirs))
+        own, germany = ours[year], theirs[year]
+        before = text[: text.index("Deutschland")]
+        relation = re.findall("höher als|niedriger als|praktisch gleich hoch wie", before)[-1]
+        if relation == "höher als":
+            assert own > germany, text
+        elif relation == "niedriger als":
+            assert own < germany, text
+        else:
+            assert abs(own - germany) <= max(0.61, 0.01 * own), text
+        checked += 1
+    assert checked > 10
+
+
+def test_the_landkreis_is_no_city():
+    sentences = [text for _, _, text in said("soemmerda")]
+    assert any("im Landkreis Sömmerda" in text for text in sentences)
+    assert any("der Landkreis Sömmerda" in text for text in sentences)
+    assert not any(re.search(r"\bStadt\b|in Landkreis|in Sömmerda", text) for text in sentences)
+
+
+def test_sentences_vary():
+    starts = {text.split(" ")[0] for _, kind, text in said("augsburg") if kind == "change"}
+    assert len(starts) >= 3
