@@ -13,7 +13,7 @@ from typing import Any
 from helpers.pipeline.contract import Outcome
 from helpers.pipeline.inputs import Inputs, digest
 
-FORMAT = 1
+FORMAT = 2
 MAX_BYTES = 2 * 2**30
 _INFO = "info.json"
 _EXECUTED = "executed.ipynb"
@@ -23,8 +23,8 @@ _FILES = "files/"
 class Cache:
     """Outcomes of notebooks by what they depend on.
 
-    What is known beforehand (notebook, parameters, code, libraries) gives the file's name; what the notebook was seen
-    to read (figures, files) is recorded inside and compared. A file that cannot be read counts as not there.
+    What is known beforehand (notebook, parameters, libraries) gives the file's name; what the notebook was seen
+    to use (figures, files, modules) is recorded inside and compared. A file that cannot be read counts as not there.
 
     Args:
         folder: where the files are kept; may be deleted at any time.
@@ -51,7 +51,9 @@ class Cache:
     def keep(self, outcome: Outcome, recorded: dict[str, Any]) -> None:
         """Keep an outcome; safe when two runs do it at once."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        seen = digest(json.dumps([recorded["files"], recorded["figures"]], sort_keys=True).encode())
+        seen = digest(
+            json.dumps([recorded[name] for name in ("code", "files", "figures")], sort_keys=True).encode()
+        )
         target = self._folder / f"{_key(recorded)}-{seen}.zip"
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".neu")
         try:
@@ -87,7 +89,7 @@ class Cache:
 
 
 def _key(known: dict[str, Any]) -> str:
-    parts = [FORMAT, *(known[name] for name in ("notebook", "city", "year", "code", "libraries"))]
+    parts = [FORMAT, *(known[name] for name in ("notebook", "city", "year", "libraries"))]
     return digest(json.dumps(parts, sort_keys=True).encode())
 
 

@@ -5,6 +5,7 @@ On a forked process the cells run in this very process; elsewhere in a stock ker
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,8 +15,9 @@ from jupyter_core.utils import ensure_async, run_sync
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
+from traitlets.config import Config
 
-from helpers.pipeline.contract import METADATA, NODATA_MIME, Limits
+from helpers.pipeline.contract import METADATA, NODATA_MIME, Limits, OutputLimitError
 from helpers.pipeline.inline import expressions, in_kernel
 from helpers.pipeline.notebook import INLINE_OPTIONS, cell_options
 
@@ -30,7 +32,12 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
     def __init__(
         self, nb_man: Any, limits: Limits, on_cell: Callable[[int], None] | None, **options: Any
     ) -> None:
-        super().__init__(nb_man, allow_error_names=["NoData"], timeout_func=self._seconds, **options)
+        config = Config()
+        if os.name == "posix":
+            config.KernelManager.transport = "ipc"  # parallel kernels would race for TCP ports
+        super().__init__(
+            nb_man, allow_error_names=["NoData"], timeout_func=self._seconds, config=config, **options
+        )
         self._limits = limits
         self._on_cell = on_cell
         self._end = time.monotonic() + limits.notebook
@@ -60,6 +67,8 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
             what = "Das Notebook" if whole else "Die Zelle"
             late = f"{what} war nach {seconds:g} Sekunden nicht fertig."
             raise _failure(cell, "Zeitüberschreitung", late) from None
+        except OutputLimitError as error:  # when the last of it was flushed
+            raise _failure(cell, "OutputLimitError", str(error)) from None
         except DeadKernelError:
             raise _failure(cell, "Abbruch", PROCESS_ENDED) from None
         return cell

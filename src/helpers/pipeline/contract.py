@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from helpers.errors import NotebookError
+
 METADATA = "bildungsbericht"
 """Key of our entries in the metadata of notebooks and cells."""
 
@@ -14,6 +16,10 @@ NODATA_MIME = "application/vnd.bildungsbericht.nodata+json"
 
 SHOWN_MIME = "application/vnd.bildungsbericht.shown+json"
 """Output of a chart or table call, see `helpers.figures.shown`."""
+
+
+class OutputLimitError(NotebookError):
+    """A cell prints more than a report can hold."""
 
 
 @dataclass(frozen=True)

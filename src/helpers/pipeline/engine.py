@@ -5,7 +5,9 @@ Papermill imports this module by its entry point while it is being imported itse
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from papermill.engines import Engine
@@ -38,5 +40,10 @@ class ReportEngine(Engine):  # type: ignore[misc]
         """
         from helpers.pipeline.client import ReportClient, WarmReportClient
 
-        client = WarmReportClient if warm else ReportClient
-        client(nb_man, limits or Limits(), on_cell, kernel_name=kernel_name).execute()
+        if warm:
+            WarmReportClient(nb_man, limits or Limits(), on_cell).execute()
+            return
+        with TemporaryDirectory(prefix="ipython-") as profile:
+            client = ReportClient(nb_man, limits or Limits(), on_cell, kernel_name=kernel_name)
+            # A profile of its own: what somebody has set up for IPython must not change a report.
+            client.execute(env={**os.environ, "IPYTHONDIR": profile})

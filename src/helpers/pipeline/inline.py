@@ -35,7 +35,7 @@ class Inline:
         self.markdown = str(as_markdown()) if callable(as_markdown) else str(escape(str(value)))
         self.plain = str(value)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/markdown": self.markdown, "text/plain": self.plain}
 
 

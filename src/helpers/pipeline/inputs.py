@@ -14,7 +14,10 @@ from helpers.paths import Project
 if TYPE_CHECKING:
     from helpers.data import Store
 
-_ROOMS = ("data", "figures", "text", "pipeline")
+_MAKERS = frozenset(
+    f"{name}.py" for name in "blocks chapter client inline job notebook outputs tables".split()
+)
+"""What turns a notebook into a chapter, whether a stock kernel imports it or not."""
 
 
 def digest(content: bytes) -> str:
@@ -24,14 +27,21 @@ def digest(content: bytes) -> str:
 
 @lru_cache(maxsize=1)
 def code() -> dict[str, str]:
-    """Return the hash of every file of this package that a chapter can depend on."""
+    """Return the hash of every file of this package, by path relative to its folder."""
     package = Path(__file__).parents[1]
-    files = [p for p in package.glob("*.*") if p.name != "cli.py"]
-    files += [p for room in _ROOMS for p in (package / room).rglob("*.*")]
+    files = (p for p in sorted(package.rglob("*")) if p.is_file() and "__pycache__" not in p.parts)
+    return {path.relative_to(package).as_posix(): digest(path.read_bytes()) for path in files}
+
+
+def code_of(modules: Iterable[str]) -> dict[str, str]:
+    """Return the hash of modules and of what lies beside them: styles, templates, and whatever turns notebooks into chapters."""
+    imported = set(modules)
     return {
-        path.relative_to(package).as_posix(): digest(path.read_bytes())
-        for path in sorted(files)
-        if path.is_file() and path.suffix != ".pyc"
+        path: hash_
+        for path, hash_ in code().items()
+        if path in imported
+        or (not path.endswith(".py") and path.startswith(("figures/", "text/")))
+        or (path.startswith("pipeline/") and path.removeprefix("pipeline/") in _MAKERS)
     }
 
 
@@ -73,7 +83,6 @@ class Inputs:
             "notebook": self.file(f"notebooks/{notebook}"),
             "city": city,
             "year": year,
-            "code": code(),
             "libraries": libraries(self._project),
         }
 
@@ -81,9 +90,10 @@ class Inputs:
         """Return the state of what a notebook was seen to read.
 
         Args:
-            trace: `files` and `reads` as recorded by `helpers.pipeline.trace`.
+            trace: `files`, `reads` and `modules` as recorded by `helpers.pipeline.trace`.
         """
         return {
+            "code": code_of(trace["modules"]),
             "files": {path: self.file(path) for path in trace["files"]},
             "figures": {f"{i} {ags}": self.figure(i, ags) for i, ags in trace["reads"]},
         }
@@ -91,6 +101,8 @@ class Inputs:
     def is_current(self, recorded: dict[str, Any]) -> bool:
         """Tell whether what a notebook once read is still the same."""
         if any(self.file(path) != was for path, was in recorded["files"].items()):
+            return False
+        if code_of(recorded["code"]) != recorded["code"]:
             return False
         if recorded["data"] == self.data:
             return True

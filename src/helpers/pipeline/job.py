@@ -7,7 +7,6 @@ import os
 import re
 import tempfile
 import time
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,25 +50,23 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
     with tempfile.TemporaryDirectory(prefix="bildungsbericht-") as folder:
         path = Path(folder) / "executed.ipynb"
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # Papermill's own: deprecated entry points, cells without ids
-                papermill.execute_notebook(
-                    source,
-                    str(path)
-                    .replace("{", "{{")
-                    .replace("}", "}}"),  # Papermill formats this path with the parameters
-                    parameters={"city": job.city, "year": job.year},
-                    engine_name="bildungsbericht",
-                    kernel_name="python3",
-                    language="python",
-                    cwd=str(job.root / "notebooks"),
-                    progress_bar=False,
-                    request_save_on_cell_execute=False,
-                    autosave_cell_every=0,
-                    warm=warm,
-                    limits=job.limits,
-                    on_cell=on_cell,
-                )
+            papermill.execute_notebook(
+                source,
+                str(path)
+                .replace("{", "{{")
+                .replace("}", "}}"),  # Papermill formats this path with the parameters
+                parameters={"city": job.city, "year": job.year},
+                engine_name="bildungsbericht",
+                kernel_name="python3",
+                language="python",
+                cwd=str(job.root / "notebooks"),
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                warm=warm,
+                limits=job.limits,
+                on_cell=on_cell,
+            )
         except papermill.PapermillExecutionError as error:
             executed = _readable(nbformat.read(path, as_version=4), job)
             if error.ename == "NoChapter":

@@ -26,14 +26,10 @@ from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 
-from helpers.errors import NotebookError
+from helpers.pipeline.contract import OutputLimitError
 
 MAX_OUTPUT = 16 * 2**20
 """Bytes a single cell may print or display; a page with more is nobody's wish, and would fill the memory."""
-
-
-class OutputLimit(NotebookError):
-    """A cell prints more than a report can hold."""
 
 
 class MemorySession(Session):  # type: ignore[misc]
@@ -59,7 +55,7 @@ class MemorySession(Session):  # type: ignore[misc]
             self.size += len(packed)
             if self.size > MAX_OUTPUT:
                 self.size = 0  # the message about it must get through
-                raise OutputLimit(f"Die Zelle gibt mehr als {MAX_OUTPUT // 2**20} MB aus.")
+                raise OutputLimitError(f"Die Zelle gibt mehr als {MAX_OUTPUT // 2**20} MB aus.")
         queued = {**msg, "content": self.unpack(packed), "buffers": buffers or []}
         (self.replies if stream is SHELL else self.published).append(queued)
         return msg
@@ -104,7 +100,7 @@ class Stream(OutStream):  # type: ignore[misc]
         if size > self._position and self.pub_thread is not None:
             if size - self._position > MAX_OUTPUT:
                 self._position = size
-                raise OutputLimit(f"Die Zelle gibt mehr als {MAX_OUTPUT // 2**20} MB aus.")
+                raise OutputLimitError(f"Die Zelle gibt mehr als {MAX_OUTPUT // 2**20} MB aus.")
             text = os.pread(self._spool.fileno(), size - self._position, self._position)
             self._position = size
             super().write(text.decode(errors="replace"))
@@ -214,9 +210,9 @@ def start_kernel(session: MemorySession) -> WarmKernel:
     HistoryManager.enabled = False
     profile = ProfileDir.create_profile_dir(tempfile.mkdtemp(prefix="ipython-"))
     publisher = Publisher(SimpleNamespace())
-    sys.path[:] = ["", *[entry for entry in sys.path if entry]]
     streams = Stream(session, publisher, "stdout"), Stream(session, publisher, "stderr")
     app = IPKernelApp.instance()
+    app.init_path()
     kernel = WarmKernel.instance(
         parent=app,
         session=session,

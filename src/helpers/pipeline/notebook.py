@@ -85,7 +85,7 @@ def _check(notebook: Any, where: str) -> None:
     missing = [name for name in PARAMETERS if name not in assigned]
     if missing:
         raise NotebookError(
-            f"In {where[0].lower() + where[1:]} fehlt in der Zelle mit dem Tag „parameters“: {' und '.join(missing)}. "
+            f"{where.replace('Das', 'Im', 1)} fehlt in der Zelle mit dem Tag „parameters“: {' und '.join(missing)}. "
             'Erwartet werden city = "augsburg" und year = 2024.'
         )
     for number, cell in enumerate(notebook.cells, 1):

@@ -106,7 +106,8 @@ def run_chapters(
         own = None if pool else make_pool(min(workers or len(waiting), len(waiting)) if workers else None)
         try:
             inputs.store  # noqa: B018  (built here, while the pool's processes start, and not once in each of them)
-            futures = {(pool or own).submit(jobs[name]): name for name in waiting}  # type: ignore[union-attr]
+            longest_first = sorted(waiting, key=state.seconds, reverse=True)
+            futures = {(pool or own).submit(jobs[name]): name for name in longest_first}  # type: ignore[union-attr]
             for future in as_completed(futures):
                 name, outcome = futures[future], future.result()
                 reason = outcome.reason
@@ -182,6 +183,10 @@ class _State:
         }
         return reason
 
+    def seconds(self, name: str) -> float:
+        """Return how long a notebook took the last time."""
+        return float(self._known.get(name, {}).get("seconds", 0.0))
+
     def write(self) -> None:
         """Keep what was noted."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -208,7 +213,8 @@ def why(city: str, project: Project) -> list[str]:
             continue
         built = dt.datetime.fromisoformat(entry["built"]).strftime("%d.%m.%Y %H:%M")
         was = entry["inputs"]
-        trace = {"files": list(was["files"]), "reads": [tuple(key.split(" ")) for key in was["figures"]]}
+        reads = [key.split(" ") for key in was["figures"]]
+        trace = {"files": list(was["files"]), "reads": reads, "modules": list(was["code"])}
         since = changes(was, {**inputs.known(name, was["city"], was["year"]), **inputs.traced(trace)})
         now = f"seither {'; '.join(since)}: wird neu gebaut" if since else "seither unverändert"
         lines.append(f"{name}: {entry['title']}, gebaut am {built} ({entry['why']}); {now}")

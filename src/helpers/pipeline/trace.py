@@ -47,8 +47,9 @@ def _by_store() -> bool:
 class Trace:
     """What was read since `begin`, as JSON that nbclient can fetch."""
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {"application/json": {"files": sorted(files()), "reads": sorted(map(list, reads()))}}
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        record = {"files": sorted(files()), "reads": sorted(map(list, reads())), "modules": sorted(modules())}
+        return {"application/json": record}
 
 
 def files() -> set[str]:
@@ -60,3 +61,10 @@ def reads() -> set[tuple[str, str]]:
     """Return the (indicator, AGS) pairs that were asked of any store of this process."""
     store = sys.modules.get("helpers.data.store")
     return set(store.all_reads) if store else set()
+
+
+def modules() -> set[str]:
+    """Return the files of this package that have been imported, relative to its folder."""
+    package = Path(__file__).parents[1]
+    files = {Path(f) for m in list(sys.modules.values()) if (f := getattr(m, "__file__", None))}
+    return {f.relative_to(package).as_posix() for f in files if f.is_relative_to(package)}

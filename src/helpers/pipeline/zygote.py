@@ -14,6 +14,7 @@ import sys
 import time
 from collections import deque
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
@@ -38,24 +39,46 @@ class Child:
     outcome: Outcome | None = None
 
 
+PRELOADED = (
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "babel.numbers",
+    "duckdb",
+    "helpers.data.profile",
+    "helpers.data.store",
+    "helpers.pipeline.chapter",
+    "helpers.pipeline.client",
+    "helpers.pipeline.kernel",
+    "helpers.pipeline.trace",
+    "helpers.report",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "pandas",
+    "papermill",
+    "pyarrow.pandas_compat",
+    "pygments.formatters.terminal256",
+    "pygments.styles",
+    "tornado.platform.asyncio",
+)
+"""What every notebook needs; seaborn, with all of scipy behind it, is left to the notebooks that use it."""
+
+
 def preload() -> None:
     """Import what notebooks use, and draw one figure, so that matplotlib has read its fonts."""
-    import matplotlib.backends.backend_agg
-    import matplotlib.backends.backend_svg
-    import matplotlib.figure
-    import matplotlib.pyplot
-    import matplotlib_inline.backend_inline  # noqa: F401
-    import pandas  # noqa: F401
-    import papermill  # noqa: F401
+    for name in PRELOADED:
+        import_module(name)
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # ipykernel then does without its debugger
+    import_module("ipykernel.debugger")
+    del sys.modules["debugpy"]
 
-    import helpers.pipeline.chapter
-    import helpers.pipeline.client
-    import helpers.pipeline.kernel
-    import helpers.report  # noqa: F401
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
 
-    figure = matplotlib.figure.Figure()
+    figure = Figure()
     figure.subplots().set_title("ß")
-    matplotlib.backends.backend_agg.FigureCanvasAgg(figure).draw()
+    FigureCanvasAgg(figure).draw()
     gc.collect()
     gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
 
@@ -175,6 +198,7 @@ def _died(child: Child, status: int, late: bool) -> str:
 
 def main() -> None:
     """Serve the pool at the other end of the given file descriptor."""
+    del sys.path[0]  # the folder we were started in, which is not the notebooks'
     pool = Connection(int(sys.argv[1]))
     os.set_inheritable(pool.fileno(), False)
     preload()

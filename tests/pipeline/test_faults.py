@@ -1,0 +1,151 @@
+"""What a notebook can do to itself ends its own chapter with a German sentence, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from helpers.errors import NotebookError
+from helpers.pipeline.contract import Job, Limits
+from helpers.pipeline.pool import WarmPool
+
+PLACE = "Notebook „01-probe.ipynb“, Zelle 4, Augsburg: "
+EXECUTED = " Ausgeführtes Notebook: _build/augsburg/executed/01-probe.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("1 / 0", "ZeroDivisionError: division by zero" + EXECUTED),
+        ("x = = 1", "SyntaxError: invalid syntax (Zeile 1 der Zelle)" + EXECUTED),
+        ("raise ValueError('eins\\nzwei')", "ValueError: zwei" + EXECUTED),
+        ("import os\nos._exit(3)", "Der Python-Prozess hat sich selbst beendet (Rückgabewert 3)."),
+        (
+            "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+            "Der Python-Prozess wurde beendet (SIGKILL), vielleicht weil der Arbeitsspeicher nicht reicht.",
+        ),
+        ("print('x' * 20_000_000)", "OutputLimitError: Die Zelle gibt mehr als 16 MB aus." + EXECUTED),
+        (
+            "for _ in range(200):\n    print('x' * 1_000_000)",
+            "OutputLimitError: Die Zelle gibt mehr als 16 MB aus." + EXECUTED,
+        ),
+        (
+            "import os\nos.system('head -c 30000000 /dev/zero')",
+            "OutputLimitError: Die Zelle gibt mehr als 16 MB aus." + EXECUTED,
+        ),
+    ],
+)
+def test_message(source, message, notebook, run) -> None:
+    notebook("a = 1", source, "print('nie')")
+    outcome = run()
+    assert (outcome.status, outcome.reason) == ("failed", PLACE + message)
+
+
+def test_label_of_a_failing_cell_is_named(notebook, run) -> None:
+    notebook(
+        "#| label: fig-kita\nfrom helpers.errors import DataError\nraise DataError('Zeile 7: „12a“ ist keine Zahl.')"
+    )
+    assert run().reason == (
+        "Notebook „01-probe.ipynb“, Zelle 3 (fig-kita), Augsburg: DataError: Zeile 7: „12a“ ist keine Zahl."
+        + EXECUTED
+    )
+
+
+def test_cell_time_out(notebook, run) -> None:
+    notebook("a = 1", "import time\ntime.sleep(60)")
+    outcome = run(limits=Limits(cell=1))
+    assert (
+        outcome.reason == PLACE + "Zeitüberschreitung: Die Zelle war nach 1 Sekunden nicht fertig." + EXECUTED
+    )
+    assert outcome.seconds < 30
+
+
+def test_cell_that_swallows_the_interrupt(notebook, run) -> None:
+    notebook(
+        "a = 1",
+        "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except BaseException:\n        pass",
+    )
+    outcome = run(limits=Limits(cell=1, notebook=1))
+    assert (
+        outcome.reason
+        == PLACE + "Das Notebook war nach 1 Sekunden nicht fertig und ließ sich nicht anhalten."
+    )
+
+
+def test_notebook_time_out(notebook, run) -> None:
+    notebook(*["import time\ntime.sleep(0.7)"] * 5)
+    reason = run(limits=Limits(notebook=2)).reason
+    assert reason.endswith("Zeitüberschreitung: Das Notebook war nach 2 Sekunden nicht fertig." + EXECUTED)
+
+
+def test_memory_limit(notebook, run) -> None:
+    notebook("a = 1", "b = bytearray(2**31)")
+    assert run(limits=Limits(memory=2**30)).reason == PLACE + "MemoryError" + EXECUTED
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import sys\nsys.stdout.close()",
+        "import os\nos.close(1)\nos.close(2)",
+        "import os, time\nif os.fork() == 0:\n    time.sleep(100)",
+        "import subprocess\nsubprocess.Popen(['sleep', '100'])",
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(100,)).start()",
+    ],
+)
+def test_survives(source, notebook, run) -> None:
+    notebook(source, "md:Text danach")
+    outcome = run()
+    assert outcome.status == "built", outcome.reason
+    assert "Text danach" in outcome.files["01-probe.qmd"].decode()
+
+
+def test_processes_that_a_notebook_starts_end_with_it(notebook, run, tmp_path) -> None:
+    pid = tmp_path / "pid"
+    notebook(
+        f"import subprocess\np = subprocess.Popen(['sleep', '1000'])\nopen({str(pid)!r}, 'w').write(str(p.pid))"
+    )
+    assert run().status == "built"
+    assert gone(int(pid.read_text()))
+
+
+def gone(pid: int) -> bool:
+    """Tell whether a process has ended; a moment is granted to the kernel."""
+    for _ in range(100):
+        try:
+            with open(f"/proc/{pid}/stat") as status:
+                if status.read().rpartition(")")[2].split()[0] == "Z":
+                    return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_closing_the_pool_ends_everything(small, notebook, tmp_path) -> None:
+    pid = tmp_path / "pid"
+    notebook(f"import os, time\nopen({str(pid)!r}, 'w').write(str(os.getpid()))\ntime.sleep(1000)")
+    pool = WarmPool(1)
+    future = pool.submit(Job(small.root, "01-probe.ipynb", "augsburg", "Augsburg", 2024))
+    while not (pid.exists() and pid.read_text()):
+        time.sleep(0.05)
+    pool.close()
+    with pytest.raises(NotebookError, match="Der Prozess, der die Notebooks ausführt, wurde beendet"):
+        future.result(timeout=10)
+    assert gone(int(pid.read_text()))
+
+
+def test_one_failure_leaves_the_others_alone(small, notebook, pool) -> None:
+    notebook("import os\nos._exit(1)", name="01-probe")
+    notebook("print('gut')", name="02-probe")
+    jobs = [Job(small.root, f"0{n}-probe.ipynb", "augsburg", "Augsburg", 2024) for n in (1, 2, 1, 2)]
+    assert [f.result().status for f in [pool.submit(job) for job in jobs]] == ["failed", "built"] * 2
+
+
+def test_parameters_keep_their_types_and_cannot_be_code(small, notebook, pool) -> None:
+    notebook("print(repr(city), repr(year))")
+    outcome = pool.submit(Job(small.root, "01-probe.ipynb", '01004"; import os #{0}', "Probe", 2024)).result()
+    assert """'01004"; import os #{0}' 2024""" in outcome.files["01-probe.qmd"].decode()
+    assert os.getcwd() != "/"

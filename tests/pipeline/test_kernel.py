@@ -1,0 +1,139 @@
+"""A notebook on a forked process gives what it gives on a stock kernel, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+import nbformat
+import pytest
+
+from helpers.paths import Project, project
+from helpers.pipeline.contract import Job, Outcome
+from helpers.pipeline.job import run_job
+from helpers.pipeline.pool import WarmPool
+
+CELLS = {
+    "stdout": "print('eins')\nprint('zwei', end='')",
+    "stderr": "import sys\nprint('laut')\nprint('leise', file=sys.stderr)",
+    "result": "{'a': [1, 2], 'city': city, 'year': year}",
+    "silent": "1 + 1;",
+    "display": "from IPython.display import display, Markdown, HTML\ndisplay(Markdown('**fett**'), HTML('<b>x</b>'))\n3",
+    "update": "h = display(1, display_id='x')\nh.update(2)",
+    "clear": "from IPython.display import clear_output\nprint('weg')\nclear_output()\nprint('da')",
+    "frame": "import pandas as pd\npd.DataFrame({'a': [1, 2.5], 'b': ['x', 'ß']})",
+    "figure": "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+    "figures": "for i in range(2):\n    plt.figure()\n    plt.plot([i])\nplt.show()\nplt.plot([3]);",
+    "svg": "%config InlineBackend.figure_formats = ['svg']\n%config InlineBackend.print_figure_kwargs = {'metadata': {'Date': None}}\nplt.rcParams['svg.hashsalt'] = 'x'\nplt.plot([1, 2]);",
+    "magic": "%who_ls str",
+    "cell magic": "%%capture kept\nprint('gefangen')",
+    "time magic": "%timeit -n1 -r1 -q pass",
+    "shell": "!echo aus der Shell",
+    "assignment": "lines = !printf 'a\\nb'\nlist(lines)",
+    "child process": "import os\nprint('vor')\nos.system('echo darin')\nprint('nach')",
+    "descriptor": "import os\nos.write(1, b'roh\\n');",
+    "await": "import asyncio\nawait asyncio.sleep(0)\n'gewartet'",
+    "loop": "asyncio.get_running_loop().is_running()",
+    "thread": "import threading\nt = threading.Thread(target=print, args=('Faden',))\nt.start()\nt.join()",
+    "history": "In[1], _ih[2][:5], Out.get(3)",
+    "underscore": "_",
+    "namespace": "sorted(k for k in globals() if not k.startswith('_'))[:6], __name__",
+    "environment": "import os, sys\nos.getcwd().endswith('notebooks'), sys.path[0], os.environ['MPLBACKEND'][:6]",
+    "carriage return": "print('10 %\\r20 %\\r30 %')",
+    "help": "len?",
+    "input": "try:\n    input('?')\nexcept Exception as e:\n    print(type(e).__name__)",
+    "warning": "import warnings\nwarnings.warn('Achtung', stacklevel=1)",
+    "closed": "import sys\nsys.stdout.isatty(), sys.stdout.encoding",
+    "repr fails": "class Kaputt:\n    def __repr__(self):\n        return 'heil'\n    def _repr_html_(self):\n        raise ValueError('html')\nKaputt()",
+}
+FAILURES = {
+    "exception": "def f(x):\n    return 1 / x\n\nf(0)",
+    "syntax": "x = = 1",
+    "chained": "try:\n    {}['a']\nexcept KeyError as e:\n    raise ValueError('neu') from e",
+    "exit": "raise SystemExit(3)",
+    "interrupt": "raise KeyboardInterrupt",
+    "usage": "%gibtesnicht",
+    "own": "class Eigener(Exception):\n    pass\nprint('vorher')\nraise Eigener('mit Text')",
+}
+
+
+def outputs(outcome: Outcome) -> list[tuple[str, Any, Any]]:
+    """Return source, count and outputs of every code cell, without memory addresses."""
+    assert outcome.executed is not None
+    cells = nbformat.reads(outcome.executed.decode(), as_version=4).cells
+    text = [(c.source, c.execution_count, c.outputs) for c in cells if c.cell_type == "code"]
+    return [(s, n, nbformat.from_dict(_without_addresses(o))) for s, n, o in text]  # type: ignore[no-untyped-call]
+
+
+def _without_addresses(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_addresses(v) for k, v in sorted(value.items())}
+    if isinstance(value, list):
+        return [_without_addresses(v) for v in value]
+    return re.sub(r"0x[0-9a-f]{6,}|ipykernel_\d+", "0x0", value) if isinstance(value, str) else value
+
+
+def both(small: Project, pool: WarmPool, name: str = "01-probe") -> tuple[Outcome, Outcome]:
+    os.environ.pop("PYTEST_CURRENT_TEST", None)  # ipykernel looks at it, and then does not watch descriptors
+    job = Job(small.root, f"{name}.ipynb", "augsburg", "Augsburg", 2024)
+    return pool.submit(job).result(), run_job(job)
+
+
+def test_outputs_are_those_of_a_stock_kernel(small, notebook, pool) -> None:
+    notebook(*CELLS.values())
+    warm, stock = both(small, pool)
+    assert warm.status == stock.status, (warm.reason, stock.reason)
+    names = ["parameters", "injected", *CELLS]
+    for name, here, there in zip(names, outputs(warm), outputs(stock), strict=True):
+        assert here == there, name
+
+
+def test_errors_are_those_of_a_stock_kernel(small, notebook, pool) -> None:
+    notebook("a = 1", *(f"err:{source}" for source in FAILURES.values()), "print('weiter')")
+    warm, stock = both(small, pool)
+    assert warm.status == stock.status == "failed"
+    assert warm.reason == stock.reason
+    names = ["parameters", "injected", "a", *FAILURES, "weiter"]
+    for name, here, there in zip(names, outputs(warm), outputs(stock), strict=True):
+        assert here == there, name
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", sorted(project().notebooks.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_real_notebooks_give_the_same(path, pool) -> None:
+    warm, stock = both(project(), pool, path.stem)
+    assert outputs(warm) == outputs(stock)
+    assert warm.files == stock.files
+
+
+def test_nothing_leaks_from_one_notebook_to_the_next(small, notebook, run) -> None:
+    notebook(
+        "import os, random, sys, builtins, warnings, locale\n"
+        "import numpy as np, pandas as pd, matplotlib as mpl, matplotlib.pyplot as plt\n"
+        "import helpers.errors, helpers.text.numbers\n"
+        "geheim = 1\nbuiltins.geheim = 1\nos.environ['GEHEIM'] = '1'\nos.chdir('/')\nsys.path.append('/geheim')\n"
+        "mpl.rcParams['font.size'] = 99\npd.options.display.max_rows = 1\nrandom.seed(1)\nnp.random.seed(1)\n"
+        "helpers.errors.geheim = 1\nhelpers.text.numbers.number = None\nplt.figure(num=7)\nwarnings.simplefilter('ignore')\n"
+        "sys.modules['geheim'] = sys\nos.umask(0)\nsys.setrecursionlimit(500)",
+        name="01-spuren",
+    )
+    look = (
+        "import os, random, sys, builtins, warnings\n"
+        "import numpy as np, pandas as pd, matplotlib as mpl, matplotlib.pyplot as plt, helpers.errors, helpers.text.numbers\n"
+        "print('geheim' in globals(), hasattr(builtins, 'geheim'), 'GEHEIM' in os.environ, os.getcwd() == '/',"
+        " '/geheim' in sys.path, mpl.rcParams['font.size'], pd.options.display.max_rows, hasattr(helpers.errors, 'geheim'),"
+        " helpers.text.numbers.number is None, plt.get_fignums(), len(warnings.filters), 'geheim' in sys.modules,"
+        " os.umask(0o22), sys.getrecursionlimit())"
+    )
+    notebook(look, name="02-spuren")
+    before = run("02-spuren")
+    assert run("01-spuren").status == "built"
+    after = run("02-spuren")
+    assert before.files == after.files
+    assert "False False False False False 10.0 60 False False [] " in after.files["02-spuren.qmd"].decode()
+
+
+def test_seeds_differ_between_notebooks(small, notebook, run) -> None:
+    notebook("import random\nprint(random.random())")
+    assert run().files != run().files
