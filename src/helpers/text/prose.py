@@ -81,12 +81,6 @@ class Prose(Context):
         part, whole = self._part(indicator, of or {}, within)
         return Markdown(percent(part / whole * 100))
 
-    def ratio(self, indicator: str, per: str, **within: str) -> Markdown:
-        """Return one count as a percentage of another of the same period: `84,3 %`."""
-        part = self._last(indicator, within)
-        whole = self._whole(per, within, part.period)
-        return Markdown(percent((part.value or 0) / whole * 100))
-
     def level(self, indicator: str, **within: str) -> Markdown:
         """Say the latest value: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %.“."""
         return sentences.level(self.indicator(indicator), self.place, self._last(indicator, within))

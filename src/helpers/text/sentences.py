@@ -15,6 +15,7 @@ from helpers.text.wording import (
     between,
     choose,
     difference,
+    is_ratio,
     sentence,
     subject,
     value_of,
@@ -125,7 +126,9 @@ def since(
 
 
 def over_100(wording: Wording, place: Place, figures: Sequence[Figure]) -> Markdown:
-    """Return in which periods a rate was above 100 and why that is no error; empty for no figures."""
+    """Return in which periods a rate was above 100 and why that is no error; empty when it never was."""
+    if not is_ratio(wording) or wording.unit not in ("%", "je 100"):
+        return Markdown("")
     values = [
         (figure, value) for figure in figures if (value := value_of(figure)) is not None and value > 100
     ]
