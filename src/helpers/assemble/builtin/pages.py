@@ -26,7 +26,8 @@ Markup in `body` (classes to style): `figure.float.float-fig|-tbl|-lst` with `fi
 `.figure-notes` (Lesebeispiel, Quelle, `a.download`), `.float-part` for sub-figures; `.table-scroll[role=region] > table`;
 `.callout.callout-note|-tip|-warning|-important|-caution` (`div`, or `details` when it folds) with `.callout-title`, `.callout-body`,
 `.callout-simple|-minimal`; `.tabset[data-group] > section.tab > p.tab-title` (one after another without script); `.grid > .grid-row
-(--columns) > .grid-cell`; `.margin-note`; `.wide-page|-outset`; `.equation > .equation-number`; `.tasks .task`; `.page-break`;
+[data-columns="1 2"] > .grid-cell`; `[data-width]` of
+pictures and table columns; `.margin-note`; `.wide-page|-outset`; `.equation > .equation-number`; `.tasks .task`; `.page-break`;
 `a.quarto-xref`; `a.anchor`; `.heading-number`; `.mark .kbd .small .smallcaps .underline`; `.footnotes`, `.footnote-ref`,
 `.footnote-back`; `#refs .csl-entry`; `div.sourceCode pre code` with Pandoc's highlighting classes; `.visually-hidden`.
 """

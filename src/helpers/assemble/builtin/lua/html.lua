@@ -35,12 +35,11 @@ local function filters(chapter, registry, job, state)
 
   local function image(img)
     local size = job.sizes[img.src]
-    local style, width = '', img.attributes.width
-    if width and width:match '^[%d.]+%%$' then style = 'width: ' .. width
-    elseif width and width:match '^[%d.]+%a*$' then style = 'width: ' .. (width:match '^[%d.]+$' and width .. 'px' or width) end
+    local width = img.attributes.width or '' -- set by the page's script: a strict content policy allows no style attributes
+    if width:match '^[%d.]+$' then width = width .. 'px' elseif not width:match '^[%d.]+[%a%%]+$' then width = '' end
     local text = '<img src="' .. esc(util.relative(chapter.folder, img.src)) .. '" alt="' .. esc(img.attributes.alt or '') .. '"'
     if size then text = text .. (' width="%d" height="%d"'):format(size[1], size[2]) end
-    return raw_inline(text .. ' loading="lazy" decoding="async"' .. attribute('style', style) .. attribute('title', img.title) .. '>')
+    return raw_inline(text .. ' loading="lazy" decoding="async"' .. attribute('data-width', width) .. attribute('title', img.title) .. '>')
   end
 
   local function link(element)
@@ -141,8 +140,8 @@ local function filters(chapter, registry, job, state)
     local out, i = pandoc.Blocks { raw '<div class="grid">' }, 0
     for row in (node.attributes.widths .. ';'):gmatch '([^;]*);' do
       local tracks = {}
-      for width in row:gmatch '[%d.]+' do table.insert(tracks, 'minmax(0, ' .. width .. 'fr)') end
-      out:insert(raw('<div class="grid-row" style="--columns: ' .. table.concat(tracks, ' ') .. '">'))
+      for width in row:gmatch '[%d.]+' do table.insert(tracks, width) end
+      out:insert(raw('<div class="grid-row" data-columns="' .. table.concat(tracks, ' ') .. '">'))
       for _ = 1, #tracks do
         i = i + 1
         if node.content[i] then
@@ -236,6 +235,7 @@ function html.pages(chapters, registry, job)
     if blocks[1] and blocks[1].t == 'Header' then blocks:remove(1) end -- the template writes the page's title
     local body = write(blocks)
       :gsub('<(t[hd]) style="text%-align: (%a+);"', '<%1 class="%2"') -- no style attributes: a strict content policy suffices
+      :gsub('<col style="width: ([%d.]+%%)" />', '<col data-width="%1">')
       :gsub('aria%-label="[^"]*">\n?(<table[^>]-) data%-labelledby="([^"]*)"', 'aria-labelledby="%2">%1')
       :gsub('class="footnote%-back" role="doc%-backlink">', '%0<span class="visually-hidden">' .. job.words.footnote_back .. ' </span>')
     return {

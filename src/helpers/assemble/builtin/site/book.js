@@ -149,6 +149,16 @@
     sidebar.scrollTop = here.offsetTop - sidebar.clientHeight / 2;
   }
 
+  // ------------------------------------------------------------ sizes that a style sheet cannot know
+
+  for (const row of document.querySelectorAll(".grid-row")) {
+    const shares = row.dataset.columns.split(" ");
+    if (new Set(shares).size > 1 || shares.length > 4) {
+      row.style.setProperty("--columns", shares.map((share) => `minmax(0, ${share}fr)`).join(" "));
+    }
+  }
+  for (const element of document.querySelectorAll("[data-width]")) element.style.width = element.dataset.width;
+
   // ------------------------------------------------------------ dialogs
 
   const dialog = (kind, title, ...content) => {

@@ -1,0 +1,118 @@
+"""What holds on every page of every report, at each size and in each colour scheme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+SHIFTS = """() => new Promise(done => {
+    let sum = 0;
+    new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; })
+        .observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => setTimeout(() => done(sum), 60));
+})"""
+
+
+def looks(*, fast: bool) -> list[Any]:
+    """Sizes and schemes; those of the short run, or the others."""
+    short = [(390, "light"), (390, "dark"), (1600, "light"), (1600, "dark")]
+    every = [(width, scheme) for width in (390, 768, 1600) for scheme in ("light", "dark", "forced")]
+    return short if fast else [look for look in every if look not in short]
+
+
+def open_window(browser: Browser, width: int, scheme: str) -> BrowserContext:
+    colours = (
+        {"forced_colors": "active", "color_scheme": "dark"}
+        if scheme == "forced"
+        else {"color_scheme": scheme}
+    )
+    return browser.new_context(viewport={"width": width, "height": 900}, **colours)
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [*looks(fast=True), *(pytest.param(*look, marks=pytest.mark.long) for look in looks(fast=False))],
+)
+def test_axe_finds_nothing(browser: Browser, site: Site, width: int, scheme: str) -> None:
+    context = open_window(browser, width, scheme)
+    page = context.new_page()
+    found = {}
+    for file in site.pages:
+        page.goto(file.as_uri())
+        result = Axe().run(page, options=RULES)
+        if result.violations_count:
+            found[site.name(file)] = [
+                (rule["id"], [node["html"][:200] for node in rule["nodes"]])
+                for rule in result.response["violations"]
+            ]
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [390, 1600])
+def test_pages_are_quiet_and_still(browser: Browser, site: Site, width: int) -> None:
+    """No request to another host, no message on the console, no layout shift."""
+    context = open_window(browser, width, "light")
+    page = context.new_page()
+    requests: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    shifts = {}
+    for file in site.pages:
+        page.goto(file.as_uri())
+        if moved := page.evaluate(SHIFTS):
+            shifts[site.name(file)] = moved
+        page.locator("#suche").focus()
+        page.wait_for_function("window.SEARCH")
+    context.close()
+    assert [url for url in requests if not url.startswith(site.folder.as_uri())] == []
+    assert messages == []
+    assert shifts == {}
+
+
+@pytest.mark.parametrize(
+    "context",
+    [{"viewport": {"width": 320, "height": 640}}, {"viewport": {"width": 640, "height": 480}}],
+    indirect=True,
+)
+def test_pages_reflow(page: Page, site: Site) -> None:
+    """At 320 px (400 % of 1280) and 640 px (200 %) nothing but tables and formulas scrolls sideways."""
+    wide = {}
+    for file in site.pages:
+        page.goto(file.as_uri())
+        width, room = page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
+        if width > room:
+            wide[site.name(file)] = width
+    assert wide == {}
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 1440, "height": 900}}], indirect=True)
+def test_lines_of_text_have_a_readable_length(page: Page, site: Site) -> None:
+    """Running text keeps to about 65 to 75 characters a line."""
+    lengths: list[float] = []
+    for file in site.pages:
+        page.goto(file.as_uri())
+        lengths += page.evaluate(
+            """() => [...document.querySelectorAll(".text > p")].map(p => {
+                const range = document.createRange();
+                range.selectNodeContents(p);
+                const lines = new Set([...range.getClientRects()].map(r => Math.round(r.bottom / 12))).size;
+                return [p.textContent.length, lines];
+            }).filter(([, lines]) => lines >= 4).map(([length, lines]) => length / (lines - 0.5))"""
+        )
+    assert lengths
+    assert max(lengths) <= 80
+    assert sum(lengths) / len(lengths) >= 55
