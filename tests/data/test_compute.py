@@ -1,7 +1,8 @@
-"""Computed figures: known values, statuses of components, notes; and supplied rates are checked."""
+"""Computed figures: known values, statuses of components, notes and lineage."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.data import Store
-from helpers.data.compute import Figures, complete, earlier, previous_year_end
+from helpers.data.areas import Area, Areas
+from helpers.data.cells import Figures
+from helpers.data.compute import complete
+from helpers.data.keys import earlier, previous_year_end
 from helpers.data.observations import Row
-from helpers.data.rates import check_rates
 
 LEAVERS = "regionaldatenbank-21111-02-06-4"
 
@@ -116,7 +119,11 @@ def rows(*cells: tuple[str, float | None, str]) -> list[Row]:
 
 
 def computed(store: Store, given: Sequence[Row], indicator: str, breakdown: str = "") -> Row:
-    (row,) = [r for r in complete(list(given), store.catalogue) if r[:3] == (indicator, "09761", breakdown)]
+    (row,) = [
+        r
+        for r in complete(list(given), store.catalogue, store.areas)
+        if r[:3] == (indicator, "09761", breakdown)
+    ]
     return row
 
 
@@ -166,7 +173,7 @@ def test_more_girls_than_pupils_is_not_a_negative_number_of_boys(store: Store) -
 def test_a_missing_age_group_is_named(store: Store) -> None:
     source = "regionaldatenbank-12411-02-03-4"
     given = [Row("bevoelkerung", "09761", "alter=unter 3", "2024-12-31", 8100, "", source, "")]
-    (row,) = [r for r in complete(given, store.catalogue) if r.indicator == "kinder_unter_6"]
+    (row,) = [r for r in complete(given, store.catalogue, store.areas) if r.indicator == "kinder_unter_6"]
     assert (row.value, row.status) == (None, "unknown")
     assert "alter=3 bis unter 6" in row.note
 
@@ -174,7 +181,9 @@ def test_a_missing_age_group_is_named(store: Store) -> None:
 def test_without_a_denominator_there_is_no_row(store: Store) -> None:
     given = rows((WITHOUT, 162, ""))
     assert not [
-        r for r in complete(given, store.catalogue) if r.indicator == "anteil_ohne_hauptschulabschluss"
+        r
+        for r in complete(given, store.catalogue, store.areas)
+        if r.indicator == "anteil_ohne_hauptschulabschluss"
     ]
 
 
@@ -220,22 +229,60 @@ def test_lineage_goes_through_what_is_itself_computed(store: Store) -> None:
     assert [part.value for part in boys.components] == [162, 63]
 
 
-def test_the_printed_day_care_rates_are_divided_by_the_previous_years_children(store: Store) -> None:
+def test_the_printed_day_care_rates_do_not_follow_from_their_counts(store: Store) -> None:
     """2017, ages 3 to 5: 6,406 of 7,637 is 83.9 %, printed is 89.3 % = 6,406 of the 7,171 of 2016."""
-    checks = {(c.breakdown, c.period): c for c in check_rates(store)}
-    found = checks["alter=3 bis unter 6", "2017-03-15"]
-    assert (found.supplied, found.verdict) == (89.3, "previous_year")
-    assert found.expected == pytest.approx(83.88, abs=0.01)
-    assert found.previous == pytest.approx(89.33, abs=0.01)
-    verdicts = [c.verdict for c in checks.values()]
-    assert (verdicts.count("previous_year"), verdicts.count("agrees"), verdicts.count("differs")) == (
-        19,
-        1,
-        2,
-    )
-    assert {c.period for c in checks.values() if c.verdict == "differs"} == {
-        "2008-03-15"
-    }  # nothing before it
+    key = ("09761", "2017-03-15", "alter=3 bis unter 6")
+    assert store.lineage("betreuungsquote_gedruckt", *key).value == 89.3
+    computed = store.lineage("betreuungsquote_einrichtungen", *key)
+    assert computed.value == pytest.approx(100 * 6406 / 7637)
+    assert [part.value for part in computed.components] == [6406, 7637]
+
+
+def districts(store: Store, *cells: tuple[str, float | None, str]) -> list[Row]:
+    """What three fictional districts supply, completed; the third existed until 2019."""
+    parts = [Area(f"09761-{i}", f"Bezirk {i} (erfunden)", "sozialraum", "09761") for i in (1, 2)]
+    parts.append(Area("09761-3", "Bezirk 3 (erfunden)", "sozialraum", "09761", None, dt.date(2019, 12, 31)))
+    given = [
+        Row("vhs_belegungen", ags, "", "2023", number, status, "musteramt", "")
+        for ags, number, status in cells
+    ]
+    found = complete(given, store.catalogue, Areas([*store.areas.values(), *parts]))
+    return [row for row in found if row.ags == "09761"]
+
+
+def test_districts_add_up_to_their_municipality(store: Store) -> None:
+    (row,) = districts(store, ("09761-1", 120, ""), ("09761-2", 80, ""))
+    assert (row.value, row.status, row.note) == (200, "", "Summe aus 2 Sozialräumen.")
+    assert row.components.count("vhs_belegungen") == 2
+
+
+def test_a_missing_district_leaves_no_sum(store: Store) -> None:
+    assert districts(store, ("09761-1", 120, "")) == []
+
+
+def test_one_kreis_does_not_make_a_land(store: Store) -> None:
+    """Of Baden-Württemberg only Mannheim is declared; its figure is not the Land's."""
+    given = [Row("vhs_belegungen", "08222", "", "2023", 100, "", "musteramt", "")]
+    assert [row.ags for row in complete(given, store.catalogue, store.areas)] == ["08222"]
+
+
+def test_a_suppressed_district_hides_the_sum(store: Store) -> None:
+    (row,) = districts(store, ("09761-1", 120, ""), ("09761-2", None, "suppressed"))
+    assert (row.value, row.status) == (None, "suppressed")
+
+
+def test_a_supplied_total_stays_as_it_is(store: Store) -> None:
+    (row,) = districts(store, ("09761-1", 120, ""), ("09761-2", 80, ""), ("09761", 210, ""))
+    assert (row.value, row.components) == (210, "")
+
+
+def test_index_starts_at_100_and_tells_of_the_census(store: Store) -> None:
+    """Table 12411-01-01-4: 753,056 inhabitants of Frankfurt at the end of 2018, 760,656 at the end of 2025."""
+    index = store.observations("bevoelkerungsindex", ["06412"]).set_index("period")
+    assert index.loc["2018-12-31", "value"] == 100
+    assert index.loc["2025-12-31", "value"] == pytest.approx(100 * 760656 / 753056)
+    assert index.loc["2021-12-31", "note"] == ""
+    assert "Zensus 2022" in index.loc["2025-12-31", "note"]
 
 
 def test_figures_of_nothing() -> None:

@@ -50,7 +50,7 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> N
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
-        _write(temporary, sorted(complete(chosen, catalogue), key=lambda row: row.key), superseded)
+        _write(temporary, sorted(complete(chosen, catalogue, areas), key=lambda row: row.key), superseded)
         temporary.replace(path)
     except (OSError, duckdb.IOException) as problem:
         raise OutputError(

@@ -6,93 +6,35 @@ missing; it has no number when a component has none.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
-from typing import NamedTuple
 
+from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
+from helpers.data.cells import WORST, Figures, Sum, worst_status
 from helpers.data.keys import join_breakdown, parse_period, split_breakdown
 from helpers.data.models import STATUSES, Indicator, Rounding
 from helpers.data.observations import Row
-from helpers.data.parts import Cells, Computation
+from helpers.data.parts import Computation
 from helpers.errors import CatalogueError
 
-# The status of a result when several components have none: the first of these that occurs.
-_WORST = ("suppressed", "unknown", "unreliable", "later", "not_applicable", "below_half")
 
-
-class Sum(NamedTuple):
-    """A sum of cells: number or status, what it was made of, and what is missing."""
-
-    value: float | None
-    status: str
-    rows: tuple[Row, ...]
-    missing: tuple[str, ...]
-
-
-class Figures:
-    """Figures by indicator, area, period and breakdown.
-
-    Args:
-        rows: the figures to compute from.
-    """
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows: dict[str, dict[tuple[str, str, str], Row]] = {}
-        for row in rows:
-            self.add(row)
-
-    def add(self, row: Row) -> None:
-        """Add one figure, so that others can be computed from it."""
-        self._rows.setdefault(row.indicator, {})[row.ags, row.period, row.breakdown] = row
-
-    def of(self, indicator: str) -> list[Row]:
-        """Return all figures of an indicator."""
-        return list(self._rows.get(indicator, {}).values())
-
-    def get(self, indicator: str, ags: str, period: str, parts: dict[str, str]) -> Row | None:
-        """Return one figure, None when there is none."""
-        return self._rows.get(indicator, {}).get((ags, period, join_breakdown(parts)))
-
-    def sum(self, cells: Sequence[Cells], ags: str, period: str, kept: dict[str, str]) -> Sum | None:
-        """Return the sum over cells for one area, period and combination of values; None without any cell."""
-        found: list[Row] = []
-        missing: list[str] = []
-        value = 0.0
-        for one in cells:
-            rest = {dimension: v for dimension, v in kept.items() if dimension not in one.across}
-            for values in itertools.product(*one.where.values()):
-                parts = {**rest, **dict(zip(one.where, values, strict=True))}
-                row = self.get(one.indicator, ags, period, parts)
-                if row is None:
-                    missing.append(join_breakdown(parts) or one.indicator)
-                    continue
-                found.append(row)
-                if row.value is not None:
-                    value += -row.value if one.minus else row.value
-        if not found:
-            return None
-        statuses = {row.status for row in found} | ({"unknown"} if missing else set())
-        worst = next((status for status in _WORST if status in statuses), None)
-        if worst:
-            return Sum(None, worst, tuple(found), tuple(missing))
-        return Sum(value, "zero" if statuses == {"zero"} else "", tuple(found), ())
-
-
-def complete(rows: list[Row], catalogue: Catalogue) -> list[Row]:
+def complete(rows: list[Row], catalogue: Catalogue, areas: Areas) -> list[Row]:
     """Return the figures with their rounding notes and everything that the catalogue says how to compute."""
     noted = [row._replace(note=_join([row.note, *rounding_notes(row, catalogue)])) for row in rows]
     figures = Figures(noted)
     result = list(noted)
     for name in computing_order(catalogue):
         indicator = catalogue.indicators[name]
-        new = list(_complements(indicator, figures))
-        if indicator.computed:
-            new = list(_computed(indicator, indicator.computed, figures, catalogue))
-        for row in new:
-            figures.add(row)
-        result += new
+        for step in (
+            _area_sums(indicator, figures, areas),
+            _complements(indicator, figures),
+            _computed(indicator, figures, catalogue),
+        ):
+            new = list(step)
+            for row in new:
+                figures.add(row)
+            result += new
     return result
 
 
@@ -131,9 +73,10 @@ def _applies(rule: Rounding, row: Row) -> bool:
     )
 
 
-def _computed(
-    indicator: Indicator, how: Computation, figures: Figures, catalogue: Catalogue
-) -> Iterator[Row]:
+def _computed(indicator: Indicator, figures: Figures, catalogue: Catalogue) -> Iterator[Row]:
+    how = indicator.computed
+    if how is None:
+        return
     needed = {dimension for cells in how.denominator for dimension in cells.across}
     for ags, period, kept in _places(how, figures):
         if not needed <= kept.keys():
@@ -141,23 +84,18 @@ def _computed(
         over = figures.sum(how.numerator, ags, period, kept)
         if over is None:
             continue
-        under: Sum | None = None
-        if how.years:
-            under = figures.sum(how.numerator, ags, earlier(period, how.years), kept)
-        elif how.denominator:
-            at = previous_year_end(period) if how.denominator_at == "previous_year_end" else period
-            under = figures.sum(how.denominator, ags, at, kept)
-        if under is None and (how.years or how.denominator):
+        compared = how.denominator or (how.numerator if how.years or how.base else ())
+        under = figures.sum(compared, ags, how.reference(period), kept) if compared else None
+        if compared and under is None:
             continue
         row = _row(indicator, how, (ags, period, kept), over, under)
-        crossed = _breaks(how, period, catalogue) if how.years else []
+        crossed = _breaks(how, period, catalogue) if how.years or how.base else []
         yield row._replace(note=_join([*crossed, row.note]))
 
 
 def _breaks(how: Computation, period: str, catalogue: Catalogue) -> list[str]:
-    """Return a note for each break in the components' series that a change reaches across."""
-    assert how.years
-    new, old = parse_period(period).date, parse_period(earlier(period, how.years)).date
+    """Return a note for each break in the components' series that a change or index reaches across."""
+    old, new = sorted(parse_period(p).date for p in (period, how.reference(period)))
     return [
         f"Der Vergleich reicht über einen Bruch der Reihe: {change.reason}"
         for name in how.indicators
@@ -191,8 +129,7 @@ def _row(
     rows = (*over.rows, *(under.rows if under else ()))
     value, status, notes = over.value, over.status, []
     if under is not None:
-        statuses = {over.status, under.status}
-        status = next((s for s in _WORST if s in statuses), "")
+        status = worst_status((over.status, under.status))
         value = None
         if not status and not under.value:
             status = "not_applicable"
@@ -210,7 +147,7 @@ def _row(
     notes += [
         f"Nicht berechenbar, weil ein Bestandteil fehlt ({STATUSES[row.status]})."
         for row in rows
-        if row.status in _WORST
+        if row.status in WORST
     ]
     notes += [row.note for row in rows]
     return Row(
@@ -222,8 +159,40 @@ def _row(
         status,
         _join([row.source for row in rows], "|"),
         _join(notes),
-        components="\n".join(dict.fromkeys("\t".join(row.key) for row in rows)),
+        components=_components(rows),
     )
+
+
+def _area_sums(indicator: Indicator, figures: Figures, areas: Areas) -> Iterator[Row]:
+    """Yield counts of an area as the sum of its Sozialräume, where each of them has one and the area has none.
+
+    Only Sozialräume: a municipality declares all of its own, whereas of Kreise and Gemeinden some may be missing.
+    """
+    if not indicator.areas_add_up:
+        return
+    parts: dict[tuple[str, str, str], dict[str, Row]] = {}
+    for row in figures.of(indicator.id):
+        area = areas[row.ags]
+        if area.kind == "sozialraum":
+            parts.setdefault((area.parent, row.period, row.breakdown), {})[row.ags] = row
+    for (ags, period, breakdown), found in sorted(parts.items()):
+        day = parse_period(period).date
+        expected = {area.ags for area in areas.children(ags, day) if area.kind == "sozialraum"}
+        if figures.get(indicator.id, ags, period, split_breakdown(breakdown)) or found.keys() != expected:
+            continue
+        rows = [found[part] for part in sorted(found)]
+        worst = worst_status(row.status for row in rows)
+        yield Row(
+            indicator.id,
+            ags,
+            breakdown,
+            period,
+            None if worst else sum(row.value or 0.0 for row in rows),
+            worst or ("zero" if {row.status for row in rows} == {"zero"} else ""),
+            _join([row.source for row in rows], "|"),
+            _join([f"Summe aus {len(rows)} Sozialräumen.", *(row.note for row in rows)]),
+            components=_components(rows),
+        )
 
 
 def _complements(indicator: Indicator, figures: Figures) -> Iterator[Row]:
@@ -242,7 +211,7 @@ def _complements(indicator: Indicator, figures: Figures) -> Iterator[Row]:
             if total is None or figures.get(indicator.id, ags, period, filled):
                 continue
             statuses = {total.status, *(row.status for row in rows)}
-            worst = next((status for status in _WORST if status in statuses), "")
+            worst = worst_status(statuses)
             left = None if worst else (total.value or 0.0) - sum(row.value or 0.0 for row in rows)
             if left is not None and left < 0:
                 left, worst = None, "unreliable"
@@ -255,23 +224,13 @@ def _complements(indicator: Indicator, figures: Figures) -> Iterator[Row]:
                 worst or ("zero" if statuses == {"zero"} else ""),
                 _join([total.source, *(row.source for row in rows)], "|"),
                 _join([total.note, *(row.note for row in rows)]),
-                components="\n".join("\t".join(row.key) for row in (total, *rows)),
+                components=_components([total, *rows]),
             )
 
 
-def earlier(period: str, years: int) -> str:
-    """Return the same period some years earlier.
-
-    >>> earlier("2023/24", 5)
-    '2018/19'
-    """
-    year = int(period[:4]) - years
-    return f"{year}/{(year + 1) % 100:02d}" if "/" in period else f"{year}{period[4:]}"
-
-
-def previous_year_end(period: str) -> str:
-    """Return the 31 December before a period."""
-    return f"{parse_period(period).year - 1}-12-31"
+def _components(rows: Iterable[Row]) -> str:
+    """Return the keys of figures as the store keeps them."""
+    return "\n".join(dict.fromkeys("\t".join(row.key) for row in rows))
 
 
 def _join(texts: Iterable[str], by: str = " ") -> str:

@@ -79,6 +79,21 @@ def parse_period(text: str) -> Period:
     )
 
 
+def earlier(period: str, years: int) -> str:
+    """Return the same period some years earlier.
+
+    >>> earlier("2023/24", 5)
+    '2018/19'
+    """
+    year = int(period[:4]) - years
+    return f"{year}/{(year + 1) % 100:02d}" if "/" in period else f"{year}{period[4:]}"
+
+
+def previous_year_end(period: str) -> str:
+    """Return the 31 December before a period."""
+    return f"{parse_period(period).year - 1}-12-31"
+
+
 def split_breakdown(text: str) -> dict[str, str]:
     """Return `{dimension: value}` of a breakdown such as `alter=unter 3|geschlecht=weiblich`.
 

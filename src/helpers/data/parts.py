@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from helpers.data.keys import earlier, previous_year_end
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -73,6 +75,7 @@ class Computation(Entry):
         factor: 100 for a percentage.
         denominator_at: `same` period, or the `previous_year_end` (31 December before the numerator's period).
         years: for a change, the distance in years; the value is factor × (sum ÷ sum so many years ago − 1).
+        base: for an index, the period that it is compared with; the value is factor × sum ÷ sum at that period.
         by: dimensions that are kept: one value per combination that the numerator has.
     """
 
@@ -81,7 +84,22 @@ class Computation(Entry):
     factor: float = 1.0
     denominator_at: Literal["same", "previous_year_end"] = "same"
     years: int | None = Field(default=None, ge=1)
+    base: str = ""
     by: tuple[str, ...] = ()
+
+    def reference(self, period: str) -> str:
+        """Return the period of what a figure of `period` is divided by."""
+        if self.years:
+            return earlier(period, self.years)
+        if self.denominator_at == "previous_year_end":
+            return previous_year_end(period)
+        return self.base or period
+
+    @model_validator(mode="after")
+    def _one_reference(self) -> Computation:
+        if bool(self.years) + bool(self.base) + bool(self.denominator) > 1:
+            raise ValueError("nur eines von „denominator“, „years“ und „base“ ist möglich.")
+        return self
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
+from helpers.data.cells import Figures
 from helpers.data.checks.result import Finding
 from helpers.data.checks.words import describe, figure, key_of, place_of, stored, supplier_of, with_unit
-from helpers.data.compute import Figures
 from helpers.data.keys import parse_period, split_breakdown
 from helpers.data.models import Indicator
 from helpers.data.observations import Row

@@ -86,7 +86,7 @@ def _look(rows: list[Row], ours: Sequence[str], catalogue: Catalogue, areas: Are
     chosen, _ = choose(rows, catalogue)
     mine = [row for row in chosen if row.ags in set(ours)]
     yield from check_sums({row.key: row for row in mine}, catalogue, areas)
-    yield from over_hundred(complete(mine, catalogue), catalogue, areas)
+    yield from over_hundred(complete(mine, catalogue, areas), catalogue, areas)
     yield from rates_against_counts(mine, catalogue, areas)
     series = in_order(chosen)
     yield from jumps(series, ours, catalogue, areas)

@@ -1,0 +1,77 @@
+"""Sums over figures: what a computed indicator is made of."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from helpers.data.keys import join_breakdown
+from helpers.data.observations import Row
+from helpers.data.parts import Cells
+
+WORST = ("suppressed", "unknown", "unreliable", "later", "not_applicable", "below_half")
+"""The status of a result when several components have none: the first of these that occurs."""
+
+
+class Sum(NamedTuple):
+    """A sum of cells: number or status, what it was made of, and what is missing."""
+
+    value: float | None
+    status: str
+    rows: tuple[Row, ...]
+    missing: tuple[str, ...]
+
+
+class Figures:
+    """Figures by indicator, area, period and breakdown.
+
+    Args:
+        rows: the figures to compute from.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows: dict[str, dict[tuple[str, str, str], Row]] = {}
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        """Add one figure, so that others can be computed from it."""
+        self._rows.setdefault(row.indicator, {})[row.ags, row.period, row.breakdown] = row
+
+    def of(self, indicator: str) -> list[Row]:
+        """Return all figures of an indicator."""
+        return list(self._rows.get(indicator, {}).values())
+
+    def get(self, indicator: str, ags: str, period: str, parts: dict[str, str]) -> Row | None:
+        """Return one figure, None when there is none."""
+        return self._rows.get(indicator, {}).get((ags, period, join_breakdown(parts)))
+
+    def sum(self, cells: Sequence[Cells], ags: str, period: str, kept: dict[str, str]) -> Sum | None:
+        """Return the sum over cells for one area, period and combination of values; None without any cell."""
+        found: list[Row] = []
+        missing: list[str] = []
+        value = 0.0
+        for one in cells:
+            rest = {dimension: v for dimension, v in kept.items() if dimension not in one.across}
+            for values in itertools.product(*one.where.values()):
+                parts = {**rest, **dict(zip(one.where, values, strict=True))}
+                row = self.get(one.indicator, ags, period, parts)
+                if row is None:
+                    missing.append(join_breakdown(parts) or one.indicator)
+                    continue
+                found.append(row)
+                if row.value is not None:
+                    value += -row.value if one.minus else row.value
+        if not found:
+            return None
+        statuses = {row.status for row in found} | ({"unknown"} if missing else set())
+        if worst := worst_status(statuses):
+            return Sum(None, worst, tuple(found), tuple(missing))
+        return Sum(value, "zero" if statuses == {"zero"} else "", tuple(found), ())
+
+
+def worst_status(statuses: Iterable[str]) -> str:
+    """Return the status of a result, empty when all components have numbers."""
+    found = set(statuses)
+    return next((status for status in WORST if status in found), "")
