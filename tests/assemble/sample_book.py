@@ -18,7 +18,9 @@ def chart(number: int) -> str:
     """Return a line chart as SVG, 16 cm wide."""
     draw = random.Random(number)
     points = " ".join(f"{40 + i * 40},{150 - draw.randint(0, 110)}" for i in range(10))
-    labels = "".join(f'<text x="{40 + i * 40}" y="172" text-anchor="middle">{2014 + i}</text>' for i in range(10))
+    labels = "".join(
+        f'<text x="{40 + i * 40}" y="172" text-anchor="middle">{2014 + i}</text>' for i in range(10)
+    )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="453.5pt" height="181.4pt" viewBox="0 0 453.5 181.4" '
         'font-family="Source Sans Pro" font-size="9">'
@@ -58,10 +60,14 @@ def table(chapter: int, rows: int, columns: int = 4) -> str:
     head = "| Gemeinde | " + " | ".join(f"Merkmal {c}" for c in range(1, columns)) + " |"
     rule = "|:---|" + "---:|" * (columns - 1)
     body = [
-        f"| Gemeinde {row} | " + " | ".join(f"{draw.randint(1000, 9999) / 100:.2f}".replace(".", ",") for _ in range(1, columns)) + " |"
+        f"| Gemeinde {row} | "
+        + " | ".join(f"{draw.randint(1000, 9999) / 100:.2f}".replace(".", ",") for _ in range(1, columns))
+        + " |"
         for row in range(1, rows + 1)
     ]
-    return "\n".join([head, rule, *body, "", f": Merkmale der Gemeinden, Kapitel {chapter} {{#tbl-k{chapter}}}", ""])
+    return "\n".join(
+        [head, rule, *body, "", f": Merkmale der Gemeinden, Kapitel {chapter} {{#tbl-k{chapter}}}", ""]
+    )
 
 
 def chapter(number: int, figures: int, chapters: int) -> str:
@@ -69,14 +75,25 @@ def chapter(number: int, figures: int, chapters: int) -> str:
     draw = random.Random(number)
     other = number % chapters + 1
     parts = [f"# Kapitel über das Thema {number} {{#sec-k{number}}}\n", paragraph(draw)]
-    parts.append(f"Siehe @fig-k{number}-1, @tbl-k{number}, @sec-k{other} und @fig-k{other}-1 [@muster2024, S. {number}].[^1]\n")
-    parts.append("[^1]: Eine Fußnote mit einer Erläuterung.\n\n::: {.callout-note}\n## Kernaussage\n" + paragraph(draw, 2) + "\n:::\n")
+    parts.append(
+        f"Siehe @fig-k{number}-1, @tbl-k{number}, @sec-k{other} und @fig-k{other}-1 [@muster2024, S. {number}].[^1]\n"
+    )
+    parts.append(
+        "[^1]: Eine Fußnote mit einer Erläuterung.\n\n::: {.callout-note}\n## Kernaussage\n"
+        + paragraph(draw, 2)
+        + "\n:::\n"
+    )
     for index in range(1, figures + 1):
         if index % 3 == 1:
             parts.append(f"## Abschnitt {index // 3 + 1}\n\n" + paragraph(draw, 6) + "\n")
         parts += [paragraph(draw, 5) + f" Das zeigt @fig-k{number}-{index}.\n", figure(index, number)]
-    parts += [f"## Tabelle\n\n{paragraph(draw)}\n", table(number, 60 if number == 2 else 12, 16 if number == 3 else 4)]
-    parts.append("### Vertiefung\n\n- Erstens\n- Zweitens\n\n1. Eins\n2. Zwei\n\nBegriff\n:   Erklärung des Begriffs.\n")
+    parts += [
+        f"## Tabelle\n\n{paragraph(draw)}\n",
+        table(number, 60 if number == 2 else 12, 16 if number == 3 else 4),
+    ]
+    parts.append(
+        "### Vertiefung\n\n- Erstens\n- Zweitens\n\n1. Eins\n2. Zwei\n\nBegriff\n:   Erklärung des Begriffs.\n"
+    )
     return "\n".join(parts)
 
 
@@ -89,11 +106,14 @@ def write_sample_book(root: Path, chapters: int = 12, figures: int = 8) -> Path:
     names = [f"{number:02d}-kapitel.qmd" for number in range(1, chapters + 1)]
     for number, name in enumerate(names, start=1):
         (root / name).write_text(chapter(number, figures, chapters), "utf-8")
-    (root / "index.qmd").write_text("# Vorwort {.unnumbered}\n\nEin erfundenes Buch; es beginnt mit @sec-k1.\n", "utf-8")
+    (root / "index.qmd").write_text(
+        "# Vorwort {.unnumbered}\n\nEin erfundenes Buch; es beginnt mit @sec-k1.\n", "utf-8"
+    )
     (root / "literatur.qmd").write_text("# Literatur {.unnumbered}\n\n::: {#refs}\n:::\n", "utf-8")
     (root / "anhang.qmd").write_text("# Methodik {#sec-methodik}\n\nWie gezählt wird.\n", "utf-8")
     (root / "quellen.bib").write_text(
-        "@book{muster2024, author = {{Mustergruppe}}, title = {Ein erfundenes Buch}, year = {2024}, publisher = {Verlag}}\n", "utf-8"
+        "@book{muster2024, author = {{Mustergruppe}}, title = {Ein erfundenes Buch}, year = {2024}, publisher = {Verlag}}\n",
+        "utf-8",
     )
     half = chapters // 2
     first, second = ("".join(f"        - {name}\n" for name in part) for part in (names[:half], names[half:]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import struct
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any
 
 import pypandoc
 
-from helpers.assemble.builtin import words
+from helpers.assemble.builtin import images, words
 from helpers.assemble.builtin.project import Book, Chapter
 from helpers.assemble.builtin.source import place
 from helpers.errors import BookError, ReportError, UnsupportedMarkdown
@@ -69,6 +68,8 @@ def run(book: Book, formats: tuple[str, ...]) -> Written:
     sources = {chapter.file: chapter for chapter in book.chapters}
     if written["problems"]:
         raise _error(written["problems"], sources)
+    for file in written["used"]:
+        images.check(book.root, file)
     stderr = tuple(line for line in process.stderr.splitlines() if line.strip())
     warnings = tuple(_sentence(w, sources) for w in written["warnings"]) + stderr
     return Written(written["formats"], tuple(written["used"]), warnings)
@@ -89,7 +90,7 @@ def _job(book: Book, formats: tuple[str, ...]) -> dict[str, Any]:
         "csl": book.csl,
         "has_refs": any("{#refs" in line for chapter in book.chapters for line in chapter.source.lines),
         "files": dict.fromkeys(book.files, True),
-        "sizes": {file: size for file in book.files if (size := image_size(book.root / file))},
+        "sizes": {file: size for file in book.files if (size := images.size(book.root / file))},
         "number_offset": offset[0] if isinstance(offset, list) else offset,
         "full_width_mm": FULL_WIDTH_MM,
         "blocks": PRINT_BLOCKS,
@@ -133,16 +134,3 @@ def _error(problems: list[dict[str, str]], sources: dict[str, Chapter]) -> Repor
             [f"Das Buch hat {len(sentences)} Fehler:", *(f"- {s}" for s in sentences[:MAX_PROBLEMS]), *more]
         )
     return UnsupportedMarkdown(text) if unsupported else BookError(text)
-
-
-def image_size(path: Path) -> tuple[int, int] | None:
-    """Return width and height of a PNG or SVG in CSS pixels, or None."""
-    if path.suffix == ".png":
-        head = path.read_bytes()[:24]
-        return struct.unpack(">II", head[16:24]) if head[:8] == b"\x89PNG\r\n\x1a\n" else None
-    if path.suffix == ".svg":
-        with path.open("rb") as file:
-            head = file.read(2000)
-        box = re.search(rb'<svg[^>]*?viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', head, re.DOTALL)
-        return (round(float(box[1]) * 4 / 3), round(float(box[2]) * 4 / 3)) if box else None
-    return None

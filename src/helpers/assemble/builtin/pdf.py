@@ -73,7 +73,9 @@ def document(book: Book, written: Written, theme: Theme) -> str:
         "fictional": book.meta("kommune.fictional") in ("True", "true"),
         "logo": _file(book, "kommune.logo"),
         "logo-alt": book.meta("kommune.logo_alt", "Logo " + book.meta("kommune.name")),
-        "contact": ", ".join(filter(None, (book.meta("kommune.contact.email"), book.meta("kommune.contact.phone")))),
+        "contact": ", ".join(
+            filter(None, (book.meta("kommune.contact.email"), book.meta("kommune.contact.phone")))
+        ),
         "citation": citation(book),
         "rights": book.meta("book.rights"),
         "doi": book.meta("book.doi"),

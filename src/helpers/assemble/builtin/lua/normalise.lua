@@ -104,11 +104,10 @@ local function callout(chapter, div, kind)
 end
 
 local function tabset(chapter, div)
-  local tabs, current, level = pandoc.List {}, nil, nil
+  local tabs, level = pandoc.List {}, nil
   for _, block in ipairs(div.content) do
     level = level or (block.t == 'Header' and block.level)
     if block.t == 'Header' and block.level == level then
-      current = node('q-body', {})
       tabs:insert({ title = block.content, body = pandoc.Blocks {} })
     elseif #tabs > 0 then
       tabs[#tabs].body:insert(block)
@@ -116,7 +115,6 @@ local function tabset(chapter, div)
       util.broken(chapter, 'in einem „.panel-tabset“ steht Text vor der ersten Überschrift; jeder Reiter beginnt mit einer.', 'panel-tabset')
     end
   end
-  if #tabs == 0 then util.broken(chapter, 'ein „.panel-tabset“ hat keine Überschrift; jeder Reiter beginnt mit einer.', 'panel-tabset') end
   return node('q-tabset', tabs:map(function(tab)
     return node('q-tab', { node('q-title', { pandoc.Plain(tab.title) }), node('q-body', tab.body) })
   end), { group = div.attributes.group }, div.identifier)
@@ -230,7 +228,7 @@ local function table_filter(chapter, kinds)
         if tbl.colspecs[i] then tbl.colspecs[i] = { tbl.colspecs[i][1], tonumber(number) / math.max(total, 1e-9) } end
       end
       if i ~= #tbl.colspecs then
-        util.broken(chapter, ('tbl-colwidths="%s" nennt %d Breiten, die Tabelle hat %d Spalten.'):format(widths, i, #tbl.colspecs), 'tbl-colwidths')
+        util.broken(chapter, ('„tbl-colwidths=%s“ nennt %d Breiten, die Tabelle hat %d Spalten.'):format(widths, i, #tbl.colspecs), 'tbl-colwidths')
       end
     end
     if not widths then relative_widths(tbl) end

@@ -51,6 +51,25 @@ local function pair_inlines(inlines)
   return out
 end
 
+-- A table read from HTML keeps its cells, alignments and spans, and none of its attributes.
+local function bare_table(tbl)
+  local function bare_rows(rows)
+    for _, row in ipairs(rows) do
+      row.attr = pandoc.Attr()
+      for _, cell in ipairs(row.cells) do cell.attr = pandoc.Attr() end
+    end
+    return rows
+  end
+  tbl.attr = pandoc.Attr(tbl.identifier)
+  tbl.head = pandoc.TableHead(bare_rows(tbl.head.rows))
+  tbl.foot = pandoc.TableFoot(bare_rows(tbl.foot.rows))
+  tbl.bodies = tbl.bodies:map(function(body)
+    body.attr, body.head, body.body = pandoc.Attr(), bare_rows(body.head), bare_rows(body.body)
+    return body
+  end)
+  return tbl
+end
+
 local function raw_filter(chapter)
   local function refuse(raw)
     local name = raw.format == 'tex' and 'LaTeX' or raw.format
@@ -62,7 +81,7 @@ local function raw_filter(chapter)
     RawBlock = function(raw)
       if raw.format ~= 'html' then return refuse(raw) end
       check_html(chapter, raw.text)
-      return pandoc.read(raw.text, 'html').blocks:walk { Table = function(tbl) tbl.attr = pandoc.Attr(tbl.identifier) return tbl end }
+      return pandoc.read(raw.text, 'html').blocks:walk { Table = bare_table }
     end,
     RawInline = function(raw)
       if raw.format ~= 'html' then return refuse(raw) end

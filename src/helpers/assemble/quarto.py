@@ -1,0 +1,96 @@
+"""The real Quarto: the same book project, rendered by its command, with the files in the same places."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path, PurePosixPath
+
+import yaml
+
+from helpers.errors import QuartoError
+
+#: Our names of the formats and Quarto's; a Typst book is what becomes the PDF.
+TO = {"html": "html", "pdf": "typst", "docx": "docx", "epub": "epub"}
+SUFFIX = {"pdf": ".pdf", "docx": ".docx", "epub": ".epub"}
+
+
+def render(
+    command: Path, book: Path, out: Path, formats: frozenset[str]
+) -> tuple[dict[str, Path], tuple[str, ...]]:
+    """Render the book; return the file to open for each format, and Quarto's own warnings.
+
+    The project is copied first: Quarto leaves files in the folder it renders, and a render to one format wipes
+    the others from the output folder.
+
+    Raises:
+        QuartoError: Quarto failed, or did not write what it should; the message holds all that it said.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    files: dict[str, Path] = {}
+    warnings: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder, "book")
+        shutil.copytree(book, project, ignore=shutil.ignore_patterns(".quarto", "_output", "_book"))
+        name = _output_name(project)
+        for index, wanted in enumerate(key for key in TO if key in formats):
+            rendered = project / f"_rendered-{index}"
+            warnings += _run(command, project, TO[wanted], rendered)
+            if wanted == "html":
+                files["html"] = _take_site(rendered, out)
+            else:
+                files[wanted] = _take_file(rendered, out, name, SUFFIX[wanted])
+    return files, tuple(warnings)
+
+
+def _output_name(project: Path) -> str:
+    try:
+        book = (yaml.safe_load((project / "_quarto.yml").read_text("utf-8")) or {}).get("book") or {}
+    except (OSError, yaml.YAMLError, AttributeError) as error:
+        raise QuartoError(f"{project.name}/_quarto.yml lässt sich nicht lesen: {error}") from error
+    return PurePosixPath(str(book.get("output-file", "bericht"))).name.removesuffix(".pdf")
+
+
+def _run(command: Path, project: Path, to: str, rendered: Path) -> list[str]:
+    arguments = [str(command), "render", str(project), "--to", to, "--output-dir", rendered.name]
+    environment = os.environ | {"NO_COLOR": "1", "QUARTO_PRINT_STACK": "false"}
+    try:
+        process = subprocess.run(
+            arguments,
+            cwd=project,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise QuartoError(f"Quarto ({command}) lässt sich nicht starten: {error}") from error
+    said = "\n".join(text.strip() for text in (process.stdout, process.stderr) if text.strip())
+    if process.returncode != 0:
+        raise QuartoError(
+            f"Quarto konnte das Buch nicht als {to} erzeugen (Ende mit Code {process.returncode}). Es meldet:\n{said}"
+        )
+    return [f"Quarto ({to}): {line.strip()}" for line in said.splitlines() if "WARN" in line]
+
+
+def _take_site(rendered: Path, out: Path) -> Path:
+    if not (rendered / "index.html").is_file():
+        raise QuartoError("Quarto meldet Erfolg, hat aber keine Startseite (index.html) geschrieben.")
+    shutil.copytree(rendered, out, dirs_exist_ok=True)
+    return out / "index.html"
+
+
+def _take_file(rendered: Path, out: Path, name: str, suffix: str) -> Path:
+    found = sorted(rendered.rglob(f"*{suffix}"))
+    if len(found) != 1:
+        names = ", ".join(path.name for path in found) or "keine"
+        raise QuartoError(
+            f"Quarto meldet Erfolg; erwartet wurde eine Datei mit der Endung {suffix}, gefunden: {names}."
+        )
+    target = out / f"{name}{suffix}"
+    shutil.copyfile(found[0], target)
+    return target

@@ -1,0 +1,96 @@
+"""The conformance book: one chapter per feature, assembled once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from helpers.assemble.builtin import pandoc
+from helpers.assemble.builtin.project import Book, read_book
+
+from .features import FEATURES, Feature
+
+LINE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="300pt" height="150pt" viewBox="0 0 300 150">'
+    '<path d="M20 130L280 20" stroke="#1c4e6e"/></svg>\n'
+)
+CONFIG = """\
+project:
+  type: book
+lang: de
+book:
+  title: Konformitätsbuch
+  date: 2026-01-15
+  chapters:
+    - index.qmd
+{chapters}
+    - literatur.qmd
+  appendices:
+    - anhang.qmd
+bibliography: quellen.bib
+number-sections: true
+kommune:
+  name: Probestadt
+angabe:
+  wahr: true
+  falsch: false
+"""
+
+
+@dataclass(frozen=True)
+class Conformance:
+    """The book and what became of it."""
+
+    book: Book
+    html: dict[str, str]
+    typst: dict[str, str]
+    warnings: tuple[str, ...]
+
+    def page(self, feature: Feature) -> Tag:
+        """The parsed page of a feature."""
+        return BeautifulSoup(self.html[chapter_file(feature)], "html5lib").body
+
+    def print(self, feature: Feature) -> str:
+        """The Typst text of a feature."""
+        return self.typst[chapter_file(feature)]
+
+
+def chapter_file(feature: Feature) -> str:
+    """Name of the chapter that holds a feature."""
+    return f"{FEATURES.index(feature) + 1:02d}.qmd"
+
+
+def write_book(root: Path) -> Path:
+    """Write the conformance book and return its folder."""
+    (root / "abb").mkdir(parents=True)
+    (root / "abb" / "linie.svg").write_text(LINE, "utf-8")
+    (root / "abb" / "daten.csv").write_text("Jahr;Wert\n", "utf-8")
+    for feature in FEATURES:
+        (root / chapter_file(feature)).write_text(f"# {feature.name}\n\n{feature.source}\n", "utf-8")
+    chapters = "\n".join(f"    - {chapter_file(feature)}" for feature in FEATURES)
+    (root / "_quarto.yml").write_text(CONFIG.format(chapters=chapters), "utf-8")
+    (root / "_variables.yml").write_text('stadt:\n  einwohner: "12.345"\n', "utf-8")
+    (root / "_teil.qmd").write_text("Eingefügt in {{< meta kommune.name >}}.\n", "utf-8")
+    (root / "index.qmd").write_text("# Vorwort {.unnumbered}\n\nHallo.\n", "utf-8")
+    (root / "anhang.qmd").write_text(
+        "# Methodik {#sec-anhang}\n\n## Definition {#sec-def}\n\nText.\n", "utf-8"
+    )
+    (root / "literatur.qmd").write_text("# Literatur {.unnumbered}\n\n::: {#refs}\n:::\n", "utf-8")
+    (root / "quellen.bib").write_text(
+        "@book{muster2024, author = {{Mustergruppe}}, title = {Ein Buch}, year = {2024}, publisher = {Verlag}}\n",
+        "utf-8",
+    )
+    return root
+
+
+@pytest.fixture(scope="session")
+def conformance(tmp_path_factory: pytest.TempPathFactory) -> Conformance:
+    """The book in HTML and Typst."""
+    book = read_book(write_book(tmp_path_factory.mktemp("konformitaet") / "book"))
+    written = pandoc.run(book, ("html", "typst"))
+    html = {page["file"]: page["body"] for page in written.formats["html"]}
+    typst = {page["file"]: page["text"] for page in written.formats["typst"]}
+    return Conformance(book, html, typst, written.warnings)
