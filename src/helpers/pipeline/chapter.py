@@ -56,8 +56,8 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     Raises:
         NotebookError: for what a chapter cannot hold, naming notebook and cell.
     """
-    short = re.sub(r"^\d+[-_]", "", stem)
-    chapter = Chapter(notebook_title(notebook) or stem, f"sec-{short}")
+    chapter = Chapter(notebook_title(notebook) or stem, anchor(stem))
+    short = chapter.anchor.removeprefix("sec-")
     files: dict[str, bytes] = {}
     blocks: list[Block] = []
     messages: list[list[Block]] = []
@@ -95,6 +95,15 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     chapter.indicators = list(dict.fromkeys(chapter.indicators))
     files = {f"{stem}.qmd": join(blocks).encode(), **files}
     return files, asdict(chapter)
+
+
+def anchor(stem: str) -> str:
+    """Return the cross-reference id of a chapter whose heading has none.
+
+    >>> anchor("01-rahmenbedingungen")
+    'sec-rahmenbedingungen'
+    """
+    return "sec-" + re.sub(r"^\d+[-_]", "", stem)
 
 
 def _with_results(cell: Any, where: str) -> str:

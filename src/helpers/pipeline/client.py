@@ -97,9 +97,8 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def papermill_execute_cells(self) -> None:
         """Run all cells between the start and the end of recording what the notebook reads."""
-        root = self.nb_man.nb.metadata.pop(METADATA, {}).get("root", "")
         module = "__import__('helpers.pipeline.trace', fromlist=['x'])"
-        run_sync(self._ask)(f"{module}.begin({root!r}, {self._limits.memory!r})")
+        run_sync(self._ask)(f"{module}.begin({self._limits.memory!r})")
         super().papermill_execute_cells()
         if not self._failed():
             trace = run_sync(self._ask)(trace=f"{module}.Trace()")["trace"]

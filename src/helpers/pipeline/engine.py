@@ -26,6 +26,7 @@ class ReportEngine(Engine):  # type: ignore[misc]
         *,
         warm: bool = False,
         limits: Limits | None = None,
+        root: str | None = None,
         on_cell: Callable[[int], None] | None = None,
         **_: Any,
     ) -> None:
@@ -36,14 +37,18 @@ class ReportEngine(Engine):  # type: ignore[misc]
             kernel_name: name of the stock kernel.
             warm: run in this process, which was forked for this notebook.
             limits: what the notebook may use.
+            root: the project's folder, for `helpers` inside the notebook; the one it lies in by default.
             on_cell: called with the index of each cell before it runs.
         """
         from helpers.pipeline.client import ReportClient, WarmReportClient
 
+        environment = {"BILDUNGSBERICHT_ROOT": root} if root else {}
         if warm:
+            os.environ.update(environment)
             WarmReportClient(nb_man, limits or Limits(), on_cell).execute()
             return
         with TemporaryDirectory(prefix="ipython-") as profile:
-            client = ReportClient(nb_man, limits or Limits(), on_cell, kernel_name=kernel_name)
             # A profile of its own: what somebody has set up for IPython must not change a report.
-            client.execute(env={**os.environ, "IPYTHONDIR": profile})
+            environment["IPYTHONDIR"] = profile
+            client = ReportClient(nb_man, limits or Limits(), on_cell, kernel_name=kernel_name)
+            client.execute(env={**os.environ, **environment})

@@ -41,11 +41,10 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
     import nbformat
     import papermill
 
-    from helpers.pipeline.chapter import export
+    from helpers.pipeline.chapter import anchor, export
 
     source = read_notebook(job.root / "notebooks" / job.notebook)
     title = notebook_title(source) or ""
-    source.metadata[METADATA] = {"root": str(job.root)}
     logging.getLogger("papermill").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="bildungsbericht-") as folder:
         path = Path(folder) / "executed.ipynb"
@@ -60,6 +59,7 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
                 kernel_name="python3",
                 language="python",
                 cwd=str(job.root / "notebooks"),
+                root=str(job.root),
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
@@ -71,7 +71,7 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
             executed = _readable(nbformat.read(path, as_version=4), job)
             if error.ename == "NoChapter":
                 trace = executed.metadata.pop(METADATA)["trace"]
-                chapter = {"mentioned": sorted(mentioned_labels(source))}
+                chapter = {"mentioned": sorted(mentioned_labels(source) | {anchor(Path(job.notebook).stem)})}
                 return Outcome(
                     "omitted", title, {}, _bytes(executed), reason=error.evalue, chapter=chapter, trace=trace
                 )

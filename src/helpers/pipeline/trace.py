@@ -7,19 +7,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from helpers.paths import project
+
 _STORE = {"helpers.data.store", "helpers.data.build", "helpers.data.catalogue", "helpers.data.areas"}
 _FOLDERS = ("data", "notebooks", "chapters")
 _opened: set[str] = set()
 
 
-def begin(root: str, memory: int | None) -> None:
+def begin(memory: int | None) -> None:
     """Start recording which of the project's files this process opens, and limit its memory.
 
     Args:
-        root: the project's folder.
         memory: bytes of memory that the process may have, or None.
     """
-    prefix = os.path.join(root, "")  # noqa: PTH118  (compared with every opened path: strings are fast)
+    prefix = os.path.join(project().root, "")  # noqa: PTH118  (compared with every opened path: strings are fast)
 
     def record(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open" and isinstance(arguments[0], str):

@@ -1,0 +1,208 @@
+"""The book project is complete, and what does not fit together is a German sentence."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from helpers.errors import BookError, NotebookError
+from helpers.pipeline.book import write_book
+from helpers.pipeline.run import run_chapters
+from tests.pipeline.test_chapter import FIGURE
+
+
+@pytest.fixture
+def book(small, pool):
+    """Run the notebooks and write the book; gives its folder."""
+
+    def book(city="augsburg", **options):
+        return write_book(city, 2024, small, run_chapters(city, 2024, small, pool=pool), **options)
+
+    return book
+
+
+def change(path, old, new) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def message(book) -> str:
+    with pytest.raises(BookError) as caught:
+        book()
+    return str(caught.value)
+
+
+def test_a_complete_project(small, notebook, book, snapshot) -> None:
+    notebook("md:Siehe @fig-kinderarmut und @sec-methodik.", FIGURE, "kern:Die Armut sinkt auf 11,2 %.")
+    notebook("md:Vorab.", FIGURE.replace("fig-kinderarmut", "fig-zahlen"), name="00-bildung-in-zahlen")
+    (small.root / "index.qmd").write_text(
+        "# Auf einen Blick {.unnumbered}\n\nIn {{< meta kommune.name >}}.\n\n::: {#bildung-in-zahlen}\n:::\n\n::: {#kernaussagen}\n:::\n",
+        "utf-8",
+    )
+    (small.chapters / "methodik.qmd").write_text(
+        "# Methodik {#sec-methodik}\n\n[@maier2020, S. 3] und a@b.de.\n\n::: {#ausgelassen}\n:::\n\n::: {#kolophon}\n:::\n",
+        "utf-8",
+    )
+    (small.root / "quellen.bib").write_text("@book{maier2020,\n  title = {Titel}\n}\n", "utf-8")
+    (small.chapters / "abb").mkdir()
+    (small.chapters / "abb" / "karte.svg").write_text("<svg/>", "utf-8")
+    change(small.quarto_yml, "lang: de", "lang: de\nbibliography: quellen.bib")
+    folder = book(colophon={"assembler": "Gesetzt mit Pandoc."})
+    assert folder == small.build / "augsburg" / "book"
+    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    assert files == snapshot(name="files")
+    for name in ("_quarto.yml", "index.qmd", "chapters/methodik.qmd"):
+        assert (folder / name).read_text("utf-8") == snapshot(name=name)
+
+
+def test_two_books_have_the_same_bytes(small, notebook, book) -> None:
+    notebook(FIGURE)
+    first = {p: p.read_bytes() for p in book().rglob("*") if p.is_file()}
+    assert first == {p: p.read_bytes() for p in book().rglob("*") if p.is_file()}
+
+
+def test_the_key_keeps_its_zero_for_every_yaml_reader(small, notebook, book) -> None:
+    notebook("a = 1")
+    text = (book("augsburg") / "_quarto.yml").read_text("utf-8")
+    assert "  ags: '09761'\n" in text
+    assert yaml.safe_load(text)["kommune"]["ags"] == "09761"
+
+
+def test_chapters_of_one_municipality(small, notebook, book) -> None:
+    notebook("a = 1")
+    own = small.chapters / "augsburg"
+    own.mkdir()
+    (own / "methodik.qmd").write_text("# Eigene Methodik\n\n![](bild.svg){fig-alt='x'}\n", "utf-8")
+    (own / "stimmen.qmd").write_text("# Stimmen\n", "utf-8")
+    (own / "bild.svg").write_text("<svg/>", "utf-8")
+    folder = book()
+    assert "Eigene Methodik" in (folder / "chapters" / "methodik.qmd").read_text("utf-8")
+    assert (folder / "chapters" / "bild.svg").is_file()
+    chapters = yaml.safe_load((folder / "_quarto.yml").read_text("utf-8"))["book"]["chapters"]
+    assert chapters == ["index.qmd", "chapters/01-probe.qmd", "chapters/stimmen.qmd", "chapters/methodik.qmd"]
+    chapters = yaml.safe_load((book("jena") / "_quarto.yml").read_text("utf-8"))["book"]["chapters"]
+    assert chapters == ["index.qmd", "chapters/01-probe.qmd", "chapters/methodik.qmd"]
+    assert not (small.build / "jena" / "book" / "chapters" / "augsburg").exists()
+
+
+def test_a_chapter_without_data_is_left_out_everywhere(small, notebook, book) -> None:
+    notebook(
+        "from helpers.errors import NoChapter\nraise NoChapter('Für Augsburg liegen keine Zahlen zu „Kitas“ vor.')",
+        "#| label: fig-kita\n1",
+    )
+    (small.chapters / "methodik.qmd").write_text(
+        "# Methodik\n\nMehr in @sec-probe.\n\nDazu @fig-kita.\n\nBleibt.\n\n::: {#ausgelassen}\n:::\n",
+        "utf-8",
+    )
+    folder = book()
+    assert (folder / "chapters" / "methodik.qmd").read_text("utf-8") == (
+        "# Methodik\n\nBleibt.\n\n::: {#ausgelassen}\n\nAusgelassene Kapitel:\n\n"
+        "- **Probe**: Für Augsburg liegen keine Zahlen zu „Kitas“ vor.\n\n:::\n"
+    )
+    assert "probe" not in (folder / "_quarto.yml").read_text("utf-8")
+
+
+def test_figures_left_out_are_named(small, notebook, book) -> None:
+    notebook(
+        "#| label: fig-kita\nfrom helpers.errors import NoData\nraise NoData('Keine Zahlen zu *Kitas*.')"
+    )
+    assert "Ausgelassene Abbildungen und Tabellen:\n\n- Probe: Keine Zahlen zu \\*Kitas\\*." in (
+        book() / "chapters" / "methodik.qmd"
+    ).read_text("utf-8")
+
+
+def test_references_to_what_is_not_there(small, notebook, book) -> None:
+    notebook("a = 1", "md:Text\n\nSiehe @fig-kinderarmt.", FIGURE)
+    assert message(book) == (
+        "Notebook „01-probe.ipynb“, Zelle 4: Verwiesen wird auf „@fig-kinderarmt“, aber die Abbildung ist in keinem Kapitel zu finden. "
+        "Meinten Sie „fig-kinderarmut“?"
+    )
+    notebook(FIGURE)
+    (small.chapters / "methodik.qmd").write_text(
+        "# Methodik\n\nText.\n\nErste Zeile,\nsiehe [-@tbl-x].\n\n`@fig-code`\n", "utf-8"
+    )
+    assert message(book) == (
+        "chapters/methodik.qmd, Zeile 6: Verwiesen wird auf „@tbl-x“, aber die Tabelle ist in keinem Kapitel zu finden."
+    )
+
+
+def test_labels_that_are_defined_twice(small, notebook, book) -> None:
+    notebook(FIGURE)
+    (small.chapters / "methodik.qmd").write_text("# Methodik\n\n![Bild](x.svg){#fig-kinderarmut}\n", "utf-8")
+    assert message(book) == (
+        "Das Label „fig-kinderarmut“ ist zweimal vergeben: in „notebooks/01-probe.ipynb“ und in „chapters/methodik.qmd“. "
+        "Bitte eines davon umbenennen (in Notebooks mit „#| label: …“)."
+    )
+
+
+def test_citations_without_source(small, notebook, book) -> None:
+    notebook("a = 1")
+    (small.chapters / "methodik.qmd").write_text("# Methodik\n\nSo [@maier2020; @mueller].\n", "utf-8")
+    assert message(book) == (
+        "chapters/methodik.qmd, Zeile 3: Die Quelle „@maier2020“ gibt es nicht: _quarto.yml nennt kein Literaturverzeichnis "
+        "(bibliography). Ein @ im Text schreibt man „\\@“."
+    )
+    change(small.quarto_yml, "lang: de", "lang: de\nbibliography: quellen.bib")
+    assert message(book) == "_quarto.yml: Das Literaturverzeichnis „quellen.bib“ gibt es nicht."
+    (small.root / "quellen.bib").write_text("@book{maier2020, title={x}}\n@article{ mueller2 ,}\n", "utf-8")
+    assert message(book) == (
+        "chapters/methodik.qmd, Zeile 3: Die Quelle „@mueller“ steht nicht in quellen.bib. Meinten Sie „mueller2“? Ein @ im Text schreibt man „\\@“."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("chapters/methodik.qmd", "chapters/methode.qmd", "_quarto.yml, Zeile 9: Das Kapitel „chapters/methode.qmd“ gibt es nicht. Meinten Sie „chapters/methodik.qmd“?"),
+        ("    - index.qmd\n", "", "_quarto.yml, Zeile 7: Das erste Kapitel muss index.qmd sein, nicht „notebooks/01-probe.ipynb“."),
+        ("chapters/methodik.qmd", "../x.qmd", "_quarto.yml, Zeile 9: Das Kapitel „../x.qmd“ liegt nicht im Projektordner."),
+        ("chapters/methodik.qmd", "notebooks/01-probe.ipynb", "_quarto.yml, Zeile 9: „notebooks/01-probe.ipynb“ und „notebooks/01-probe.ipynb“ (Zeile 8) ergeben dasselbe Kapitel."),
+        ("notebooks/01-probe.ipynb", "01-probe.ipynb", "_quarto.yml, Zeile 8: Das Notebook „01-probe.ipynb“ gehört in den Ordner notebooks/."),
+        ("  chapters:\n", "  kapitel:\n", "_quarto.yml: Es fehlt die Liste der Kapitel (book: chapters:)."),
+        ("book:\n", "book: [\n", "_quarto.yml, Zeile 6: Das ist kein gültiges YAML. Bitte Einrückung und Doppelpunkte prüfen."),
+    ],
+)  # fmt: skip
+def test_mistakes_in_quarto_yml(old, new, expected, small, notebook, book) -> None:
+    notebook("a = 1")
+    change(small.quarto_yml, old, new)
+    assert message(book) == expected
+
+
+def test_parts_and_files_with_titles(small, notebook, book) -> None:
+    notebook("from helpers.errors import NoChapter\nraise NoChapter('nichts')")
+    change(
+        small.quarto_yml,
+        "    - notebooks/01-probe.ipynb\n",
+        "    - part: Eins\n      chapters:\n        - notebooks/01-probe.ipynb\n    - file: chapters/methodik.qmd\n",
+    )
+    change(small.quarto_yml, "    - chapters/methodik.qmd\n", "")
+    assert yaml.safe_load((book() / "_quarto.yml").read_text("utf-8"))["book"]["chapters"] == [
+        "index.qmd",
+        {"file": "chapters/methodik.qmd"},
+    ]
+
+
+def test_a_failed_chapter_leaves_the_book_as_it_was(small, notebook, book) -> None:
+    notebook("print('gut')")
+    before = (book() / "chapters" / "01-probe.qmd").read_bytes()
+    notebook("1 / 0")
+    with pytest.raises(NotebookError, match="ZeroDivisionError"):
+        book()
+    assert (small.build / "augsburg" / "book" / "chapters" / "01-probe.qmd").read_bytes() == before
+
+
+def test_the_register_of_sources_names_what_the_report_can_show(small, notebook, book) -> None:
+    notebook("a = 1")
+    (small.chapters / "methodik.qmd").write_text("# Datenquellen\n\n::: {#datenquellen}\n:::\n", "utf-8")
+    text = (book() / "chapters" / "methodik.qmd").read_text("utf-8")
+    assert "\n## Rahmenbedingungen {.unnumbered}\n\nBevölkerung\n:   Personen mit" in text
+    assert (
+        "Einheit: Personen. Anwendungsleitfaden: A1.1. Quelle: Regionaldatenbank Deutschland, Tabelle 12411-01-01-4;"
+        in text
+    )
+    assert (
+        "© Statistische Ämter des Bundes und der Länder, Deutschland, 2026. Datenlizenz Deutschland – Namensnennung – Version 2.0"
+        in text
+    )
+    assert "Tabelle Tabelle" not in text
