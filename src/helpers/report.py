@@ -1,4 +1,4 @@
-"""What a notebook works with: one municipality in one report year, its charts, tables, figures and sentences."""
+"""What a notebook works with: one municipality in one report year, its charts, tables and sentences."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ class Picture:
 
 @pytest.fixture
 def picture() -> Callable[[str], Picture]:
-    """Return where the texts of an SVG stand; rotated ones are left out of `boxes` unless they leave the picture."""
+    """Return where the texts of an SVG stand; rotated ones are marked `gedreht`."""
 
     def read(svg: str, *, slack: float = 1.0) -> Picture:
         root = ET.fromstring(svg)

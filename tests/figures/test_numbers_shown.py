@@ -54,7 +54,7 @@ def test_school_leavers_are_shares_of_the_published_total(augsburg: Report) -> N
 
 
 def test_parts_within_values(augsburg: Report) -> None:
-    """Regionaldatenbank 21111-01-03-4: 2,262 of 4,951 pupils of Hauptschulen in 2023/24 are foreign nationals."""
+    """Regionaldatenbank 21111-01-03-4: 2,262 of 4,951 at Hauptschulen in 2023/24 are foreign nationals."""
     shown = augsburg.proportions("schueler", by="schulart", of={"nationalitaet": "ausländisch"})
     assert display(shown, "Hauptschulen", "Anteil Augsburg") == "45,7"
     assert cell(shown, "Insgesamt", "ausländisch") == 7_222
@@ -166,19 +166,19 @@ def test_an_own_figure_needs_words_and_gets_the_rest(augsburg: Report) -> None:
         (lambda r: r.line("schueler"), NoData, "keine zwei Jahre"),
         (lambda r: r.slope("schueler"), NoData, "keine zwei Jahre"),
         (
-            lambda r: Report("jena", 2025).line("kinder", by="alter"),
+            lambda _: Report("jena", 2025).line("kinder", by="alter"),
             NoData,
             "Für Jena liegen bis 2025 keine Zahlen vor",
         ),
-        (lambda r: Report("augsburg", 2000).peers("kinderarmut"), NoData, "bis 2000"),
+        (lambda _: Report("augsburg", 2000).peers("kinderarmut"), NoData, "bis 2000"),
         (
-            lambda r: Report("jena", 2025).require("kinder", "kinder_in_einrichtungen"),
+            lambda _: Report("jena", 2025).require("kinder", "kinder_in_einrichtungen"),
             NoData,
             "Kinder in Kindert",
         ),
-        (lambda r: Report("augsburg", 1990).heatmap(["kinderarmut"]), NoData, "Kinderarmut"),
-        (lambda r: Report("augsburg", 1990).key_figures(["kinderarmut"]), NoData, "Kinderarmut"),
-        (lambda r: Report("augsburg", 1990).small_multiples(["kinderarmut"]), NoData, "Kinderarmut"),
+        (lambda _: Report("augsburg", 1990).heatmap(["kinderarmut"]), NoData, "Kinderarmut"),
+        (lambda _: Report("augsburg", 1990).key_figures(["kinderarmut"]), NoData, "Kinderarmut"),
+        (lambda _: Report("augsburg", 1990).small_multiples(["kinderarmut"]), NoData, "Kinderarmut"),
     ],
 )
 def test_what_cannot_be_drawn_is_one_sentence(

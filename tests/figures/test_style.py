@@ -18,8 +18,8 @@ from helpers.figures.series import Cell, Series, latest_common
 from helpers.figures.shown import Column, Shown, plain
 from helpers.figures.style import BY_ROLE, DISTINCT, contrast, diverging, ordered, text_on, to_svg
 
-# Machado, Oliveira, Fernandes: A Physiologically-based Model for Simulation of Color Vision Deficiency (2009),
-# severity 1.0, on linear RGB.
+# Machado, Oliveira, Fernandes: A Physiologically-based Model for Simulation of Color Vision Deficiency
+# (2009), severity 1.0, on linear RGB.
 DEFICIENCY = {
     "none": np.eye(3),
     "protan": np.array(

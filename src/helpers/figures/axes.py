@@ -28,8 +28,11 @@ def short(value: float, indicator: Indicator) -> str:
 
 
 def is_cut(values: Sequence[float], unit: str) -> bool:
-    """Tell whether a line or dot chart leaves out the zero: when all values lie close together and far from it."""
-    return min(values) > (0.75 if unit == "%" else 0.5) * max(values)
+    """Tell whether a line or dot chart leaves out the zero, which would flatten what it shows.
+
+    Rates do so only near 100 %, other figures when all lie in the upper half.
+    """
+    return min(values) >= 70 if unit == "%" else min(values) > 0.5 * max(values)
 
 
 def ticks(values: Iterable[float], *, cut: bool = False, count: int = 5) -> tuple[list[float], list[str]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from helpers.figures.axes import room, short, ticks, unit_title, unit_words
+from helpers.figures.axes import room, short, ticks, unit_title, unit_words, year_ticks
 from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table, span_of, years_table
-from helpers.figures.series import Cell
+from helpers.figures.series import Cell, Series
 from helpers.figures.shown import Shown
-from helpers.figures.style import CITY, canvas, house_style, text_width, to_svg
+from helpers.figures.style import CITY, WIDTH_CM, canvas, house_style, text_width, to_svg
 from helpers.text.numbers import period_label, period_words, with_unit
 from helpers.text.wording import listed
 
@@ -49,6 +49,7 @@ def bars(
         if not rows:
             raise report.no_data(indicator, by)
         caption = f"{entry.name} nach {report.dimension(by).name} {report.profile.in_city}"
+        svg = _horizontal(rows, entry)
         data = rows_table(report.dimension(by).name, rows, entry.short, entry)
         largest = max(rows, key=lambda row: row[1].number)
         reading = lesebeispiel(report, entry, largest[1], {by: largest[0]})
@@ -59,6 +60,7 @@ def bars(
         rows = [(period_label(cell.period), cell) for _, cell in sorted(total.cells.items())]
         caption = f"{entry.name} {report.profile.in_city}"
         data = years_table([total], entry)
+        svg = _vertical(total, entry)
     cells = [cell for _, cell in rows]
     said = [f"{label} {with_unit(cell.value, entry)}" for label, cell in rows if cell.value is not None]
     when = f" ({period_words(cells[0].period)})" if by else ""
@@ -71,7 +73,7 @@ def bars(
         texts,
         caption=f"{caption}, {span_of(cells)}",
         alt=f"Balkendiagramm: {caption}{when}. {'; '.join(said)}.",
-        svg=_horizontal(rows, entry) if by else _vertical(rows, entry),
+        svg=svg,
         notes=notes,
         reading=reading,
     )
@@ -102,28 +104,33 @@ def _horizontal(rows: Rows, entry: Indicator) -> str:
         return to_svg(figure)
 
 
-def _vertical(rows: Rows, entry: Indicator) -> str:
-    values = [cell.number for _, cell in rows]
-    positions, labels = ticks(values)
+def _vertical(series: Series, entry: Indicator) -> str:
+    years = list(series.points)
+    values = list(series.points.values())
+    positions, labels = ticks([0, max(values) * 1.1])  # room for the number on the highest bar
     left = room(labels)
-    names = [label[-4:] if label.count(".") == 2 else label for label, _ in rows]
-    pitch = (16 - left - 0.2) / len(rows)
-    marks = [short(cell.value, entry) if cell.value is not None else "" for _, cell in rows]
-    fits = max(text_width(m, 9) for m in marks) < pitch
-    every = 1 if max(text_width(n, 9.5) for n in names) + 0.15 < pitch else 2
+    pitch = (WIDTH_CM - left - 0.2) / (years[-1] - years[0] + 1.2)
+    marks = [short(value, entry) for value in values]
+    fits = max(text_width(mark, 9) for mark in marks) < pitch
     with house_style():
         figure, axes = canvas(7.0, left, 0.2, top=0.95)
-        axes.bar(range(len(rows)), values, width=0.72, color=CITY.line)
+        axes.bar(years, values, width=0.72, color=CITY.line)
         axes.set_yticks(positions, labels)
         axes.set_ylim(positions[0], positions[-1])
-        axes.set_xlim(-0.6, len(rows) - 0.4)
-        shown = [i for i in range(len(rows)) if (len(rows) - 1 - i) % every == 0]
-        axes.set_xticks(shown, [names[i] for i in shown])
+        school = "/" in series.last.period
+        year_ticks(axes, years, pitch * (years[-1] - years[0]), school=school)
+        axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
         axes.tick_params(axis="x", length=0)
         unit_title(axes, entry.unit, left)
-        for x, (value, mark) in enumerate(zip(values, marks, strict=True)):
-            if fits or x in (0, len(rows) - 1):
+        for year, value, mark in zip(years, values, marks, strict=True):
+            if fits or year in (years[0], years[-1]):
                 axes.annotate(
-                    mark, (x, value), (0, 3), textcoords="offset points", fontsize=9, ha="center", va="bottom"
+                    mark,
+                    (year, value),
+                    (0, 3),
+                    textcoords="offset points",
+                    fontsize=9,
+                    ha="center",
+                    va="bottom",
                 )
         return to_svg(figure)

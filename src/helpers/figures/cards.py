@@ -24,8 +24,8 @@ def key_figures(
 ) -> Shown:
     """Return key figures: value, trend and comparison of each indicator.
 
-    Each card has the Markdown texts `name`, `value`, `period`, `change` and `comparison`; the last two are empty
-    when there is nothing to compare with.
+    Each card has the Markdown texts `name`, `value`, `period`, `change` and `comparison`; the last two
+    are empty when there is nothing to compare with.
 
     Args:
         report: municipality and report year.

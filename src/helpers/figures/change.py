@@ -34,9 +34,9 @@ class Change:
 
 
 def change_of(series: Series, entry: Indicator, year: int, years: int) -> Change | None:
-    """Return the change up to `year` from the earliest comparable figure at most `years` years before, or None.
+    """Return the change up to `year` from the earliest figure at most `years` years before, or None.
 
-    Figures before the last series break do not compare.
+    Figures before the last series break do not compare and are passed over.
     """
     earlier = [y for y in series.points if year - years <= y < year]
     if not earlier:

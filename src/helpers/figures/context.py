@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helpers.errors import CatalogueError, NoChapter, NoData, nearest
 from helpers.figures.series import Cell, Series
@@ -14,6 +14,9 @@ from helpers.text.wording import listed
 
 if TYPE_CHECKING:
     from helpers.data import Area, Dimension, Indicator, Profile, Store
+
+
+Observed = dict[str, list[tuple[dict[str, str], int, Cell]]]
 
 
 class Context:
@@ -33,6 +36,7 @@ class Context:
         self.year = int(year)
         self.profile: Profile = load_profile(str(city))
         self.store: Store = open_store()
+        self._seen: dict[tuple[str, tuple[str, ...]], Observed] = {}
 
     @property
     def ags(self) -> str:
@@ -165,10 +169,10 @@ class Context:
 
     def has(self, *indicators: str, by: str = "", ags: str | None = None) -> bool:
         """Tell whether there is a number for any of the indicators, in the municipality or another area."""
-        dims = (by,) if by else ()
-        key = [ags or self.ags]
-        frames = (self.store.observations(i, key, by=dims, until=self.year) for i in indicators)
-        return any(bool(frame["value"].notna().any()) for frame in frames)
+        dims, area = (by,) if by else (), ags or self.ags
+        return any(
+            cell.value is not None for i in indicators for _, _, cell in self._observed(i, [area], dims)[area]
+        )
 
     def require(self, *indicators: str) -> None:
         """Leave the chapter out when there is no number for any of the indicators.
@@ -186,15 +190,27 @@ class Context:
         return NoData(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {what}.")
 
     def _cells(
-        self, indicator: str, ags: list[str], key: str, within: Mapping[str, str]
+        self, indicator: str, ags: Sequence[str], key: str, within: Mapping[str, str]
     ) -> dict[str, dict[int, Cell]]:
+        """Return cells by the value of `key` (a dimension or `ags`) and year, where all of `within` holds."""
         dims = tuple(sorted({*within, *(() if key == "ags" else (key,))}))
-        frame: Any = self.store.observations(indicator, ags, by=dims, until=self.year)
-        for dimension, value in within.items():
-            frame = frame[frame[dimension] == value]
         out: dict[str, dict[int, Cell]] = {}
-        columns = [key, "year", "period", "value", "status", "source", "ags"]
-        for name, year, period, value, status, source, area in frame[columns].itertuples(index=False):
-            number = None if value != value else float(value)  # NaN is not equal to itself
-            out.setdefault(name, {})[int(year)] = Cell(period, number, status, source, area, indicator)
+        for area, found in self._observed(indicator, ags, dims).items():
+            for values, year, cell in found:
+                if all(values[name] == value for name, value in within.items()):
+                    out.setdefault(area if key == "ags" else values[key], {})[year] = cell
         return out
+
+    def _observed(self, indicator: str, ags: Sequence[str], dims: tuple[str, ...]) -> Observed:
+        """Return values of the dimensions, year and cell by area; the store is asked once for each area."""
+        known = self._seen.setdefault((indicator, dims), {})
+        if missing := [area for area in dict.fromkeys(ags) if area not in known]:
+            frame = self.store.observations(indicator, missing, by=dims, until=self.year)
+            columns = ["ags", "year", "period", "value", "status", "source", *dims]
+            known.update({area: [] for area in missing})
+            rows = zip(*(frame[column].tolist() for column in columns), strict=True)
+            for area, year, period, value, status, source, *values in rows:
+                number = None if value != value else value  # NaN is not equal to itself
+                cell = Cell(period, number, status, source, area, indicator)
+                known[area].append((dict(zip(dims, values, strict=True)), year, cell))
+        return {area: known[area] for area in dict.fromkeys(ags)}

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from helpers.figures.context import Context
 
 OVER_100 = (
-    "Werte über 100 % sind möglich: Gezählt werden auch Personen, die nicht in der Kommune wohnen und deshalb in "
-    "der Bezugszahl fehlen."
+    "Werte über 100 % sind möglich: Gezählt werden auch Personen, die nicht in der Kommune wohnen und "
+    "deshalb in der Bezugszahl fehlen."
 )
 
 
@@ -102,7 +102,7 @@ def finish(
 def source_line(
     context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell], computed: bool = False
 ) -> Markdown:
-    """Return the source line: sources in order of appearance, reference date, own calculation or presentation."""
+    """Return the source line: sources in order of appearance, reference date, whether own calculation."""
     last = max((c.period for c in cells if c.value is not None), default="")
     stand = f"Stand: {period_label(last)}; " if last else ""
     computed = computed or any(i.computed for i in indicators)

@@ -26,12 +26,12 @@ STEPS = 1.5  # standard deviations at which the colours end
 def heatmap(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:
     """Draw indicators as rows and municipalities as columns, coloured by their distance from the row's mean.
 
-    The distance is counted in standard deviations of the municipalities shown, so that rows of different units can
-    be compared; the colour says higher or lower, not better or worse.
+    The distance is counted in standard deviations of the municipalities shown, so that rows of different
+    units can be compared; the colour says higher or lower, not better or worse.
 
     Args:
         report: municipality and report year.
-        indicators: ids from the catalogue; those without figures for at least three municipalities are left out.
+        indicators: ids from the catalogue; those with figures for fewer than three municipalities are left out.
         texts: caption, alt, note, reading or label in place of the catalogue's.
 
     Raises:
@@ -80,7 +80,7 @@ def heatmap(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) 
         alt=f"Farbtafel mit {len(rows)} Indikatoren und {len(columns)} Kommunen. {'; '.join(said)}.",
         svg=_draw(report.name, columns, rows),
         notes=[
-            "Die Farbe zeigt den Abstand vom Mittel der gezeigten Kommunen, nicht, ob ein Wert gut oder schlecht ist.",
+            "Die Farbe zeigt den Abstand vom Mittel der Kommunen, nicht, ob ein Wert gut oder schlecht ist.",
             *(
                 [
                     f"{e.short}: ohne Angabe für {listed(gaps)}."

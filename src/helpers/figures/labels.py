@@ -16,8 +16,8 @@ ROW_CM, SWATCH_CM, GAP_CM = 0.55, 0.7, 0.35
 def dodge(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Return the positions moved as little as possible so that they are `gap` apart and within `low`…`high`.
 
-    Neighbours that collide form a block around their mean (pool adjacent violators, isotonic regression). When
-    there is not room for all, the gap shrinks evenly. The order of the positions is kept, ties in input order.
+    Neighbours that collide form a block around their mean (pool adjacent violators, isotonic regression).
+    When there is not room for all, the gap shrinks evenly. The order is kept, ties in input order.
 
     >>> dodge([1.0, 1.0, 5.0], gap=1.0, low=0.0, high=10.0)
     [0.5, 1.5, 5.0]
@@ -69,7 +69,7 @@ def legend(
     Args:
         figure: where to.
         entries: text and look of each thing.
-        shape: filled squares, lines with their dashes, or marks (a square for the municipality, whose mark is a bar).
+        shape: filled squares, lines with their dashes, or marks beside the municipality's filled square.
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle

@@ -92,7 +92,8 @@ def line(
     alt += "; ".join(development(s, entry) for s in named) + "."
     ends = [s.last.number for s in series if s.role == "peer"]
     if ends:
-        alt += f" Vergleichskommunen zuletzt zwischen {with_unit(min(ends), entry)} und {with_unit(max(ends), entry)}."
+        low, high = with_unit(min(ends), entry), with_unit(max(ends), entry)
+        alt += f" Vergleichskommunen zuletzt zwischen {low} und {high}."
     return finish(
         report,
         "" if len(ids) == 1 and not by else by or "verlauf",

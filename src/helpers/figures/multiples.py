@@ -37,7 +37,7 @@ class _Panel:
 def small_multiples(
     report: Context, indicator: str | Sequence[str], *, since: int | None = None, **texts: Unpack[Texts]
 ) -> Shown:
-    """Draw one small line chart per indicator, or for a single indicator one per municipality of the comparison.
+    """Draw one small line chart per indicator, or for a single indicator one per municipality.
 
     Every panel starts at zero; panels of different indicators have scales of their own.
 

@@ -1,4 +1,4 @@
-"""Proportion chart: how large one part is within each value of a dimension, such as girls in each type of school."""
+"""Proportion chart: how large a part is within each value of a dimension, such as girls by type of school."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def proportions(
     share = {area: {v: _percent(shares[v]) for v in order if v in shares} for area, shares in found.items()}
     mine = share[report.name, "city"]
     said = "; ".join(f"{v} {percent(mine[v])}" for v in order)
+    what = f"Anteil „{part}“ nach {dimension.name} {report.profile.in_city}, {period_label(period)}"
     names = [name for name, _ in found]
     first = max((v for v in order if v != ALL), key=lambda v: mine[v], default=order[0])
     few, whole = own[first]
@@ -81,9 +82,8 @@ def proportions(
             ),
         },
         texts,
-        caption=f"{entry.name}: Anteil „{part}“ nach {dimension.name} {report.profile.in_city}, {period_label(period)}",
-        alt=f"Balkendiagramm: {entry.name}, Anteil „{part}“ nach {dimension.name} {report.profile.in_city}, "
-        f"{period_label(period)}. {said}.",
+        caption=f"{entry.name}: {what}",
+        alt=f"Balkendiagramm: {entry.name}, {what}. {said}.",
         svg=_draw(share, order),
         computed=True,
         reading=f"Lesebeispiel: {opening(report.profile.in_city)} beträgt der Anteil „{part}“ bei „{first}“ "
@@ -117,7 +117,7 @@ def _draw(share: Mapping[tuple[str, str], Mapping[str, float]], order: Sequence[
     others = {BY_ROLE[role]: (other, shares) for (other, role), shares in share.items() if role != "city"}
     marks = [percent(mine[v]) for v in order]
     left = max(map(text_width, order)) + 0.25
-    right = max(map(text_width, marks)) + 0.45
+    right = max(text_width(mark, 10, "semibold") for mark in marks) + 0.5
     highest = max(value for shares in share.values() for value in shares.values())
     with house_style():
         figure, axes = canvas(len(order) * 0.8 + 1.85, left, right, top=0.75, bottom=1.1)
@@ -144,19 +144,16 @@ def _draw(share: Mapping[tuple[str, str], Mapping[str, float]], order: Sequence[
         axes.grid(visible=False, axis="y")
         axes.spines["left"].set_visible(True)
         axes.spines["bottom"].set_visible(False)
-        for y, (value, mark) in enumerate(zip((mine[v] for v in order), marks, strict=True)):
-            beside = max(
-                [
-                    value,
-                    *(
-                        s[order[y]]
-                        for _, s in others.values()
-                        if order[y] in s and abs(s[order[y]] - value) < highest * 0.14
-                    ),
-                ]
-            )
+        for y, mark in enumerate(marks):  # in a column of their own, clear of the marks of Land and Germany
             axes.annotate(
-                mark, (beside, y), (7, 0), textcoords="offset points", va="center", annotation_clip=False
+                mark,
+                (1, y),
+                (10, 0),
+                xycoords=("axes fraction", "data"),
+                textcoords="offset points",
+                va="center",
+                color=CITY.text,
+                fontweight="semibold",
             )
         legend(figure, [(name, CITY), *((other, tone) for tone, (other, _) in others.items())], shape="mark")
         return to_svg(figure)

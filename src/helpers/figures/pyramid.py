@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.figures.axes import ticks
@@ -13,10 +14,15 @@ from helpers.figures.series import Cell
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import DISTINCT, MUTED, WIDTH_CM, canvas, house_style, to_svg
 from helpers.text.numbers import number, period_label, period_words
+from helpers.text.wording import listed
 
 if TYPE_CHECKING:
     from helpers.figures.context import Context
 
+AREA_NOTE = (
+    "Die Altersgruppen sind verschieden breit: Die Fläche eines Balkens entspricht der Zahl der Personen, seine "
+    "Länge der Zahl je Altersjahr."
+)
 OLDEST = 90  # the open group at the top is drawn up to this age
 LEFT, RIGHT = "männlich", "weiblich"
 _GROUP = re.compile(r"(?:unter (?P<under>\d+)|(?P<low>\d+) bis unter (?P<high>\d+)|(?P<over>\d+) und mehr)")
@@ -37,9 +43,9 @@ class _Group:
 def pyramid(report: Context, indicator: str = "bevoelkerung", **texts: Unpack[Texts]) -> Shown:
     """Draw the age pyramid of the latest reference date.
 
-    Age groups have different widths. A bar is as high as its group is wide in years and as long as there are people
-    per year of age, so its area is the number of people. A gap between two groups is filled with what is left of
-    the total (own calculation).
+    Age groups have different widths. A bar is as high as its group is wide in years and as long as there are
+    people per year of age, so its area is the number of people. A gap between two groups is filled with what
+    is left of the total (own calculation, hatched).
 
     Args:
         report: municipality and report year.
@@ -69,7 +75,8 @@ def pyramid(report: Context, indicator: str = "bevoelkerung", **texts: Unpack[Te
     period = every[0].period
     total = {sex: wholes[sex] or sum(g.people[sex] for g in filled) for sex in (LEFT, RIGHT)}
     said = "; ".join(f"{g.label}: {number(g.people[LEFT])} und {number(g.people[RIGHT])}" for g in filled)
-    first = filled[0]
+    when, where, first = period_words(period), report.profile.in_city, filled[0]
+    each = [number(first.people[sex] / first.width) for sex in (RIGHT, LEFT)]
     return finish(
         report,
         "pyramide",
@@ -101,26 +108,25 @@ def pyramid(report: Context, indicator: str = "bevoelkerung", **texts: Unpack[Te
         },
         texts,
         caption=f"Altersaufbau der Bevölkerung {report.profile.in_city}, {period_label(period)}",
-        alt=f"Alterspyramide {report.profile.in_city}, {period_words(period)}: {number(total[LEFT])} männliche und "
+        alt=f"Alterspyramide {where}, {when}: {number(total[LEFT])} männliche und "
         f"{number(total[RIGHT])} weibliche Personen. Nach Alter in Jahren, männlich und weiblich: {said}.",
         svg=_draw(filled, derived),
         notes=[
-            "Die Altersgruppen sind verschieden breit: Die Fläche eines Balkens entspricht der Zahl der Personen, "
-            "seine Länge der Zahl je Altersjahr.",
+            AREA_NOTE,
             *(
                 f"Die Gruppe „{g.label}“ ist bis zum Alter von {OLDEST} Jahren gezeichnet."
                 for g in filled
                 if g.label.endswith("und mehr")
             ),
             *(
-                f"„{g.label}“ (schraffiert) ist die Differenz zur Gesamtzahl; die Quelle untergliedert dieses Alter nicht."
+                f"„{g.label}“ (schraffiert) ist die Differenz zur Gesamtzahl; feiner gliedert die Quelle nicht."
                 for g in derived
             ),
         ],
         computed=True,
-        reading=f"Lesebeispiel: Am {period_words(period)} lebten {report.profile.in_city} {number(first.people[RIGHT])} "
-        f"Mädchen und {number(first.people[LEFT])} Jungen im Alter „{first.label}“, je Altersjahr also im Durchschnitt "
-        f"{number(first.people[RIGHT] / first.width)} und {number(first.people[LEFT] / first.width)}.",
+        reading=f"Lesebeispiel: Am {when} lebten {where} {number(first.people[RIGHT])} Mädchen und "
+        f"{number(first.people[LEFT])} Jungen im Alter „{first.label}“, je Altersjahr also im Durchschnitt "
+        f"{listed(each)}.",
     )
 
 
@@ -143,7 +149,7 @@ def _without_overlap(groups: Sequence[_Group]) -> list[_Group]:
 
 def _fill(groups: Sequence[_Group], wholes: dict[str, float | None]) -> list[_Group]:
     """Return the groups with the one gap between them filled from the totals."""
-    gaps = [(a.high, b.low) for a, b in zip(groups, groups[1:], strict=False) if a.high < b.low]
+    gaps = [(a.high, b.low) for a, b in pairwise(groups) if a.high < b.low]
     rest = {
         sex: whole - sum(g.people[sex] for g in groups) for sex, whole in wholes.items() if whole is not None
     }

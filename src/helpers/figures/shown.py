@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import escape as html_escape
 from typing import Any, Literal
@@ -80,7 +81,7 @@ class Shown:
             data["cards"] = [dict(card) for card in self.cards]
         return data
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = {
             MIME: self.to_json(),
             "text/html": self._html(),
@@ -115,17 +116,9 @@ class Shown:
 
 
 def plain(markdown: str) -> str:
-    """Return Markdown without the backslashes of escaped characters, for views that show plain text.
+    r"""Return Markdown without the backslashes of escaped characters, for views that show plain text.
 
-    >>> plain(r"31\\. Dezember")
+    >>> plain(r"31\. Dezember")
     '31. Dezember'
     """
-    return "".join(_unescape(markdown))
-
-
-def _unescape(text: str) -> list[str]:
-    out: list[str] = []
-    characters = iter(text)
-    for c in characters:
-        out.append(next(characters, "") if c == "\\" else c)
-    return out
+    return re.sub(r"\\(.)", r"\1", markdown)

@@ -12,7 +12,7 @@ from helpers.figures.labels import dodge
 from helpers.figures.line import breaks_of
 from helpers.figures.series import Series, latest_common
 from helpers.figures.shown import Shown
-from helpers.figures.style import POINTS_PER_CM, WIDTH_CM, canvas, house_style, text_width, to_svg, tone_of
+from helpers.figures.style import POINTS_PER_CM, canvas, house_style, text_width, to_svg, tone_of
 from helpers.text.numbers import period_label, with_unit
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def slope(
     Args:
         report: municipality and report year.
         indicator: id from the catalogue.
-        since: earlier year; the first in which all areas of the later year have numbers where it is not given.
+        since: earlier year; where it is not given, the first for which most areas have numbers.
         peers: with the peers.
         texts: caption, alt, note, reading or label in place of the catalogue's.
 

@@ -104,8 +104,8 @@ def stacked(
         alt=f"Gestapelte Balken in Prozent: {name}, {when}. {said}.",
         svg=_draw(rows, order, dimension),
         computed=True,
-        reading=f"Lesebeispiel: {opening(report.profile.in_city)} entfallen {percent(main.share(largest))} von "
-        f"{with_unit(main.whole.number, entry)} auf „{largest}“ ({period_label(main.whole.period)}).",
+        reading=f"Lesebeispiel: {opening(report.profile.in_city)} entfallen {percent(main.share(largest))} "
+        f"von {with_unit(main.whole.number, entry)} auf „{largest}“ ({period_label(main.whole.period)}).",
     )
 
 

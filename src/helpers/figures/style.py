@@ -35,8 +35,8 @@ MUTED = "#595959"  # small print on white: 7:1
 class Tone(NamedTuple):
     """How one thing looks in every chart.
 
-    `line` keeps 3:1 against white (WCAG 1.4.11), `text` 4.5:1 (WCAG 1.4.3); tones that meet in one chart differ
-    in lightness, too, so that they stay apart in greyscale and with colour-vision deficiency.
+    `line` keeps 3:1 against white (WCAG 1.4.11), `text` 4.5:1 (WCAG 1.4.3); tones that meet in one chart
+    differ in lightness, too, so that they stay apart in greyscale and with colour-vision deficiency.
     """
 
     line: str
@@ -67,7 +67,7 @@ def tone_of(series: Series) -> Tone:
     return BY_ROLE.get(series.role) or DISTINCT[series.rank % len(DISTINCT)]
 
 
-# From dark to light with a change of hue, so that neighbours differ in both; the lightest keeps 3:1 against white.
+# From dark to light with a change of hue, so that neighbours differ in both; all keep 3:1 against white.
 ORDERED_STOPS = ("#0B2447", "#43418F", "#8B4285", "#BF5640", "#B98A1F")
 DIVERGING_STOPS = ("#B35806", "#F1A340", "#F7F7F7", "#998EC3", "#542788")  # ColorBrewer PuOr, safe for CVD
 

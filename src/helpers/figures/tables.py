@@ -189,7 +189,7 @@ def compared(
 ) -> list[tuple[Indicator, dict[str, Cell], Change | None]]:
     """Return for each indicator with figures: its entry, one figure per area, and the municipality's change.
 
-    Figures are the municipality's latest, and of Land and Germany those of the same year or the latest before it.
+    Figures are the municipality's latest, and of Land and Germany those of the same year or the last before.
 
     Raises:
         NoData: there is no figure at all.
@@ -223,7 +223,5 @@ def change_notes(changes: Sequence[Change | None]) -> list[str]:
     if "Pp." in texts:
         notes.append("Pp. = Prozentpunkte, Differenz der gerundeten Werte.")
     if any(change and change.crosses_break for change in changes):
-        notes.append(
-            "Keine Veränderung ist angegeben, wo sich in der Zwischenzeit die Grundlage der Zahlen geändert hat."
-        )
+        notes.append("Wo sich die Grundlage der Zahlen geändert hat, ist keine Veränderung angegeben.")
     return notes
