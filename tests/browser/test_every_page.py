@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.site import Site
 
@@ -22,6 +22,12 @@ SHIFTS = """() => new Promise(done => {
         .observe({ type: "layout-shift", buffered: true });
     requestAnimationFrame(() => setTimeout(() => done(sum), 60));
 })"""
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """Return the rules of axe-core that the page breaks, and where."""
+    response = Axe().run(page, options=RULES).response
+    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in response["violations"]]
 
 
 def looks(*, fast: bool) -> list[Any]:
@@ -50,14 +56,35 @@ def test_axe_finds_nothing(browser: Browser, site: Site, width: int, scheme: str
     found = {}
     for file in site.pages:
         page.goto(file.as_uri())
-        result = Axe().run(page, options=RULES)
-        if result.violations_count:
-            found[site.name(file)] = [
-                (rule["id"], [node["html"][:200] for node in rule["nodes"]])
-                for rule in result.response["violations"]
-            ]
+        if broken := violations(page):
+            found[site.name(file)] = broken
     context.close()
     assert found == {}
+
+
+def test_axe_would_find_something(page: Page, musterstadt: Site) -> None:
+    page.goto(musterstadt.url("kapitel/betreuung.html"))
+    page.evaluate("document.querySelector('main img').removeAttribute('alt')")
+    assert [rule for rule, _ in violations(page)] == ["image-alt"]
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 390, "height": 800}}], indirect=True)
+def test_axe_finds_nothing_in_what_opens(page: Page, musterstadt: Site) -> None:
+    """Search results, contents, dialogs and marked words are accessible, too."""
+    address = musterstadt.url("kapitel/betreuung.html")
+    page.goto(address)
+    page.locator("#suche").fill("Quote")
+    expect(page.locator(".results a").first).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    for button, opened in (("Inhalt", ".contents"), ("Vergrößern", "dialog"), ("Zitieren", "dialog")):
+        page.get_by_role("button", name=button).first.click()
+        expect(page.locator(opened)).to_be_visible()
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+    page.goto(address + "?q=Quote")
+    expect(page.locator("main mark").first).to_be_visible()
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("width", [390, 1600])

@@ -250,6 +250,9 @@
     return Number(plain.replace(/\./g, "").replace(",", "."));
   };
   const german = new Intl.Collator("de", { numeric: true });
+  const head = (row) => row.cells[0].textContent.trim();
+  const isTotal = (row) => /^(ins)?gesamt|^(summe|zusammen)\b/i.test(head(row));
+  const isPart = (row) => /^(darunter|davon)\b/i.test(head(row)); // belongs to the row above it
 
   const sortable = (table) => {
     const rows = table.tBodies[0]?.rows ?? [];
@@ -257,6 +260,7 @@
       table.tHead?.rows.length === 1 &&
       table.tBodies.length === 1 &&
       rows.length >= 4 &&
+      ![...rows].some(isPart) &&
       !table.querySelector("[colspan], [rowspan]") &&
       [...table.tHead.rows[0].cells].every((cell) => cell.textContent.trim()) &&
       [...rows].filter((row) => !Number.isNaN(number(row.cells[row.cells.length - 1].textContent))).length > 1
@@ -268,6 +272,7 @@
     const up = header.getAttribute("aria-sort") !== "ascending";
     const value = (row) => row.cells[column].textContent.trim();
     const rows = [...body.rows].sort((a, b) => {
+      if (isTotal(a) !== isTotal(b)) return isTotal(a) - isTotal(b); // totals stay at the end
       const [x, y] = [number(value(a)), number(value(b))];
       if (Number.isNaN(x) && Number.isNaN(y)) return (up ? 1 : -1) * german.compare(value(a), value(b));
       if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y); // without a number: always last
