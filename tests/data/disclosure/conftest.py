@@ -19,7 +19,9 @@ def margins(counts: np.ndarray) -> pd.DataFrame:
     rows = []
     for place in itertools.product(*[range(-1, n) for n in counts.shape]):
         picked = counts[tuple(slice(None) if i < 0 else i for i in place)]
-        rows.append([*("" if i < 0 else f"{d}{i}" for d, i in zip(dims, place, strict=True)), int(picked.sum())])
+        rows.append(
+            [*("" if i < 0 else f"{d}{i}" for d, i in zip(dims, place, strict=True)), int(picked.sum())]
+        )
     return pd.DataFrame(rows, columns=[*dims, "value"])
 
 
@@ -71,7 +73,9 @@ def attack(
         for sign in (1, -1):
             cost = np.zeros(len(frame))
             cost[i] = sign
-            result = linprog(cost, A_eq=np.array(equations), b_eq=np.zeros(len(equations)), bounds=bounds, method="highs")
+            result = linprog(
+                cost, A_eq=np.array(equations), b_eq=np.zeros(len(equations)), bounds=bounds, method="highs"
+            )
             assert result.status in (0, 3), result.message
             ends.append(np.inf if result.status == 3 else result.fun)
         found[i] = (ends[0], np.inf if np.isinf(ends[1]) else -ends[1])

@@ -25,7 +25,9 @@ def audit(counts, threshold, make_margins, attacker):
         assert low <= true[i] <= high
         assert high - low >= threshold - 1e-6, f"{table.iloc[i].to_dict()} can only be {low} to {high}"
     small = [i for i in found if 0 < true[i] < threshold]
-    everything = result.frame.assign(value=np.where(true > 0, np.nan, 0.0))  # zeros alone may say that a sum is one cell
+    everything = result.frame.assign(
+        value=np.where(true > 0, np.nan, 0.0)
+    )  # zeros alone may say that a sum is one cell
     for one in (i for i in small if true[i] == 1):
         others = [i for i in small if i != one]
         for i, (low, high) in attacker(result.frame, dims, knows={one: 1.0}, cells=others).items():

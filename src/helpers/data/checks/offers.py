@@ -50,7 +50,16 @@ def check_offers(folder: Path, name: str, year: int) -> Iterator[Finding]:
                 continue
             if (dt.date(year, 12, 31) - checked).days > STALE_AFTER:
                 expected = f"geprüft nach dem {dt.date(year, 12, 31) - dt.timedelta(STALE_AFTER):%d.%m.%Y}"
-                yield _finding("angebot", file, line, CHECKED, offer, f"zuletzt geprüft am {checked:%d.%m.%Y}", expected, text)
+                yield _finding(
+                    "angebot",
+                    file,
+                    line,
+                    CHECKED,
+                    offer,
+                    f"zuletzt geprüft am {checked:%d.%m.%Y}",
+                    expected,
+                    text,
+                )
 
 
 def _finding(
@@ -59,5 +68,15 @@ def _finding(
     place = Place(file, "", str(line) if line else "", column)
     message = f"{place}: {what}: {found}; erwartet wird {expected}."
     key = f"{rule}/{file}/{what if value else line}"
-    severity = "finding" if rule == "angebot" else "error"
-    return Finding(rule, severity, "Angebotsübersicht", what, place, found, expected, message, key, value)
+    return Finding(
+        rule,
+        "finding" if rule == "angebot" else "error",
+        "Angebotsübersicht",
+        what,
+        place,
+        found,
+        expected,
+        message,
+        key,
+        value,
+    )

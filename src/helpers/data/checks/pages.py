@@ -42,9 +42,14 @@ def write_pages(folder: Path, name: str, year: int, findings: Sequence[Finding])
         suppliers[finding.supplier].append(finding)
     names = _file_names(suppliers)
     overview = [
-        {"name": supplier, "file": names[supplier], **_counts(suppliers[supplier])} for supplier in sorted(suppliers)
+        {"name": supplier, "file": names[supplier], **_counts(suppliers[supplier])}
+        for supplier in sorted(suppliers)
     ]
-    texts = {"index.html": environment.get_template("overview.html").render(name=name, year=year, suppliers=overview)}
+    texts = {
+        "index.html": environment.get_template("overview.html").render(
+            name=name, year=year, suppliers=overview
+        )
+    }
     page = environment.get_template("supplier.html")
     for supplier in sorted(suppliers):
         groups = _grouped(suppliers[supplier])
@@ -59,7 +64,9 @@ def write_pages(folder: Path, name: str, year: int, findings: Sequence[Finding])
         for file, text in texts.items():
             (folder / file).write_text(text, encoding="utf-8")
     except OSError as problem:
-        raise OutputError(f"Der Prüfbericht lässt sich nicht nach {folder} schreiben ({problem.strerror}).") from problem
+        raise OutputError(
+            f"Der Prüfbericht lässt sich nicht nach {folder} schreiben ({problem.strerror})."
+        ) from problem
     return tuple(folder / file for file in texts)
 
 
@@ -78,13 +85,21 @@ def _counts(findings: Iterable[Finding]) -> dict[str, int]:
 def _grouped(findings: Sequence[Finding]) -> list[tuple[str, str, list[tuple[str, list[Finding]]]]]:
     """Return (heading, explanation, rules with their findings) for errors, open and answered findings."""
     parts = (
-        ("Fehler", "Bitte berichtigen; solange entsteht kein Bericht.", [f for f in findings if f.severity == "error"]),
+        (
+            "Fehler",
+            "Bitte berichtigen; solange entsteht kein Bericht.",
+            [f for f in findings if f.severity == "error"],
+        ),
         (
             "Offene Befunde",
             "Bitte prüfen: Entweder berichtigen, oder bestätigen und kurz begründen.",
             [f for f in findings if f.severity == "finding" and f.answer is None],
         ),
-        ("Beantwortete Befunde", "Hier ist nichts zu tun, solange sich die Zahl nicht ändert.", [f for f in findings if f.answer]),
+        (
+            "Beantwortete Befunde",
+            "Hier ist nichts zu tun, solange sich die Zahl nicht ändert.",
+            [f for f in findings if f.answer],
+        ),
     )
     order = list(RULES)
     result = []
@@ -108,6 +123,9 @@ def _file_names(suppliers: Iterable[str]) -> dict[str, str]:
         slug = re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")[:60] or "ohne-namen"
         if slug == "index":
             slug = "index-1"
-        same = sum(name.removesuffix(".html").rpartition("_")[0] == slug or name == f"{slug}.html" for name in names.values())
+        same = sum(
+            name.removesuffix(".html").rpartition("_")[0] == slug or name == f"{slug}.html"
+            for name in names.values()
+        )
         names[supplier] = f"{slug}_{same + 1}.html" if same else f"{slug}.html"
     return names

@@ -55,7 +55,9 @@ def rates_against_counts(rows: Iterable[Row], catalogue: Catalogue, areas: Areas
             continue
         series: defaultdict[tuple[str, str], list[Mismatch]] = defaultdict(list)
         checked: defaultdict[tuple[str, str], int] = defaultdict(int)
-        for row in sorted(figures.of(indicator.id), key=lambda r: (r.ags, r.breakdown, parse_period(r.period).date)):
+        for row in sorted(
+            figures.of(indicator.id), key=lambda r: (r.ags, r.breakdown, parse_period(r.period).date)
+        ):
             mismatch = _compare(row, indicator, figures)
             checked[row.ags, row.breakdown] += row.value is not None
             if mismatch:
@@ -83,7 +85,11 @@ def _compare(row: Row, indicator: Indicator, figures: Figures) -> Mismatch | Non
     for step in (-1, 1):
         period = _neighbour(row, step, figures)
         neighbour = figures.sum(how.denominator, row.ags, period, kept) if period else None
-        if neighbour and neighbour.value and abs(row.value - how.factor * over.value / neighbour.value) <= half:
+        if (
+            neighbour
+            and neighbour.value
+            and abs(row.value - how.factor * over.value / neighbour.value) <= half
+        ):
             other, shift = neighbour.value, step
             break
     return Mismatch(row, over.value, under.value, computed, other, shift)
@@ -95,7 +101,8 @@ def _neighbour(row: Row, step: int, figures: Figures) -> str:
     found = [
         other.period
         for other in figures.of(row.indicator)
-        if (other.ags, other.breakdown) == (row.ags, row.breakdown) and parse_period(other.period).year == year
+        if (other.ags, other.breakdown) == (row.ags, row.breakdown)
+        and parse_period(other.period).year == year
     ]
     return found[0] if found else ""
 
@@ -114,7 +121,9 @@ def _finding(
     year = parse_period(row.period).year
     verb, fits = ("ist", "passt") if len(alike) == 1 else ("sind", "passen")
     assert indicator.checked_by is not None
-    whole = " und ".join(f"„{catalogue.indicators[cells.indicator].name}“" for cells in indicator.checked_by.denominator)
+    whole = " und ".join(
+        f"„{catalogue.indicators[cells.indicator].name}“" for cells in indicator.checked_by.denominator
+    )
     if shift:
         when = "Vorjahres" if shift < 0 else "Folgejahres"
         reason = (
@@ -122,9 +131,7 @@ def _finding(
             f"= {figure(worst.over)} / {figure(worst.other)} ({year + shift}); {counts}."
         )
     else:
-        reason = (
-            f"{len(alike)} von {checked} Quoten {fits} nicht zu den Anzahlen: {year} ist {printed} gedruckt; {counts}."
-        )
+        reason = f"{len(alike)} von {checked} Quoten {fits} nicht zu den Anzahlen: {year} ist {printed} gedruckt; {counts}."
     details = tuple(
         (
             f"{parse_period(m.row.period).year}: {figure(m.over)} von {figure(m.under)}"

@@ -92,6 +92,14 @@ class Finding:
         """Printed name of the rule."""
         return RULES[self.rule]
 
+    @property
+    def sentence(self) -> str:
+        """The message without what the page says anyway; empty where nothing is left to say."""
+        if self.rule in ("spalte", "typ", "unbekannt", "unmoeglich", "doppelt", "angebot"):
+            return ""
+        text = self.message.removeprefix(f"{self.place}: ").removeprefix(f"{self.what}: ")
+        return text[0].upper() + text[1:]
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -120,7 +128,9 @@ class CheckResult:
         counts = [
             _counted(len(self.errors), "Fehler", "Fehler", "Fehler"),
             _counted(len(self.open_findings), "offener Befund", "offene Befunde", "offenen Befunde"),
-            _counted(len(self.answered), "beantworteter Befund", "beantwortete Befunde", "beantworteten Befunde"),
+            _counted(
+                len(self.answered), "beantworteter Befund", "beantwortete Befunde", "beantworteten Befunde"
+            ),
         ]
         lines = [f"Prüfung {self.city}: {', '.join(counts)}."]
         for title, found in (("Fehler", self.errors), ("Befund", self.open_findings)):
@@ -129,7 +139,9 @@ class CheckResult:
                 lines.append(f"… und {len(found) - limit} weitere; alle stehen im Prüfbericht.")
         if self.pages:
             page = self.pages[0]
-            lines.append(f"Prüfbericht: {page.relative_to(Path.cwd()) if page.is_relative_to(Path.cwd()) else page}")
+            lines.append(
+                f"Prüfbericht: {page.relative_to(Path.cwd()) if page.is_relative_to(Path.cwd()) else page}"
+            )
         return lines
 
 

@@ -67,7 +67,9 @@ def _belongs(ags: str, city: str) -> bool:
     return ags.startswith(city)
 
 
-def _read(files: Sequence[Path], data: Path, catalogue: Catalogue, areas: Areas) -> tuple[list[Row], list[Finding]]:
+def _read(
+    files: Sequence[Path], data: Path, catalogue: Catalogue, areas: Areas
+) -> tuple[list[Row], list[Finding]]:
     import pandas as pd
 
     frames, found = [], []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.checks.result import RULES, Finding, Place
+from helpers.data.checks.words import period_text
 from helpers.data.keys import join_breakdown, parse_period, split_breakdown
 from helpers.data.models import STATUSES
 from helpers.data.observations import COLUMNS, LINEAGE, Row
@@ -43,9 +44,20 @@ def read_raw(path: Path, name: str) -> tuple[pd.DataFrame, list[Finding]]:
                     expected = f"{len(header)} Spalten"
                     wrong.append(_file_error("typ", name, str(reader.line_num), "", found, expected))
                     continue
-                records.append({**dict(zip(header, cells, strict=True)), "stored": name, "line": str(reader.line_num)})
+                records.append(
+                    {**dict(zip(header, cells, strict=True)), "stored": name, "line": str(reader.line_num)}
+                )
     except (UnicodeDecodeError, csv.Error):
-        return empty, [_file_error("typ", name, "", "", "eine Datei, die sich nicht lesen lässt", "CSV in UTF-8, mit Komma getrennt")]
+        return empty, [
+            _file_error(
+                "typ",
+                name,
+                "",
+                "",
+                "eine Datei, die sich nicht lesen lässt",
+                "CSV in UTF-8, mit Komma getrennt",
+            )
+        ]
     frame = pd.DataFrame(records, columns=columns, dtype=str).fillna("")
     return frame, wrong
 
@@ -53,11 +65,15 @@ def read_raw(path: Path, name: str) -> tuple[pd.DataFrame, list[Finding]]:
 def _header_problems(name: str, header: Sequence[str]) -> Iterable[Finding]:
     for column in COLUMNS:
         if column not in header:
-            yield _file_error("spalte", name, "1", column, "die Spalte fehlt", f"die Spalten {', '.join(COLUMNS)}")
+            yield _file_error(
+                "spalte", name, "1", column, "die Spalte fehlt", f"die Spalten {', '.join(COLUMNS)}"
+            )
     for column in header:
         if column not in (*COLUMNS, *LINEAGE):
             known = nearest(column, (*COLUMNS, *LINEAGE)).strip()
-            yield _file_error("spalte", name, "1", column, f"unbekannte Spalte „{column}“", known or "nur bekannte Spalten")
+            yield _file_error(
+                "spalte", name, "1", column, f"unbekannte Spalte „{column}“", known or "nur bekannte Spalten"
+            )
     if len(set(header)) < len(header):
         yield _file_error("spalte", name, "1", "", "eine Spalte steht zweimal da", "jede Spalte einmal")
 
@@ -122,9 +138,15 @@ def _schema(catalogue: Catalogue, areas: Areas) -> pa.DataFrameSchema:
             "period": pa.Column(str, pa.Check(lambda s: _each(s, _is_period), error="typ:period")),
         },
         checks=[
-            rows("unbekannt:breakdown", lambda df: _each(df["indicator"] + "\t" + df["breakdown"], _fits(catalogue))),
+            rows(
+                "unbekannt:breakdown",
+                lambda df: _each(df["indicator"] + "\t" + df["breakdown"], _fits(catalogue)),
+            ),
             rows("typ:value", lambda df: _each(df["status"] + "\t" + df["value"], _is_value)),
-            rows("unmoeglich:value", lambda df: _each(df["indicator"] + "\t" + df["value"], _possible(catalogue))),
+            rows(
+                "unmoeglich:value",
+                lambda df: _each(df["indicator"] + "\t" + df["value"], _possible(catalogue)),
+            ),
             rows("doppelt:value", lambda df: ~_canonical(df).duplicated(keep="first")),
         ],
     )
@@ -137,6 +159,7 @@ def _each(column: pd.Series[str], test: Callable[[str], bool]) -> pd.Series[bool
 
 def _canonical(raw: pd.DataFrame) -> pd.DataFrame:
     """Return what identifies a figure within its file."""
+
     def canonical(text: str) -> str:
         try:
             return join_breakdown(split_breakdown(text))
@@ -146,6 +169,10 @@ def _canonical(raw: pd.DataFrame) -> pd.DataFrame:
     key = raw[["stored", "indicator", "ags", "period"]].copy()
     key["breakdown"] = raw["breakdown"].map({text: canonical(text) for text in raw["breakdown"].unique()})
     return key
+
+
+def _period(text: str) -> str:
+    return period_text(text) if _is_period(text) else text
 
 
 def _is_period(text: str) -> bool:
@@ -234,9 +261,11 @@ def _row_error(record: dict[str, str], rule: str, column: str, catalogue: Catalo
     if not record["file"]:
         place = Place(record["stored"], "", record["line"], column)
     indicator, source = catalogue.indicators.get(name), catalogue.sources.get(record["source"])
-    supplier = (indicator and indicator.supplied_by) or (source.publisher if source else "") or record["stored"]
+    supplier = (
+        (indicator and indicator.supplied_by) or (source.publisher if source else "") or record["stored"]
+    )
     area = areas[record["ags"]].name if record["ags"] in areas else record["ags"]
-    what = [indicator.name if indicator else name, area, record["breakdown"], record["period"]]
+    what = [indicator.name if indicator else name, area, record["breakdown"], _period(record["period"])]
     shown = f"„{found}“" if found else "nichts"
     message = f"{place}: {shown} in „{column}“ ({RULES[rule]}); erwartet wird {expected}"
     return Finding(
@@ -251,7 +280,11 @@ def _type_problem(record: dict[str, str], column: str) -> str:
         return "ein Jahr (2023), ein Stichtag (2025-12-31) oder ein Schuljahr (2023/24)"
     if record["status"] not in ("", "zero"):
         return f"kein Wert, weil der Status „{record['status']}“ angegeben ist"
-    return "die Zahl 0 oder nichts, weil der Status „zero“ ist" if record["status"] else "eine Zahl wie 25.6, mit Punkt und ohne Tausenderzeichen"
+    return (
+        "die Zahl 0 oder nichts, weil der Status „zero“ ist"
+        if record["status"]
+        else "eine Zahl wie 25.6, mit Punkt und ohne Tausenderzeichen"
+    )
 
 
 def _row(record: dict[str, str]) -> Row:

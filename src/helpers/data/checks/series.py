@@ -6,12 +6,13 @@ import math
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.checks.result import Finding
-from helpers.data.checks.words import describe, key_of, place_of, stored, supplier_of, with_unit
+from helpers.data.checks.words import describe, key_of, period_text, place_of, stored, supplier_of, with_unit
 from helpers.data.keys import parse_period
 from helpers.data.observations import Row
 
@@ -57,14 +58,16 @@ def in_order(rows: Iterable[Row]) -> dict[Series, list[Row]]:
     return {key: sorted(series[key], key=lambda r: parse_period(r.period).date) for key in sorted(series)}
 
 
-def jumps(series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catalogue, areas: Areas) -> Iterator[Finding]:
+def jumps(
+    series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catalogue, areas: Areas
+) -> Iterator[Finding]:
     """Yield a finding for each change against the year before that its size does not allow.
 
-    A change is a jump when it differs from the usual change of the indicator (median over all areas and years) by more
-    than `JUMP` times its spread. The variance has two parts: chance, which for a count is its own size (Poisson:
-    before + after), and the usual relative spread of the indicator or of the series itself, whichever is larger
-    (scaled median absolute deviation). Small figures may thus vary more than large ones. Changes across a declared
-    break of the series, or from one source to another, are not looked at.
+    A change is a jump when it is more than `JUMP` times as large as is usual. The variance has two parts: chance, which
+    for a count is its own size (Poisson: before + after), and the usual relative change of the indicator over all areas
+    and years, or of the series itself where that is larger (scaled median of absolute relative changes). Small counts
+    may thus change more than large ones. Changes across a declared break of the series, or from one source to another,
+    are not looked at.
     """
     steps = {key: list(_steps(rows, catalogue)) for key, rows in series.items()}
     usual: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
@@ -73,17 +76,21 @@ def jumps(series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catal
     for (indicator, ags, breakdown), found in steps.items():
         if ags not in ours:
             continue
-        drift, spread = _spread(usual[indicator, breakdown])
-        own = _spread([step.relative for step in found])[1]
+        spread = max(_usual(usual[indicator, breakdown]), _usual([step.relative for step in found]))
         for step in found:
-            if _is_jump(step, drift, max(spread, own, FLOOR / 2), catalogue.indicators[indicator].kind == "count"):
+            if _is_jump(step, spread, catalogue.indicators[indicator].kind == "count"):
                 yield _jump(step, catalogue, areas)
 
 
 def _steps(rows: list[Row], catalogue: Catalogue) -> Iterator[Step]:
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         old, new = parse_period(before.period), parse_period(row.period)
-        if new.year - old.year != 1 or before.value is None or row.value is None or before.source != row.source:
+        if (
+            new.year - old.year != 1
+            or before.value is None
+            or row.value is None
+            or before.source != row.source
+        ):
             continue
         breaks = (parse_period(change.period).date for change in catalogue.indicators[row.indicator].breaks)
         if not any(old.date < change <= new.date for change in breaks):
@@ -98,12 +105,17 @@ def _spread(values: list[float]) -> tuple[float, float]:
     return middle, MAD * statistics.median(abs(value - middle) for value in values)
 
 
-def _is_jump(step: Step, drift: float, spread: float, is_count: bool) -> bool:
+def _usual(changes: list[float]) -> float:
+    """Return the scaled median of absolute relative changes, zero with too few to tell."""
+    return MAD * statistics.median(map(abs, changes)) if len(changes) >= PEERS else 0.0
+
+
+def _is_jump(step: Step, spread: float, is_count: bool) -> bool:
     assert step.before.value is not None
     assert step.row.value is not None
     level = (abs(step.before.value) + abs(step.row.value)) / 2
     chance = abs(step.before.value) + abs(step.row.value) if is_count else 0.0
-    deviation = abs(step.row.value - step.before.value - drift * level)
+    deviation = abs(step.row.value - step.before.value)
     return deviation > max(JUMP * math.sqrt(chance + (spread * level) ** 2), FLOOR * level)
 
 
@@ -112,14 +124,16 @@ def _jump(step: Step, catalogue: Catalogue, areas: Areas) -> Finding:
     what = describe(row, catalogue, areas)
     now, then = (with_unit(r.value, indicator.unit) for r in (row, step.before))
     return Finding(
-        "sprung", "finding", supplier_of(row, catalogue), what, place_of(row), now, f"etwa {then} wie {step.before.period}",
-        f"{what}: {now} nach {then} im Vorjahr ({step.before.period}) ist ein größerer Sprung, als sonst vorkommt; "
+        "sprung", "finding", supplier_of(row, catalogue), what, place_of(row), now, f"etwa {then} wie im Vorjahr",
+        f"{what}: {now} nach {then} im Vorjahr ({period_text(step.before.period)}) ist ein größerer Sprung, als sonst vorkommt; "
         "bitte prüfen.",
         key_of("sprung", row), f"{stored(step.before.value)}|{stored(row.value)}",
     )  # fmt: skip
 
 
-def outliers(series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catalogue, areas: Areas) -> Iterator[Finding]:
+def outliers(
+    series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catalogue, areas: Areas
+) -> Iterator[Finding]:
     """Yield a finding where the newest figure of a series lies far from those of the other areas of its kind.
 
     Counts depend on the size of an area and are not compared. Far is `OUTLIER` times the scaled median absolute
@@ -136,11 +150,19 @@ def outliers(series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Ca
         if ags not in ours or not numbers:
             continue
         row = numbers[-1]
-        peers = [r.value for r in values[indicator, breakdown, row.period, areas[ags].kind].values() if r.ags != ags]
+        peers = [
+            r.value
+            for r in values[indicator, breakdown, row.period, areas[ags].kind].values()
+            if r.ags != ags
+        ]
         known = [value for value in peers if value is not None]
         middle, spread = _spread(known)
         assert row.value is not None
-        if len(known) >= PEERS and abs(row.value - middle) > max(OUTLIER * spread, FLOOR * abs(middle)) and spread:
+        if (
+            len(known) >= PEERS
+            and abs(row.value - middle) > max(OUTLIER * spread, FLOOR * abs(middle))
+            and spread
+        ):
             yield _outlier(row, middle, len(known), catalogue, areas)
 
 
@@ -156,7 +178,9 @@ def _outlier(row: Row, middle: float, n: int, catalogue: Catalogue, areas: Areas
     )  # fmt: skip
 
 
-def gaps(series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catalogue, areas: Areas) -> Iterator[Finding]:
+def gaps(
+    series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catalogue, areas: Areas
+) -> Iterator[Finding]:
     """Yield a finding for each total with years missing between its first and its last that other areas have.
 
     Where no other area has the indicator, every missing year of a yearly series counts.
@@ -172,7 +196,11 @@ def gaps(series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catalo
         others = [found for other, found in years[indicator].items() if other != ags]
         within = [year for year in range(min(have), max(have)) if year not in have]
         yearly = len(have) > len(within)
-        missing = [year for year in within if sum(year in o for o in others) * 2 > len(others) or (not others and yearly)]
+        missing = [
+            year
+            for year in within
+            if sum(year in o for o in others) * 2 > len(others) or (not others and yearly)
+        ]
         if missing:
             row = rows[-1]
             what = describe(row, catalogue, areas, "")

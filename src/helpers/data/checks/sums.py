@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.checks.result import Finding
 from helpers.data.checks.words import describe, figure, key_of, place_of, stored, supplier_of
+from helpers.data.compute import rounding_notes
 from helpers.data.keys import join_breakdown, split_breakdown
 from helpers.data.observations import Row
 
@@ -97,12 +99,18 @@ def _lines(rows: Figures, catalogue: Catalogue, areas: Areas) -> Iterator[Line]:
                 rest = {d: v for d, v in places.items() if d != dimension}
                 groups[(indicator, ags, join_breakdown(rest), period), dimension].append((value, row))
         parent = areas[ags].parent
-        if areas[ags].kind == "sozialraum" and parent:
+        if (
+            catalogue.indicators[indicator].areas_add_up
+            and areas[ags].kind in ("sozialraum", "gemeinde")
+            and parent
+        ):
             groups[(indicator, parent, breakdown, period), "ags"].append((ags, row))
     for (whole, dimension), parts in groups.items():
         total = rows.get(whole)
         values = frozenset(value for value, _ in parts)
-        complete = total is not None and total.value is not None and all(row.value is not None for _, row in parts)
+        complete = (
+            total is not None and total.value is not None and all(row.value is not None for _, row in parts)
+        )
         if not complete or _overlap(values):
             continue
         assert total is not None
@@ -117,12 +125,14 @@ def _tolerance(rows: tuple[Row, ...], catalogue: Catalogue) -> float | None:
     tolerance = 0.0
     for row in rows:
         source = catalogue.sources.get(row.source)
+        valid = rounding_notes(row, catalogue)
         for rule in source.rounding if source else ():
-            if not rule.land or row.ags[:2] == rule.land:
+            if rule.text in valid:
                 if rule.base is None:
                     return None
-                # Random rounding to a multiple moves a count by less than the base.
-                tolerance += rule.base - 1
+                tolerance += (
+                    rule.base - 1
+                )  # random rounding to a multiple moves a count by less than the base
     return tolerance
 
 
@@ -141,4 +151,4 @@ def _overlap(values: frozenset[str]) -> bool:
             low = int(match["low"] or match["above"] or 0)
             spans.append((low, int(match["high"] or match["below"] or 999)))
     spans.sort()
-    return any(after[0] < before[1] for before, after in zip(spans, spans[1:], strict=False))
+    return any(after[0] < before[1] for before, after in pairwise(spans))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.checks.result import Place
-from helpers.data.keys import split_breakdown
+from helpers.data.keys import parse_period, split_breakdown
 from helpers.data.observations import Row
 
 NBSP = "\u00a0"
@@ -29,10 +29,10 @@ def figure(value: float | None, decimals: int | None = None) -> str:
 
 
 def with_unit(value: float | None, unit: str, decimals: int | None = None) -> str:
-    """Return a number with its unit.
+    r"""Return a number with its unit.
 
     >>> with_unit(89.3, "%")
-    '89,3\\xa0%'
+    '89,3\xa0%'
     """
     return f"{figure(value, decimals)}{NBSP}{unit}" if unit and value is not None else figure(value, decimals)
 
@@ -43,8 +43,21 @@ def describe(row: Row, catalogue: Catalogue, areas: Areas, period: str | None = 
     for dimension, value in split_breakdown(row.breakdown).items():
         parts.append(f"{catalogue.dimensions[dimension].name}: {value}")
     if period is None:
-        period = row.period
+        period = period_text(row.period)
     return ", ".join([*parts, period] if period else parts)
+
+
+def period_text(period: str) -> str:
+    """Return a period in German.
+
+    >>> period_text("2024-03-01"), period_text("2023/24")
+    ('1. März 2024', '2023/24')
+    """
+    from babel.dates import format_date
+
+    if period.count("-") != 2:
+        return period
+    return str(format_date(parse_period(period).date, format="long", locale="de"))
 
 
 def place_of(row: Row) -> Place:

@@ -34,7 +34,7 @@ class Bound:
 
 def solver() -> highspy.Highs:
     """Return a silent HiGHS that gives the same answer every time."""
-    highs = highspy.Highs()
+    highs: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("random_seed", 0)

@@ -75,6 +75,8 @@ class Chooser:
 
     def _proposal(self) -> set[int]:
         self.highs.run()
+        if self.highs.getInfo().primal_solution_status != highspy.kSolutionStatusFeasible:
+            return set(range(self.n))  # no proposal within the limit: everything is safe
         return {int(i) for i in np.flatnonzero(np.array(self.highs.getSolution().col_value) > 0.5)}
 
     def _asked(self, i: int) -> bool:

@@ -106,7 +106,7 @@ def _hide(system: System, threshold: int) -> None:
 
 def _result(system: System, table: CountTable, note: str) -> ProtectedTable:
     frame = table.frame.copy()
-    cells = [system.cells[system.index[key]] if key in system.index else None for key in table.keys()]
+    cells = [system.cells[system.index[key]] if key in system.index else None for key in table.cell_keys()]
     hide = [
         cell is not None
         and (cell.hidden or cell.exposed)

@@ -101,7 +101,7 @@ def build(
     system = System()
     for table in tables:
         for key, value, dims in _rows(table):
-            cell = _cell(table, key, value, threshold, dims)
+            cell = _cell(key, value, threshold, dims)
             at = system.add(key, cell)
             there = system.cells[at]
             if there.value != cell.value:
@@ -127,12 +127,12 @@ def build(
 
 def _rows(table: CountTable) -> Iterator[tuple[Key, int, int]]:
     """Yield key, count and number of totals for each cell whose count we know."""
-    for key, value in zip(table.keys(), table.counts(), strict=True):
+    for key, value in zip(table.cell_keys(), table.counts(), strict=True):
         if value is not None:
             yield key, value, len(table.dims) - len(key[1])
 
 
-def _cell(table: CountTable, key: Key, value: int, threshold: int, totals: int) -> Cell:
+def _cell(key: Key, value: int, threshold: int, totals: int) -> Cell:
     sensitive = 0 < value < threshold
     # Whole counts first; among equally many cells rather inner ones than totals, rather small ones than large ones.
     weight = 1.0 + 0.08 * totals + 0.05 * min(math.log10(value + 1) / 6, 1)
@@ -144,7 +144,7 @@ def _lines(table: CountTable) -> Iterator[tuple[str, Key, list[Key]]]:
     for dim in table.dims:
         parents = table.hierarchy.get(dim, {})
         lines: defaultdict[Key, list[Key]] = defaultdict(list)
-        for measure, coordinates in table.keys():  # in the order of the table: same in, same out
+        for measure, coordinates in table.cell_keys():  # in the order of the table: same in, same out
             place = dict(coordinates)
             if dim not in place:
                 continue
@@ -158,7 +158,7 @@ def _lines(table: CountTable) -> Iterator[tuple[str, Key, list[Key]]]:
 
 def _tie_margins(system: System, table: CountTable, index: Mapping[Key, int], threshold: int) -> None:
     """Add a line for each total or parent that stands in the table together with its parts."""
-    keys = set(table.keys())
+    keys = set(table.cell_keys())
     for _, whole, parts in _lines(table):
         if whole in keys and whole in index:
             system.tie(index[whole], [index[p] for p in parts if p in index], threshold)
@@ -184,7 +184,7 @@ def _tie_wholes(system: System, table: CountTable, index: Mapping[Key, int], thr
     """Add a line for each cell that is a part of a cell of another measure."""
     if not table.part_of:
         return
-    for key in table.keys():
+    for key in table.cell_keys():
         whole = (table.part_of, key[1])
         if key in index and whole in index:
             system.tie(index[whole], [index[key]], threshold)
@@ -194,7 +194,7 @@ def _add_previous(system: System, table: CountTable, current: Mapping[Key, int],
     """Add the previous edition as a table of its own that shares all cells that were not revised."""
     states = table.frame[table.status] if table.status in table.frame.columns else [""] * len(table.frame)
     index: dict[Key, int] = {}
-    for (key, value), state in zip(zip(table.keys(), table.counts(), strict=True), states, strict=True):
+    for (key, value), state in zip(zip(table.cell_keys(), table.counts(), strict=True), states, strict=True):
         suppressed = state == "suppressed"
         today = current.get(key)
         if value is None and suppressed and today is not None:

@@ -52,7 +52,7 @@ class CountTable:
     already_protected: bool = False
     status: str = "status"
 
-    def keys(self) -> list[Key]:
+    def cell_keys(self) -> list[Key]:
         """Return the identity of the cell in each row.
 
         Raises:
@@ -88,7 +88,7 @@ class CountTable:
         """
         values = pd.to_numeric(self.frame[self.value], errors="coerce")
         counts: list[int | None] = []
-        for key, raw, value in zip(self.keys(), self.frame[self.value], values, strict=True):
+        for key, raw, value in zip(self.cell_keys(), self.frame[self.value], values, strict=True):
             if pd.isna(raw):
                 counts.append(None)
             elif pd.isna(value) or value < 0 or value != int(value):
