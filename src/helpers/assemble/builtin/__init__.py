@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,16 +21,20 @@ def build(root: Path, out: Path, formats: frozenset[str]) -> tuple[dict[str, Pat
         BookError: the book is not consistent.
         UnsupportedMarkdown: it uses something that is not supported; the message names file and line.
     """
-    from helpers.assemble.builtin import colours, pages, pandoc, pdf
+    from helpers.assemble.builtin import colours, documents, pages, pandoc, pdf
     from helpers.assemble.builtin.project import read_book
 
     book = read_book(root)
     theme, warnings = colours.theme(book.meta("kommune.colours.primary"), book.meta("kommune.colours.accent"))
-    written = pandoc.run(book, tuple(OUTPUTS[name] for name in OUTPUTS if name in formats))
     out.mkdir(parents=True, exist_ok=True)
-    files: dict[str, Path] = {}
+    files = {name: out / f"{book.output_name}.{name}" for name in ("pdf", "docx", "epub") if name in formats}
+    whole = {name: path for name, path in files.items() if name != "pdf"}
+    with tempfile.TemporaryDirectory() as folder:
+        extra = documents.prepare(book, theme, whole, Path(folder)) if whole else {}
+        written = pandoc.run(book, tuple(OUTPUTS[name] for name in OUTPUTS if name in formats), extra)
+    if "epub" in formats:
+        documents.name_pages(files["epub"])
     if "pdf" in formats:
-        files["pdf"] = out / f"{book.output_name}.pdf"
         warnings += pdf.write_pdf(book, written, theme, files["pdf"])
     if "html" in formats:
         pages.write_pages(book, written, theme, out, list(files.values()))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,8 +46,13 @@ class Written:
     warnings: tuple[str, ...]
 
 
-def run(book: Book, formats: tuple[str, ...]) -> Written:
+def run(book: Book, formats: tuple[str, ...], extra: Mapping[str, Any] | None = None) -> Written:
     """Write the book for Quarto's formats `html`, `typst`, … in one process.
+
+    Args:
+        book: the book.
+        formats: what to write; `docx` and `epub` are written by Pandoc itself.
+        extra: what those two need, see `documents.prepare`.
 
     Raises:
         UnsupportedMarkdown: a chapter uses something that is not supported.
@@ -53,10 +60,13 @@ def run(book: Book, formats: tuple[str, ...]) -> Written:
     """
     with tempfile.TemporaryDirectory() as folder:
         job, result = Path(folder, "job.json"), Path(folder, "result.json")
-        job.write_text(json.dumps(_job(book, formats), ensure_ascii=False, default=str), "utf-8")
+        job.write_text(
+            json.dumps(_job(book, formats) | dict(extra or {}), ensure_ascii=False, default=str), "utf-8"
+        )
         process = subprocess.run(
             [PANDOC, "lua", LUA, job, result],
             cwd=book.root,
+            env=os.environ | {"SOURCE_DATE_EPOCH": str(book.timestamp)},
             capture_output=True,
             text=True,
             encoding="utf-8",

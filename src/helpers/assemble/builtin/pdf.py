@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 import json
-import os
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
@@ -21,8 +19,6 @@ TEMPLATES = Path(__file__).parent / "typst"
 #: In this order: later files use the functions of earlier ones.
 PARTS = ("base.typ", "blocks.typ", "front.typ", "book.typ")
 STANDARDS = ["ua-1", "a-2a"]
-#: 2000-01-01: for a book without a date.
-NO_DATE = 946684800
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -39,7 +35,7 @@ def write_pdf(book: Book, written: Written, theme: Theme, target: Path) -> list[
             root=str(book.root),
             font_paths=fonts(),
             pdf_standards=STANDARDS,
-            timestamp=timestamp(book),
+            timestamp=book.timestamp,
         )
     except typst.TypstError as error:
         raise BookError(f"Das PDF ließ sich nicht setzen: {error.message}\n{error.diagnostic}") from error
@@ -50,13 +46,6 @@ def write_pdf(book: Book, written: Written, theme: Theme, target: Path) -> list[
 def fonts() -> typst.Fonts:
     """Return Source Sans Pro from its wheel and the fonts in Typst's own; never the system's, which differ by machine."""
     return typst.Fonts(include_system_fonts=False, font_paths=[str(files("font_source_sans_pro") / "files")])
-
-
-def timestamp(book: Book) -> int:
-    """Return the time that stands in the PDF: the book's date, `SOURCE_DATE_EPOCH`, or a fixed day; never the clock."""
-    if book.date:
-        return calendar.timegm(book.date.timetuple())
-    return int(os.environ.get("SOURCE_DATE_EPOCH", NO_DATE))
 
 
 def document(book: Book, written: Written, theme: Theme) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -23,6 +25,8 @@ from helpers.assemble.builtin.source import (
 from helpers.errors import BookError, UnsupportedMarkdown
 
 CONFIG = "_quarto.yml"
+#: 2000-01-01: for a book without a date.
+NO_DATE = 946684800
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,13 @@ class Book:
     def date_text(self) -> str:
         """Date of publication as a German reader writes it; may be empty."""
         return format_date(self.date, format="long", locale="de") if self.date else ""
+
+    @property
+    def timestamp(self) -> int:
+        """The time that stands in the files: the book's date, `SOURCE_DATE_EPOCH`, or a fixed day; never the clock."""
+        if self.date:
+            return calendar.timegm(self.date.timetuple())
+        return int(os.environ.get("SOURCE_DATE_EPOCH", NO_DATE))
 
     @property
     def output_name(self) -> str:

@@ -4,7 +4,6 @@ package.path = arg[0]:match '^(.*)/' .. '/?.lua;' .. package.path
 local util = require 'util'
 local read, normalise, conditional = require 'read', require 'normalise', require 'conditional'
 local number, resolve = require 'number', require 'resolve'
-local WRITERS = { html = 'html', typst = 'typst' }
 
 local job = pandoc.json.decode(util.slurp(arg[1]), false)
 job.used, job.chapter_by_file, job.references = {}, {}, {}
@@ -59,7 +58,7 @@ if #util.problems == 0 then
       chapter.options = chapter.format_options[format]
       if registry then chapter.blocks = conditional.apply(chapter.prepared, format, chapter.meta) end
     end
-    result[format] = require(WRITERS[format]).pages(chapters, own, job)
+    result[format] = require(format).pages(chapters, own, job)
   end
 end
 

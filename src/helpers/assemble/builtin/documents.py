@@ -1,0 +1,69 @@
+"""DOCX and EPUB: what Pandoc needs beside the chapters to write them whole."""
+
+from __future__ import annotations
+
+import re
+import uuid
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from helpers.assemble.builtin import docx, pandoc
+from helpers.assemble.builtin.colours import Theme
+from helpers.assemble.builtin.project import Book
+
+EPUB_CSS = Path(__file__).parent / "epub.css"
+
+
+def prepare(book: Book, theme: Theme, outputs: dict[str, Path], folder: Path) -> dict[str, Any]:
+    """Return the entries of Pandoc's job for the documents to write.
+
+    Args:
+        book: the book.
+        theme: its colours.
+        outputs: target file by format, `docx` and `epub`.
+        folder: for intermediate files; must outlive the Pandoc process.
+    """
+    publisher = book.meta("kommune.publisher")
+    job: dict[str, Any] = {
+        "outputs": {name: str(path.resolve()) for name, path in outputs.items()},
+        "toc_depth": min(int(book.options(name)["toc-depth"]) for name in outputs),
+        "book": {
+            "title": book.title,
+            "subtitle": book.subtitle,
+            "authors": list(dict.fromkeys(filter(None, (publisher, *book.authors)))),
+            "date": book.date_text,
+            "date_iso": book.date.isoformat() if book.date else "",
+            "description": book.meta("book.description"),
+            "publisher": publisher,
+            "rights": book.meta("book.rights"),
+        },
+    }
+    if "docx" in outputs:
+        reference = folder / "reference.docx"
+        reference.write_bytes(docx.reference_document(pandoc.PANDOC, theme, book.title))
+        svg = [file for file in book.files if file.endswith(".svg")]
+        job |= {"reference_doc": str(reference), "png": docx.rasterise(book.root, svg, folder)}
+    if "epub" in outputs:
+        name = f"{publisher} {book.title} {book.date_text}"
+        job |= {"identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}", "epub_css": str(EPUB_CSS)}
+    return job
+
+
+def name_pages(epub: Path) -> None:
+    """Give each page of an EPUB the title of its chapter; Pandoc puts the file's name there."""
+    with zipfile.ZipFile(epub) as archive:
+        parts = [(info, archive.read(info)) for info in archive.infolist()]
+    with zipfile.ZipFile(epub, "w") as archive:
+        for info, content in parts:
+            heading = (
+                re.search(rb"<h1[^>]*>(.*?)</h1>", content, re.DOTALL)
+                if info.filename.endswith(".xhtml")
+                else None
+            )
+            if heading:
+                title = re.sub(rb"<[^>]*>", b"", heading[1]).strip()
+                content = re.sub(
+                    rb"<title>.*?</title>", lambda _, t=title: b"<title>" + t + b"</title>", content, count=1
+                )  # type: ignore[misc]
+            archive.writestr(info, content)

@@ -1,0 +1,237 @@
+"""The Word document: a reference document with the report's styles, and raster copies of the SVG figures."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import typst
+
+from helpers.assemble.builtin.colours import Theme
+from helpers.assemble.builtin.pdf import fonts
+
+FONT = "Source Sans Pro"
+MONO = "DejaVu Sans Mono"
+PIXELS_PER_INCH = 200
+#: The zip format's first day: no clock in the file.
+DAY = (1980, 1, 1, 0, 0, 0)
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+@dataclass(frozen=True)
+class Style:
+    """One style of styles.xml: paragraph properties and run properties as WordprocessingML."""
+
+    name: str
+    based_on: str = "Normal"
+    paragraph: str = ""
+    run: str = ""
+    kind: str = "paragraph"
+
+    @property
+    def id(self) -> str:
+        """The style's id: its name without spaces, in Word's spelling."""
+        name = self.name.replace("toc ", "TOC")
+        return "".join(word[0].upper() + word[1:] for word in name.split())
+
+    def xml(self) -> str:
+        """Return the style's element."""
+        default = (
+            ' w:default="1"' if self.name in ("Normal", "Default Paragraph Font", "Normal Table") else ""
+        )
+        based = f'<w:basedOn w:val="{self.based_on}"/>' if self.based_on and not default else ""
+        paragraph = f"<w:pPr>{self.paragraph}</w:pPr>" if self.paragraph else ""
+        run = f"<w:rPr>{self.run}</w:rPr>" if self.run else ""
+        return (
+            f'<w:style w:type="{self.kind}"{default} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}'
+            f"<w:qFormat/>{paragraph}{run}</w:style>"
+        )
+
+
+def _spacing(before: float = 0, after: float = 0, line: float = 0) -> str:
+    lines = f' w:line="{round(line * 240)}" w:lineRule="auto"' if line else ""
+    return f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}"{lines}/>'
+
+
+def _size(points: float) -> str:
+    return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>'
+
+
+def _box(colour: str, fill: str) -> str:
+    return f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="{colour}"/></w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+
+
+def _styles(theme: Theme) -> list[Style]:
+    primary = theme.primary[1:]
+    bold, colour, quiet = "<w:b/><w:bCs/>", f'<w:color w:val="{primary}"/>', '<w:color w:val="595959"/>'
+    keep = "<w:keepNext/><w:keepLines/>"
+    tab = '<w:tabs><w:tab w:val="left" w:pos="1021"/></w:tabs><w:ind w:left="1021" w:hanging="1021"/>'
+    heads = [
+        Style(
+            f"heading {level}",
+            paragraph=f'{keep}{"<w:pageBreakBefore/>" if level == 1 else ""}{tab}{_spacing(before, after)}<w:outlineLvl w:val="{level - 1}"/>',
+            run=f"{bold}{colour}{_size(size)}",
+        )
+        for level, (size, before, after) in enumerate(
+            [(24, 0, 24), (16, 20, 8), (12.5, 16, 6), (11, 14, 4), (11, 12, 4), (11, 12, 4)], 1
+        )
+    ]
+    contents = [
+        Style(
+            f"toc {level}",
+            paragraph='<w:tabs><w:tab w:val="left" w:pos="1021"/><w:tab w:val="right" w:leader="dot" w:pos="9070"/></w:tabs>'
+            + _spacing(6 if level == 1 else 0, 2),
+            run=bold if level == 1 else "",
+        )
+        for level in (1, 2, 3)
+    ]
+    caption = f"{keep}{_spacing(14, 6)}"
+    return [
+        Style("Normal", "", _spacing(0, 8, 1.25)),
+        Style("Default Paragraph Font", "", kind="character"),
+        Style("Body Text"),
+        Style("First Paragraph", "BodyText"),
+        Style("Compact", "BodyText", _spacing(1, 1, 1.1)),
+        Style("Title", paragraph=_spacing(200, 12, 1), run=f"{bold}{colour}{_size(34)}"),
+        Style("Subtitle", paragraph=_spacing(0, 40), run=f"{quiet}{_size(16)}"),
+        Style("Author", paragraph=_spacing(0, 4), run=f"{bold}{_size(12)}"),
+        Style("Date", paragraph=_spacing(0, 0), run=quiet),
+        *heads,
+        Style(
+            "TOC Heading",
+            paragraph=f"<w:pageBreakBefore/>{keep}{_spacing(0, 24)}",
+            run=f"{bold}{colour}{_size(24)}",
+        ),
+        *contents,
+        Style("Teil", paragraph=f"<w:pageBreakBefore/>{_spacing(240, 0)}", run=f"{bold}{colour}{_size(30)}"),
+        Style("caption", paragraph=caption, run=_size(10)),
+        Style("Image Caption", "Caption", caption, f"{colour}{_size(10)}"),
+        Style("Table Caption", "Caption", caption, f"{colour}{_size(10)}"),
+        Style("Figure", paragraph="<w:keepNext/>" + _spacing(0, 4)),
+        Style("Captioned Figure", "Figure", "<w:keepNext/>" + _spacing(0, 4)),
+        Style("Anmerkung", paragraph=_spacing(2, 2, 1.05), run=f"{quiet}{_size(8.5)}"),
+        Style("Kasten", paragraph=_box(primary, "F1F5F8") + '<w:ind w:left="227"/>' + _spacing(0, 0, 1.2)),
+        Style("Kasten Titel", "Kasten", "<w:keepNext/>" + _spacing(12, 0, 1.2), f"{bold}{colour}"),
+        Style("Kernaussage", "Kasten", _spacing(8, 8, 1.2), _size(11.5)),
+        Style("Reiter", paragraph="<w:keepNext/>" + _spacing(12, 4), run=f"{bold}{colour}"),
+        Style("Block Text", paragraph='<w:ind w:left="454"/>', run=quiet),
+        Style("Bibliography", paragraph='<w:ind w:left="454" w:hanging="454"/>'),
+        Style("Definition Term", paragraph="<w:keepNext/>" + _spacing(8, 0), run=bold),
+        Style("Definition", paragraph='<w:ind w:left="340"/>' + _spacing(0, 4)),
+        Style("footnote text", paragraph=_spacing(0, 2, 1), run=_size(8.5)),
+        Style(
+            "Source Code",
+            paragraph='<w:shd w:val="clear" w:color="auto" w:fill="F5F5F5"/>' + _spacing(0, 0, 1),
+            run=_size(8.5),
+        ),
+        Style("header", run=f"{quiet}{_size(8.5)}"),
+        Style(
+            "footer",
+            paragraph='<w:tabs><w:tab w:val="right" w:pos="9070"/></w:tabs>',
+            run=f"{quiet}{_size(8.5)}",
+        ),
+        Style(
+            "Verbatim Char",
+            "DefaultParagraphFont",
+            run=f'<w:rFonts w:ascii="{MONO}" w:hAnsi="{MONO}"/>{_size(9)}',
+            kind="character",
+        ),
+        Style(
+            "footnote reference",
+            "DefaultParagraphFont",
+            run='<w:vertAlign w:val="superscript"/>',
+            kind="character",
+        ),
+        Style("Hyperlink", "DefaultParagraphFont", run=colour, kind="character"),
+        Style("Section Number", "DefaultParagraphFont", kind="character"),
+    ]
+
+
+def _tables(primary: str) -> str:
+    line = f'w:val="single" w:sz="8" w:space="0" w:color="{primary}"'
+    margins = '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="100" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
+    return (
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
+        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
+        '<w:style w:type="table" w:customStyle="1" w:styleId="Raster"><w:name w:val="Raster"/><w:basedOn w:val="TableNormal"/></w:style>'
+        '<w:style w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
+        f"<w:rPr>{_size(9.5)}</w:rPr><w:tblPr><w:tblBorders><w:top {line}/><w:bottom {line}/>"
+        f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9D9D9"/></w:tblBorders>{margins}</w:tblPr>'
+        f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tblPr/><w:tcPr><w:tcBorders><w:bottom {line}/></w:tcBorders>'
+        '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
+    )
+
+
+def _styles_xml(theme: Theme) -> str:
+    fonts_ = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>'
+    defaults = (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts_}{_size(10.5)}"
+        '<w:lang w:val="de-DE" w:eastAsia="de-DE" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+    )
+    styles = "".join(style.xml() for style in _styles(theme))
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:styles xmlns:w="{W}">{defaults}{styles}{_tables(theme.primary[1:])}</w:styles>'
+
+
+def reference_document(pandoc: Path, theme: Theme, title: str) -> bytes:
+    """Return a .docx whose styles, page, header and footer Pandoc takes over."""
+    original = subprocess.run(
+        [pandoc, "--print-default-data-file", "reference.docx"], capture_output=True, check=True
+    ).stdout
+    with zipfile.ZipFile(io.BytesIO(original)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    parts["word/styles.xml"] = _styles_xml(theme).encode()
+    number = "".join(
+        f"<w:r>{inner}</w:r>"
+        for inner in (
+            '<w:fldChar w:fldCharType="begin"/>',
+            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            "<w:t>1</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+        )
+    )
+    footer = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t xml:space="preserve">{escape(title)}</w:t></w:r><w:r><w:tab/></w:r>{number}</w:p>'
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    parts["word/footer1.xml"] = f'{head}<w:ftr xmlns:w="{W}" xmlns:r="{R}">{footer}</w:ftr>'.encode()
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"</Types>",
+        b'<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>',
+    )
+    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rIdFooter1" Type="{R}/footer" Target="footer1.xml"/></Relationships>'.encode(),
+    )
+    section = (
+        f'<w:sectPr xmlns:r="{R}"><w:footerReference w:type="default" r:id="rIdFooter1"/><w:pgSz w:w="11906" w:h="16838"/>'
+        '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="709" w:gutter="0"/><w:titlePg/></w:sectPr>'
+    )
+    document = re.sub(
+        r"<w:sectPr.*?</w:sectPr>", section, parts["word/document.xml"].decode(), flags=re.DOTALL
+    )
+    parts["word/document.xml"] = document.encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(parts.items()):
+            archive.writestr(zipfile.ZipInfo(name, DAY), content)
+    return buffer.getvalue()
+
+
+def rasterise(root: Path, files: list[str], folder: Path) -> dict[str, str]:
+    """Draw SVG files of the book as PNG (Word needs one); return the PNG's path for each."""
+    drawn = {}
+    for index, file in enumerate(files):
+        target = folder / f"{index:03d}.png"
+        source = f"#set page(width: auto, height: auto, margin: 0pt)\n#image({json.dumps('/' + file, ensure_ascii=False)})"
+        png = typst.compile(
+            source.encode(), root=str(root), format="png", ppi=PIXELS_PER_INCH, font_paths=fonts()
+        )
+        target.write_bytes(png if isinstance(png, bytes) else png[0])
+        drawn[file] = str(target)
+    return drawn
