@@ -18,7 +18,17 @@ from helpers.pipeline.notebook import cell_options, read_notebook
 PROJECT = project()
 NOTEBOOKS = sorted(PROJECT.notebooks.glob("*.ipynb"))
 CHAPTERS = [PROJECT.root / "index.qmd", *sorted(PROJECT.chapters.glob("*.qmd"))]
-CITIES = ("Augsburg", "Mannheim", "Kaiserslautern", "Halle", "Jena", "Neumünster", "Sömmerda", "Offenbach", "Frankfurt")
+CITIES = (
+    "Augsburg",
+    "Mannheim",
+    "Kaiserslautern",
+    "Halle",
+    "Jena",
+    "Neumünster",
+    "Sömmerda",
+    "Offenbach",
+    "Frankfurt",
+)
 LABEL = re.compile(r"@((?:fig|tbl|sec)-[\w-]*\w)")
 
 
@@ -161,7 +171,9 @@ def test_one_definition_per_term():
     assert len(terms) > 30
     assert len(set(terms)) == len(terms)
     order = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
-    assert [t.casefold().translate(order) for t in terms] == sorted(t.casefold().translate(order) for t in terms)
+    assert [t.casefold().translate(order) for t in terms] == sorted(
+        t.casefold().translate(order) for t in terms
+    )
 
 
 @pytest.mark.parametrize("path", [*NOTEBOOKS, *CHAPTERS], ids=ids([*NOTEBOOKS, *CHAPTERS]))
