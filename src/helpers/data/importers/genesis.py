@@ -115,8 +115,7 @@ def read(text: Text, place: str, symbols: Callable[[str], dict[str, str]] = lamb
 def _split(table: list[Row], place: str) -> tuple[list[str], list[Row], list[Row]]:
     """Split into title lines, header rows and data rows by their shape."""
     width = max((_used(cells) for _, cells in table[1:]), default=0)
-    rest = [(number, cells[:width] + [""] * (width - len(cells))) for number, cells in table[1:]]
-    lengths = {number: _used(cells) for number, cells in table}
+    rest = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in table[1:]]
     title = []
     while rest and rest[0][1][0].strip() and not any(rest[0][1][1:]):
         title.append(rest.pop(0)[1][0].strip())
@@ -125,23 +124,24 @@ def _split(table: list[Row], place: str) -> tuple[list[str], list[Row], list[Row
         header.append(rest.pop(0))
     if not rest:
         raise DataError(
-            f"{place}: Nach dem Titel „{short(' '.join(title))}“ folgt keine Zeile mit Zahlen. Bitte die "
-            "Tabelle neu herunterladen."
+            f"{place}: Nach dem Titel „{short(' '.join(title))}“ folgt keine Zeile mit Zahlen. "
+            "Bitte die Tabelle neu herunterladen."
         )
     if not header:
         raise DataError(
-            f"{place}, Zeile {rest[0][0]}: Die Kopfzeilen der Tabelle fehlen, die Zahlen beginnen gleich "
-            "nach dem Titel. "
-            "Bitte die Tabelle neu herunterladen und unverändert einlesen."
+            f"{place}, Zeile {rest[0][0]}: Die Kopfzeilen der Tabelle fehlen, die Zahlen beginnen gleich nach "
+            "dem Titel. Bitte die Tabelle neu herunterladen und unverändert einlesen."
         )
-    for number, _ in rest:
-        if lengths[number] < width:
+    lengths = {number: _used(cells) for number, cells in table}
+    widths = [lengths[number] for number, _ in rest]
+    common = max(set(widths), key=lambda length: (widths.count(length), length))
+    for number, _ in (*header, *rest):
+        if lengths[number] > common or (lengths[number] < common and number >= rest[0][0]):
             raise DataError(
-                f"{place}, Zeile {number}: {lengths[number]} Spalten gefunden, erwartet werden {width} wie "
-                "im Kopf. "
-                "Die Zeile ist unvollständig; bitte die Tabelle neu herunterladen."
+                f"{place}, Zeile {number}: {lengths[number]} Spalten gefunden, erwartet werden {common}. "
+                "Die Zeile ist unvollständig oder verrutscht; bitte die Tabelle neu herunterladen."
             )
-    return title, header, rest
+    return title, [(n, cells[:common]) for n, cells in header], [(n, cells[:common]) for n, cells in rest]
 
 
 def _used(cells: list[str]) -> int:
@@ -154,7 +154,8 @@ def _used(cells: list[str]) -> int:
 
 def _is_data(cells: list[str]) -> bool:
     """A data row begins with time, area or group and ends in a figure; headers leave the stub empty."""
-    if not cells[0].strip() or value(cells[-1], Notation(thousands=True)) is None:
+    figures = [cell for cell in cells if cell.strip() not in _QUALITY]
+    if not cells[0].strip() or value(figures[-1], Notation(thousands=True)) is None:
         return False
     later = [cell for cell in cells[1:] if cell.strip()]
     return bool(period(cells[0]) or level(cells[0].strip()) or not all(period(cell) for cell in later))
@@ -179,19 +180,19 @@ def _layout(header: list[Row], data: list[Row], place: str) -> _Layout:
         )
     stub = range(width)
     time = next((i for i in stub if _all(columns[i], lambda cell: bool(period(cell)))), None)
-    key = next(
-        (
-            i
-            for i in stub
-            if i != time and _all(columns[i], lambda cell: bool(re.fullmatch(r"DG|\d{1,8}", cell.strip())))
-        ),
-        None,
-    )
+    key = next((i for i in stub if i != time and _is_key_column(columns[i])), None)
     name = key + 1 if key is not None and key + 1 < width and key + 1 != time else None
     if key is None:
         name = next((i for i in stub if i != time and any(land_key(cell) for cell in columns[i])), None)
     dimensions = [i for i in stub if i not in (time, key, name)]
     return _Layout(width, time, key, name, dimensions)
+
+
+def _is_key_column(column: tuple[str, ...]) -> bool:
+    """Most cells are keys; the others are then named as mistakes, not taken for a dimension."""
+    distinct = {cell.strip() for cell in column if cell.strip()}
+    keys = {cell for cell in distinct if re.fullmatch(r"DG|\d{1,8}", cell)}
+    return len(keys) * 2 >= len(distinct) > 0
 
 
 def _all(column: tuple[str, ...], test: Callable[[str], bool]) -> bool:
@@ -210,9 +211,10 @@ def _columns(
     unit = stated[1] if stated and _UNIT.fullmatch(stated[1]) else ""
     units = dict.fromkeys(spread, unit)
     kept = [i for i in spread if not _is_quality([cells[i] for _, cells in data])]
-    for _, cells in header:
+    for row, cells in header:
         content = {i: " ".join(cells[i].split()) for i in kept}
-        if any(content.values()) and all(_UNIT.fullmatch(text) for text in content.values() if text):
+        last = row == header[-1][0]
+        if last and any(content.values()) and all(_UNIT.fullmatch(text) for text in content.values() if text):
             units.update(content)
         elif all(period(text) for text in content.values()):
             times.update({i: str(period(text)) for i, text in content.items()})

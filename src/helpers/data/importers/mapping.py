@@ -293,8 +293,8 @@ def _propose(raw: RawTable, catalogue: Catalogue, file: str) -> str:
     )
     said = (
         f"{file}: Die Tabelle „{short(raw.code)}“ ({short(raw.title)}) wurde gelesen "
-        f"({len(raw.frame)} Werte), ist aber noch keinem Indikator zugeordnet. Bitte in data/catalogue/{FILE} ergänzen "
-        "und die Datei noch einmal einlesen. Vorschlag:"
+        f"({len(raw.frame)} Werte), ist aber noch keinem Indikator zugeordnet. Bitte in data/catalogue/{FILE} "
+        "ergänzen und die Datei noch einmal einlesen. Vorschlag:"
     )
     return "\n".join(
         [

@@ -124,9 +124,12 @@ def _header(sheet: Sheet) -> tuple[int, ...] | None:
 
 
 def _is_figure(cell: Cell) -> bool:
-    return isinstance(cell, float) or (
-        isinstance(cell, str) and any(c.isdigit() for c in cell) and value(cell, _NUMBERS) is not None
-    )
+    """Tell whether a cell stands where a figure belongs: a number, or an entry such as „ca. 120“ or „<5“."""
+    if isinstance(cell, float):
+        return True
+    if not isinstance(cell, str) or not any(c.isdigit() for c in cell):
+        return False
+    return value(cell, _NUMBERS) is not None or bool(_ABOUT.fullmatch(cell) or _FEWER.fullmatch(cell))
 
 
 def _role(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,13 +87,14 @@ def import_file(path: Path, project: Project, city: str | None = None, imported:
     """
     check_file(path)
     data = project.data
-    catalogue = read_catalogue(data)
     folder = find_city(city, data) if city else None
-    if path.suffix in (".yml", ".yaml"):
-        raw = None
-    else:
-        imports = Imports(data, catalogue)
-        raw = read(path, imports.symbols)
+
+    @cache
+    def imports() -> Imports:
+        return Imports(data, read_catalogue(data))
+
+    is_mapping = path.suffix in (".yml", ".yaml")
+    raw = None if is_mapping else read(path, lambda code: imports().symbols(code))
     if raw is None:
         if folder is None:
             raise DataError(
@@ -103,7 +105,7 @@ def import_file(path: Path, project: Project, city: str | None = None, imported:
             )
         return _import_own(path, data, folder, imported)
     edition, remarks = _edition(raw)
-    rows, left_out = observations(raw, imports, path.name, edition, imported or edition)
+    rows, left_out = observations(raw, imports(), path.name, edition, imported or edition)
     added = register.extend(data, raw.frame[raw.frame["key"].isin(rows["ags"].unique())])
     names = {key: area.name for key, area in read_areas(data).items()}
     changes = ledger.add(data / "official", rows, names)

@@ -24,6 +24,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # A cell with content: empty, merely formatted cells close themselves and do not count.
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_ANY_CELL = re.compile(rb"<(?:\w+:)?v\b")
 _FORMULA = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>|</(?:\w+:)?c>)"
@@ -128,11 +129,9 @@ def _read_xls(path: Path) -> list[Sheet]:
         if sheet.visibility == 0:
             cells = [[_xls_cell(cell, book.datemode) for cell in sheet.row(r)] for r in range(sheet.nrows)]
             width = max((len(row) for row in cells), default=0)
-            cells = (
-                [row + [None] * (width - len(row)) for row in cells]
-                if width * len(cells) <= MAX_CELLS
-                else cells
-            )
+            if width * len(cells) > MAX_CELLS:
+                raise _too_many(path, sheet.name)
+            cells = [row + [None] * (width - len(row)) for row in cells]
             sheets.append(
                 Sheet(sheet.name, cells, [(r1, c1, r2 - 1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells])
             )
@@ -266,7 +265,7 @@ def _bomb(path: Path, part: str) -> DataError:
 
 def _scan(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, is_sheet: bool) -> tuple[int, str]:
     """Unpack one part in pieces; return its dense extent in cells and its first formula without result."""
-    height, columns = 0, set[bytes]()
+    height, count, columns = 0, 0, set[bytes]()
     formula, rest = "", b""
     try:
         with archive.open(member) as stream:
@@ -274,6 +273,7 @@ def _scan(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, is_shee
                 if not is_sheet:
                     continue
                 window = rest + piece
+                count += len(_ANY_CELL.findall(piece))
                 for letters, row in _CELL.findall(window):
                     height, columns = max(height, int(row)), columns | {letters}
                 if not formula and (found := _FORMULA.search(window)):
@@ -284,7 +284,7 @@ def _scan(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, is_shee
             f"{path.name}: Der Teil {member.filename} der Mappe ist beschädigt. Bitte noch einmal "
             "herunterladen oder neu speichern."
         ) from None
-    return height * max(map(_column, columns), default=0), formula
+    return max(height * max(map(_column, columns), default=0), count), formula
 
 
 def _column(letters: bytes) -> int:

@@ -1,0 +1,68 @@
+"""Workbooks of the Bundesagentur für Arbeit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpers.data.importers.recognise import read
+from helpers.errors import DataError
+from tests.data.importers import writers
+
+AREAS = [
+    ("Deutschland", [100, 110, 20, 21]),
+    ("Westdeutschland", [80, 88, 15, 16]),
+    ("01004 Neumünster, Stadt", [10, 11, ".", "*"]),
+    ("09761 Augsburg, Stadt", [30, 0, "-", 5]),
+]
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_merged_headers_marks_and_column_numbers(tmp_path: Path, numbered: bool) -> None:
+    table = read(writers.agentur(tmp_path / "ba.xlsx", AREAS, numbered))
+    assert table is not None
+    assert set(table.frame["labels"]) == {"Insgesamt", "davon | Ohne Berufsabschluss"}
+    found = {(r.key, r.labels, r.period): (r.value, r.status) for r in table.frame.itertuples()}
+    assert found["DG", "Insgesamt", "2020-06-30"] == (100, "")
+    assert found["01004", "davon | Ohne Berufsabschluss", "2021-06-30"][1] == "unknown"
+    assert found["09761", "Insgesamt", "2021-06-30"] == (0, "")
+    assert found["09761", "davon | Ohne Berufsabschluss", "2020-06-30"] == (0, "zero")
+    assert table.edition == "2022-02-23"
+    assert table.footnotes[0].text == "Ohne Angaben für 2011."
+    assert any("Westdeutschland" in remark for remark in table.remarks)
+    assert table.code == "Sozialversicherungspflichtig Beschäftigte nach Berufsabschluss"
+
+
+def test_figures_know_sheet_row_and_column(tmp_path: Path) -> None:
+    table = read(writers.agentur(tmp_path / "ba.xlsx", AREAS))
+    assert table is not None
+    at = table.origin[(table.frame["text"] == "30")].iloc[0]
+    assert (at["sheet"], at["row"], at["column"]) == ("SvB_Anzahl", 15, 2)
+
+
+def test_month_in_the_title_becomes_its_last_day(tmp_path: Path) -> None:
+    rows = [
+        ["Arbeitslose nach Kreisen"],
+        ["Berichtsmonat: Februar 2024"],
+        [],
+        ["Region", "Insgesamt", "Frauen"],
+        ["09761 Augsburg, Stadt", 9000, 4000],
+        ["© Statistik der Bundesagentur für Arbeit"],
+    ]
+    table = read(writers.book(tmp_path / "ba.xlsx", {"Tabelle": rows}))
+    assert table is not None
+    assert set(table.frame["period"]) == {"2024-02-29"}
+    assert any("Februar 2024" in remark for remark in table.remarks)
+
+
+def test_same_header_twice_is_refused(tmp_path: Path) -> None:
+    rows = [
+        ["Arbeitslose, Jahr 2023"],
+        [],
+        ["Region", "Insgesamt", "Insgesamt"],
+        ["09761 Augsburg, Stadt", 9000, 4000],
+        ["© Statistik der Bundesagentur für Arbeit"],
+    ]
+    with pytest.raises(DataError, match="Die Spalten B und C haben denselben Kopf"):
+        read(writers.book(tmp_path / "ba.xlsx", {"Tabelle": rows}))
