@@ -18,6 +18,8 @@ from helpers.errors import BookError
 TEMPLATES = Path(__file__).parent / "typst"
 #: In this order: later files use the functions of earlier ones.
 PARTS = ("base.typ", "blocks.typ", "front.typ", "book.typ")
+#: What the pipeline writes for a detail that the profile does not give.
+NOT_GIVEN = "noch nicht eingetragen"
 STANDARDS = ["ua-1", "a-2a"]
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -56,8 +58,8 @@ def document(book: Book, written: Written, theme: Theme) -> str:
         "subtitle": book.subtitle,
         "authors": list(book.authors),
         "date": book.date_text,
-        "year": str(book.date.year) if book.date else "",
-        "publisher": book.meta("kommune.publisher"),
+        "year": year(book),
+        "publisher": named(book, "kommune.publisher"),
         "place": book.meta("kommune.name"),
         "fictional": book.meta("kommune.fictional") in ("True", "true"),
         "logo": _file(book, "kommune.logo"),
@@ -81,12 +83,23 @@ def document(book: Book, written: Written, theme: Theme) -> str:
     return "\n".join([head, *parts, "#show: book", *_body(written.formats["typst"])])
 
 
+def named(book: Book, key: str) -> str:
+    """Return a detail of the profile, or an empty text where the profile does not give it."""
+    value = book.meta(key)
+    return "" if value == NOT_GIVEN else value
+
+
+def year(book: Book) -> str:
+    """Return the year of the edition."""
+    return str(book.date.year) if book.date else book.meta("kommune.year")
+
+
 def citation(book: Book) -> str:
     """Return how to cite the report: publisher (year): title."""
-    by = book.meta("kommune.publisher") or ", ".join(book.authors)
+    by = named(book, "kommune.publisher") or ", ".join(book.authors)
     title = ". ".join(filter(None, (book.title, book.subtitle)))
-    year = f" ({book.date.year})" if book.date else ""
-    return f"{by}{year}: {title}." if by else f"{title}{year}."
+    when = f" ({year(book)})" if year(book) else ""
+    return f"{by}{when}: {title}." if by else f"{title}{when}."
 
 
 def typst_string(text: str) -> str:
