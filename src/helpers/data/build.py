@@ -12,6 +12,7 @@ from helpers.data.catalogue import Catalogue
 from helpers.data.compute import complete
 from helpers.data.keys import parse_period, split_breakdown
 from helpers.data.observations import Row, choose, observation_files, read_observations
+from helpers.data.profile import load_profile
 from helpers.errors import OutputError
 
 if TYPE_CHECKING:
@@ -24,11 +25,16 @@ KEPT = 4
 def content_hash(data: Path) -> str:
     """Return the hash of all files under `data/` that the store is made of, and of the code that makes it."""
     digest = hashlib.sha256()
-    sources = [*data.glob("*/*.csv"), *data.glob("catalogue/*.yml"), *data.glob("*/sources.yml")]
+    sources = [
+        *data.glob("*/*.csv"),
+        *data.glob("catalogue/*.yml"),
+        *data.glob("*/sources.yml"),
+        *data.glob("*/profile.yml"),  # the threshold for small counts
+    ]
     for path in sorted(set(sources)):
         digest.update(f"{path.relative_to(data).as_posix()}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted([*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("disclosure/*.py")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:32]
 
@@ -46,11 +52,12 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> N
         row for file in observation_files(data) for row in read_observations(file, data, catalogue, areas)
     ]
     chosen, superseded = choose(rows, catalogue)
+    figures, superseded = _protected(complete(chosen, catalogue, areas), superseded, data, catalogue, areas)
     temporary = path.with_name(f".{path.stem}-{os.getpid()}.duckdb")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
-        _write(temporary, sorted(complete(chosen, catalogue, areas), key=lambda row: row.key), superseded)
+        _write(temporary, sorted(figures, key=lambda row: row.key), superseded)
         temporary.replace(path)
     except (OSError, duckdb.IOException) as problem:
         raise OutputError(
@@ -61,6 +68,21 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> N
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
     _prune(path)
+
+
+def _protected(
+    rows: list[Row], superseded: list[Row], data: Path, catalogue: Catalogue, areas: Areas
+) -> tuple[list[Row], list[Row]]:
+    """Suppress the municipalities' own small counts: what is not in the store cannot be published."""
+    own = {Path(row.stored).parent.name for row in rows} - {"official", ""}
+    if not own:
+        return rows, superseded
+    from helpers.data.disclosure.observations import hide_earlier_editions, hide_small_counts
+
+    profiles = [load_profile(city, data) for city in sorted(own) if (data / city / "profile.yml").exists()]
+    thresholds = {profile.ags: profile.threshold for profile in profiles}
+    shown = hide_small_counts(rows, catalogue, areas, thresholds)
+    return shown, hide_earlier_editions(superseded, shown, catalogue, thresholds)
 
 
 def _prune(newest: Path) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.checks.result import Finding
 from helpers.data.checks.words import describe, figure, key_of, place_of, stored, supplier_of
 from helpers.data.compute import rounding_notes
+from helpers.data.disclosure.ages import overlapping
 from helpers.data.keys import join_breakdown, split_breakdown
 from helpers.data.observations import Row
 
@@ -111,7 +110,7 @@ def _lines(rows: Figures, catalogue: Catalogue, areas: Areas) -> Iterator[Line]:
         complete = (
             total is not None and total.value is not None and all(row.value is not None for _, row in parts)
         )
-        if not complete or _overlap(values):
+        if not complete or overlapping(values):
             continue
         assert total is not None
         members = tuple(row for _, row in parts)
@@ -134,21 +133,3 @@ def _tolerance(rows: tuple[Row, ...], catalogue: Catalogue) -> float | None:
                     rule.base - 1
                 )  # random rounding to a multiple moves a count by less than the base
     return tolerance
-
-
-_AGES = re.compile(r"(?:unter (?P<below>\d+)|(?P<low>\d+) bis unter (?P<high>\d+)|(?P<above>\d+) und mehr)")
-
-
-def _overlap(values: frozenset[str]) -> bool:
-    """Tell whether two age groups overlap, so that they cannot be parts of one total.
-
-    >>> _overlap(frozenset({"15 bis unter 18", "15 bis unter 25"})), _overlap(frozenset({"unter 3", "3 bis unter 6"}))
-    (True, False)
-    """
-    spans = []
-    for value in values:
-        if match := _AGES.fullmatch(value):
-            low = int(match["low"] or match["above"] or 0)
-            spans.append((low, int(match["high"] or match["below"] or 999)))
-    spans.sort()
-    return any(after[0] < before[1] for before, after in pairwise(spans))

@@ -1,0 +1,198 @@
+"""Protect a municipality's own counts before anything is computed from them, so that no page ever sees a small one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from helpers.data.cells import Figures
+from helpers.data.disclosure.ages import overlapping
+from helpers.data.disclosure.protect import DEFAULT_THRESHOLD, protect_linked
+from helpers.data.disclosure.table import SUPPRESSED, CountTable
+from helpers.data.keys import join_breakdown, split_breakdown
+from helpers.data.models import Indicator
+from helpers.data.observations import Row
+
+if TYPE_CHECKING:
+    from helpers.data.areas import Areas
+    from helpers.data.catalogue import Catalogue
+
+THINGS = frozenset({"Plätze", "Kurse", "Unterrichtsstunden", "Schulen", "Einrichtungen", "Stellen"})
+"""Units of counts that are not about people."""
+
+TOTAL = ""
+
+
+Key = tuple[str, str, str, str]
+"""Indicator, area, breakdown, period."""
+
+NOTE = "Nicht berechenbar, weil ein Bestandteil aus Datenschutzgründen nicht ausgewiesen wird."
+
+
+def hide_small_counts(
+    rows: Sequence[Row], catalogue: Catalogue, areas: Areas, thresholds: Mapping[str, int]
+) -> list[Row]:
+    """Return the figures with all small counts of people, and what they could be computed from, suppressed.
+
+    All tables that can be made of these figures are protected together: every breakdown, every area and its parts, and
+    counts that are a share of another count. Rates, changes and other figures computed from a suppressed count are
+    suppressed with it, and so are supplied rates whose counts are in the store.
+
+    Args:
+        rows: all figures, those computed from others included.
+        catalogue: what is declared about them.
+        areas: all areas.
+        thresholds: per municipality (five digits) the smallest count that may be published; 5 where it is not there.
+
+    Raises:
+        DataError: when parts exceed their total.
+    """
+    own: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.value is not None and is_ours(row, catalogue.indicators[row.indicator]):
+            own[row.ags[:5]].append(row)
+    hidden: set[Key] = set()
+    for city in sorted(own):
+        hidden |= _hidden(own[city], catalogue, areas, thresholds.get(city, DEFAULT_THRESHOLD))
+    derived = _derived(rows, hidden, catalogue) if hidden else set()
+    result = []
+    for row in rows:
+        if row.key in hidden:
+            row = row._replace(value=None, status=SUPPRESSED)
+        elif row.key in derived:
+            row = row._replace(value=None, status=SUPPRESSED, note=f"{row.note} {NOTE}".strip())
+        result.append(row)
+    return result
+
+
+def hide_earlier_editions(
+    superseded: Sequence[Row], shown: Sequence[Row], catalogue: Catalogue, thresholds: Mapping[str, int]
+) -> list[Row]:
+    """Return the superseded figures without those that would give a suppressed one away.
+
+    Args:
+        superseded: figures in place of which others count.
+        shown: the figures that count, after `hide_small_counts`.
+        catalogue: what is declared about them.
+        thresholds: as there.
+    """
+    hidden = {row.key for row in shown if row.status == SUPPRESSED}
+
+    def telling(row: Row) -> bool:
+        small = row.value is not None and 0 < row.value < thresholds.get(row.ags[:5], DEFAULT_THRESHOLD)
+        return row.key in hidden or (small and is_ours(row, catalogue.indicators[row.indicator]))
+
+    return [row._replace(value=None, status=SUPPRESSED) if telling(row) else row for row in superseded]
+
+
+def is_ours(row: Row, indicator: Indicator) -> bool:
+    """Tell whether a figure is a count of people that no statistical office has protected before."""
+    official = {origin.source for origin in indicator.sources}
+    supplied = indicator.kind == "count" and not indicator.computed and indicator.unit not in THINGS
+    return supplied and not set(row.source.split("|")) <= official
+
+
+def _derived(rows: Sequence[Row], hidden: set[Key], catalogue: Catalogue) -> set[Key]:
+    """Return the keys of everything that is made of a hidden count, at any distance."""
+    made_of: dict[Key, set[Key]] = {}
+    figures = Figures(rows)
+    for row in rows:
+        indicator = catalogue.indicators[row.indicator]
+        if indicator.computed:
+            made_of[row.key] = {
+                cast("Key", tuple(line.split("\t"))) for line in row.components.split("\n") if line
+            }
+        elif how := indicator.checked_by:
+            kept = split_breakdown(row.breakdown)
+            sums = [
+                figures.sum(cells, row.ags, row.period, kept)
+                for cells in (how.numerator, how.denominator)
+                if cells
+            ]
+            made_of[row.key] = {part.key for found in sums if found for part in found.rows}
+    derived: set[Key] = set()
+    size = -1
+    while len(derived) > size:
+        size = len(derived)
+        derived |= {key for key, parts in made_of.items() if parts & (hidden | derived)}
+    return derived - hidden
+
+
+def _hidden(rows: Sequence[Row], catalogue: Catalogue, areas: Areas, threshold: int) -> set[Key]:
+    """Return the keys of the figures of one municipality that are not to be published."""
+    import pandas as pd
+
+    measures: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        measures[row.indicator].append(row)
+    tables: list[CountTable] = []
+    wholes = _wholes(catalogue)
+    for name in sorted(measures):
+        indicator = catalogue.indicators[name]
+        parents = {row.ags: areas[row.ags].parent or TOTAL for row in measures[name]}
+        for members in _tables(measures[name], indicator, catalogue):
+            frame = pd.DataFrame([_cell(row, indicator) for row in members])
+            dims = ("ags", "period", *indicator.dimensions)
+            table = CountTable(
+                frame,
+                dims,
+                measure=name,
+                total=TOTAL,
+                hierarchy={"ags": parents},
+                part_of=wholes.get(name, ""),
+            )
+            tables.append(table)
+    hidden: set[Key] = set()
+    for table, result in zip(tables, protect_linked(tables, threshold=threshold), strict=True):
+        for cell in result.frame[result.suppressed].to_dict("records"):
+            parts = {str(d): str(cell[d]) for d in table.dims[2:] if cell[d] != TOTAL}
+            hidden.add((table.measure, cell["ags"], join_breakdown(parts), cell["period"]))
+    return hidden
+
+
+def _cell(row: Row, indicator: Indicator) -> dict[str, object]:
+    parts = split_breakdown(row.breakdown)
+    places = {dimension: parts.get(dimension, TOTAL) for dimension in indicator.dimensions}
+    return {"ags": row.ags, "period": row.period, **places, "value": row.value}
+
+
+def _tables(rows: Sequence[Row], indicator: Indicator, catalogue: Catalogue) -> Iterator[list[Row]]:
+    """Yield the rows whose values are parts of their totals, then those of each value that overlaps with others.
+
+    „darunter …“ and age groups across others are parts of the total too, but not next to the others.
+    """
+    extra = {
+        (dimension, value)
+        for dimension in indicator.dimensions
+        for value in _overlapping(dimension, rows, catalogue)
+    }
+    places = [set(split_breakdown(row.breakdown).items()) for row in rows]
+    yield [row for row, place in zip(rows, places, strict=True) if not place & extra]
+    for one in sorted(extra):
+        yield [
+            row
+            for row, place in zip(rows, places, strict=True)
+            if place & extra <= {one} and (one in place or one[0] not in dict(place))
+        ]
+
+
+def _overlapping(dimension: str, rows: Sequence[Row], catalogue: Catalogue) -> list[str]:
+    """Return the values of a dimension that are contained in others."""
+    used = {split_breakdown(row.breakdown).get(dimension, TOTAL) for row in rows} - {TOTAL}
+    declared = catalogue.dimensions[dimension]
+    if declared.part_of_total:
+        return sorted(used - set(declared.part_of_total))
+    return overlapping(used)
+
+
+def _wholes(catalogue: Catalogue) -> dict[str, str]:
+    """Return for each count the count it is a part of, where the catalogue computes a share of the two."""
+    wholes: dict[str, str] = {}
+    for indicator in catalogue.indicators.values():
+        how = indicator.computed
+        if indicator.kind == "share" and how and len(how.numerator) == len(how.denominator) == 1:
+            over, under = how.numerator[0], how.denominator[0]
+            if not over.where and not under.where and over.indicator != under.indicator:
+                wholes.setdefault(over.indicator, under.indicator)
+    return wholes
