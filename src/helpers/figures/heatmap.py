@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.errors import NoData
 from helpers.figures.axes import short
 from helpers.figures.describe import Texts, finish
-from helpers.figures.labels import legend, legend_height
+from helpers.figures.labels import legend, legend_height, wrapped
 from helpers.figures.series import Cell, Series, latest_common
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import CITY, Tone, canvas, diverging, house_style, text_on, text_width, to_svg
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from helpers.data import Indicator
     from helpers.figures.context import Context
 
+NAMES_CM = 4.8
 STEPS = 1.5  # standard deviations at which the colours end
 
 
@@ -116,8 +117,8 @@ def _draw(own: str, columns: Sequence[str], rows: Sequence[tuple[Indicator, str,
 
     grid = np.array([[distance(by, n) if n in by else np.nan for n in columns] for _, _, by in rows])
     colours = diverging()
-    names = [f"{entry.short}, {period}" for entry, period, _ in rows]
-    left = min(max(map(text_width, names)) + 0.25, 8.0)
+    names = [wrapped(f"{entry.short}, {period}", NAMES_CM) for entry, period, _ in rows]
+    left = max(text_width(line, 9.5) for lines in names for line in lines) + 0.25
     turned = max(text_width(c, 9.5, "semibold") for c in columns) * 0.71 + 0.3
     keys = [
         ("deutlich niedriger", colours(0.0)),
@@ -125,9 +126,9 @@ def _draw(own: str, columns: Sequence[str], rows: Sequence[tuple[Indicator, str,
         ("deutlich höher", colours(1.0)),
     ]
     top = legend_height([k for k, _ in keys]) + turned + 0.2
-    right = max(text_width(columns[-1], 9.5, "semibold") * 0.71 - 0.3, 0.2)
+    right = text_width(columns[-1], 9.5, "semibold") * 0.71 - 0.1
     with house_style():
-        figure, axes = canvas(len(rows) * 0.8 + top + 0.2, left, right, top=top, bottom=0.2)
+        figure, axes = canvas(len(rows) * 0.95 + top + 0.2, left, right, top=top, bottom=0.2)
         seaborn.heatmap(
             grid,
             ax=axes,
@@ -138,7 +139,12 @@ def _draw(own: str, columns: Sequence[str], rows: Sequence[tuple[Indicator, str,
             linewidths=1.5,
             linecolor="white",
         )
-        axes.set_yticks([i + 0.5 for i in range(len(rows))], names, fontsize=9.5, rotation=0)
+        axes.set_yticks(
+            [i + 0.5 for i in range(len(rows))],
+            ["\n".join(lines) for lines in names],
+            fontsize=9.5,
+            rotation=0,
+        )
         axes.xaxis.tick_top()
         axes.set_xticks([i + 0.5 for i in range(len(columns))], list(columns), fontsize=9.5)
         axes.tick_params(length=0)

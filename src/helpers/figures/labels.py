@@ -111,3 +111,15 @@ def legend(
                 at + (0.7 if shape == "line" else 0.42) / width, up, text, fontsize=9.5, va="center_baseline"
             )
             x += SWATCH_CM + text_width(text, 9.5) + GAP_CM
+
+
+def wrapped(text: str, width: float, size: float = 9.5, weight: str = "normal") -> list[str]:
+    """Return a text as lines of at most `width` centimetres, broken between words."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size, weight) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.errors import NoData
 from helpers.figures.axes import short, ticks
 from helpers.figures.describe import Texts, development, finish
-from helpers.figures.labels import legend, legend_height
+from helpers.figures.labels import legend, legend_height, wrapped
 from helpers.figures.line import breaks_of, draw_lines
 from helpers.figures.series import Series
 from helpers.figures.shown import Column, Shown
-from helpers.figures.style import INK, WIDTH_CM, house_style, text_width, to_svg, tone_of
+from helpers.figures.style import INK, WIDTH_CM, house_style, to_svg, tone_of
 from helpers.text.numbers import number, period_label
 from helpers.text.wording import listed
 
@@ -167,7 +167,7 @@ def _titles(axes: Axes, panel: _Panel, width: float) -> None:
     year = max(end.points)
     for text, above, size, weight, colour in (
         (f"{short(end.last.number, panel.entry)} ({year})", 5, 9, "normal", tone_of(end).text),
-        ("\n".join(_wrapped(panel.title, width + 1.6)), 17, 9.5, "semibold", INK),
+        ("\n".join(wrapped(panel.title, width + 1.6, weight="semibold")), 17, 9.5, "semibold", INK),
     ):
         axes.annotate(
             text,
@@ -180,14 +180,3 @@ def _titles(axes: Axes, panel: _Panel, width: float) -> None:
             color=colour,
             va="bottom",
         )
-
-
-def _wrapped(text: str, width: float) -> list[str]:
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer, 9.5, "semibold") > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines

@@ -12,7 +12,17 @@ from helpers.figures.describe import Texts, finish, opening
 from helpers.figures.labels import legend, legend_height
 from helpers.figures.series import Cell, Series
 from helpers.figures.shown import Column, Shown
-from helpers.figures.style import DISTINCT, Tone, canvas, house_style, ordered, text_on, text_width, to_svg
+from helpers.figures.style import (
+    DISTINCT,
+    WIDTH_CM,
+    Tone,
+    canvas,
+    house_style,
+    ordered,
+    text_on,
+    text_width,
+    to_svg,
+)
 from helpers.text.numbers import number, percent, period_label, with_unit
 
 if TYPE_CHECKING:
@@ -147,7 +157,7 @@ def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> s
     colours = {v: palette[every.index(v)] if v in every else "#8E8E8E" for v in order}
     top = legend_height(order) + 0.25
     left = max(text_width(r.label, 10, "semibold") for r in rows) + 0.25
-    plot = 16 - left - RIGHT_CM
+    plot = WIDTH_CM - left - RIGHT_CM
     with house_style():
         figure, axes = canvas(len(rows) * 0.85 + top + 0.8, left, RIGHT_CM, top=top)
         for y, row in enumerate(rows):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from helpers.figures.series import Series
 
-WIDTH_CM = 16.0
+WIDTH_CM = 14.0  # between the text column of the PDF and a full page; sizes in points hold here
 POINTS_PER_CM = 72 / 2.54
 FONT = "Source Sans Pro"
 FONT_CSS = "'Source Sans 3','Source Sans Pro',Arial,sans-serif"
