@@ -1,0 +1,57 @@
+"""The handbook's chapter on notebooks: every call is there, and every example works."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from helpers.figures.charts import Charts
+from helpers.figures.context import Context
+from helpers.paths import project
+from helpers.report import Report
+from helpers.text.numbers import NBSP
+from helpers.text.prose import Prose
+
+HANDBOOK = (project().root / "docs" / "handbuch" / "notebooks.md").read_text("utf-8")
+ROWS = re.findall(r"^\| `(report\.[^`]+)` \| (.+) \|$", HANDBOOK, re.MULTILINE)
+EXAMPLES = [call for call, _ in ROWS if "…" not in call]
+
+
+@cache
+def report(city: str = "augsburg") -> Report:
+    return Report(city, 2025)
+
+
+def test_every_call_is_documented():
+    own = {
+        name
+        for cls in (Charts, Prose)
+        for name in vars(cls)
+        if not name.startswith("_") and name not in vars(Context)
+    }
+    documented = {re.match(r"report\.(\w+)", call)[1] for call, _ in ROWS}
+    assert own <= documented
+    assert {"name", "in_city", "of_city", "require", "has"} <= documented
+
+
+@pytest.mark.parametrize("call", EXAMPLES)
+def test_every_example_works(call):
+    city = "halle" if "rounding" in call else "augsburg"  # Sachsen-Anhalt rounds, Bayern does not
+    result = eval(call, {"report": report(city)})
+    if "require" in call:
+        assert result is None
+    else:
+        assert result
+
+
+@pytest.mark.parametrize(("call", "said"), [row for row in ROWS if re.search(r": .*\d[^…]*$", row[1])])
+def test_what_it_says_is_what_comes_out(call, said):
+    promised = said.split(": ", 1)[1]
+    assert str(eval(call, {"report": report()})).replace(NBSP, " ") == promised
+
+
+def test_the_long_example():
+    shown = str(report().change("betreuungsquote_u3")).replace(NBSP, " ")
+    assert shown in " ".join(re.sub(r"\n> ", " ", HANDBOOK).split())
