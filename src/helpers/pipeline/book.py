@@ -13,7 +13,7 @@ import yaml
 
 from helpers.errors import NotebookError
 from helpers.paths import Project
-from helpers.pipeline import placeholders
+from helpers.pipeline import edition, placeholders
 from helpers.pipeline.blocks import join, split
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
 from helpers.pipeline.missing import missing_in
@@ -89,6 +89,7 @@ def write_book(
             if not path.endswith(".qmd")
         }
     files |= {path: source.read_bytes() for path, source in _beside(project, city, book.data)}
+    files[edition.FILE] = _all_figures(project, profile, year)
     config = _config(book, profile, year, [page.path for page in pages], colophon or {})
     if profile.logo:
         source = project.data / city / profile.logo
@@ -136,6 +137,13 @@ def _register(project: Project, profile: Profile) -> list[Any]:
     with open_store(project.data, project.build / "store") as store:
         peers = [load_profile(peer, project.data).ags for peer in profile.peers]
         return register(store, [profile.ags, profile.land_ags, "DG", *peers])
+
+
+def _all_figures(project: Project, profile: Profile, year: int) -> bytes:
+    from helpers.data import open_store
+
+    with open_store(project.data, project.build / "store") as store:
+        return edition.all_figures(store, [profile.ags, profile.land_ags, "DG"], year)
 
 
 def _beside(project: Project, city: str, config: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
