@@ -51,8 +51,8 @@ def flat(path: Path) -> Path:
                 for age in range(7):
                     key = f"{county % 16 + 1:02d}{county // 16 + 100:03d}"
                     file.write(
-                        f"12411;Fortschreibung des Bevölkerungsstandes;STAG;Stichtag;{year}-12-31;KREISE;Kreise und kreisfreie Städte;{key};"
-                        f"Kreis {key};ALTX;Altersgruppe;ALT{age};{age} Jahre;{year * age + county + 1};Anzahl;BEVSTD;Bevölkerungsstand\n"
+                        f"12411;Fortschreibung des Bevölkerungsstandes;STAG;Stichtag;{year}-12-31;KREISE;Kreise und kreisfreie Städte;"
+                        f"{key};Kreis {key};ALTX;Altersgruppe;ALT{age};{age} Jahre;{year * age + county + 1};Anzahl;BEVSTD;Bevölkerungsstand\n"
                     )
     return path
 

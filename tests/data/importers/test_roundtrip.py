@@ -185,7 +185,7 @@ def test_agentur(cells: list[float | str], tmp_path: Path) -> None:
     )
     assert table is not None
     rows = table.frame[table.frame["key"] == "09761"].sort_values(
-        ["labels", "period"], ascending=[False, True]
+        ["labels", "period"], ascending=[True, True]
     )
     statuses = [SIGNS.get(str(cell), "") for cell in cells]
     assert list(rows["status"]) == statuses

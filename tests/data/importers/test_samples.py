@@ -104,6 +104,11 @@ IMPORTED = {
 }
 
 
+def test_agentur_is_imported(project: Project) -> None:
+    result = import_file(SAMPLES / "ba_kreise_wohnort_zeitreihe.xlsx", project)
+    assert (result.read, result.taken, result.symbols) == (85860, 47700, {".": 14042})
+
+
 @pytest.mark.parametrize("name", IMPORTED)
 def test_importing_confirms_the_figures_the_project_carries(name: str, project: Project) -> None:
     shutil.copy(checkout().data / "official" / f"{IMPORTED[name]}.csv", project.data / "official")
