@@ -122,7 +122,8 @@ def write_sample_book(root: Path, chapters: int = 12, figures: int = 8) -> Path:
         "  author: Bildungsbüro Probestadt\n  date: 2025-11-20\n  output-file: bildungsbericht-probestadt\n  chapters:\n"
         f"    - index.qmd\n    - part: Grundlagen\n      chapters:\n{first}    - part: Vertiefung\n      chapters:\n{second}"
         "    - literatur.qmd\n  appendices:\n    - anhang.qmd\nbibliography: quellen.bib\nnumber-sections: true\nnumber-depth: 2\n"
-        "toc-depth: 2\nfig-cap-location: top\nkommune:\n  name: Probestadt\n  publisher: Stadt Probestadt, Bildungsbüro\n  fictional: true\n"
+        "toc-depth: 2\nfig-cap-location: top\n"
+        "kommune:\n  name: Probestadt\n  publisher: Stadt Probestadt, Bildungsbüro\n  fictional: true\n"
         "  colours:\n    primary: '#1c4e6e'\n  contact:\n    email: bildung@probestadt.example\n"
         "format:\n  html: default\n  typst:\n    lof: true\n    lot: true\n",
         "utf-8",

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -35,10 +36,15 @@ def test_every_format_is_there(report: Report) -> None:
     assert re.fullmatch(r"Pandoc \(pypandoc_binary [\d.]+\), Typst [\d.]+", report.assembled.version)
 
 
-def test_two_runs_in_two_folders_give_the_same_bytes(report: Report, make_report: Callable[[str], Report]) -> None:
+def test_two_runs_in_two_folders_give_the_same_bytes(
+    report: Report, make_report: Callable[[str], Report]
+) -> None:
     def digests(folder: Path) -> dict[str, str]:
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+        return {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in files
+        }
 
     assert digests(report.out) == digests(make_report("zwei").out)
 
@@ -46,7 +52,8 @@ def test_two_runs_in_two_folders_give_the_same_bytes(report: Report, make_report
 def test_the_book_project_is_left_as_it_was(report: Report, tmp_path: Path) -> None:
     fresh = write_sample_book(tmp_path / "buch", chapters=3, figures=3)
     before, after = (
-        {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()} for root in (fresh, report.book)
+        {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        for root in (fresh, report.book)
     )
     assert before == after
 
@@ -55,7 +62,10 @@ def test_the_book_project_is_left_as_it_was(report: Report, tmp_path: Path) -> N
 
 
 def pages(report: Report) -> dict[str, BeautifulSoup]:
-    return {path.relative_to(report.out).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html5lib") for path in report.out.rglob("*.html")}
+    return {
+        path.relative_to(report.out).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html5lib")
+        for path in report.out.rglob("*.html")
+    }
 
 
 def test_every_link_has_a_target_and_no_id_is_used_twice(report: Report) -> None:
@@ -74,7 +84,10 @@ def test_every_link_has_a_target_and_no_id_is_used_twice(report: Report) -> None
             target = (report.out / name).parent / unquote(parts.path) if parts.path else report.out / name
             assert target.is_file(), f"{name} → {address}"
             if parts.fragment:
-                assert unquote(parts.fragment) in ids[target.resolve().relative_to(report.out.resolve()).as_posix()], f"{name} → {address}"
+                assert (
+                    unquote(parts.fragment)
+                    in ids[target.resolve().relative_to(report.out.resolve()).as_posix()]
+                ), f"{name} → {address}"
             links += 1
     assert links > 100
 
@@ -106,7 +119,7 @@ def elements(node: pikepdf.Object, kind: str = "") -> list[pikepdf.Object]:
     children = node.get("/K", [])
     for child in children if isinstance(children, pikepdf.Array) else [children]:
         if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            if not kind or child.S == f"/{kind}":
+            if not kind or f"/{kind}" == child.S:
                 found.append(child)
             found += elements(child, kind)
     return found
@@ -131,9 +144,11 @@ def test_every_figure_of_the_pdf_has_an_alternative_text(pdf: pikepdf.Pdf) -> No
 
 
 def test_headings_of_the_pdf_are_nested(pdf: pikepdf.Pdf) -> None:
-    levels = [int(str(e.S)[2:]) for e in elements(pdf.Root.StructTreeRoot) if re.fullmatch(r"/H[1-6]", str(e.S))]
+    levels = [
+        int(str(e.S)[2:]) for e in elements(pdf.Root.StructTreeRoot) if re.fullmatch(r"/H[1-6]", str(e.S))
+    ]
     assert levels[0] == 1
-    assert all(level <= before + 1 for before, level in zip(levels, levels[1:], strict=False))
+    assert all(level <= before + 1 for before, level in pairwise(levels))
     assert levels.count(2) == 6
 
 
@@ -162,7 +177,9 @@ def test_a_book_without_a_date_has_no_clock_in_it(tmp_path: Path, monkeypatch: p
     book = write_sample_book(tmp_path / "buch", chapters=1, figures=1)
     config = book / "_quarto.yml"
     config.write_text(config.read_text("utf-8").replace("  date: 2025-11-20\n", ""), "utf-8")
-    files = [assemble(book, tmp_path / name, frozenset({"pdf"}), "builtin").files["pdf"] for name in ("a", "b")]
+    files = [
+        assemble(book, tmp_path / name, frozenset({"pdf"}), "builtin").files["pdf"] for name in ("a", "b")
+    ]
     with pikepdf.open(files[0]) as document, document.open_metadata() as meta:
         assert meta["xmp:CreateDate"].startswith("2000-01-01")
     assert files[0].read_bytes() == files[1].read_bytes()
@@ -170,7 +187,9 @@ def test_a_book_without_a_date_has_no_clock_in_it(tmp_path: Path, monkeypatch: p
 
 def test_what_typst_cannot_set_is_an_error_in_german(tmp_path: Path) -> None:
     book = write_sample_book(tmp_path / "buch", chapters=1, figures=1)
-    (book / "abb" / "linie-1.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><broken', "utf-8")
+    (book / "abb" / "linie-1.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><broken', "utf-8"
+    )
     with pytest.raises(BookError, match=r"^Das PDF ließ sich nicht setzen: "):
         assemble(book, tmp_path / "out", frozenset({"pdf"}), "builtin")
 
@@ -183,12 +202,20 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 @pytest.fixture(scope="session")
 def word(report: Report) -> dict[str, ET.Element]:
     with zipfile.ZipFile(report.assembled.files["docx"]) as archive:
-        return {name: ET.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+        return {
+            name: ET.fromstring(archive.read(name))
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
 
 
 def test_every_style_of_the_word_document_exists_once(word: dict[str, ET.Element]) -> None:
     defined = Counter(style.get(f"{W}styleId") for style in word["word/styles.xml"].iter(f"{W}style"))
-    used = {e.get(f"{W}val") for tag in ("pStyle", "rStyle", "tblStyle") for e in word["word/document.xml"].iter(W + tag)}
+    used = {
+        e.get(f"{W}val")
+        for tag in ("pStyle", "rStyle", "tblStyle")
+        for e in word["word/document.xml"].iter(W + tag)
+    }
     assert used <= set(defined)
     assert max(defined.values()) == 1
     assert {"Heading1", "ImageCaption", "TableCaption", "TOC1", "Kasten", "Anmerkung"} <= used
@@ -212,7 +239,9 @@ def test_pictures_and_links_of_the_word_document(report: Report, word: dict[str,
         assert {name.rpartition(".")[2] for name in archive.namelist() if "/media/" in name} == {"png"}
     bookmarks = Counter(e.get(f"{W}name") for e in document.iter(f"{W}bookmarkStart"))
     assert max(bookmarks.values()) == 1
-    assert {e.get(f"{W}anchor") for e in document.iter(f"{W}hyperlink") if e.get(f"{W}anchor")} <= set(bookmarks)
+    assert {e.get(f"{W}anchor") for e in document.iter(f"{W}hyperlink") if e.get(f"{W}anchor")} <= set(
+        bookmarks
+    )
 
 
 def test_the_epub_holds_together(report: Report) -> None:
@@ -221,7 +250,11 @@ def test_the_epub_holds_together(report: Report) -> None:
         assert archive.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
         package = ET.fromstring(archive.read("EPUB/content.opf"))
         listed = {f"EPUB/{e.get('href')}" for e in package.iter() if e.tag.endswith("}item")}
-        assert listed == {name for name in archive.namelist() if name.startswith("EPUB/") and not name.endswith((".opf", "/"))}
+        assert listed == {
+            name
+            for name in archive.namelist()
+            if name.startswith("EPUB/") and not name.endswith((".opf", "/"))
+        }
         texts = {name: archive.read(name) for name in archive.namelist() if name.endswith(".xhtml")}
     properties = {e.get("property"): e.text for e in package.iter() if e.tag.endswith("}meta")}
     assert properties["schema:accessModeSufficient"] == "textual"
@@ -236,4 +269,6 @@ def test_the_epub_holds_together(report: Report) -> None:
         for element in ET.fromstring(text).iter("{http://www.w3.org/1999/xhtml}a"):
             address = urlsplit(element.get("href", ""))
             if address.fragment and not address.scheme:
-                assert address.fragment in ids[address.path.rpartition("/")[2] or name.rpartition("/")[2]], element.get("href")
+                assert address.fragment in ids[address.path.rpartition("/")[2] or name.rpartition("/")[2]], (
+                    element.get("href")
+                )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from helpers.assemble.builtin import pandoc
+from helpers.assemble.builtin import colours, documents, pandoc
 from helpers.assemble.builtin.project import Book, read_book
 
 from .features import FEATURES, Feature
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LINE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="300pt" height="150pt" viewBox="0 0 300 150">'
     '<path d="M20 130L280 20" stroke="#1c4e6e"/></svg>\n'
@@ -48,6 +51,7 @@ class Conformance:
     html: dict[str, str]
     typst: dict[str, str]
     warnings: tuple[str, ...]
+    word: dict[str, str]
 
     def page(self, feature: Feature) -> Tag:
         """The parsed page of a feature."""
@@ -56,6 +60,26 @@ class Conformance:
     def print(self, feature: Feature) -> str:
         """The Typst text of a feature."""
         return self.typst[chapter_file(feature)]
+
+
+def chapter_texts(docx: Path) -> dict[str, str]:
+    """The text of each chapter of a Word document by its title; footnotes at the end of all."""
+    with zipfile.ZipFile(docx) as archive:
+        body = ET.fromstring(archive.read("word/document.xml"))[0]
+        notes = ET.fromstring(archive.read("word/footnotes.xml"))
+    texts: dict[str, str] = {}
+    title = ""
+    for block in body:
+        style = block.find(f"{W}pPr/{W}pStyle")
+        text = "".join(
+            (e.text or "") if e.tag == f"{W}t" else "\t" if e.tag == f"{W}tab" else "" for e in block.iter()
+        )
+        if style is not None and style.get(f"{W}val") == "Heading1":
+            title = text.partition("\t")[2] or text
+        texts[title] = texts.get(title, "") + text + "\n"
+    for title in texts:
+        texts[title] += "".join(e.text or "" for e in notes.iter(f"{W}t"))
+    return texts
 
 
 def chapter_file(feature: Feature) -> str:
@@ -90,7 +114,9 @@ def write_book(root: Path) -> Path:
 def conformance(tmp_path_factory: pytest.TempPathFactory) -> Conformance:
     """The book in HTML and Typst."""
     book = read_book(write_book(tmp_path_factory.mktemp("konformitaet") / "book"))
-    written = pandoc.run(book, ("html", "typst"))
+    folder = tmp_path_factory.mktemp("word")
+    extra = documents.prepare(book, colours.theme()[0], {"docx": folder / "buch.docx"}, folder)
+    written = pandoc.run(book, ("html", "typst", "docx"), extra)
     html = {page["file"]: page["body"] for page in written.formats["html"]}
     typst = {page["file"]: page["text"] for page in written.formats["typst"]}
-    return Conformance(book, html, typst, written.warnings)
+    return Conformance(book, html, typst, written.warnings, chapter_texts(folder / "buch.docx"))

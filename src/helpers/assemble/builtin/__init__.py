@@ -27,7 +27,9 @@ def build(root: Path, out: Path, formats: frozenset[str]) -> tuple[dict[str, Pat
     book = read_book(root)
     theme, warnings = colours.theme(book.meta("kommune.colours.primary"), book.meta("kommune.colours.accent"))
     out.mkdir(parents=True, exist_ok=True)
-    files = {name: out / f"{book.output_name}.{name}" for name in ("pdf", "docx", "epub") if name in formats}
+    files: dict[str, Path] = {
+        name: out / f"{book.output_name}.{name}" for name in ("pdf", "docx", "epub") if name in formats
+    }
     whole = {name: path for name, path in files.items() if name != "pdf"}
     with tempfile.TemporaryDirectory() as folder:
         extra = documents.prepare(book, theme, whole, Path(folder)) if whole else {}

@@ -63,7 +63,6 @@ def name_pages(epub: Path) -> None:
             )
             if heading:
                 title = re.sub(rb"<[^>]*>", b"", heading[1]).strip()
-                content = re.sub(
-                    rb"<title>.*?</title>", lambda _, t=title: b"<title>" + t + b"</title>", content, count=1
-                )  # type: ignore[misc]
+                before, _, rest = content.partition(b"<title>")
+                content = b"".join((before, b"<title>", title, b"</title>", rest.partition(b"</title>")[2]))
             archive.writestr(info, content)

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import typst
-
+from helpers.assemble.builtin import typesetter
 from helpers.assemble.builtin.colours import Theme
-from helpers.assemble.builtin.pdf import fonts
 
 FONT = "Source Sans Pro"
 MONO = "DejaVu Sans Mono"
@@ -22,6 +20,8 @@ PIXELS_PER_INCH = 200
 #: The zip format's first day: no clock in the file.
 DAY = (1980, 1, 1, 0, 0, 0)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -65,18 +65,23 @@ def _size(points: float) -> str:
 
 
 def _box(colour: str, fill: str) -> str:
-    return f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="{colour}"/></w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+    border = f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="{colour}"/></w:pBdr>'
+    return f'{border}<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
 
 def _styles(theme: Theme) -> list[Style]:
     primary = theme.primary[1:]
     bold, colour, quiet = "<w:b/><w:bCs/>", f'<w:color w:val="{primary}"/>', '<w:color w:val="595959"/>'
     keep = "<w:keepNext/><w:keepLines/>"
-    tab = '<w:tabs><w:tab w:val="left" w:pos="1021"/></w:tabs><w:ind w:left="1021" w:hanging="1021"/>'
+    tab, hanging = (
+        '<w:tabs><w:tab w:val="left" w:pos="1021"/></w:tabs>',
+        '<w:ind w:left="1021" w:hanging="1021"/>',
+    )
     heads = [
         Style(
             f"heading {level}",
-            paragraph=f'{keep}{"<w:pageBreakBefore/>" if level == 1 else ""}{tab}{_spacing(before, after)}<w:outlineLvl w:val="{level - 1}"/>',
+            paragraph=f"{keep}{'<w:pageBreakBefore/>' if level == 1 else ''}{tab}{_spacing(before, after)}{hanging}"
+            f'<w:outlineLvl w:val="{level - 1}"/>',
             run=f"{bold}{colour}{_size(size)}",
         )
         for level, (size, before, after) in enumerate(
@@ -117,14 +122,14 @@ def _styles(theme: Theme) -> list[Style]:
         Style("Figure", paragraph="<w:keepNext/>" + _spacing(0, 4)),
         Style("Captioned Figure", "Figure", "<w:keepNext/>" + _spacing(0, 4)),
         Style("Anmerkung", paragraph=_spacing(2, 2, 1.05), run=f"{quiet}{_size(8.5)}"),
-        Style("Kasten", paragraph=_box(primary, "F1F5F8") + '<w:ind w:left="227"/>' + _spacing(0, 0, 1.2)),
+        Style("Kasten", paragraph=_box(primary, "F1F5F8") + _spacing(0, 0, 1.2) + '<w:ind w:left="227"/>'),
         Style("Kasten Titel", "Kasten", "<w:keepNext/>" + _spacing(12, 0, 1.2), f"{bold}{colour}"),
         Style("Kernaussage", "Kasten", _spacing(8, 8, 1.2), _size(11.5)),
         Style("Reiter", paragraph="<w:keepNext/>" + _spacing(12, 4), run=f"{bold}{colour}"),
         Style("Block Text", paragraph='<w:ind w:left="454"/>', run=quiet),
         Style("Bibliography", paragraph='<w:ind w:left="454" w:hanging="454"/>'),
         Style("Definition Term", paragraph="<w:keepNext/>" + _spacing(8, 0), run=bold),
-        Style("Definition", paragraph='<w:ind w:left="340"/>' + _spacing(0, 4)),
+        Style("Definition", paragraph=_spacing(0, 4) + '<w:ind w:left="340"/>'),
         Style("footnote text", paragraph=_spacing(0, 2, 1), run=_size(8.5)),
         Style(
             "Source Code",
@@ -156,14 +161,15 @@ def _styles(theme: Theme) -> list[Style]:
 
 def _tables(primary: str) -> str:
     line = f'w:val="single" w:sz="8" w:space="0" w:color="{primary}"'
-    margins = '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="100" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
+    sides = (("top", 40), ("left", 100), ("bottom", 40), ("right", 100))
+    margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
     return (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
         '<w:style w:type="table" w:customStyle="1" w:styleId="Raster"><w:name w:val="Raster"/><w:basedOn w:val="TableNormal"/></w:style>'
         '<w:style w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
         f"<w:rPr>{_size(9.5)}</w:rPr><w:tblPr><w:tblBorders><w:top {line}/><w:bottom {line}/>"
-        f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9D9D9"/></w:tblBorders>{margins}</w:tblPr>'
+        f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9D9D9"/></w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
         f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tblPr/><w:tcPr><w:tcBorders><w:bottom {line}/></w:tcBorders>'
         '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
     )
@@ -176,7 +182,7 @@ def _styles_xml(theme: Theme) -> str:
         '<w:lang w:val="de-DE" w:eastAsia="de-DE" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
     )
     styles = "".join(style.xml() for style in _styles(theme))
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:styles xmlns:w="{W}">{defaults}{styles}{_tables(theme.primary[1:])}</w:styles>'
+    return f'{XML}<w:styles xmlns:w="{W}">{defaults}{styles}{_tables(theme.primary[1:])}</w:styles>'
 
 
 def reference_document(pandoc: Path, theme: Theme, title: str) -> bytes:
@@ -197,12 +203,12 @@ def reference_document(pandoc: Path, theme: Theme, title: str) -> bytes:
             '<w:fldChar w:fldCharType="end"/>',
         )
     )
-    footer = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t xml:space="preserve">{escape(title)}</w:t></w:r><w:r><w:tab/></w:r>{number}</w:p>'
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    parts["word/footer1.xml"] = f'{head}<w:ftr xmlns:w="{W}" xmlns:r="{R}">{footer}</w:ftr>'.encode()
+    text = f'<w:r><w:t xml:space="preserve">{escape(title)}</w:t></w:r><w:r><w:tab/></w:r>'
+    footer = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{text}{number}</w:p>'
+    parts["word/footer1.xml"] = f'{XML}<w:ftr xmlns:w="{W}" xmlns:r="{R}">{footer}</w:ftr>'.encode()
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
         b"</Types>",
-        b'<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>',
+        f'<Override PartName="/word/footer1.xml" ContentType="{FOOTER}"/></Types>'.encode(),
     )
     parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
         b"</Relationships>",
@@ -210,7 +216,8 @@ def reference_document(pandoc: Path, theme: Theme, title: str) -> bytes:
     )
     section = (
         f'<w:sectPr xmlns:r="{R}"><w:footerReference w:type="default" r:id="rIdFooter1"/><w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="709" w:gutter="0"/><w:titlePg/></w:sectPr>'
+        '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="709" w:gutter="0"/>'
+        "<w:titlePg/></w:sectPr>"
     )
     document = re.sub(
         r"<w:sectPr.*?</w:sectPr>", section, parts["word/document.xml"].decode(), flags=re.DOTALL
@@ -229,9 +236,6 @@ def rasterise(root: Path, files: list[str], folder: Path) -> dict[str, str]:
     for index, file in enumerate(files):
         target = folder / f"{index:03d}.png"
         source = f"#set page(width: auto, height: auto, margin: 0pt)\n#image({json.dumps('/' + file, ensure_ascii=False)})"
-        png = typst.compile(
-            source.encode(), root=str(root), format="png", ppi=PIXELS_PER_INCH, font_paths=fonts()
-        )
-        target.write_bytes(png if isinstance(png, bytes) else png[0])
+        target.write_bytes(typesetter.png(source, root, PIXELS_PER_INCH))
         drawn[file] = str(target)
     return drawn

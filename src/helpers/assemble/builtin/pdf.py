@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import typst
-
+from helpers.assemble.builtin import typesetter
 from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.pandoc import Written
 from helpers.assemble.builtin.project import Book
@@ -20,7 +18,6 @@ TEMPLATES = Path(__file__).parent / "typst"
 PARTS = ("base.typ", "blocks.typ", "front.typ", "book.typ")
 #: What the pipeline writes for a detail that the profile does not give.
 NOT_GIVEN = "noch nicht eingetragen"
-STANDARDS = ["ua-1", "a-2a"]
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -30,24 +27,9 @@ def write_pdf(book: Book, written: Written, theme: Theme, target: Path) -> list[
     Raises:
         BookError: Typst cannot set the book.
     """
-    source = document(book, written, theme)
-    try:
-        pdf, warnings = typst.compile_with_warnings(
-            source.encode(),
-            root=str(book.root),
-            font_paths=fonts(),
-            pdf_standards=STANDARDS,
-            timestamp=book.timestamp,
-        )
-    except typst.TypstError as error:
-        raise BookError(f"Das PDF ließ sich nicht setzen: {error.message}\n{error.diagnostic}") from error
+    pdf, warnings = typesetter.pdf(document(book, written, theme), book.root, book.timestamp)
     target.write_bytes(pdf)
-    return [f"PDF: {warning.message}" for warning in warnings]
-
-
-def fonts() -> typst.Fonts:
-    """Return Source Sans Pro from its wheel and the fonts in Typst's own; never the system's, which differ by machine."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(files("font_source_sans_pro") / "files")])
+    return warnings
 
 
 def document(book: Book, written: Written, theme: Theme) -> str:
