@@ -18,7 +18,7 @@ from helpers.figures.axes import (
     year_ticks,
 )
 from helpers.figures.describe import Texts, development, finish, span_of, years_table
-from helpers.figures.labels import dodge
+from helpers.figures.labels import dodge, wrapped
 from helpers.figures.series import Series
 from helpers.figures.shown import Shown
 from helpers.figures.style import POINTS_PER_CM, WIDTH_CM, canvas, house_style, text_width, to_svg, tone_of
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from helpers.figures.context import Context
 
 HEIGHT_CM = 8.0
+LABEL_CM = 4.4  # longer labels go on two lines, to leave room for the lines
 BACK_TO_FRONT = ("peer", "germany", "land", "value", "city")
 
 
@@ -159,10 +160,10 @@ def draw_lines(axes: Axes, series: Sequence[Series], breaks: Sequence[int], scal
 def _draw(entry: Indicator, series: Sequence[Series], breaks: Sequence[int], cut: bool) -> str:
     years = sorted({y for s in series for y in s.points})
     named = [s for s in series if s.role != "peer"]
-    texts = [_end_label(s, years[-1], entry) for s in named]
+    texts = ["\n".join(wrapped(_end_label(s, years[-1], entry), LABEL_CM, 10, "semibold")) for s in named]
     positions, labels = ticks((v for s in series for v in s.points.values()), cut=cut)
     left = room(labels)
-    right = max(text_width(t, 10, "semibold") for t in texts) + 0.45
+    right = max(text_width(part, 10, "semibold") for t in texts for part in t.split("\n")) + 0.45
     with house_style():
         figure, axes = canvas(HEIGHT_CM, left, right, top=0.95)
         axes.set_yticks(positions, labels)
@@ -184,7 +185,8 @@ def _end_label(series: Series, newest: int, entry: Indicator) -> str:
 def _label_ends(axes: Axes, series: Sequence[Series], texts: Sequence[str], newest: int) -> None:
     low, high = axes.get_ylim()
     per_cm = (high - low) / (axes.get_position().height * HEIGHT_CM)
-    places = dodge([s.last.number for s in series], 0.46 * per_cm, low, high)
+    lines = max(text.count("\n") for text in texts) + 1
+    places = dodge([s.last.number for s in series], 0.46 * lines * per_cm, low, high)
     for s, text, y in zip(series, texts, places, strict=True):
         tone, end = tone_of(s), (max(s.points), s.last.number)
         if abs(y - s.last.number) > 0.15 * per_cm or end[0] != newest:
