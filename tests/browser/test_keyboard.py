@@ -158,6 +158,7 @@ def test_wide_table_scrolls_by_keyboard_in_a_named_region(page: Page, musterstad
     page.wait_for_function("document.activeElement.scrollLeft > 0")
 
 
+@pytest.mark.parametrize("context", [{"viewport": {"width": 1600, "height": 900}}], indirect=True)
 def test_narrow_table_is_no_stop(page: Page, musterstadt: Site) -> None:
     page.goto(musterstadt.url(CARE))
     expect(page.get_by_role("region", name="Tabelle 1.1")).not_to_have_attribute("tabindex", "0")

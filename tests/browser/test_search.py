@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -73,6 +75,19 @@ def test_text_typed_in_stays_text(start: Page) -> None:
     assert start.locator(".results img").count() == 0
     start.goto(start.url + "?q=%3Cimg%20src%3Dx%3E%20Musterstadt")
     assert start.locator("main img").count() == 0
+
+
+@pytest.mark.parametrize(
+    "query", ["\u00ad", "\u0301", "a", "a b", "  ", "„“", ".*", "%E0%A4%A", "Quote " * 500]
+)
+def test_odd_questions_do_no_harm(page: Page, musterstadt: Site, query: str) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(musterstadt.url("kapitel/betreuung.html") + f"?q={quote(query)}#%E0%A4%A")
+    page.locator("#suche").fill(query)
+    page.wait_for_function("window.SEARCH")
+    assert page.evaluate("1 + 1") == 2  # still answers
+    assert errors == []
 
 
 def test_index_is_loaded_only_when_needed(page: Page, musterstadt: Site) -> None:

@@ -96,8 +96,16 @@
 
   // ------------------------------------------------------------ links into what is folded away
 
+  const fragment = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return ""; // not an address of ours
+    }
+  };
+
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(fragment());
     if (!target) return;
     let moved = false;
     for (let element = target; element && element !== main; element = element.parentElement) {

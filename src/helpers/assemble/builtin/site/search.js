@@ -32,11 +32,9 @@
     query
       .replace(/["„“”‚‘«»]/g, " ")
       .split(/\s+/)
-      .filter(Boolean)
-      .map((raw) => {
-        const whole = fold(raw).folded;
-        return { whole, stem: stem(whole) };
-      });
+      .map((raw) => fold(raw).folded)
+      .filter((whole) => whole.length > 1) // single letters stand everywhere
+      .map((whole) => ({ whole, stem: stem(whole) }));
 
   // "Städten" → "Stadt": only asked when nothing else was found
   const withoutUmlauts = (words) =>
@@ -193,7 +191,7 @@
 
   const show = async () => {
     const asked = input.value.trim();
-    if (asked.length < 2) {
+    if (!parse(asked).length) {
       close();
       return;
     }
@@ -208,10 +206,10 @@
     }
     if (asked !== input.value.trim()) return; // typed on meanwhile
     let words = parse(asked);
-    let hits = words.length ? find(sections, words) : [];
+    let hits = find(sections, words);
     if (!hits.length) {
       words = withoutUmlauts(words);
-      hits = words.length ? find(sections, words) : [];
+      hits = find(sections, words);
     }
     const chapters = new Map();
     for (const hit of hits.slice(0, SHOWN)) chapters.set(hit.chapter, [...(chapters.get(hit.chapter) ?? []), hit]);
