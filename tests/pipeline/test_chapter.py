@@ -1,5 +1,7 @@
 """Executed notebooks become plain Quarto Markdown with figures and data beside it."""
 
+# ruff: noqa: E501  (messages stand as they are printed)
+
 from __future__ import annotations
 
 import csv

@@ -1,5 +1,7 @@
 """A notebook on a forked process gives what it gives on a stock kernel, and leaves nothing behind."""
 
+# ruff: noqa: E501  (messages stand as they are printed)
+
 from __future__ import annotations
 
 import os

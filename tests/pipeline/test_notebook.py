@@ -1,5 +1,7 @@
 """What is wrong with a notebook is a German sentence."""
 
+# ruff: noqa: E501  (messages stand as they are printed)
+
 from __future__ import annotations
 
 import json

@@ -3,6 +3,9 @@
 On a forked process the cells run in this very process; elsewhere in a stock kernel. nbclient does the rest.
 """
 
+# mypy: disable-error-code="no-untyped-call"
+# Jupyter's and matplotlib's functions are annotated here and there only.
+
 from __future__ import annotations
 
 import os

@@ -27,6 +27,7 @@ class ReportEngine(Engine):  # type: ignore[misc]
         warm: bool = False,
         limits: Limits | None = None,
         root: str | None = None,
+        on_start: Callable[[Any], None] | None = None,
         on_cell: Callable[[int], None] | None = None,
         **_: Any,
     ) -> None:
@@ -38,10 +39,13 @@ class ReportEngine(Engine):  # type: ignore[misc]
             warm: run in this process, which was forked for this notebook.
             limits: what the notebook may use.
             root: the project's folder, for `helpers` inside the notebook; the one it lies in by default.
+            on_start: called with the notebook that is about to be changed in place.
             on_cell: called with the index of each cell before it runs.
         """
         from helpers.pipeline.client import ReportClient, WarmReportClient
 
+        if on_start:
+            on_start(nb_man.nb)
         environment = {"BILDUNGSBERICHT_ROOT": root} if root else {}
         if warm:
             os.environ.update(environment)

@@ -14,7 +14,7 @@ from helpers.pipeline.chapter import export
 from helpers.pipeline.contract import METADATA
 
 
-class ChapterExporter(Exporter):  # type: ignore[misc]
+class ChapterExporter(Exporter):
     """Exporter `bildungsbericht`: executed notebook to plain Quarto Markdown with SVG figures and CSV data."""
 
     export_from_notebook = "Bildungsbericht (Quarto-Markdown)"
@@ -23,7 +23,7 @@ class ChapterExporter(Exporter):  # type: ignore[misc]
     def _file_extension_default(self) -> str:
         return ".qmd"
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[str, dict[str, Any]]:
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, dict[str, Any]]:
         """Return the chapter's text, and the files beside it in `resources["outputs"]`."""
         _, resources = super().from_notebook_node(nb, resources, **kw)
         stem = resources.get("unique_key") or resources.get("metadata", {}).get("name") or "kapitel"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from helpers.data import Store
 
 _MAKERS = frozenset(
-    f"{name}.py" for name in "blocks chapter client inline job notebook outputs tables".split()
+    f"{name}.py" for name in ["blocks", "chapter", "client", "inline", "job", "notebook", "outputs", "tables"]
 )
 """What turns a notebook into a chapter, whether a stock kernel imports it or not."""
 
@@ -132,7 +132,8 @@ def changes(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """Return in German which inputs changed between two records.
 
     Args:
-        before, now: `Inputs.known` and `Inputs.traced` merged; `now` may lack what was not looked up.
+        before: `Inputs.known` and `Inputs.traced` of the last time, merged.
+        now: the same of today.
     """
     found = []
     if before["notebook"] != now["notebook"]:

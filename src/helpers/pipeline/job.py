@@ -1,11 +1,14 @@
 """One notebook for one municipality: a job that any process can do, and its outcome as plain data."""
 
+# mypy: disable-error-code="no-untyped-call"
+# Jupyter's and matplotlib's functions are annotated here and there only.
+
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -38,7 +41,6 @@ def run_job(job: Job, on_cell: Callable[[int], None] | None = None, *, warm: boo
 
 
 def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome:
-    import nbformat
     import papermill
 
     from helpers.pipeline.chapter import anchor, export
@@ -46,40 +48,37 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
     source = read_notebook(job.root / "notebooks" / job.notebook)
     title = notebook_title(source) or ""
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory(prefix="bildungsbericht-") as folder:
-        path = Path(folder) / "executed.ipynb"
-        try:
-            papermill.execute_notebook(
-                source,
-                str(path)
-                .replace("{", "{{")
-                .replace("}", "}}"),  # Papermill formats this path with the parameters
-                parameters={"city": job.city, "year": job.year},
-                engine_name="bildungsbericht",
-                kernel_name="python3",
-                language="python",
-                cwd=str(job.root / "notebooks"),
-                root=str(job.root),
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                autosave_cell_every=0,
-                warm=warm,
-                limits=job.limits,
-                on_cell=on_cell,
-            )
-        except papermill.PapermillExecutionError as error:
-            executed = _readable(nbformat.read(path, as_version=4), job)
-            if error.ename == "NoChapter":
-                trace = executed.metadata.pop(METADATA)["trace"]
-                chapter = {"mentioned": sorted(mentioned_labels(source) | {anchor(Path(job.notebook).stem)})}
-                return Outcome(
-                    "omitted", title, {}, _bytes(executed), reason=error.evalue, chapter=chapter, trace=trace
-                )
-            index = error.cell_index - _injected_before(executed, error.cell_index)
+    running: list[Any] = []
+    try:
+        papermill.execute_notebook(
+            source,
+            None,  # Papermill would format a path with the parameters, and rewrite the file after every cell
+            parameters={"city": job.city, "year": job.year},
+            engine_name="bildungsbericht",
+            kernel_name="python3",
+            language="python",
+            cwd=str(job.root / "notebooks"),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            warm=warm,
+            limits=job.limits,
+            root=str(job.root),
+            on_start=running.append,
+            on_cell=on_cell,
+        )
+    except papermill.PapermillExecutionError as error:
+        executed = _readable(running[0], job)
+        if error.ename == "NoChapter":
+            trace = executed.metadata.pop(METADATA)["trace"]
+            chapter = {"mentioned": sorted(mentioned_labels(source) | {anchor(Path(job.notebook).stem)})}
             return Outcome(
-                "failed", title, executed=_bytes(executed), reason=cell_failed(job, source, index, error)
+                "omitted", title, {}, _bytes(executed), reason=error.evalue, chapter=chapter, trace=trace
             )
-        executed = _readable(nbformat.read(path, as_version=4), job)
+        index = error.cell_index - _injected_before(executed, error.cell_index)
+        reason = cell_failed(job, source, index, error)
+        return Outcome("failed", title, executed=_bytes(executed), reason=reason)
+    executed = _readable(running[0], job)
     trace = executed.metadata.pop(METADATA)["trace"]
     try:
         files, chapter = export(executed, Path(job.notebook).stem)
@@ -112,9 +111,7 @@ def _readable(notebook: Any, job: Job) -> Any:
 
 
 def _bytes(notebook: Any) -> bytes:
-    import nbformat
-
-    return nbformat.writes(notebook).encode()  # type: ignore[no-any-return]
+    return json.dumps(notebook, ensure_ascii=False).encode()
 
 
 def cell_failed(job: Job, notebook: Any, index: int, error: Any) -> str:

@@ -5,6 +5,9 @@ merging streams, updating displays, raising for failed cells. Only the sockets i
 messages are queued in memory. The shell, its display hooks and magics are those of ipykernel.
 """
 
+# mypy: disable-error-code="no-untyped-call"
+# Jupyter's and matplotlib's functions are annotated here and there only.
+
 from __future__ import annotations
 
 import logging
@@ -32,7 +35,7 @@ MAX_OUTPUT = 16 * 2**20
 """Bytes a single cell may print or display; a page with more is nobody's wish, and would fill the memory."""
 
 
-class MemorySession(Session):  # type: ignore[misc]
+class MemorySession(Session):
     """A Jupyter session that keeps its messages instead of sending them."""
 
     def __init__(self, **traits: Any) -> None:
@@ -41,10 +44,9 @@ class MemorySession(Session):  # type: ignore[misc]
         self.published: deque[dict[str, Any]] = deque()
         self.size = 0
 
-    def send(  # type: ignore[no-untyped-def]
-        self, stream, msg_or_type, content=None, parent=None, ident=None, buffers=None, track=False,
-        header=None, metadata=None,
-    ):  # fmt: skip
+    def send(  # type: ignore[no-untyped-def,override]
+        self, stream, msg_or_type, content=None, parent=None, header=None, metadata=None, buffers=None, **_
+    ):
         """Queue a message, in the form in which it would have arrived at the other end."""
         if isinstance(msg_or_type, dict):
             msg = msg_or_type
@@ -65,7 +67,7 @@ SHELL = object()
 """Stands for the shell channel's socket in `MemorySession.send`."""
 
 
-class Publisher(IOPubThread):  # type: ignore[misc]
+class Publisher(IOPubThread):
     """The output thread of ipykernel without its thread and its sockets."""
 
     def _setup_event_pipe(self) -> None:
@@ -76,7 +78,7 @@ class Publisher(IOPubThread):  # type: ignore[misc]
         f()
 
 
-class Stream(OutStream):  # type: ignore[misc]
+class Stream(OutStream):
     """`sys.stdout` or `sys.stderr` of a cell, including what child processes write to the descriptor.
 
     A stock kernel watches the descriptor through a pipe and a thread, and loses the race now and then. Here the
@@ -84,7 +86,7 @@ class Stream(OutStream):  # type: ignore[misc]
     """
 
     def __init__(self, session: MemorySession, publisher: Publisher, name: str) -> None:
-        self._spool: BinaryIO = tempfile.TemporaryFile(buffering=0)
+        self._spool: BinaryIO = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  (lives as long as the process)
         self._position = 0
         super().__init__(session, publisher, name, watchfd=False)
         append = os.open(f"/proc/self/fd/{self._spool.fileno()}", os.O_WRONLY | os.O_APPEND)
@@ -105,11 +107,11 @@ class Stream(OutStream):  # type: ignore[misc]
             self._position = size
             super().write(text.decode(errors="replace"))
 
-    def write(self, string: str) -> int | None:
+    def write(self, string: str) -> int | None:  # type: ignore[override]
         """Write text, after whatever child processes wrote before."""
         if self._is_master_process():
             self._read_back()
-        return super().write(string)  # type: ignore[no-any-return]
+        return super().write(string)
 
     def flush(self) -> None:
         """Publish what was written so far."""
@@ -118,7 +120,7 @@ class Stream(OutStream):  # type: ignore[misc]
         super().flush()
 
 
-class WarmKernel(IPythonKernel):  # type: ignore[misc]
+class WarmKernel(IPythonKernel):
     """An IPython kernel whose messages stay in this process."""
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
@@ -129,7 +131,7 @@ class _Channel:
     def __init__(self, messages: deque[dict[str, Any]]) -> None:
         self._messages = messages
 
-    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+    async def get_msg(self, **_: Any) -> dict[str, Any]:
         if not self._messages:
             raise Empty
         return self._messages.popleft()
@@ -207,7 +209,7 @@ class _Alarm:
 
 def start_kernel(session: MemorySession) -> WarmKernel:
     """Make the kernel of this process, and give it the standard streams."""
-    HistoryManager.enabled = False
+    HistoryManager.enabled = False  # type: ignore[assignment]
     profile = ProfileDir.create_profile_dir(tempfile.mkdtemp(prefix="ipython-"))
     publisher = Publisher(SimpleNamespace())
     streams = Stream(session, publisher, "stdout"), Stream(session, publisher, "stderr")
@@ -222,6 +224,7 @@ def start_kernel(session: MemorySession) -> WarmKernel:
         log=logging.getLogger(__name__),
         shell_channel_thread=SimpleNamespace(parent_thread=threading.current_thread()),
         user_ns={},
+        _execute_sleep=0,  # a pause for sockets, which are not here
     )
     app.kernel, app.shell = kernel, kernel.shell
     kernel.io_loop = IOLoop.current()

@@ -17,6 +17,7 @@ def belongs_to(label: str, figure: dict[str, Any]) -> bool:
     could say its label is known by the texts in its code.
 
     Args:
+        label: a cross-reference id.
         figure: `label`, and `candidates`: the texts in the cell's code.
     """
     if figure["label"]:

@@ -1,5 +1,8 @@
 """A notebook as the staff wrote it: read, checked, and its cells' options parsed."""
 
+# mypy: disable-error-code="no-untyped-call"
+# Jupyter's and matplotlib's functions are annotated here and there only.
+
 from __future__ import annotations
 
 import ast
@@ -162,7 +165,8 @@ def _check_option(name: str, value: object, where: str) -> None:
         raise NotebookError(f"{where}: Die Option „{name}“ braucht einen Text.")
     elif name == "label" and not re.fullmatch(r"(fig|tbl)-[\w-]*\w", value):
         raise NotebookError(
-            f"{where}: Das Label „{value}“ beginnt nicht mit „fig-“ oder „tbl-“ oder enthält andere Zeichen als Buchstaben, Ziffern und „-“."
+            f"{where}: Das Label „{value}“ beginnt nicht mit „fig-“ oder „tbl-“ "
+            "oder enthält andere Zeichen als Buchstaben, Ziffern und „-“."
         )
 
 

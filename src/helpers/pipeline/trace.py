@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from helpers.paths import project
@@ -37,7 +38,7 @@ def begin(memory: int | None) -> None:
 
 def _by_store() -> bool:
     """Tell whether the store is opening the file: of its many files only the figures asked for count, see `reads`."""
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         if frame.f_globals.get("__name__") in _STORE:
             return True

@@ -4,6 +4,9 @@ Started as `python -m helpers.pipeline.zygote FD WORKERS`, where FD is one end o
 It has no threads, so forking is safe; it ends, with all its children, when the other end of the pipe is closed.
 """
 
+# mypy: disable-error-code="no-untyped-call"
+# Jupyter's and matplotlib's functions are annotated here and there only.
+
 from __future__ import annotations
 
 import ctypes
