@@ -9,7 +9,10 @@ import pytest
 
 from helpers import Report
 from helpers.data import list_cities
+from helpers.data.models import Break
 from helpers.errors import CatalogueError, NoData, NotebookError
+from helpers.figures.change import change_of
+from helpers.figures.tables import change_notes
 from helpers.text.numbers import number
 
 NBSP = "\u00a0"
@@ -127,12 +130,21 @@ def test_figures_of_two_years_are_not_compared_silently(augsburg: Report) -> Non
     assert "2019" in card["comparison"]
 
 
-def test_no_change_is_given_across_a_break(augsburg: Report) -> None:
-    """The share of foreign nationals of 2022 rests on another census than those before."""
-    shown = augsburg.compare_table(["auslaenderanteil", "kinderarmut"])
-    assert display(shown, "Anteil der ausländischen Bevölkerung", "Veränderung") == "–"
+def test_changes_start_after_the_last_break(augsburg: Report) -> None:
+    """The population rests on the census of 2022 since 31 December 2022: 301,786 against 296,706."""
+    shown = augsburg.compare_table(["bevoelkerung", "kinderarmut"])
+    assert display(shown, "Bevölkerung", "seit") == "31.12.2022"
+    assert display(shown, "Bevölkerung", "Veränderung") == f"+1,7{NBSP}%"
     assert display(shown, "Kinderarmut", "Veränderung") == f"−1,6{NBSP}Pp."
-    assert any("Grundlage der Zahlen geändert" in note for note in shown.notes)
+
+
+def test_no_change_is_given_across_a_break(augsburg: Report) -> None:
+    entry = augsburg.indicator("kinderarmut")
+    broken = entry.model_copy(update={"breaks": (Break(period="2019", reason="Neue Grundlage."),)})
+    change = change_of(augsburg.total("kinderarmut"), broken, 2019, years=5)
+    assert change is not None
+    assert (change.value, change.text, change.crosses_break) == (None, "–", True)
+    assert "keine Veränderung angegeben" in change_notes([change])[0]
 
 
 def test_authors_words_go_first(augsburg: Report) -> None:
