@@ -82,6 +82,15 @@ def test_the_landkreis_is_no_city(name):
         assert "Landkreis Sömmerda" in told
 
 
+@pytest.mark.parametrize("name", NOTEBOOKS[1:])
+@pytest.mark.parametrize("city", CITIES)
+def test_the_last_section_has_text_everywhere(name, city):
+    """The question at the end keeps the heading before it, so that section must not be empty."""
+    last, question = text_of(name, city)[-2:]
+    assert question.startswith("::: {.callout-tip")
+    assert not last.startswith("#")
+
+
 def test_published_figures_are_said():
     """Regionaldatenbank 12411-01-01-4 and 21111-02-06-4, INKAR 2021 (table 324) and 2024."""
     told = " ".join(" ".join(text_of(name, "augsburg")) for name in NOTEBOOKS).replace("\u00a0", " ")
