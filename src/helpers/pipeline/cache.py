@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from helpers.errors import ReportError
 from helpers.pipeline.contract import Outcome
 from helpers.pipeline.inputs import Inputs, digest
 
@@ -36,16 +37,8 @@ class Cache:
     def find(self, known: dict[str, Any], inputs: Inputs) -> tuple[Outcome, dict[str, Any]] | None:
         """Return the outcome for these inputs, with the inputs as recorded; None when there is none."""
         for path in sorted(self._folder.glob(f"{_key(known)}-*.zip")):
-            try:
-                with zipfile.ZipFile(path) as archive:
-                    info = json.loads(archive.read(_INFO))
-                    if not inputs.is_current(info["inputs"]):
-                        continue
-                    outcome = _unpack(archive, info["outcome"])
-                os.utime(path)
-            except Exception:  # a damaged archive raises nearly anything
-                continue
-            return outcome, info["inputs"]
+            if found := _read(path, inputs):
+                return found
         return None
 
     def keep(self, outcome: Outcome, recorded: dict[str, Any]) -> None:
@@ -91,6 +84,20 @@ class Cache:
 def _key(known: dict[str, Any]) -> str:
     parts = [FORMAT, *(known[name] for name in ("notebook", "city", "year", "libraries"))]
     return digest(json.dumps(parts, sort_keys=True).encode())
+
+
+def _read(path: Path, inputs: Inputs) -> tuple[Outcome, dict[str, Any]] | None:
+    """Return a kept outcome and its inputs; None when they have changed or the file cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            info = json.loads(archive.read(_INFO))
+            outcome = _unpack(archive, info["outcome"]) if inputs.is_current(info["inputs"]) else None
+        os.utime(path)
+    except ReportError:
+        raise
+    except Exception:  # a damaged archive raises nearly anything
+        return None
+    return (outcome, info["inputs"]) if outcome else None
 
 
 def _unpack(archive: zipfile.ZipFile, body: dict[str, Any]) -> Outcome:

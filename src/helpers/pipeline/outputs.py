@@ -13,7 +13,7 @@ from helpers.pipeline.contract import METADATA, NODATA_MIME, SHOWN_MIME
 from helpers.pipeline.inline import GAP, expressions, replace
 from helpers.pipeline.notebook import INLINE_OPTIONS, Options, cell_options
 from helpers.pipeline.tables import csv_bytes, pipe_table
-from helpers.text.markdown import attribute, escape
+from helpers.text.markdown import attribute
 
 _OBJECT = re.compile(r"^\[?<.*>\]?$", re.DOTALL)
 
@@ -214,7 +214,7 @@ def _cards(cards: list[dict[str, str]]) -> list[Block]:
             for kind in ("trend", "polarity")
             if re.fullmatch(r"\w+", card.get(kind, ""))
         ]
-        texts = [Block("text", f"[{escape(card[name])}]{{.{name}}}") for name in _CARD if card.get(name)]
+        texts = [Block("text", f"[{card[name]}]{{.{name}}}") for name in _CARD if card.get(name)]
         boxes += [*_open(" ".join([".card", *classes])), *texts, _CLOSE]
     return (
         [*_open('.content-visible when-format="html"'), *_open(".cards"), *boxes, _CLOSE, _CLOSE]
