@@ -190,10 +190,12 @@ def test_folder_imports_the_good_and_names_the_bad(project: Project, tmp_path: P
     folder.mkdir()
     (folder / "gut.csv").write_bytes(writers.leavers().encode("cp1252"))
     (folder / "leer.csv").write_bytes(b"")
+    (folder / "LIESMICH.md").write_text("Anbei die Tabellen.", encoding="utf-8")
     with pytest.raises(DataError) as problem:
         run_import([folder], None, project)
     assert "gut.csv: GENESIS-Tabelle" in str(problem.value)
     assert "leer.csv: Die Datei ist leer" in str(problem.value)
+    assert "keine Tabellen, daher übersprungen: LIESMICH.md" in str(problem.value)
     assert (project.data / "official" / f"{LEAVERS}.csv").exists()
 
 
@@ -209,3 +211,20 @@ def test_bad_mapping_in_imports_yml_is_named_with_its_line(
         CatalogueError, match=r"„kinderamut“ ist nicht im Katalog\. Meinten Sie „kinderarmut“"
     ):
         import_file(put("abgaenge.csv", writers.leavers()), project)
+
+
+def test_signs_of_a_source_are_read_as_its_own(
+    project: Project, put: Callable[..., Path], stored: Stored
+) -> None:
+    sources = project.data / "catalogue" / "sources.yml"
+    text = sources.read_text(encoding="utf-8")
+    own = '  table: 21111-02-06-4\n  symbols: {"-": zero, "k": unknown, "u": unreliable}\n'
+    sources.write_text(text.replace("  table: 21111-02-06-4\n", own, 1), encoding="utf-8")
+    import_file(put("nds.csv", writers.leavers("2023", {"01004": ("993", "k", "u", "-")})), project)
+    statuses = {key[2]: row["status"] for key, row in stored(f"official/{LEAVERS}.csv").items()}
+    assert statuses == {
+        "": "",
+        "geschlecht=weiblich": "unknown",
+        "abschluss=ohne Hauptschulabschluss": "unreliable",
+        "abschluss=ohne Hauptschulabschluss|geschlecht=weiblich": "zero",
+    }

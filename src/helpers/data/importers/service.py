@@ -30,6 +30,9 @@ LAYOUTS = {
     "ba-mappe": "Mappe der Bundesagentur für Arbeit",
     "eigene": "Tabelle einer Dienststelle",
 }
+TABLES = frozenset({".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ""})
+"""Endings that are looked into when a whole folder is imported; a single file may be called anything."""
+
 SIGNS = {
     "-": "genau null",
     ".": "unbekannt oder geheim",
@@ -232,9 +235,9 @@ def import_folder(
     Raises:
         DataError: the folder holds no file.
     """
-    files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    files, _ = _tables(folder)
     if not files:
-        raise DataError(f"Der Ordner {folder.name} enthält keine Dateien.")
+        raise DataError(f"Der Ordner {folder.name} enthält keine Tabellen (CSV oder Excel).")
     results: list[ImportResult | ReportError] = []
     for path in files:
         try:
@@ -242,6 +245,14 @@ def import_folder(
         except ReportError as problem:
             results.append(problem)
     return results
+
+
+def _tables(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return a folder's tables and the names of its other files, both sorted; temporary files of Excel count as neither."""
+    files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    return [p for p in files if p.suffix.lower() in TABLES], [
+        p.name for p in files if p.suffix.lower() not in TABLES
+    ]
 
 
 def run_import(files: list[Path], city: str | None, project: Project, imported: str = "") -> list[str]:
@@ -264,6 +275,8 @@ def run_import(files: list[Path], city: str | None, project: Project, imported: 
             )
         except ReportError as problem:
             results = [problem]
+        if path.is_dir() and (others := _tables(path)[1]):
+            log.append(f"{path.name}: keine Tabellen, daher übersprungen: {', '.join(others)}.")
         for result in results:
             if isinstance(result, ReportError):
                 failed.append(result)
