@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -198,3 +199,23 @@ def test_what_cannot_be_drawn_is_one_sentence(
 ) -> None:
     with pytest.raises(error, match=message):
         call(augsburg)
+
+
+def test_withheld_figures_are_marked_not_dropped(augsburg: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = Report("augsburg", 2025)
+    published = report.store.observations
+
+    def withheld(indicator: str, ags: list[str], by: tuple[str, ...] = (), until: int | None = None) -> Any:
+        frame = published(indicator, ags, by=by, until=until)
+        if "schulart" in by:
+            hidden = frame["schulart"] == "Freie Waldorfschulen"
+            frame.loc[hidden, "value"], frame.loc[hidden, "status"] = float("nan"), "suppressed"
+        return frame
+
+    monkeypatch.setattr(report.store, "observations", withheld)
+    for shown in (report.bars("schueler", by="schulart"), report.table("schueler", by="schulart")):
+        row = next(row for row in shown.display if row[0] == "Freie Waldorfschulen")
+        assert row[1] == "*"
+        assert "405" not in json.dumps(shown._repr_mimebundle_(), ensure_ascii=False)
+        assert any("* = " in note.replace("\\", "") for note in shown.notes)
+    assert ">*</text>" in (report.bars("schueler", by="schulart").svg or "")

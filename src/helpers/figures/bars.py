@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.figures.axes import room, short, ticks, unit_title, unit_words, year_ticks
 from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table, span_of, years_table
-from helpers.figures.series import Cell, Series
+from helpers.figures.series import SYMBOLS, Cell, Series
 from helpers.figures.shown import Shown
 from helpers.figures.style import CITY, WIDTH_CM, canvas, house_style, text_width, to_svg
 from helpers.text.numbers import period_label, period_words, with_unit
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from helpers.data import Indicator
     from helpers.figures.context import Context
 
+WITHHELD = frozenset(SYMBOLS) - {"zero", "not_applicable"}  # there may be something, but no number
 Rows = Sequence[tuple[str, Cell]]
 
 
@@ -40,18 +41,18 @@ def bars(
     reading = None
     rows: Rows
     if by:
-        series = report.over_values(indicator, by)
-        year = max(max(s.points) for s in series)
+        series = report.over_values(indicator, by, symbols=True)
+        year = max(y for s in series for y in s.points)
         every = [(s.label, s.cells[year]) for s in series if year in s.cells]
-        rows = [(label, cell) for label, cell in every if cell.value]
+        rows = [(label, cell) for label, cell in every if cell.value or cell.status in WITHHELD]
         absent = [label for label, cell in every if cell.status == "zero" or cell.value == 0]
         notes = [f"Nicht vorhanden: {listed(absent)}."] if absent else []
-        if not rows:
+        if not any(cell.value for _, cell in rows):
             raise report.no_data(indicator, by)
         caption = f"{entry.name} nach {report.dimension(by).name} {report.profile.in_city}"
         svg = _horizontal(rows, entry)
         data = rows_table(report.dimension(by).name, rows, entry.short, entry)
-        largest = max(rows, key=lambda row: row[1].number)
+        largest = max(rows, key=lambda row: row[1].value or 0.0)
         reading = lesebeispiel(report, entry, largest[1], {by: largest[0]})
     else:
         total = report.over_areas(indicator, reference=False)[0].since(since)
@@ -80,8 +81,8 @@ def bars(
 
 
 def _horizontal(rows: Rows, entry: Indicator) -> str:
-    values = [cell.number for _, cell in rows]
-    marks = [short(v, entry) for v in values]
+    values = [cell.value or 0.0 for _, cell in rows]
+    marks = [SYMBOLS[c.status] if c.value is None else short(c.value, entry) for _, c in rows]
     left = max(text_width(label) for label, _ in rows) + 0.25
     right = max(map(text_width, marks)) + 0.2
     with house_style():

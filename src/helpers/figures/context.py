@@ -138,7 +138,13 @@ class Context:
         return [s for s in series if s.points]
 
     def over_values(
-        self, indicator: str, by: str, ags: str | None = None, within: Mapping[str, str] | None = None
+        self,
+        indicator: str,
+        by: str,
+        ags: str | None = None,
+        within: Mapping[str, str] | None = None,
+        *,
+        symbols: bool = False,
     ) -> list[Series]:
         """Return one series per value of a dimension that has a number (zeros are numbers), in its order.
 
@@ -147,6 +153,7 @@ class Context:
             by: dimension, such as `schulart`.
             ags: area; the municipality where it is not given.
             within: values of further dimensions that are held fixed.
+            symbols: with the values that only have symbols in place of numbers.
 
         Raises:
             NoData: there is no number.
@@ -155,10 +162,9 @@ class Context:
         cells = self._cells(indicator, [ags or self.ags], by, within or {})
         order = [*dimension.values, *(v for v in cells if v not in dimension.values)]
         series = [Series(v, "value", cells[v], rank) for rank, v in enumerate(order) if v in cells]
-        series = [s for s in series if s.points]
-        if not series:
+        if not any(s.points for s in series):
             raise self.no_data(indicator, by)
-        return series
+        return [s for s in series if s.points or symbols]
 
     def total(
         self, indicator: str, ags: str | None = None, within: Mapping[str, str] | None = None

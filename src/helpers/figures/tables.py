@@ -66,10 +66,10 @@ def table(
 
 
 def _by_value(report: Context, entry: Indicator, by: str, peers: bool, texts: Texts) -> Shown:
-    own = report.over_values(entry.id, by)
-    year = max(max(s.points) for s in own)
+    own = report.over_values(entry.id, by, symbols=True)
+    year = max(y for s in own for y in s.points)
     columns: list[tuple[str, dict[str, Series]]] = [
-        (name, {s.label: s for s in report.over_values(entry.id, by, ags)})
+        (name, {s.label: s for s in report.over_values(entry.id, by, ags, symbols=True)})
         for ags, name, _ in report.areas(peers=peers)
         if report.has(entry.id, by=by, ags=ags)
     ]
@@ -84,7 +84,7 @@ def _by_value(report: Context, entry: Indicator, by: str, peers: bool, texts: Te
     ]
     if any(c is not None for c in totals):
         labels, grid = [*labels, "Insgesamt"], [*grid, totals]
-    period = period_label(own[0].cells[year].period)
+    period = period_label(next(s.cells[year].period for s in own if year in s.cells))
     dimension = report.dimension(by).name
     said = "; ".join(
         f"{v} {with_unit(row[0].value, entry)}"
