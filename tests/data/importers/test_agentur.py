@@ -66,3 +66,20 @@ def test_same_header_twice_is_refused(tmp_path: Path) -> None:
     ]
     with pytest.raises(DataError, match="Die Spalten B und C haben denselben Kopf"):
         read(writers.book(tmp_path / "ba.xlsx", {"Tabelle": rows}))
+
+
+def test_key_and_name_in_two_columns_and_raised_marks(tmp_path: Path) -> None:
+    rows = [
+        ["Arbeitsmarkt, Jahr 2023"],
+        [],
+        ["Schlüssel", "Region", "Insgesamt¹)", "darunter", None],
+        [None, None, None, "Frauen2)", "Ausländer"],
+        ["1", "2", "3", "4", "5"],
+        ["09761", "Augsburg, Stadt", 3, "-", "x"],
+        ["Quelle: Statistik der Bundesagentur für Arbeit"],
+    ]
+    table = read(writers.book(tmp_path / "ba.xlsx", {"Tabelle": rows}, {"Tabelle": ["D3:E3"]}))
+    assert table is not None
+    found = dict(zip(table.frame["labels"], table.frame["status"], strict=True))
+    assert found == {"Insgesamt": "", "darunter | Frauen": "zero", "darunter | Ausländer": "not_applicable"}
+    assert table.frame["name"].unique() == ["Augsburg, Stadt"]

@@ -163,3 +163,16 @@ def test_table_saved_again_from_excel_is_read(put: Callable[..., Path]) -> None:
 def test_grouped_digits_are_refused_because_they_are_ambiguous() -> None:
     with pytest.raises(DataError, match=r"t\.csv, Zeile 5, Spalte 4: „1\.234“ gefunden"):
         read(writers.genesis([["2023", "09", "  Bayern", "1.234"]], [["", "", "", "Zahl"]]))
+
+
+def test_layout_of_the_federal_database_with_time_in_the_header() -> None:
+    content = (
+        "Tabelle: 12411-0015\nBevölkerung: Kreise, Stichtag\nDeutschland\nBevölkerung (Anzahl)\n"
+        ";;Stichtag;Stichtag\n;;31.12.2022;31.12.2023\n01004;Neumünster, Kreisfreie Stadt;80185;80609\n"
+        "__________\n© Statistisches Bundesamt (Destatis), 2025\nStand: 22.01.2025 / 18:13:11\n"
+    )
+    table = read(content, "utf-8-sig")
+    assert list(table.frame["period"]) == ["2022-12-31", "2023-12-31"]
+    assert (table.code, table.edition, table.frame["unit"][0]) == ("12411-0015", "2025-01-22", "Anzahl")
+    bare = read(content.replace(";;Stichtag;Stichtag\n", ""), "utf-8-sig")
+    assert set(bare.frame["labels"]) == {"Insgesamt"}

@@ -16,7 +16,7 @@ from helpers.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-_MARK = re.compile(r"(?<=[^\W\d_)\]])\s?(\d{1,2}\)(,\s?\d{1,2}\))*|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+)")
+_MARK = re.compile(r"(?<=[^\W\d_)\]])\s?(\d{1,2}\)(,\s?\d{1,2}\))*|[¹²³⁴⁵⁶⁷⁸⁹]+\)?|\*+)")
 _AREA = re.compile(r"(DG|\d{2}|\d{3}|\d{5}|\d{8})\s+(\S.*)")
 _END = re.compile(r"Erstellungsdatum|©|Quelle|Datenquelle|Stand:|\d{1,2}\)|\*\)|Hinweis", re.IGNORECASE)
 _DATE = re.compile(r"Erstellungsdatum:?\s*(\d{2})\.(\d{2})\.(\d{4})")

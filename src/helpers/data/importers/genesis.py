@@ -20,6 +20,8 @@ _UNIT = re.compile(
     r"VZÄ|je [\d. ]+.*|Index.*|EUR je .*|Verhältnis|Mill\.|Tsd\.?|Anzahl je .*)",
     re.IGNORECASE,
 )
+TOTAL = "Insgesamt"
+"""Label of a column whose header names nothing but time or unit."""
 _QUALITY = frozenset({"", "e", "p", "r", "s"})
 
 Row = tuple[int, list[str]]
@@ -90,7 +92,7 @@ def read(text: Text, place: str, symbols: Callable[[str], dict[str, str]] = lamb
             found["key"].append(key)
             found["name"].append(name)
             found["level"].append(area_level)
-            found["labels"].append(SEPARATOR.join(columns[column] + extra))
+            found["labels"].append(SEPARATOR.join(columns[column] + extra) or TOTAL)
             found["unit"].append(units[column])
             found["text"].append(cells[column].strip())
             found["sheet"].append("")
