@@ -30,6 +30,7 @@ def content_hash(data: Path) -> str:
         *data.glob("catalogue/*.yml"),
         *data.glob("*/sources.yml"),
         *data.glob("*/profile.yml"),  # the threshold for small counts
+        *data.glob("*/veroeffentlicht/*.csv"),
     ]
     for path in sorted(set(sources)):
         digest.update(f"{path.relative_to(data).as_posix()}\0{path.stat().st_size}\0".encode())
@@ -77,11 +78,12 @@ def _protected(
     own = {Path(row.stored).parent.name for row in rows} - {"official", ""}
     if not own:
         return rows, superseded
+    from helpers.data.disclosure.editions import read_editions
     from helpers.data.disclosure.observations import hide_earlier_editions, hide_small_counts
 
     profiles = [load_profile(city, data) for city in sorted(own) if (data / city / "profile.yml").exists()]
     thresholds = {profile.ags: profile.threshold for profile in profiles}
-    shown = hide_small_counts(rows, catalogue, areas, thresholds)
+    shown = hide_small_counts(rows, catalogue, areas, thresholds, read_editions(data, catalogue, areas))
     return shown, hide_earlier_editions(superseded, shown, catalogue, thresholds)
 
 

@@ -24,6 +24,8 @@ def audit(counts, threshold, make_margins, attacker):
     for i, (low, high) in found.items():
         assert low <= true[i] <= high
         assert high - low >= threshold - 1e-6, f"{table.iloc[i].to_dict()} can only be {low} to {high}"
+    if not result.withstands_insiders:
+        return result
     small = [i for i in found if 0 < true[i] < threshold]
     everything = result.frame.assign(
         value=np.where(true > 0, np.nan, 0.0)

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from helpers.data import open_store
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.compute import complete
+from helpers.data.disclosure.editions import keep_edition
 from helpers.data.disclosure.observations import hide_small_counts
 from helpers.data.observations import Row
 from helpers.paths import project
 
 CATALOGUE = read_catalogue(project().data)
 AREAS = read_areas(project().data)
+
+SOURCE = "probe: {publisher: P, title: T, short: S, attribution: A, reference: R}\n"
+PROFILE = """\
+name: Augsburg
+ags: "09761"
+kind: kreisfreie Stadt
+land: Bayern
+nominative: die Stadt Augsburg
+dative: der Stadt Augsburg
+in_city: in Augsburg
+of_city: der Stadt Augsburg
+year: 2025
+"""
 
 
 def row(indicator, value, breakdown="", period="2024", ags="09761", source="probe"):
@@ -134,21 +150,11 @@ def test_a_district_needs_a_second_one_where_the_city_is_known(tmp_path):
 
 
 def test_the_store_holds_no_small_count(tmp_path):
-    import shutil
-
     data = tmp_path / "data"
     shutil.copytree(project().data / "catalogue", data / "catalogue")
     (data / "augsburg").mkdir()
-    profile = (project().data / "augsburg" / "profile.yml").read_text(encoding="utf-8")
-    lines = [
-        line
-        for line in profile.splitlines()
-        if not line.lstrip().startswith(("peers", "die vier", "threshold"))
-    ]
-    (data / "augsburg" / "profile.yml").write_text("\n".join([*lines, "threshold: 10"]), encoding="utf-8")
-    (data / "augsburg" / "sources.yml").write_text(
-        "probe: {publisher: P, title: T, short: S, attribution: A, reference: R}\n", encoding="utf-8"
-    )
+    (data / "augsburg" / "profile.yml").write_text(PROFILE + "threshold: 10\n", encoding="utf-8")
+    (data / "augsburg" / "sources.yml").write_text(SOURCE, encoding="utf-8")
     head = "ags,indicator,breakdown,period,value,status,source\n"
     for name, values in (("a.csv", (9, 20)), ("b.csv", (8, 21))):  # the second is superseded
         rows = [f"09761,musikschule_schueler,,{2023 + i}-10-01,{v},,probe\n" for i, v in enumerate(values)]
@@ -160,3 +166,36 @@ def test_the_store_holds_no_small_count(tmp_path):
         lineage = store.lineage("musikschule_schueler", "09761", "2023-10-01")
         assert lineage.value is None
         assert [old.value for old in lineage.superseded] == [None]
+
+
+def test_an_edition_that_is_kept_protects_the_next_one(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(project().data / "catalogue", data / "catalogue")
+    (data / "augsburg").mkdir()
+    (data / "augsburg" / "profile.yml").write_text(PROFILE, encoding="utf-8")
+    (data / "augsburg" / "sources.yml").write_text(SOURCE, encoding="utf-8")
+
+    def store_of(*counts):
+        schools = ("", "schulart=Hauptschulen", "schulart=Realschulen", "schulart=Gymnasien")
+        rows = [f"09761,uebergaenge,{s},2023/24,{n},,probe\n" for s, n in zip(schools, counts, strict=True)]
+        text = "ags,indicator,breakdown,period,value,status,source\n" + "".join(rows)
+        (data / "augsburg" / "a.csv").write_text(text, encoding="utf-8")
+        return open_store(data, tmp_path / "store")
+
+    def hidden(store):
+        found = store.observations("uebergaenge", "09761", ["schulart"])
+        return set(found.loc[found["status"] == "suppressed", "schulart"])
+
+    with store_of(53, 3, 20, 30) as store:
+        first = hidden(store)
+        assert len(first) == 2
+        path = keep_edition(store, "09761", 2024, data / "augsburg")
+    assert ",3," not in path.read_text(encoding="utf-8")
+    with store_of(53, 3, 20, 30) as store:
+        assert hidden(store) == first
+    with store_of(58, 8, 20, 30) as store:
+        # 8 may be printed, but what was hidden next to it then still hides what was 3 then
+        assert first - {"Hauptschulen"} < hidden(store)
+    shutil.rmtree(data / "augsburg" / "veroeffentlicht")
+    with store_of(58, 8, 20, 30) as store:
+        assert not hidden(store)

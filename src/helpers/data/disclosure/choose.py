@@ -16,6 +16,8 @@ from helpers.data.disclosure.attack import FAR, Attacker, Component, Move, solve
 from helpers.data.disclosure.system import Cell
 
 ROUNDS = 60  # then the cells proposed so far stay hidden, which ends the search at the cost of some cells
+ADMISSIBLE = 1.5
+"""Keeping off insiders may hide so many times the cells that keep off outsiders, no more."""
 GAP = 0.02  # how far from the optimum the integer programme may stop
 
 Weights = NDArray[np.float64]
@@ -33,6 +35,7 @@ class Chooser:
     def __init__(self, component: Component, cells: list[Cell], threshold: int) -> None:
         self.component, self.cells, self.threshold = component, cells, threshold
         self.n = len(cells)
+        self.withstands_insiders = True
         self.moves: list[Move] = []
         self.need = self._reachable()
         self.highs = solver()
@@ -49,9 +52,16 @@ class Chooser:
         """Return the cells to hide, including those hidden from the start."""
         if not any(c.sensitive for c in self.cells):
             return [i for i, c in enumerate(self.cells) if c.hidden]
+        first: set[int] | None = None
         for round_ in range(ROUNDS + self.n):
             hidden = self._proposal()
-            cuts = list(self._outsiders(hidden)) or list(self._insiders(hidden))
+            cuts = list(self._outsiders(hidden))
+            if not cuts:
+                first = first or hidden
+                if len(hidden) > ADMISSIBLE * len(first):
+                    self.withstands_insiders = False
+                    return sorted(first)
+                cuts = list(self._insiders(hidden))
             if not cuts:
                 return sorted(hidden)
             for cell, need, prices in cuts:
@@ -160,9 +170,10 @@ class Chooser:
         others[cell] = 0.0
         asked = need - prices[cell]
         if asked > 1e-6:
-            others = np.minimum(others, asked)
-            if others[list(hidden)].sum() < asked - 1e-6:
-                self._add_row(cell, asked, others)
+            # Rounded up, which weakens the cut a little: tiny coefficients trouble the solver.
+            others = np.ceil(np.minimum(others / asked, 1.0) * 1e4 - 1e-6) / 1e4
+            if others[list(hidden)].sum() < 1.0 - 1e-4:
+                self._add_row(cell, 1.0, others)
                 return
         # The linear programme has room that whole numbers do not have: something else must be hidden as well.
         outside = np.ones(self.n)

@@ -31,7 +31,11 @@ NOTE = "Nicht berechenbar, weil ein Bestandteil aus Datenschutzgründen nicht au
 
 
 def hide_small_counts(
-    rows: Sequence[Row], catalogue: Catalogue, areas: Areas, thresholds: Mapping[str, int]
+    rows: Sequence[Row],
+    catalogue: Catalogue,
+    areas: Areas,
+    thresholds: Mapping[str, int],
+    editions: Sequence[Sequence[Row]] = (),
 ) -> list[Row]:
     """Return the figures with all small counts of people, and what they could be computed from, suppressed.
 
@@ -44,6 +48,7 @@ def hide_small_counts(
         catalogue: what is declared about them.
         areas: all areas.
         thresholds: per municipality (five digits) the smallest count that may be published; 5 where it is not there.
+        editions: the counts that earlier editions published, suppressed ones without value.
 
     Raises:
         DataError: when parts exceed their total.
@@ -54,7 +59,7 @@ def hide_small_counts(
             own[row.ags[:5]].append(row)
     hidden: set[Key] = set()
     for city in sorted(own):
-        hidden |= _hidden(own[city], catalogue, areas, thresholds.get(city, DEFAULT_THRESHOLD))
+        hidden |= _hidden(own[city], catalogue, areas, thresholds.get(city, DEFAULT_THRESHOLD), editions)
     derived = _derived(rows, hidden, catalogue) if hidden else set()
     result = []
     for row in rows:
@@ -119,42 +124,52 @@ def _derived(rows: Sequence[Row], hidden: set[Key], catalogue: Catalogue) -> set
     return derived - hidden
 
 
-def _hidden(rows: Sequence[Row], catalogue: Catalogue, areas: Areas, threshold: int) -> set[Key]:
+def _hidden(
+    rows: Sequence[Row], catalogue: Catalogue, areas: Areas, threshold: int, editions: Sequence[Sequence[Row]]
+) -> set[Key]:
     """Return the keys of the figures of one municipality that are not to be published."""
-    import pandas as pd
-
-    measures: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        measures[row.indicator].append(row)
-    tables: list[CountTable] = []
-    wholes = _wholes(catalogue)
-    for name in sorted(measures):
-        indicator = catalogue.indicators[name]
-        parents = {row.ags: areas[row.ags].parent or TOTAL for row in measures[name]}
-        for members in _tables(measures[name], indicator, catalogue):
-            frame = pd.DataFrame([_cell(row, indicator) for row in members])
-            dims = ("ags", "period", *indicator.dimensions)
-            table = CountTable(
-                frame,
-                dims,
-                measure=name,
-                total=TOTAL,
-                hierarchy={"ags": parents},
-                part_of=wholes.get(name, ""),
-            )
-            tables.append(table)
+    city = rows[0].ags[:5]
+    tables = list(_count_tables(rows, catalogue, areas))
+    previous = [
+        table
+        for edition in editions
+        for table in _count_tables([row for row in edition if row.ags[:5] == city], catalogue, areas)
+    ]
     hidden: set[Key] = set()
-    for table, result in zip(tables, protect_linked(tables, threshold=threshold), strict=True):
+    results = protect_linked(tables, threshold=threshold, previous=previous)
+    for table, result in zip(tables, results, strict=True):
         for cell in result.frame[result.suppressed].to_dict("records"):
             parts = {str(d): str(cell[d]) for d in table.dims[2:] if cell[d] != TOTAL}
             hidden.add((table.measure, cell["ags"], join_breakdown(parts), cell["period"]))
     return hidden
 
 
+def _count_tables(rows: Sequence[Row], catalogue: Catalogue, areas: Areas) -> Iterator[CountTable]:
+    """Yield the tables of all indicators among the rows."""
+    import pandas as pd
+
+    measures: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        measures[row.indicator].append(row)
+    wholes = _wholes(catalogue)
+    for name in sorted(measures):
+        indicator = catalogue.indicators[name]
+        parents = {row.ags: areas[row.ags].parent or TOTAL for row in measures[name]}
+        for members in _tables(measures[name], indicator, catalogue):
+            yield CountTable(
+                pd.DataFrame([_cell(row, indicator) for row in members]),
+                ("ags", "period", *indicator.dimensions),
+                measure=name,
+                total=TOTAL,
+                hierarchy={"ags": parents},
+                part_of=wholes.get(name, ""),
+            )
+
+
 def _cell(row: Row, indicator: Indicator) -> dict[str, object]:
     parts = split_breakdown(row.breakdown)
     places = {dimension: parts.get(dimension, TOTAL) for dimension in indicator.dimensions}
-    return {"ags": row.ags, "period": row.period, **places, "value": row.value}
+    return {"ags": row.ags, "period": row.period, **places, "value": row.value, "status": row.status}
 
 
 def _tables(rows: Sequence[Row], indicator: Indicator, catalogue: Catalogue) -> Iterator[list[Row]]:

@@ -100,6 +100,7 @@ def _hide(system: System, threshold: int) -> None:
         chooser = Chooser(Component.of(system, members, lines[group]), cells, threshold)
         for i in chooser.choose():
             cells[i].hidden = True
+        system.withstands_insiders &= chooser.withstands_insiders
         for i, cell in enumerate(cells):
             cell.exposed = cell.exposed or (cell.sensitive and chooser.need[i] < threshold)
 
@@ -120,5 +121,12 @@ def _result(system: System, table: CountTable, note: str) -> ProtectedTable:
     frame[table.status] = frame[table.status].mask(pd.Series(hide, index=frame.index), SUPPRESSED)
     exposed = tuple(cell.name for cell in cells if cell is not None and cell.exposed)
     return ProtectedTable(
-        frame, table.dims, table.value, note if any(hide) else "", exposed, table.total, table.status
+        frame,
+        table.dims,
+        table.value,
+        note if any(hide) else "",
+        exposed,
+        table.total,
+        table.status,
+        system.withstands_insiders,
     )

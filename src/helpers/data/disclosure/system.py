@@ -52,6 +52,7 @@ class System:
     index: dict[Key, int] = field(default_factory=dict)
     lines: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     tied: set[tuple[int, tuple[int, ...]]] = field(default_factory=set)
+    withstands_insiders: bool = True
 
     def add(self, key: Key, cell: Cell) -> int:
         """Add a cell, or return the one that is there already."""
@@ -212,14 +213,11 @@ def _add_previous(system: System, table: CountTable, current: Mapping[Key, int],
         name = f"{describe(key)} in der vorigen Ausgabe"
         cell = Cell(value, suppressed and value > 0, False, suppressed and 0 < value < threshold, name=name)
         index[key] = system.add((f"{key[0]}\0previous", key[1]), cell)
-    _tie_previous(system, table, index, threshold)
-
-
-def _tie_previous(system: System, table: CountTable, index: Mapping[Key, int], threshold: int) -> None:
-    try:
-        _tie_margins(system, table, index, threshold)
-    except DataError as error:
-        raise DataError(f"Vorige Ausgabe: {error}") from None
+    for _, whole, parts in _lines(table):
+        known = [index[part] for part in parts if part in index]
+        # Counts that were hidden then and not kept are taken as today's; a sum that contradicts them says nothing.
+        if whole in index and sum(system.cells[p].value for p in known) <= system.cells[index[whole]].value:
+            system.tie(index[whole], known, threshold)
 
 
 def components(system: System, hideable: Iterable[int]) -> list[list[int]]:

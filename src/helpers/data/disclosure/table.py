@@ -113,6 +113,8 @@ class ProtectedTable:
         exposed: sensitive cells that no suppression can protect any more, because what is already public gives them away.
         total: as in the input.
         status: as in the input.
+        withstands_insiders: False where the one person counted in a cell might compute another small count, because
+            preventing it would have hidden more than half as many cells again.
     """
 
     frame: pd.DataFrame
@@ -122,6 +124,7 @@ class ProtectedTable:
     exposed: tuple[str, ...] = ()
     total: str = ""
     status: str = "status"
+    withstands_insiders: bool = True
 
     @property
     def suppressed(self) -> pd.Series[bool]:
