@@ -76,13 +76,20 @@ def test_chapters_in_folders_keep_their_paths(tmp_path: Path) -> None:
         "book:\n  title: Buch\n  chapters: [index.qmd, kapitel/eins.qmd]\n",
         {
             "index.qmd": "# Start\n\n[Bild](kapitel/bild.svg), [Kapitel](kapitel/eins.qmd), @fig-a\n",
-            "kapitel/eins.qmd": '# Eins\n\n![B](bild.svg){#fig-a fig-alt="x"}\n\n![C](/kapitel/bild.svg){fig-alt="y"}\n\n[zurück](../index.qmd)\n',
+            "kapitel/eins.qmd": '# Eins\n\n![B](bild.svg){#fig-a fig-alt="x"}\n\n![C](/kapitel/bild.svg){fig-alt="y"}\n\n'
+            "[zurück](../index.qmd)\n",
             "kapitel/bild.svg": LINE,
         },
     )
     made = pages(book)
-    start, chapter = (BeautifulSoup(made[name]["body"], "html5lib") for name in ("index.qmd", "kapitel/eins.qmd"))
-    assert [a["href"] for a in start.select("p a")] == ["kapitel/bild.svg", "kapitel/eins.html", "kapitel/eins.html#fig-a"]
+    start, chapter = (
+        BeautifulSoup(made[name]["body"], "html5lib") for name in ("index.qmd", "kapitel/eins.qmd")
+    )
+    assert [a["href"] for a in start.select("p a")] == [
+        "kapitel/bild.svg",
+        "kapitel/eins.html",
+        "kapitel/eins.html#fig-a",
+    ]
     assert [img["src"] for img in chapter.select("img")] == ["../kapitel/bild.svg", "../kapitel/bild.svg"]
     assert chapter.select_one("p a")["href"] == "../index.html"
 
@@ -124,7 +131,14 @@ format:
     number-sections: false
   typst: default
 """
-    book = write(tmp_path, config, {"index.qmd": '# Titel\n\n## Abschnitt {#sec-a}\n\n![B](b.svg){#fig-a fig-alt="x"}\n\n@fig-a\n', "b.svg": LINE})
+    book = write(
+        tmp_path,
+        config,
+        {
+            "index.qmd": '# Titel\n\n## Abschnitt {#sec-a}\n\n![B](b.svg){#fig-a fig-alt="x"}\n\n@fig-a\n',
+            "b.svg": LINE,
+        },
+    )
     written = pandoc.run(book, ("html", "typst"))
     assert written.formats["html"][0]["number"] == ""
     assert "heading-number" not in written.formats["html"][0]["body"]
@@ -137,7 +151,11 @@ def test_figures_of_unnumbered_chapters_share_one_count(tmp_path: Path) -> None:
     book = write(
         tmp_path,
         "book:\n  title: Buch\n  chapters: [index.qmd, zwei.qmd]\n",
-        {"index.qmd": "# A {.unnumbered}\n\n" + figure % "a", "zwei.qmd": "# B {.unnumbered}\n\n" + figure % "b" + "\n@fig-a, @fig-b\n", "b.svg": LINE},
+        {
+            "index.qmd": "# A {.unnumbered}\n\n" + figure % "a",
+            "zwei.qmd": "# B {.unnumbered}\n\n" + figure % "b" + "\n@fig-a, @fig-b\n",
+            "b.svg": LINE,
+        },
     )
     assert text(pages(book)["zwei.qmd"]).endswith("Abbildung 1, Abbildung 2")
 
@@ -173,7 +191,9 @@ def test_a_heading_gives_way_to_a_written_id(tmp_path: Path) -> None:
 
 
 def test_a_skipped_level_is_closed_and_reported(tmp_path: Path) -> None:
-    book = write(tmp_path, "book:\n  title: Buch\n  chapters: [index.qmd]\n", {"index.qmd": "# Titel\n\n#### Tief\n"})
+    book = write(
+        tmp_path, "book:\n  title: Buch\n  chapters: [index.qmd]\n", {"index.qmd": "# Titel\n\n#### Tief\n"}
+    )
     written = pandoc.run(book, ("html",))
     assert "<h2" in written.formats["html"][0]["body"]
     assert written.warnings == (
@@ -182,14 +202,20 @@ def test_a_skipped_level_is_closed_and_reported(tmp_path: Path) -> None:
 
 
 def test_windows_line_ends_and_byte_order_marks(tmp_path: Path) -> None:
-    book = write(tmp_path, "book:\n  title: Buch\n  chapters: [index.qmd]\n", {"index.qmd": "\ufeff# Titel\r\n\r\nText.\r\n"})
+    book = write(
+        tmp_path,
+        "book:\n  title: Buch\n  chapters: [index.qmd]\n",
+        {"index.qmd": "\ufeff# Titel\r\n\r\nText.\r\n"},
+    )
     assert text(pages(book)["index.qmd"]) == "Text."
 
 
 def test_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "_quarto.yml").write_text("book:\n  title: Buch\n  chapters: [index.qmd]\n", "utf-8")
     (tmp_path / "index.qmd").write_bytes("# Überschrift\n".encode("cp1252"))
-    with pytest.raises(BookError, match=r"^index\.qmd: Die Datei ist nicht in UTF-8 gespeichert; bitte so speichern\.$"):
+    with pytest.raises(
+        BookError, match=r"^index\.qmd: Die Datei ist nicht in UTF-8 gespeichert; bitte so speichern\.$"
+    ):
         read_book(tmp_path)
 
 
@@ -198,7 +224,10 @@ def test_another_encoding_is_refused(tmp_path: Path) -> None:
     [
         ("book:\n  title: Buch\n", "Unter „book“ fehlt die Liste „chapters“"),
         ("book:\n  chapters: [index.qmd]\n", "Unter „book“ fehlt der Titel"),
-        ("book:\n  title: B\n  chapters: [index.qmd, index.qmd]\n", "Das Kapitel „index.qmd“ ist zweimal genannt."),
+        (
+            "book:\n  title: B\n  chapters: [index.qmd, index.qmd]\n",
+            "Das Kapitel „index.qmd“ ist zweimal genannt.",
+        ),
         ("book:\n  title: B\n  chapters: [index.ipynb]\n", "Das Kapitel „index.ipynb“ ist kein .qmd"),
         ("- eins\n", "Erwartet werden Angaben der Form „schlüssel: wert“."),
     ],
@@ -210,7 +239,10 @@ def test_an_inconsistent_project(config: str, message: str, tmp_path: Path) -> N
 
 def test_a_chapter_without_a_heading(tmp_path: Path) -> None:
     book = write(tmp_path, "book:\n  title: Buch\n  chapters: [index.qmd]\n", {"index.qmd": "Nur Text.\n"})
-    with pytest.raises(BookError, match=r"^index\.qmd: Das Kapitel hat keine Überschrift; es beginnt mit „# Titel“ oder mit „title:“ im Kopf\.$"):
+    with pytest.raises(
+        BookError,
+        match=r"^index\.qmd: Das Kapitel hat keine Überschrift; es beginnt mit „# Titel“ oder mit „title:“ im Kopf\.$",
+    ):
         pandoc.run(book, ("html",))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ BROKEN = {
     "bild-ausserhalb": ('![B](../../geheim.svg){fig-alt="x"}', "Das Bild „../../geheim.svg“ gibt es nicht."),
     "alternativtext": ("Text\n\n![](abb/linie.svg)", "hat keinen Alternativtext"),
     "datei": ("[Daten](fehlt.csv)", "Der Verweis nennt „fehlt.csv“; diese Datei gibt es im Buch nicht."),
+    "formel": ("$\\unbekannt{x}$", "Die Formel „\\unbekannt{x}“ lässt sich nicht lesen"),
     "reiter": ("::: {.panel-tabset}\nText\n:::", "steht Text vor der ersten Überschrift"),
     "breiten": (
         '| A | B |\n|--|--|\n| 1 | 2 |\n\n: T {#tbl-x tbl-colwidths="[1]"}',
@@ -142,7 +144,7 @@ CONFIG_PROBLEMS = {
         "bibliografy: x.bib\n",
         "_quarto.yml: „bibliografy“ kennt der eingebaute Assembler nicht. Meinten Sie „bibliography“?",
     ),
-    "literatur": ("bibliography: fehlt.bib\n", "_quarto.yml: Die Datei „fehlt.bib“ gibt es nicht"),
+    "literatur": ("bibliography: fehlt.bib\n", "_quarto.yml: Die Datei „fehlt.bib“ gibt es im Buch nicht"),
     "format": (
         "format:\n  revealjs: default\n",
         "_quarto.yml, format: „revealjs“ kennt der eingebaute Assembler nicht.",
@@ -212,3 +214,45 @@ def test_data_that_looks_like_markup_stays_text(tmp_path: Path) -> None:
     written = pandoc.run(book, ("html", "typst"))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in written.formats["html"][0]["body"]
     assert r"\#pagebreak()" in written.formats["typst"][0]["text"]
+
+
+HOSTILE = (
+    '---\ntitle: "<script>alert(1)</script>"\n---\n\nText.\n',
+    '# T\n\n::: {.callout-note title="<script>alert(1)</script>"}\nx\n:::\n',
+    '# T\n\n```{#lst-a .python lst-cap="<script>alert(1)</script>"}\nx\n```\n',
+    "# T\n\n<div id='x> #read(\"geheim\") <y'>\n\nText\n\n</div>\n",
+    "# T\n\n[x](file:///etc/passwd)\n",
+    "# T\n\n<p><a href='javascript:alert(1)'>x</a></p>\n",
+    "# T\n\n<p><img src='https://example.org/x.png'></p>\n",
+)
+
+
+@pytest.mark.parametrize("chapter", HOSTILE)
+def test_no_way_around_the_refusals(chapter: str, tmp_path: Path) -> None:
+    book = read_book(write(tmp_path / "book", {"index": chapter}))
+    with pytest.raises(UnsupportedMarkdown):
+        pandoc.run(book, ("html", "typst"))
+
+
+def test_formulas_bring_no_typst_of_their_own(tmp_path: Path) -> None:
+    chapter = '# T\n\n$\\text{#read("geheim")}$\n'
+    book = read_book(write(tmp_path / "book", {"index": chapter}))
+    text = pandoc.run(book, ("typst",)).formats["typst"][0]["text"]
+    assert "#read" in text
+    assert "#read" not in re.sub(
+        r'"(\\.|[^"\\])*"', '""', text
+    )  # it stands in string literals, which are text
+
+
+def test_nothing_outside_the_book_is_read(tmp_path: Path) -> None:
+    (tmp_path / "geheim.csv").write_text("x", "utf-8")
+    (tmp_path / "quellen.bib").write_text("", "utf-8")
+    root = write(tmp_path / "book", {"index": "# T\n\n[x](abb/link.csv)\n"})
+    (root / "abb" / "link.csv").symlink_to(tmp_path / "geheim.csv")
+    with pytest.raises(BookError, match="diese Datei gibt es im Buch nicht"):
+        pandoc.run(read_book(root), ("html",))
+    (root / "_quarto.yml").write_text(
+        "bibliography: ../quellen.bib\nbook:\n  title: B\n  chapters: [index.qmd]\n", "utf-8"
+    )
+    with pytest.raises(BookError, match=r"Die Datei „\.\./quellen\.bib“ gibt es im Buch nicht"):
+        read_book(root)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import os
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -173,19 +174,26 @@ def read_book(root: Path) -> Book:
     bibliography = config.get("bibliography") or []
     bibliography = [bibliography] if isinstance(bibliography, str) else bibliography
     for file in (*bibliography, *([config["csl"]] if config.get("csl") else [])):
-        if not (root / file).is_file():
-            raise BookError(f"{CONFIG}: Die Datei „{file}“ gibt es nicht (bibliography oder csl).")
-    output = config.get("project", {}).get("output-dir", "_book")
-    files = sorted(
-        path.relative_to(root).as_posix()
-        for path in root.rglob("*")
-        if path.is_file()
-        and path.relative_to(root).parts[0] != output
-        and not path.relative_to(root).parts[0].startswith(".")
+        if not _inside(root / file, root):
+            raise BookError(f"{CONFIG}: Die Datei „{file}“ gibt es im Buch nicht (bibliography oder csl).")
+    result = Book(
+        root, config, chapters, tuple(bibliography), str(config.get("csl") or ""), _files(root, config)
     )
-    result = Book(root, config, chapters, tuple(bibliography), str(config.get("csl") or ""), tuple(files))
     _ = result.date  # a wrong date is refused now
     return result
+
+
+def _inside(path: Path, root: Path) -> bool:
+    """Whether the path is a file whose content lies in the book: a symbolic link cannot lead out of it."""
+    return path.is_file() and path.resolve().is_relative_to(root.resolve())
+
+
+def _files(root: Path, config: Mapping[str, Any]) -> tuple[str, ...]:
+    skipped = str((config.get("project") or {}).get("output-dir", "_book"))
+    found = (path.relative_to(root) for path in root.rglob("*") if _inside(path, root))
+    return tuple(
+        sorted(p.as_posix() for p in found if p.parts[0] != skipped and not p.parts[0].startswith("."))
+    )
 
 
 def _chapters(root: Path, config: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[Chapter]:
@@ -240,7 +248,7 @@ def _chapter(
     if isinstance(entry, Mapping):
         schema.check_closed(entry, {"file", "text", "href"}, f"{CONFIG}, book")
         entry = entry.get("file") or entry.get("href") or ""
-    file = PurePosixPath(str(entry)).as_posix()
+    file = posixpath.normpath(str(entry))
     if not file.endswith((".qmd", ".md")):
         raise UnsupportedMarkdown(
             f"{CONFIG}: Das Kapitel „{file}“ ist kein .qmd; Notebooks werden zuvor zu Kapiteln gemacht."

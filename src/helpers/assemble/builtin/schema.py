@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from helpers.errors import UnsupportedMarkdown, nearest
+from helpers.errors import BookError, UnsupportedMarkdown, nearest
 
 #: Followed by the built-in assembler.
 TOP = {
@@ -180,6 +180,9 @@ def check_config(config: Mapping[str, Any]) -> None:
     """
     where = "_quarto.yml"
     check_open(config, TOP | TOP_IGNORED, TOP_REFUSED, where)
+    for key in ("project", "book", "crossref"):
+        if not isinstance(config.get(key) or {}, Mapping):
+            raise BookError(f"{where}: Unter „{key}“ stehen Angaben der Form „schlüssel: wert“.")
     check_closed(config.get("project") or {}, PROJECT, f"{where}, project")
     for key in PROJECT_REFUSED & set(config.get("project") or {}):
         raise UnsupportedMarkdown(

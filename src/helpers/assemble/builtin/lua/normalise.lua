@@ -4,7 +4,7 @@
 -- q-callout  {kind, collapse, appearance}: q-title, q-body        q-tabset: q-tab: q-title, q-body
 -- q-grid     {widths = "1,1;1"}: q-cell …                          q-equation: one paragraph of display math
 -- q-margin, q-wide, q-pagebreak, q-task
-local util = require 'util'
+local util, read = require 'util', require 'read'
 local node = util.node
 local normalise = {}
 
@@ -76,7 +76,7 @@ local function grid(chapter, attributes, blocks)
   return node('q-grid', cells, { widths = grid_widths(chapter, attributes, #cells) })
 end
 
-local function callout(chapter, div, kind)
+local function callout(chapter, div, kind, job)
   if not CALLOUTS[kind] then
     util.unsupported(chapter, ('den Kasten „callout-%s“ gibt es nicht; bekannt sind note, tip, warning, important und caution.')
       :format(kind), 'callout-' .. kind)
@@ -92,7 +92,7 @@ local function callout(chapter, div, kind)
     end
   end
   local body, title = div.content, nil
-  if div.attributes.title then title = pandoc.utils.blocks_to_inlines(pandoc.read(div.attributes.title, 'markdown').blocks) end
+  if div.attributes.title then title = read.inlines(div.attributes.title, chapter, job) end
   if body[1] and body[1].t == 'Header' then
     title = body[1].content
     body:remove(1)
@@ -152,7 +152,7 @@ local function columns(div)
   return node('q-grid', cells, { widths = table.concat(widths, ',') })
 end
 
-local function div_filter(chapter, kinds)
+local function div_filter(chapter, kinds, job)
   return function(div)
     local classes = div.classes
     for _, class in ipairs(classes) do
@@ -161,7 +161,7 @@ local function div_filter(chapter, kinds)
       end
     end
     local kind = util.class_after(classes, 'callout-')
-    if kind then return callout(chapter, div, kind) end
+    if kind then return callout(chapter, div, kind, job) end
     if classes:includes 'panel-tabset' then return tabset(chapter, div) end
     if classes:includes 'q-pagebreak' then return node('q-pagebreak', {}) end
     if classes:includes 'columns' then return columns(div) end
@@ -241,10 +241,10 @@ local function table_filter(chapter, kinds)
   end
 end
 
-local function code_filter(chapter)
+local function code_filter(chapter, job)
   return function(code)
     if not code.identifier:match '^lst%-' then return end
-    local caption = pandoc.utils.blocks_to_inlines(pandoc.read(code.attributes['lst-cap'] or '', 'markdown').blocks)
+    local caption = read.inlines(code.attributes['lst-cap'] or '', chapter, job)
     local id = code.identifier
     code.identifier, code.attributes['lst-cap'] = '', nil
     return float('lst', id, caption, { code }, nil, location_of('lst', code.attributes))
@@ -289,9 +289,9 @@ end
 
 function normalise.chapter(blocks, chapter, job)
   local kinds = job.words.kinds
-  blocks = blocks:walk { Figure = figure_filter(chapter, kinds), Table = table_filter(chapter, kinds), CodeBlock = code_filter(chapter),
+  blocks = blocks:walk { Figure = figure_filter(chapter, kinds), Table = table_filter(chapter, kinds), CodeBlock = code_filter(chapter, job),
     Para = paragraph_filter(chapter, kinds), BulletList = task_list, Quoted = quotes(job) }
-  return blocks:walk { Div = div_filter(chapter, kinds) }:walk { Blocks = adopt_notes }
+  return blocks:walk { Div = div_filter(chapter, kinds, job) }:walk { Blocks = adopt_notes }
 end
 
 return normalise

@@ -19,7 +19,7 @@ end
 local function chapter_heading(chapter, blocks)
   local first = blocks[1]
   if chapter.title ~= '' then
-    local heading = pandoc.Header(1, pandoc.utils.blocks_to_inlines(pandoc.read(chapter.title, 'markdown').blocks))
+    local heading = pandoc.Header(1, chapter.title_inlines)
     if first and first.t == 'Header' and first.level == 1 and util.plain(first.content) == util.plain(heading.content) then return blocks end
     heading.identifier = chapter.heading_id
     blocks:insert(1, heading)

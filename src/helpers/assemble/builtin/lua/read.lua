@@ -99,6 +99,11 @@ for name in ([[fig-alt alt fig-align fig-cap-location width height title lang di
 
 local function check_attributes(chapter)
   return function(element)
+    if element.identifier:find '[^%w_:.\128-\255-]' then
+      util.unsupported(chapter, ('die Kennung „%s“ ist nicht erlaubt; sie besteht aus Buchstaben, Ziffern, „-“, „_“, „.“ und „:“.')
+        :format(element.identifier), element.identifier)
+      element.identifier = ''
+    end
     for name in pairs(element.attributes) do
       if name:sub(1, 2) == 'on' or name == 'style' then
         util.unsupported(chapter, ('das Attribut „%s“ ist nicht erlaubt; Aussehen und Verhalten bestimmt die Gestaltung des Berichts.')
@@ -167,13 +172,30 @@ local function link_filter(chapter, job)
   }
 end
 
--- Parse one chapter. `job.files` are the files of the book, `job.used` collects those that pages refer to.
-function read.chapter(chapter, job)
-  local blocks = pandoc.read(chapter.text, FORMAT, OPTIONS).blocks
-  if chapter.text:find '[<\\]' or chapter.text:find '{=' then blocks = blocks:walk(raw_filter(chapter)) end
+-- Every text of a chapter comes through here: nothing that was not checked reaches a writer.
+local function parse(text, chapter, job)
+  local blocks = pandoc.read(text, FORMAT, OPTIONS).blocks
+  if text:find '[<\\]' or text:find '{=' then blocks = blocks:walk(raw_filter(chapter)) end
   local check = check_attributes(chapter)
   blocks:walk { Div = check, Span = check, Link = check, Image = check, Code = check, CodeBlock = check, Header = check, Table = check }
+  blocks:walk { Math = function(math)
+    local typeset = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, 'typst')
+    if typeset:sub(1, 1) ~= '$' then -- Pandoc hands on as text what it cannot read
+      util.broken(chapter, ('die Formel „%s“ lässt sich nicht lesen; bitte die LaTeX-Befehle darin prüfen.'):format(math.text), math.text)
+    end
+  end }
   return blocks:walk(link_filter(chapter, job))
+end
+
+-- A title or caption that is written as an attribute or in the chapter's head.
+function read.inlines(text, chapter, job)
+  return pandoc.utils.blocks_to_inlines(parse(text, chapter, job))
+end
+
+-- Parse one chapter. `job.files` are the files of the book, `job.used` collects those that pages refer to.
+function read.chapter(chapter, job)
+  if chapter.title ~= '' then chapter.title_inlines = read.inlines(chapter.title, chapter, job) end
+  return parse(chapter.text, chapter, job)
 end
 
 return read
