@@ -25,7 +25,7 @@ app = typer.Typer(
 
 City = Annotated[str, typer.Option(envvar="CITY", help="Ordnername, deutscher Name oder AGS der Kommune.")]
 Year = Annotated[str, typer.Option(envvar="YEAR", help="Berichtsjahr; ohne Angabe das Jahr aus dem Profil.")]
-Format = Annotated[str, typer.Option(envvar="FORMAT", help="html, pdf oder all.")]
+Format = Annotated[str, typer.Option("--format", envvar="FORMAT", help="html, pdf oder all.")]
 Assembler = Annotated[str, typer.Option(envvar="ASSEMBLER", help="auto, builtin oder quarto.")]
 
 
