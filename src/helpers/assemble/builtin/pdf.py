@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ from helpers.errors import BookError
 TEMPLATES = Path(__file__).parent / "typst"
 #: In this order: later files use the functions of earlier ones.
 PARTS = ("base.typ", "blocks.typ", "front.typ", "book.typ")
-#: What the pipeline writes for a detail that the profile does not give.
-NOT_GIVEN = "noch nicht eingetragen"
+#: How the project words a detail that the profile does not give.
+MISSING = re.compile("noch (nicht|kein)", re.IGNORECASE)
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -37,17 +38,18 @@ def document(book: Book, written: Written, theme: Theme) -> str:
     options = book.options("typst")
     settings = {
         "title": book.title,
+        "cover-title": cover_title(book),
         "subtitle": book.subtitle,
         "authors": list(book.authors),
         "date": book.date_text,
         "year": year(book),
-        "publisher": named(book, "kommune.publisher"),
+        "publisher": book.meta("kommune.publisher"),
         "place": book.meta("kommune.name"),
         "fictional": book.meta("kommune.fictional") in ("True", "true"),
         "logo": _file(book, "kommune.logo"),
         "logo-alt": book.meta("kommune.logo_alt", "Logo " + book.meta("kommune.name")),
         "contact": ", ".join(
-            filter(None, (book.meta("kommune.contact.email"), book.meta("kommune.contact.phone")))
+            filter(None, (given(book, f"kommune.contact.{key}") for key in ("email", "phone")))
         ),
         "citation": citation(book),
         "rights": book.meta("book.rights"),
@@ -65,10 +67,16 @@ def document(book: Book, written: Written, theme: Theme) -> str:
     return "\n".join([head, *parts, "#show: book", *_body(written.formats["typst"])])
 
 
-def named(book: Book, key: str) -> str:
-    """Return a detail of the profile, or an empty text where the profile does not give it."""
+def given(book: Book, key: str) -> str:
+    """Return a detail of the profile, or an empty text where the project only says that it is missing."""
     value = book.meta(key)
-    return "" if value == NOT_GIVEN else value
+    return "" if MISSING.match(value) else value
+
+
+def cover_title(book: Book) -> str:
+    """Return the title with the municipality's name kept on one line, as in "Landkreis Sömmerda"."""
+    name = book.meta("kommune.name")
+    return book.title.replace(name, name.replace(" ", "\u00a0")) if name else book.title
 
 
 def year(book: Book) -> str:
@@ -78,7 +86,7 @@ def year(book: Book) -> str:
 
 def citation(book: Book) -> str:
     """Return how to cite the report: publisher (year): title."""
-    by = named(book, "kommune.publisher") or ", ".join(book.authors)
+    by = given(book, "kommune.publisher") if book.meta("kommune.publisher") else ", ".join(book.authors)
     title = ". ".join(filter(None, (book.title, book.subtitle)))
     when = f" ({year(book)})" if year(book) else ""
     return f"{by}{when}: {title}." if by else f"{title}{when}."
