@@ -192,14 +192,20 @@ def _tie_wholes(system: System, table: CountTable, index: Mapping[Key, int], thr
 
 
 def _add_previous(system: System, table: CountTable, current: Mapping[Key, int], threshold: int) -> None:
-    """Add the previous edition as a table of its own that shares all cells that were not revised."""
+    """Add the previous edition as a table of its own that shares all cells that were not revised.
+
+    A count that was hidden then is taken as today's where it was not kept. Where the sums of then contradict that, some
+    of them were revised, nobody knows which: they stay hidden, lest one of them gives away what another was.
+    """
     states = table.frame[table.status] if table.status in table.frame.columns else [""] * len(table.frame)
     index: dict[Key, int] = {}
+    guessed: set[int] = set()
     for (key, value), state in zip(zip(table.cell_keys(), table.counts(), strict=True), states, strict=True):
         suppressed = state == "suppressed"
         today = current.get(key)
         if value is None and suppressed and today is not None:
-            value = system.cells[today].value  # not kept: taken as not revised, which protects most
+            value = system.cells[today].value
+            guessed.add(today)
         if value is None:
             continue
         if today is not None and system.cells[today].value == value:
@@ -212,12 +218,18 @@ def _add_previous(system: System, table: CountTable, current: Mapping[Key, int],
             system.cells[today].open = False  # readers know roughly what it is: no use as a complement
         name = f"{describe(key)} in der vorigen Ausgabe"
         cell = Cell(value, suppressed and value > 0, False, suppressed and 0 < value < threshold, name=name)
-        index[key] = system.add((f"{key[0]}\0previous", key[1]), cell)
+        index[key] = system.add((f"{key[0]}\0{value}", key[1]), cell)
     for _, whole, parts in _lines(table):
-        known = [index[part] for part in parts if part in index]
-        # Counts that were hidden then and not kept are taken as today's; a sum that contradicts them says nothing.
-        if whole in index and sum(system.cells[p].value for p in known) <= system.cells[index[whole]].value:
-            system.tie(index[whole], known, threshold)
+        members = [index[part] for part in parts if part in index]
+        if whole not in index:
+            continue
+        rest = system.cells[index[whole]].value - sum(system.cells[i].value for i in members)
+        doubtful = guessed & {index[whole], *members} if rest else set()
+        for i in doubtful:
+            cell = system.cells[i]
+            cell.hidden = cell.sensitive = cell.value > 0
+        if not doubtful:
+            system.tie(index[whole], members, threshold)
 
 
 def components(system: System, hideable: Iterable[int]) -> list[list[int]]:
