@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
@@ -62,6 +63,8 @@ class Inputs:
         self._project = project
         self._files: dict[str, str] = {}
         self._figures: dict[tuple[str, str], str] = {}
+        self._seen: dict[str, tuple[int, int] | None] = {}
+        self._data_stamps: dict[str, tuple[int, int] | None] = {}
 
     @cached_property
     def store(self) -> Store:
@@ -75,6 +78,7 @@ class Inputs:
         """Hash of everything that the store is made of."""
         from helpers.data.build import content_hash
 
+        self._data_stamps = self._stamps_of_data()
         return content_hash(self._project.data)
 
     def known(self, notebook: str, city: str, year: int) -> dict[str, Any]:
@@ -111,11 +115,31 @@ class Inputs:
     def file(self, path: str) -> str:
         """Return the hash of one of the project's files, empty where there is none."""
         if path not in self._files:
+            self._seen[path] = self._stamp(path)
             try:
                 self._files[path] = digest((self._project.root / path).read_bytes())
             except OSError:
                 self._files[path] = ""
         return self._files[path]
+
+    def untouched(self, notebook: str, recorded: dict[str, Any]) -> bool:
+        """Tell whether all files of a record are still those that were hashed: somebody may edit them during a long run."""
+        paths = [f"notebooks/{notebook}", *recorded["files"]]
+        return self._data_stamps == self._stamps_of_data() and all(
+            self._seen[path] == self._stamp(path) for path in paths
+        )
+
+    def _stamps_of_data(self) -> dict[str, tuple[int, int] | None]:
+        folder = self._project.data
+        paths = [Path(base, name) for base, _, names in os.walk(folder) for name in names]
+        return {str(path): self._stamp(path) for path in paths if path.suffix in (".csv", ".yml")}
+
+    def _stamp(self, path: str | Path) -> tuple[int, int] | None:
+        try:
+            status = (self._project.root / path).stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size
 
     def figure(self, indicator: str, ags: str) -> str:
         """Return the hash of an indicator's figures for an area with their catalogue entries, empty where unknown."""

@@ -80,58 +80,106 @@ def run_chapters(
     Raises:
         ProfileError, BookError, DataError, CatalogueError: for mistakes that concern the whole report.
     """
-    from helpers.data import load_profile
-
-    profile = load_profile(city, project.data)
-    names = [n for n in _notebooks(project) if Path(n).stem not in {Path(x).stem for x in profile.leave_out}]
-    jobs = {n: Job(project.root, n, city, profile.name, year, limits or Limits()) for n in names}
-    inputs, cache, state = Inputs(project), Cache(project.build / "cache"), _State(project, city)
-    results: dict[str, ChapterResult] = {}
-
-    def done(name: str, result: ChapterResult) -> None:
-        results[name] = result
-        _keep_executed(project, city, result)
-        if on_progress:
-            on_progress(Progress(len(results), len(jobs), result))
-
-    for name in names if use_cache else ():
-        if found := cache.find(inputs.known(name, city, year), inputs):
-            outcome, recorded = found
-            state.note(name, outcome, recorded, UNCHANGED)
-            status = "omitted" if outcome.status == "omitted" else "cached"
-            reason = outcome.reason if status == "omitted" else UNCHANGED
-            done(name, ChapterResult(name, outcome.title, status, 0.0, reason, outcome))  # type: ignore[arg-type]
-    waiting = [name for name in names if name not in results]
+    inputs = Inputs(project)
+    run = ReportRun(city, year, project, inputs, on_progress=on_progress, use_cache=use_cache, limits=limits)
+    waiting = run.waiting
     if waiting:
         own = None if pool else make_pool(min(workers or len(waiting), len(waiting)) if workers else None)
         try:
-            inputs.store  # noqa: B018  (built here, while the pool's processes start, and not once in each of them)
-            longest_first = sorted(waiting, key=state.seconds, reverse=True)
-            futures = {(pool or own).submit(jobs[name]): name for name in longest_first}  # type: ignore[union-attr]
+            inputs.store, inputs.data  # noqa: B018  (built here, while the pool's processes start, and not once in each of them)
+            futures = {(pool or own).submit(job): job for job in waiting}  # type: ignore[union-attr]
             for future in as_completed(futures):
-                name, outcome = futures[future], future.result()
-                reason = outcome.reason
-                if outcome.status != "failed":
-                    recorded = {
-                        **inputs.known(name, city, year),
-                        **inputs.traced(outcome.trace),
-                        "data": inputs.data,
-                    }
-                    cache.keep(outcome, recorded)
-                    why = state.note(name, outcome, recorded, None)
-                    reason = reason or why
-                done(
-                    name,
-                    ChapterResult(
-                        name, outcome.title or name, outcome.status, outcome.seconds, reason, outcome
-                    ),
-                )
+                run.finished(futures[future], future.result())
         finally:
             if own:
                 own.close()
-        cache.prune()
-    state.write()
-    return [results[name] for name in names]
+        Cache(project.build / "cache").prune()
+    return run.results()
+
+
+class ReportRun:
+    """The notebooks of one report: what the cache holds, what is left to run, and what became of it.
+
+    Args:
+        city: folder name of the municipality.
+        year: report year.
+        project: the checkout.
+        inputs: the state of the project; may be shared by the reports of one command.
+        on_progress: called after each notebook, in this thread.
+        use_cache: take unchanged results from the cache.
+        limits: what one notebook may use.
+
+    Raises:
+        ProfileError, BookError, DataError, CatalogueError: for mistakes that concern the whole report.
+    """
+
+    def __init__(
+        self,
+        city: str,
+        year: int,
+        project: Project,
+        inputs: Inputs,
+        *,
+        on_progress: Callable[[Progress], None] | None = None,
+        use_cache: bool = True,
+        limits: Limits | None = None,
+    ) -> None:
+        from helpers.data import load_profile
+
+        self._project, self._inputs, self._on_progress = project, inputs, on_progress
+        self._cache, self._state = Cache(project.build / "cache"), _State(project, city)
+        profile = load_profile(city, project.data)
+        left_out = {Path(name).stem for name in profile.leave_out}
+        names = [name for name in _notebooks(project) if Path(name).stem not in left_out]
+        self._jobs = {n: Job(project.root, n, city, profile.name, year, limits or Limits()) for n in names}
+        self._results: dict[str, ChapterResult] = {}
+        for name in names if use_cache else ():
+            self._look_up(name)
+
+    @property
+    def waiting(self) -> list[Job]:
+        """The notebooks that have no result yet, those that took longest the last time first."""
+        left = [name for name in self._jobs if name not in self._results]
+        return [self._jobs[name] for name in sorted(left, key=self._state.seconds, reverse=True)]
+
+    def finished(self, job: Job, outcome: Outcome) -> ChapterResult:
+        """Take and keep what became of a notebook."""
+        reason = outcome.reason
+        if outcome.status != "failed":
+            known = self._inputs.known(job.notebook, job.city, job.year)
+            recorded = {**known, **self._inputs.traced(outcome.trace), "data": self._inputs.data}
+            if self._inputs.untouched(job.notebook, recorded):
+                self._cache.keep(outcome, recorded)
+            why = self._state.note(job.notebook, outcome, recorded, None)
+            reason = reason or why
+        title = outcome.title or job.notebook
+        return self._done(
+            ChapterResult(job.notebook, title, outcome.status, outcome.seconds, reason, outcome)
+        )
+
+    def results(self) -> list[ChapterResult]:
+        """Record when and why the chapters were built; return them in the book's order."""
+        self._state.write()
+        return [self._results[name] for name in self._jobs]
+
+    def _look_up(self, name: str) -> None:
+        job = self._jobs[name]
+        found = self._cache.find(self._inputs.known(name, job.city, job.year), self._inputs)
+        if found:
+            outcome, recorded = found
+            self._state.note(name, outcome, recorded, UNCHANGED)
+            omitted = outcome.status == "omitted"
+            reason = outcome.reason if omitted else UNCHANGED
+            self._done(
+                ChapterResult(name, outcome.title, "omitted" if omitted else "cached", 0.0, reason, outcome)
+            )
+
+    def _done(self, result: ChapterResult) -> ChapterResult:
+        self._results[result.notebook] = result
+        _keep_executed(self._project, self._jobs[result.notebook].city, result)
+        if self._on_progress:
+            self._on_progress(Progress(len(self._results), len(self._jobs), result))
+        return result
 
 
 def _notebooks(project: Project) -> Iterable[str]:
