@@ -15,6 +15,8 @@ from helpers.assemble.builtin import typesetter
 from helpers.assemble.builtin.colours import Theme
 
 FONT = "Source Sans Pro"
+#: Stands in where the font is not installed.
+OFFICE_FONT = "Calibri"
 MONO = "DejaVu Sans Mono"
 PIXELS_PER_INCH = 200
 #: The zip format's first day: no clock in the file.
@@ -64,9 +66,13 @@ def _size(points: float) -> str:
     return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>'
 
 
-def _box(colour: str, fill: str) -> str:
-    border = f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="{colour}"/></w:pBdr>'
+def _box(colour: str, fill: str, top: str = "") -> str:
+    border = f'<w:pBdr>{top}<w:left w:val="single" w:sz="18" w:space="8" w:color="{colour}"/></w:pBdr>'
     return f'{border}<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+
+
+#: A border of its own keeps a box apart from the box before it: Word joins neighbours of the same border.
+EDGE = '<w:top w:val="single" w:sz="4" w:space="4" w:color="F1F5F8"/>'
 
 
 def _styles(theme: Theme) -> list[Style]:
@@ -91,7 +97,7 @@ def _styles(theme: Theme) -> list[Style]:
     contents = [
         Style(
             f"toc {level}",
-            paragraph='<w:tabs><w:tab w:val="left" w:pos="1021"/><w:tab w:val="right" w:leader="dot" w:pos="9070"/></w:tabs>'
+            paragraph='<w:tabs><w:tab w:val="left" w:pos="1021"/><w:tab w:val="right" w:pos="9070"/></w:tabs>'
             + _spacing(6 if level == 1 else 0, 2),
             run=bold if level == 1 else "",
         )
@@ -101,8 +107,8 @@ def _styles(theme: Theme) -> list[Style]:
     return [
         Style("Normal", "", _spacing(0, 8, 1.25)),
         Style("Default Paragraph Font", "", kind="character"),
-        Style("Body Text"),
-        Style("First Paragraph", "BodyText"),
+        Style("Body Text", paragraph=_spacing(4, 8, 1.25)),
+        Style("First Paragraph", "BodyText", _spacing(8, 8, 1.25)),
         Style("Compact", "BodyText", _spacing(1, 1, 1.1)),
         Style("Title", paragraph=_spacing(200, 12, 1), run=f"{bold}{colour}{_size(34)}"),
         Style("Subtitle", paragraph=_spacing(0, 40), run=f"{quiet}{_size(16)}"),
@@ -121,9 +127,14 @@ def _styles(theme: Theme) -> list[Style]:
         Style("Table Caption", "Caption", caption, f"{colour}{_size(10)}"),
         Style("Figure", paragraph="<w:keepNext/>" + _spacing(0, 4)),
         Style("Captioned Figure", "Figure", "<w:keepNext/>" + _spacing(0, 4)),
-        Style("Anmerkung", paragraph=_spacing(2, 2, 1.05), run=f"{quiet}{_size(8.5)}"),
+        Style("Anmerkung", paragraph=_spacing(3, 3, 1.05), run=f"{quiet}{_size(8.5)}"),
         Style("Kasten", paragraph=_box(primary, "F1F5F8") + _spacing(0, 0, 1.2) + '<w:ind w:left="227"/>'),
-        Style("Kasten Titel", "Kasten", "<w:keepNext/>" + _spacing(12, 0, 1.2), f"{bold}{colour}"),
+        Style(
+            "Kasten Titel",
+            "Kasten",
+            "<w:keepNext/>" + _box(primary, "F1F5F8", EDGE) + _spacing(12, 0, 1.2),
+            f"{bold}{colour}",
+        ),
         Style("Kernaussage", "Kasten", _spacing(8, 8, 1.2), _size(11.5)),
         Style("Reiter", paragraph="<w:keepNext/>" + _spacing(12, 4), run=f"{bold}{colour}"),
         Style("Block Text", paragraph='<w:ind w:left="454"/>', run=quiet),
@@ -214,6 +225,8 @@ def reference_document(pandoc: Path, theme: Theme, title: str) -> bytes:
         b"</Relationships>",
         f'<Relationship Id="rIdFooter1" Type="{R}/footer" Target="footer1.xml"/></Relationships>'.encode(),
     )
+    substitute = f'<w:font w:name="{FONT}"><w:altName w:val="{OFFICE_FONT}"/><w:family w:val="swiss"/></w:font></w:fonts>'
+    parts["word/fontTable.xml"] = parts["word/fontTable.xml"].replace(b"</w:fonts>", substitute.encode())
     section = (
         f'<w:sectPr xmlns:r="{R}"><w:footerReference w:type="default" r:id="rIdFooter1"/><w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="709" w:gutter="0"/>'

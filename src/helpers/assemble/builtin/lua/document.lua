@@ -3,6 +3,7 @@
 -- `make` says how a format shows what Pandoc has no element for:
 --   styled(name, blocks)   paragraphs in a named style       caption(node, inlines)  a caption with its label
 --   row(widths, cells)     cells side by side                page_break()
+--   sized(table)           a table with widths, where the format cannot find them itself
 --   anchor(id, blocks)     a target for references           heading(header)         a heading with its number
 local util = require 'util'
 local document = {}
@@ -22,7 +23,8 @@ local function filters(chapter, registry, job, make)
     if #caption > 0 or label then shown = make.caption(node, caption, label, words) end
     local top = util.caption_on_top(node, chapter)
     if top then out:extend(shown) end
-    out:extend(util.child(node, 'q-body').content)
+    local body = util.child(node, 'q-body').content
+    out:extend(node.attributes.kind == 'fig' and make.styled('Figure', body) or body)
     local notes = util.child(node, 'q-notes')
     if notes then out:extend(make.styled('Anmerkung', notes.content)) end
     if not top then out:extend(shown) end
@@ -101,7 +103,7 @@ local function filters(chapter, registry, job, make)
     end,
     Table = function(tbl)
       tbl.attributes = {}
-      return tbl
+      return make.sized and make.sized(tbl) or tbl
     end,
     Div = function(div)
       local node = NODES[div.classes[1]]

@@ -7,10 +7,12 @@ local function raw_inline(xml) return pandoc.RawInline('openxml', xml) end
 local function escape(text) return (util.escape_html(text)) end
 
 -- A field with the result that it has now; Word can work it out anew.
-local function field(instruction, result)
-  return raw_inline(('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> %s </w:instrText></w:r>'
-    .. '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>%s</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>')
-    :format(escape(instruction), escape(result)))
+local function bold_field(instruction, result)
+  local run = '<w:r><w:rPr><w:b/><w:bCs/></w:rPr>%s</w:r>'
+  local parts = { '<w:fldChar w:fldCharType="begin"/>', ('<w:instrText xml:space="preserve"> %s </w:instrText>'):format(escape(instruction)),
+    '<w:fldChar w:fldCharType="separate"/>', ('<w:t>%s</w:t>'):format(escape(result)), '<w:fldChar w:fldCharType="end"/>' }
+  for i, part in ipairs(parts) do parts[i] = run:format(part) end
+  return raw_inline(table.concat(parts))
 end
 
 local function styled(name, blocks) return pandoc.Blocks { pandoc.Div(blocks, pandoc.Attr('', {}, { ['custom-style'] = name })) } end
@@ -24,7 +26,7 @@ function make.caption(node, caption, label, words)
   if number and not node.attributes.sub then
     local word = words.kinds[node.attributes.kind]
     local scope, count = number:match '^(.-%.?)(%d+)$'
-    content:extend { pandoc.Strong { pandoc.Str(word .. util.NBSP .. scope), field('SEQ ' .. word .. ' \\* ARABIC \\s 1', count), pandoc.Str ':' },
+    content:extend { pandoc.Strong { pandoc.Str(word .. util.NBSP .. scope), bold_field('SEQ ' .. word .. ' \\* ARABIC \\s 1', count), pandoc.Str ':' },
       pandoc.Space() }
   elseif label then
     content:extend { pandoc.Str(label), pandoc.Space() }
@@ -33,10 +35,34 @@ function make.caption(node, caption, label, words)
   return styled(node.attributes.kind == 'fig' and 'Image Caption' or 'Table Caption', pandoc.Blocks { pandoc.Para(content) })
 end
 
+-- Word and LibreOffice give columns without a width equal shares: a table that fills the page gets them by its content.
+local CHARACTERS_PER_LINE, LONGEST = 85, 26
+function make.sized(tbl)
+  local columns, natural, total = util.columns(tbl), 0, 0
+  for _, column in ipairs(columns) do natural = natural + column.cell + 3 end
+  if natural < CHARACTERS_PER_LINE then return tbl end
+  for _, spec in ipairs(tbl.colspecs) do if (spec[2] or 0) > 0 then return tbl end end
+  for _, column in ipairs(columns) do
+    column.share = math.max(column.word + 4, math.min(column.cell + 4, LONGEST))
+    total = total + column.share
+  end
+  for i, spec in ipairs(tbl.colspecs) do
+    if columns[i] then tbl.colspecs[i] = { spec[1], columns[i].share / total } end
+  end
+  return tbl
+end
+
+local TEXT_WIDTH_CM, CELL_MARGIN_CM = 16, 0.4
 function make.row(widths, cells)
   local specs = pandoc.List {}
   for _, width in ipairs(widths) do specs:insert { 'AlignLeft', width } end
-  local row = pandoc.Row(cells:map(function(blocks) return pandoc.Cell(blocks) end))
+  local row = pandoc.Row(cells:map(function(blocks, i)
+    local width = ('%.1fcm'):format(TEXT_WIDTH_CM * widths[i] - CELL_MARGIN_CM)
+    return pandoc.Cell(blocks:walk { Image = function(image)
+      image.attributes.width = image.attributes.width or width
+      return image
+    end })
+  end))
   local body = { attr = pandoc.Attr(), body = { row }, head = {}, row_head_columns = 0 }
   return pandoc.Blocks { pandoc.Table({ long = {} }, specs, pandoc.TableHead(), { body }, pandoc.TableFoot(),
     pandoc.Attr('', {}, { ['custom-style'] = 'Raster' })) }

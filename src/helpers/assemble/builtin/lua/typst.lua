@@ -28,24 +28,8 @@ end
 -- Width in mm that a table needs at least: its longest words side by side, at 9 pt.
 local MM_PER_CHARACTER, MM_PER_COLUMN = 1.75, 3.2
 local function least_width(tbl)
-  local longest = {}
-  local function rows(list)
-    for _, row in ipairs(list) do
-      local column = 1
-      for _, cell in ipairs(row.cells) do
-        if cell.col_span == 1 then
-          for word in util.plain(cell.contents):gsub('\u{ad}', ' '):gsub('-', '- '):gmatch '%S+' do
-            longest[column] = math.max(longest[column] or 0, utf8.len(word) or #word)
-          end
-        end
-        column = column + cell.col_span
-      end
-    end
-  end
-  rows(tbl.head.rows)
-  for _, body in ipairs(tbl.bodies) do rows(body.body) end
   local width = 0
-  for _, characters in pairs(longest) do width = width + characters * MM_PER_CHARACTER + MM_PER_COLUMN end
+  for _, column in pairs(util.columns(tbl)) do width = width + column.word * MM_PER_CHARACTER + MM_PER_COLUMN end
   return width
 end
 

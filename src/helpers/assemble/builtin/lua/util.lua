@@ -104,6 +104,31 @@ function util.caption_on_top(node, chapter)
   return location == 'top'
 end
 
+-- For each column of a table the characters of its longest word and of its longest cell.
+function util.columns(tbl)
+  local columns = {}
+  local function rows(list)
+    for _, row in ipairs(list) do
+      local at = 1
+      for _, cell in ipairs(row.cells) do
+        local column = columns[at] or { word = 1, cell = 1 }
+        columns[at] = column
+        if cell.col_span == 1 then
+          local text = util.plain(cell.contents)
+          column.cell = math.max(column.cell, utf8.len(text) or #text)
+          for word in text:gsub('\u{ad}', ' '):gsub('-', '- '):gmatch '%S+' do
+            column.word = math.max(column.word, utf8.len(word) or #word)
+          end
+        end
+        at = at + cell.col_span
+      end
+    end
+  end
+  rows(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do rows(body.body) end
+  return columns
+end
+
 function util.escape_html(text)
   return (text:gsub('[&<>"]', { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;' }))
 end
