@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.figures.axes import room, short, ticks, unit_title, unit_words, year_ticks
 from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table, span_of, years_table
+from helpers.figures.labels import stacked_lines, widest
 from helpers.figures.series import SYMBOLS, Cell, Series
 from helpers.figures.shown import Shown
 from helpers.figures.style import CITY, WIDTH_CM, canvas, house_style, text_width, to_svg
@@ -83,12 +84,13 @@ def bars(
 def _horizontal(rows: Rows, entry: Indicator) -> str:
     values = [cell.value or 0.0 for _, cell in rows]
     marks = [SYMBOLS[c.status] if c.value is None else short(c.value, entry) for _, c in rows]
-    left = max(text_width(label) for label, _ in rows) + 0.25
+    names = stacked_lines((label for label, _ in rows), weight="normal")
+    left = widest(names, "normal") + 0.25
     right = max(map(text_width, marks)) + 0.2
     with house_style():
         figure, axes = canvas(len(rows) * 0.72 + 1.2, left, right, top=0.1, bottom=1.1)
         axes.barh(range(len(rows)), values, height=0.68, color=CITY.line)
-        axes.set_yticks(range(len(rows)), [label for label, _ in rows], fontsize=10)
+        axes.set_yticks(range(len(rows)), names, fontsize=10)
         axes.set_ylim(len(rows) - 0.5, -0.5)
         positions, labels = ticks(values)
         axes.set_xticks(positions, labels)

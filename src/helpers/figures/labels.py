@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from helpers.figures.style import CITY, WIDTH_CM, Tone, contrast, text_width
@@ -111,6 +111,25 @@ def legend(
                 at + (0.7 if shape == "line" else 0.42) / width, up, text, fontsize=9.5, va="center_baseline"
             )
             x += SWATCH_CM + text_width(text, 9.5) + GAP_CM
+
+
+NAMES_CM = 5.2
+"""Room for the names of areas beside a chart; „Landkreis Mecklenburgische Seenplatte“ takes two lines of it."""
+
+
+def stacked_lines(texts: Iterable[str], width: float = NAMES_CM, weight: str = "semibold") -> list[str]:
+    """Return each text broken into lines of at most `width` centimetres, in the size of names (10 points)."""
+    return ["\n".join(wrapped(text, width, 10, weight)) for text in texts]
+
+
+def widest(texts: Iterable[str], weight: str = "semibold") -> float:
+    """Return the width of the longest line of some texts, in centimetres."""
+    return max(text_width(line, 10, weight) for text in texts for line in text.split("\n"))
+
+
+def most_lines(texts: Iterable[str]) -> int:
+    """Return how many lines the highest of some texts takes."""
+    return max(text.count("\n") + 1 for text in texts)
 
 
 def wrapped(text: str, width: float, size: float = 9.5, weight: str = "normal") -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.errors import NoData
 from helpers.figures.axes import CUT_NOTE, is_cut, short, ticks, unit_words
 from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table
+from helpers.figures.labels import most_lines, stacked_lines, widest
 from helpers.figures.series import Series, latest_common
 from helpers.figures.shown import Shown
 from helpers.figures.style import canvas, house_style, text_width, to_svg, tone_of
@@ -63,11 +64,14 @@ def peers(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
 def _draw(series: Sequence[Series], year: int, entry: Indicator, cut: bool) -> str:
     values = [s.value(year) for s in series]
     marks = [short(v, entry) for v in values]
-    left = max(text_width(s.label, 10, "semibold") for s in series) + 0.3
+    names = stacked_lines(s.label for s in series)
+    left = widest(names) + 0.3
     right = max(text_width(m, 10, "semibold") for m in marks) + 0.3
     with house_style():
-        figure, axes = canvas(len(series) * 0.62 + 1.2, left, right, top=0.1, bottom=1.1)
-        axes.set_yticks(range(len(series)), [s.label for s in series], fontsize=10)
+        figure, axes = canvas(
+            len(series) * (0.2 + 0.42 * most_lines(names)) + 1.2, left, right, top=0.1, bottom=1.1
+        )
+        axes.set_yticks(range(len(series)), names, fontsize=10)
         axes.set_ylim(len(series) - 0.5, -0.5)
         positions, labels = ticks(values, cut=cut)
         axes.set_xticks(positions, labels)

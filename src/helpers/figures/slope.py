@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.errors import NoData
 from helpers.figures.axes import CUT_NOTE, is_cut, short, ticks, unit_words
 from helpers.figures.describe import Texts, finish, lesebeispiel, years_table
-from helpers.figures.labels import dodge
+from helpers.figures.labels import dodge, most_lines, stacked_lines, widest
 from helpers.figures.line import breaks_of
 from helpers.figures.series import Series, latest_common
 from helpers.figures.shown import Shown
-from helpers.figures.style import POINTS_PER_CM, canvas, house_style, text_width, to_svg, tone_of
+from helpers.figures.style import POINTS_PER_CM, canvas, house_style, to_svg, tone_of
 from helpers.text.numbers import period_label, with_unit
 
 if TYPE_CHECKING:
@@ -91,8 +91,10 @@ def _draw(entry: Indicator, series: Sequence[Series], years: tuple[int, int], cu
         ]
         for y in years
     }
-    side = max(text_width(t, 10, "semibold") for found in texts.values() for t in found) + 0.35
-    height = max(7.0, len(series) * LINE_CM + 2.0)
+    texts = {y: stacked_lines(found) for y, found in texts.items()}
+    side = max(map(widest, texts.values())) + 0.35
+    line = LINE_CM * max(map(most_lines, texts.values()))
+    height = max(7.0, len(series) * line + 2.0)
     low, high = positions[0], positions[-1]
     with house_style():
         figure, axes = canvas(height, side, side, top=0.9, bottom=0.3)
@@ -111,7 +113,7 @@ def _draw(entry: Indicator, series: Sequence[Series], years: tuple[int, int], cu
                 fontweight="semibold",
                 ha="center",
             )
-            places = dodge([s.value(year) for s in series], LINE_CM * per_cm, low, high)
+            places = dodge([s.value(year) for s in series], line * per_cm, low, high)
             for s, text, place in zip(series, texts[year], places, strict=True):
                 axes.annotate(
                     text,

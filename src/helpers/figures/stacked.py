@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Unpack
 from helpers.data.areas import fold
 from helpers.errors import NoData
 from helpers.figures.describe import Texts, finish, opening
-from helpers.figures.labels import legend, legend_height
+from helpers.figures.labels import legend, legend_height, stacked_lines, widest
 from helpers.figures.series import Cell, Series
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import (
@@ -156,7 +156,8 @@ def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> s
     palette = [t.line for t in DISTINCT] if len(every) <= 3 else ordered(len(every))
     colours = {v: palette[every.index(v)] if v in every else "#8E8E8E" for v in order}
     top = legend_height(order) + 0.25
-    left = max(text_width(r.label, 10, "semibold") for r in rows) + 0.25
+    names = stacked_lines(r.label for r in rows)
+    left = widest(names) + 0.25
     plot = WIDTH_CM - left - RIGHT_CM
     with house_style():
         figure, axes = canvas(len(rows) * 0.85 + top + 0.8, left, RIGHT_CM, top=top)
@@ -179,7 +180,7 @@ def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> s
                         va="center_baseline",
                     )
                 start += share
-        axes.set_yticks(range(len(rows)), [r.label for r in rows], fontsize=10)
+        axes.set_yticks(range(len(rows)), names, fontsize=10)
         axes.get_yticklabels()[0].set_fontweight("semibold")
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(0, 100)

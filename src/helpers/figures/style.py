@@ -140,6 +140,9 @@ def canvas(
     """Return a figure of the printed width with one axes; all lengths in centimetres."""
     from matplotlib.figure import Figure
 
+    # However long a single word is, something remains to draw on.
+    squeeze = min(1.0, (WIDTH_CM - 3) / max(left + right, 1e-9))
+    left, right = left * squeeze, right * squeeze
     figure = Figure(figsize=(WIDTH_CM / 2.54, height / 2.54))
     box = (
         left / WIDTH_CM,
