@@ -143,6 +143,17 @@ def test_every_figure_of_the_pdf_has_an_alternative_text(pdf: pikepdf.Pdf) -> No
     assert len(texts) == len(figures)
 
 
+def test_a_figure_is_read_caption_first_and_notes_last(pdf: pikepdf.Pdf) -> None:
+    order = elements(pdf.Root.StructTreeRoot)
+    kinds = [str(element.S)[1:] for element in order]
+    pictures = [
+        i for i, element in enumerate(order) if str(element.get("/Alt", "")).startswith("Liniendiagramm: ")
+    ]
+    for index in pictures:
+        assert "Caption" in kinds[index - 8 : index]
+        assert kinds[index + 1 : index + 3] == ["P", "P"], "Lesebeispiel and Quelle"
+
+
 def test_headings_of_the_pdf_are_nested(pdf: pikepdf.Pdf) -> None:
     levels = [
         int(str(e.S)[2:]) for e in elements(pdf.Root.StructTreeRoot) if re.fullmatch(r"/H[1-6]", str(e.S))

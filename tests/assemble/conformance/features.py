@@ -222,7 +222,10 @@ FEATURES = (
         TABLE + ": Quoten {#tbl-quoten}\n\n::: {.figure-notes}\nQuelle: erfunden.\n:::\n\nSiehe @tbl-quoten.",
         (
             ("figure#tbl-quoten > figcaption:first-child", "Tabelle {n}.1: Quoten"),
-            ("#tbl-quoten [role=region][tabindex='0'][aria-labelledby='tbl-quoten-caption'] th", "Bezirk"),
+            (
+                "#tbl-quoten [role=region][tabindex='0'][aria-labelledby='tbl-quoten-caption'] th[scope=col]",
+                "Bezirk",
+            ),
             ("#tbl-quoten td.right", "25,6"),
             ("figure#tbl-quoten > .figure-notes", "Quelle: erfunden."),
             ("a[href='#tbl-quoten']", "Tabelle {n}.1"),

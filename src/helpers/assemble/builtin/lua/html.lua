@@ -237,6 +237,7 @@ function html.pages(chapters, registry, job)
       :gsub('<(t[hd]) style="text%-align: (%a+);"', '<%1 class="%2"') -- no style attributes: a strict content policy suffices
       :gsub('<col style="width: ([%d.]+%%)" />', '<col data-width="%1">')
       :gsub('aria%-label="[^"]*">\n?(<table[^>]-) data%-labelledby="([^"]*)"', 'aria-labelledby="%2">%1')
+      :gsub('<th([ >])', '<th scope="col"%1')
       :gsub('class="footnote%-back" role="doc%-backlink">', '%0<span class="visually-hidden">' .. job.words.footnote_back .. ' </span>')
     return {
       file = chapter.file, href = chapter.href, number = chapter.options['number-sections'] and chapter.number or '', id = chapter.id, title = util.plain(chapter.heading.content),
