@@ -14,6 +14,7 @@ import pytest
 from helpers import Report
 from helpers.data import list_cities
 from helpers.figures.shown import MIME, Shown
+from tests.figures.conftest import CHARTS
 
 # Charts that need a comparison or a breakdown which every municipality of the official data has.
 ALWAYS = {
@@ -146,3 +147,18 @@ def test_jupyter_gets_picture_view_and_contract(augsburg: Report) -> None:
     assert bundle[MIME]["align"] == ["left", "right", "right", "right"]
     assert bundle[MIME]["columns"][1] == {"name": "Augsburg", "unit": "%"}
     assert "Lesebeispiel: " in bundle["text/html"]
+
+
+LONG_NAME = "Landkreis Mecklenburgische Seenplatte-Nordost"
+
+
+def test_a_long_name_keeps_every_chart(picture: Any) -> None:
+    report = Report("augsburg", 2025)
+    report.profile = report.profile.model_copy(update={"name": LONG_NAME})
+    for name, draw in CHARTS.items():
+        shown = draw(report)
+        if shown.svg is None:
+            continue
+        found = picture(shown.svg, slack=1.13)
+        cut = [b.text for b in found.boxes if b.left < -1 or b.right > found.width + 1]
+        assert not cut, f"{name}: {cut}"
