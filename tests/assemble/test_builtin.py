@@ -17,7 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers.assemble import assemble
-from helpers.errors import BookError
+from helpers.errors import BookError, OutputError
 
 from .conftest import Report
 from .sample_book import write_sample_book
@@ -56,6 +56,13 @@ def test_the_book_project_is_left_as_it_was(report: Report, tmp_path: Path) -> N
         for root in (fresh, report.book)
     )
     assert before == after
+
+
+def test_a_folder_that_cannot_be_written_is_a_german_sentence(tmp_path: Path) -> None:
+    book = write_sample_book(tmp_path / "buch", chapters=1, figures=1)
+    (tmp_path / "belegt").write_text("eine Datei", "utf-8")
+    with pytest.raises(OutputError, match=r"^Der Bericht lässt sich nicht schreiben: .*belegt.*freien Speicherplatz prüfen\.$"):
+        assemble(book, tmp_path / "belegt", frozenset({"html"}), "builtin")
 
 
 # ---------------------------------------------------------------------- HTML

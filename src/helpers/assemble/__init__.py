@@ -31,12 +31,19 @@ def assemble(book: Path, out: Path, formats: frozenset[str], assembler: str = "a
     """
     from helpers.assemble import builtin
     from helpers.assemble.choose import choose
+    from helpers.errors import OutputError
 
     choice = choose(assembler)
-    if choice.quarto is not None:
-        from helpers.assemble import quarto
+    try:
+        if choice.quarto is not None:
+            from helpers.assemble import quarto
 
-        files, warnings = quarto.render(choice.quarto, book, out, formats)
-        return Assembled(files, "quarto", choice.version, choice.reason, warnings)
-    files, warnings = builtin.build(book.resolve(), out, formats)
+            files, warnings = quarto.render(choice.quarto, book, out, formats)
+            return Assembled(files, "quarto", choice.version, choice.reason, warnings)
+        files, warnings = builtin.build(book.resolve(), out, formats)
+    except OSError as error:
+        raise OutputError(
+            f"Der Bericht lässt sich nicht schreiben: {error.filename or out}: {error.strerror or error}. "
+            "Bitte Schreibrechte und freien Speicherplatz prüfen."
+        ) from error
     return Assembled(files, "builtin", builtin.versions(), choice.reason, warnings)
