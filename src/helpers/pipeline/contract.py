@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from helpers.errors import NotebookError
 
@@ -81,3 +81,17 @@ class Outcome:
     chapter: dict[str, Any] = field(default_factory=dict)
     trace: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+
+
+class Task(Protocol):
+    """Anything else than a notebook that is to run in a process of its own, as `pool.py` runs notebooks."""
+
+    @property
+    def limits(self) -> Limits:
+        """What it may use; only the time for the whole is enforced from outside."""
+
+    def run(self) -> Any:
+        """Do it, in the other process."""
+
+    def ended(self, reason: str) -> Any:
+        """Return what counts as its result when its process was ended."""

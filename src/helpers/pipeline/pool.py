@@ -6,20 +6,21 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import Pipe
-from typing import Protocol
+from typing import Any, Protocol
 
 from helpers.errors import NotebookError
-from helpers.pipeline.contract import Job, Outcome
+from helpers.pipeline.contract import Job, Task
 
 
 class Pool(Protocol):
     """What runs jobs: forked processes here, ordinary kernels where forking is not to be had, a cluster elsewhere."""
 
-    def submit(self, job: Job, /) -> Future[Outcome]:
-        """Queue a job."""
+    def submit(self, job: Job | Task, /) -> Future[Any]:
+        """Queue a job; the result of a `Job` is an `Outcome`."""
 
     def close(self) -> None:
         """End every process at once."""
@@ -30,9 +31,10 @@ class WarmPool:
 
     Args:
         workers: how many notebooks run at the same time.
+        preload: modules that are imported once, besides those of the notebooks.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, preload: Sequence[str] = ()) -> None:
         self._connection, theirs = Pipe()
         environment = {
             **os.environ,
@@ -42,30 +44,34 @@ class WarmPool:
             "OMP_NUM_THREADS": "1",
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "helpers.pipeline.zygote", str(theirs.fileno()), str(workers)],
+            [sys.executable, "-m", "helpers.pipeline.zygote", str(theirs.fileno()), str(workers), *preload],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             env=environment,
             start_new_session=True,  # Ctrl-C is for us; the zygote ends when our end of the pipe is closed
         )
         theirs.close()
-        self._futures: dict[int, Future[Outcome]] = {}
+        self._futures: dict[int, Future[Any]] = {}
         self._count = 0
-        self._lock = threading.Lock()
+        self._lock, self._sending = threading.Lock(), threading.Lock()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def submit(self, job: Job, /) -> Future[Outcome]:
-        """Queue a job."""
-        future: Future[Outcome] = Future()
+    def submit(self, job: Job | Task, /) -> Future[Any]:
+        """Queue a job; the result of a `Job` is an `Outcome`."""
+        future: Future[Any] = Future()
         with self._lock:
             self._count += 1
-            self._futures[self._count] = future
-            try:
-                self._connection.send((self._count, job))
-            except OSError:
-                del self._futures[self._count]
-                future.set_exception(_gone())
+            number = self._count
+            self._futures[number] = future
+        try:
+            # Not under the lock of the reader: both ends may be sending at once, and one of them has to read.
+            with self._sending:
+                self._connection.send((number, job))
+        except OSError:
+            with self._lock:
+                if self._futures.pop(number, None):
+                    future.set_exception(_gone())
         return future
 
     def _read(self) -> None:
@@ -83,8 +89,12 @@ class WarmPool:
 
     def close(self) -> None:
         """End every process at once."""
-        self._process.kill()  # the kernel then ends the children
-        self._process.wait()
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()  # the operating system then ends the children
+            self._process.wait()
         self._reader.join()
         self._connection.close()
 
@@ -105,25 +115,26 @@ class StockPool:
     def __init__(self, workers: int) -> None:
         self._executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
 
-    def submit(self, job: Job, /) -> Future[Outcome]:
-        """Queue a job."""
+    def submit(self, job: Job | Task, /) -> Future[Any]:
+        """Queue a job; the result of a `Job` is an `Outcome`."""
         from helpers.pipeline.job import run_job
 
-        return self._executor.submit(run_job, job)
+        return self._executor.submit(run_job, job) if isinstance(job, Job) else self._executor.submit(job.run)
 
     def close(self) -> None:
         """End every process at once."""
         self._executor.shutdown(cancel_futures=True)
 
 
-def make_pool(workers: int | None = None) -> Pool:
+def make_pool(workers: int | None = None, preload: Sequence[str] = ()) -> Pool:
     """Return the fastest pool that this system allows.
 
     Args:
         workers: how many notebooks run at the same time; one per processor by default.
+        preload: modules that are worth importing once, where processes are forked.
     """
     workers = workers or processors()
-    return WarmPool(workers) if sys.platform == "linux" else StockPool(workers)
+    return WarmPool(workers, preload) if sys.platform == "linux" else StockPool(workers)
 
 
 def processors() -> int:

@@ -1,6 +1,6 @@
 """A process that has imported the libraries once, and forks a child of itself for every notebook.
 
-Started as `python -m helpers.pipeline.zygote FD WORKERS`, where FD is one end of a pipe to the pool in `pool.py`.
+Started as `python -m helpers.pipeline.zygote FD WORKERS [MODULE …]`, where FD is one end of a pipe to the pool in `pool.py`.
 It has no threads, so forking is safe; it ends, with all its children, when the other end of the pipe is closed.
 """
 
@@ -12,16 +12,19 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
-from helpers.pipeline.contract import Job, Outcome
+from helpers.pipeline.contract import Job, Outcome, Task
 from helpers.pipeline.job import run_job
 
 GRACE = 10
@@ -33,13 +36,14 @@ class Child:
     """A forked process and the job it does."""
 
     number: int
-    job: Job
+    job: Job | Task
     pid: int
     pidfd: int
     pipe: Connection
     deadline: float
+    folder: str
     cell: int = -1
-    outcome: Outcome | None = None
+    outcome: Any = None
 
 
 PRELOADED = (
@@ -68,9 +72,9 @@ PRELOADED = (
 """What every notebook needs; seaborn, with all of scipy behind it, is left to the notebooks that use it."""
 
 
-def preload() -> None:
-    """Import what notebooks use, and draw one figure, so that matplotlib has read its fonts."""
-    for name in PRELOADED:
+def preload(more: Iterable[str] = ()) -> None:
+    """Import what notebooks use, and `more`, and draw one figure, so that matplotlib has read its fonts."""
+    for name in (*PRELOADED, *more):
         import_module(name)
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # ipykernel then does without its debugger
     import_module("ipykernel.debugger")
@@ -86,13 +90,15 @@ def preload() -> None:
     gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
 
 
-def _child(job: Job, pipe: Connection) -> None:
+def _child(job: Job | Task, pipe: Connection, folder: str) -> None:
     """Do the job in the forked process, and end it without returning."""
     os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.environ["TMPDIR"] = tempfile.tempdir = folder  # removed with the child, whatever it leaves there
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: end with the zygote, whatever ends it
     code = 1
     try:
-        pipe.send(run_job(job, pipe.send, warm=True))
+        pipe.send((run_job(job, pipe.send, warm=True) if isinstance(job, Job) else job.run(),))
         code = 0
     finally:
         os._exit(code)
@@ -104,7 +110,7 @@ class Zygote:
     def __init__(self, pool: Connection, workers: int) -> None:
         self._pool = pool
         self._workers = workers
-        self._waiting: deque[tuple[int, Job]] = deque()
+        self._waiting: deque[tuple[int, Job | Task]] = deque()
         self._children: dict[int, Child] = {}
 
     def serve(self) -> None:
@@ -128,10 +134,12 @@ class Zygote:
         finally:
             for child in self._children.values():
                 _kill(child.pid)
+                os.waitpid(child.pid, 0)
+                shutil.rmtree(child.folder, ignore_errors=True)
 
-    def _start(self, number: int, job: Job) -> None:
+    def _start(self, number: int, job: Job | Task) -> None:
         ours, theirs = Pipe(duplex=False)
-        sys.stdout.flush()
+        folder = tempfile.mkdtemp(prefix="bildungsbericht-")
         pid = os.fork()
         if pid == 0:
             self._pool.close()
@@ -139,10 +147,10 @@ class Zygote:
                 other.pipe.close()
                 os.close(other.pidfd)
             ours.close()
-            _child(job, theirs)
+            _child(job, theirs, folder)
         theirs.close()
         deadline = time.monotonic() + job.limits.notebook + GRACE
-        self._children[number] = Child(number, job, pid, os.pidfd_open(pid), ours, deadline)
+        self._children[number] = Child(number, job, pid, os.pidfd_open(pid), ours, deadline, folder)
 
     def _look_after(self, child: Child, ready: set[Any]) -> None:
         """Take a child's messages; bury it when it has ended or its time is over."""
@@ -160,7 +168,8 @@ class Zygote:
         child.pipe.close()
         os.close(child.pidfd)
         del self._children[child.number]
-        outcome = child.outcome or Outcome("failed", reason=_died(child, status, late))
+        shutil.rmtree(child.folder, ignore_errors=True)
+        outcome = child.outcome or _died(child, status, late)
         self._pool.send((child.number, outcome))
 
     def _receive(self, child: Child) -> bool:
@@ -168,8 +177,8 @@ class Zygote:
             message = child.pipe.recv()
         except (EOFError, OSError):
             return False
-        if isinstance(message, Outcome):
-            child.outcome = message
+        if isinstance(message, tuple):
+            (child.outcome,) = message
         else:
             child.cell = message
         return True
@@ -184,19 +193,30 @@ def _kill(pid: int) -> None:
             continue
 
 
-def _died(child: Child, status: int, late: bool) -> str:
+def _died(child: Child, status: int, late: bool) -> Any:
+    """Return what counts as the result of a child that was ended."""
+    if isinstance(child.job, Job):
+        return Outcome("failed", reason=f"{_place(child, child.job)}: {_end(child, status, late)}")
+    return child.job.ended(_end(child, status, late))
+
+
+def _end(child: Child, status: int, late: bool) -> str:
+    if late:
+        what = "Das Notebook" if isinstance(child.job, Job) else "Der Schritt"
+        return f"{what} war nach {child.job.limits.notebook:g} Sekunden nicht fertig und ließ sich nicht anhalten."
+    if os.WIFSIGNALED(status):
+        name = signal.Signals(os.WTERMSIG(status)).name
+        return f"Der Python-Prozess wurde beendet ({name}), vielleicht weil der Arbeitsspeicher nicht reicht."
+    return f"Der Python-Prozess hat sich selbst beendet (Rückgabewert {os.waitstatus_to_exitcode(status)})."
+
+
+def _place(child: Child, job: Job) -> str:
     from helpers.pipeline.job import where
     from helpers.pipeline.notebook import read_notebook
 
-    notebook = read_notebook(child.job.root / "notebooks" / child.job.notebook)
+    notebook = read_notebook(job.root / "notebooks" / job.notebook)
     tags = [tag for cell in notebook.cells[: max(child.cell, 0)] for tag in cell.metadata.get("tags", [])]
-    place = where(child.job, notebook, child.cell - tags.count("parameters"))
-    if late:
-        return f"{place}: Das Notebook war nach {child.job.limits.notebook:g} Sekunden nicht fertig und ließ sich nicht anhalten."
-    if os.WIFSIGNALED(status):
-        name = signal.Signals(os.WTERMSIG(status)).name
-        return f"{place}: Der Python-Prozess wurde beendet ({name}), vielleicht weil der Arbeitsspeicher nicht reicht."
-    return f"{place}: Der Python-Prozess hat sich selbst beendet (Rückgabewert {os.waitstatus_to_exitcode(status)})."
+    return where(job, notebook, child.cell - tags.count("parameters"))
 
 
 def main() -> None:
@@ -204,7 +224,8 @@ def main() -> None:
     del sys.path[0]  # the folder we were started in, which is not the notebooks'
     pool = Connection(int(sys.argv[1]))
     os.set_inheritable(pool.fileno(), False)
-    preload()
+    preload(sys.argv[3:])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     Zygote(pool, int(sys.argv[2])).serve()
 
 
