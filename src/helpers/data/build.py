@@ -75,7 +75,7 @@ def _protected(
     rows: list[Row], superseded: list[Row], data: Path, catalogue: Catalogue, areas: Areas
 ) -> tuple[list[Row], list[Row]]:
     """Suppress the municipalities' own small counts: what is not in the store cannot be published."""
-    own = {Path(row.stored).parent.name for row in rows} - {"official", ""}
+    own = {Path(stored).parent.name for stored in {row.stored for row in rows}} - {"official", ""}
     if not own:
         return rows, superseded
     from helpers.data.disclosure.editions import read_editions
@@ -110,10 +110,10 @@ def _write(path: Path, chosen: list[Row], superseded: list[Row]) -> None:
 def _arrow(rows: list[Row]) -> object:
     import pyarrow as pa
 
-    columns = {name: [row[i] for row in rows] for i, name in enumerate(Row._fields)}
+    columns = zip(*rows, strict=True) if rows else [()] * len(Row._fields)
     periods = [parse_period(row.period) for row in rows]
     text, arrays = pa.string(), {}
-    for name, values in columns.items():
+    for name, values in zip(Row._fields, columns, strict=True):
         kind = {"value": pa.float64(), "line": pa.int32()}.get(name, text)
         arrays[name] = pa.array(values, kind)
     arrays["year"] = pa.array([p.year for p in periods], pa.int16())

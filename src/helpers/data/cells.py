@@ -23,6 +23,14 @@ class Sum(NamedTuple):
     missing: tuple[str, ...]
 
 
+class Term(NamedTuple):
+    """One cell of a sum: its indicator and breakdown, and whether it is subtracted."""
+
+    indicator: str
+    breakdown: str
+    minus: bool
+
+
 class Figures:
     """Figures by indicator, area, period and breakdown.
 
@@ -49,20 +57,21 @@ class Figures:
 
     def sum(self, cells: Sequence[Cells], ags: str, period: str, kept: dict[str, str]) -> Sum | None:
         """Return the sum over cells for one area, period and combination of values; None without any cell."""
+        return self.sum_of(terms(cells, kept), ags, period)
+
+    def sum_of(self, wanted: Sequence[Term], ags: str, period: str) -> Sum | None:
+        """Return the sum over terms for one area and period; None without any figure."""
         found: list[Row] = []
         missing: list[str] = []
         value = 0.0
-        for one in cells:
-            rest = {dimension: v for dimension, v in kept.items() if dimension not in one.across}
-            for values in itertools.product(*one.where.values()):
-                parts = {**rest, **dict(zip(one.where, values, strict=True))}
-                row = self.get(one.indicator, ags, period, parts)
-                if row is None:
-                    missing.append(join_breakdown(parts) or one.indicator)
-                    continue
-                found.append(row)
-                if row.value is not None:
-                    value += -row.value if one.minus else row.value
+        for indicator, breakdown, minus in wanted:
+            row = self._rows.get(indicator, {}).get((ags, period, breakdown))
+            if row is None:
+                missing.append(breakdown or indicator)
+                continue
+            found.append(row)
+            if row.value is not None:
+                value += -row.value if minus else row.value
         if not found:
             return None
         statuses = {row.status for row in found} | ({"unknown"} if missing else set())
@@ -71,7 +80,20 @@ class Figures:
         return Sum(value, "zero" if statuses == {"zero"} else "", tuple(found), ())
 
 
+def terms(cells: Sequence[Cells], kept: dict[str, str]) -> tuple[Term, ...]:
+    """Return what is summed up for one combination of values; the same for all areas and periods."""
+    found = []
+    for one in cells:
+        rest = {dimension: v for dimension, v in kept.items() if dimension not in one.across}
+        for values in itertools.product(*one.where.values()):
+            parts = {**rest, **dict(zip(one.where, values, strict=True))}
+            found.append(Term(one.indicator, join_breakdown(parts), one.minus))
+    return tuple(found)
+
+
 def worst_status(statuses: Iterable[str]) -> str:
     """Return the status of a result, empty when all components have numbers."""
     found = set(statuses)
+    if found <= {"", "zero"}:
+        return ""
     return next((status for status in WORST if status in found), "")

@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
-from helpers.data.cells import WORST, Figures, Sum, worst_status
+from helpers.data.cells import WORST, Figures, Sum, Term, terms, worst_status
 from helpers.data.keys import join_breakdown, parse_period, split_breakdown
 from helpers.data.models import STATUSES, Indicator, Rounding
 from helpers.data.observations import Row
@@ -21,7 +21,7 @@ from helpers.errors import CatalogueError
 
 def complete(rows: list[Row], catalogue: Catalogue, areas: Areas) -> list[Row]:
     """Return the figures with their rounding notes and everything that the catalogue says how to compute."""
-    noted = [row._replace(note=_join([row.note, *rounding_notes(row, catalogue)])) for row in rows]
+    noted = list(_noted(rows, catalogue))
     figures = Figures(noted)
     result = list(noted)
     for name in computing_order(catalogue):
@@ -57,6 +57,16 @@ def computing_order(catalogue: Catalogue) -> list[str]:
         ) from problem
 
 
+def _noted(rows: list[Row], catalogue: Catalogue) -> Iterator[Row]:
+    """Yield the figures with their rounding notes; what a source says is the same for a whole Land and period."""
+    said: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        place = (row.source, row.ags[:2], row.period)
+        if (texts := said.get(place)) is None:
+            texts = said[place] = rounding_notes(row, catalogue)
+        yield row._replace(note=_join([row.note, *texts])) if texts else row
+
+
 def rounding_notes(row: Row, catalogue: Catalogue) -> list[str]:
     """Return what the row's source says about how its figure was altered before publication."""
     if row.source not in catalogue.sources:
@@ -78,19 +88,23 @@ def _computed(indicator: Indicator, figures: Figures, catalogue: Catalogue) -> I
     if how is None:
         return
     needed = {dimension for cells in how.denominator for dimension in cells.across}
+    compared = how.denominator or (how.numerator if how.years or how.base else ())
+    plans: dict[str, tuple[tuple[Term, ...], tuple[Term, ...]]] = {}
     for ags, period, kept in _places(how, figures):
-        if not needed <= kept.keys():
-            continue
-        over = figures.sum(how.numerator, ags, period, kept)
+        if kept not in plans:
+            parts = split_breakdown(kept)
+            complete_ = needed <= parts.keys()
+            plans[kept] = (terms(how.numerator, parts), terms(compared, parts)) if complete_ else ((), ())
+        numerator, denominator = plans[kept]
+        over = figures.sum_of(numerator, ags, period)
         if over is None:
             continue
-        compared = how.denominator or (how.numerator if how.years or how.base else ())
-        under = figures.sum(compared, ags, how.reference(period), kept) if compared else None
+        under = figures.sum_of(denominator, ags, how.reference(period)) if compared else None
         if compared and under is None:
             continue
         row = _row(indicator, how, (ags, period, kept), over, under)
         crossed = _breaks(how, period, catalogue) if how.years or how.base else []
-        yield row._replace(note=_join([*crossed, row.note]))
+        yield row._replace(note=_join([*crossed, row.note])) if crossed else row
 
 
 def _breaks(how: Computation, period: str, catalogue: Catalogue) -> list[str]:
@@ -104,24 +118,28 @@ def _breaks(how: Computation, period: str, catalogue: Catalogue) -> list[str]:
     ]
 
 
-def _places(how: Computation, figures: Figures) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Yield area, period and kept values of everything that can be computed."""
+def _places(how: Computation, figures: Figures) -> Iterator[tuple[str, str, str]]:
+    """Yield area, period and kept values of everything that can be computed, each once."""
     first = how.numerator[0]
-    seen: set[tuple[str, str, str]] = set()
-    for row in figures.of(first.indicator):
-        parts = split_breakdown(row.breakdown)
-        if any(parts.pop(dimension, None) not in values for dimension, values in first.where.items()):
-            continue
-        place = (row.ags, row.period, join_breakdown(parts))
-        if parts.keys() <= set(how.by) and place not in seen:
-            seen.add(place)
-            yield row.ags, row.period, parts
+    rows = figures.of(first.indicator)
+    kept = {breakdown: _kept(breakdown, how) for breakdown in {row.breakdown for row in rows}}
+    yield from dict.fromkeys(
+        (row.ags, row.period, place) for row in rows if (place := kept[row.breakdown]) is not None
+    )
+
+
+def _kept(breakdown: str, how: Computation) -> str | None:
+    """Return the values that a computation keeps of its first cells' breakdown, None where it is no part of it."""
+    parts = split_breakdown(breakdown)
+    if any(parts.pop(dimension, None) not in values for dimension, values in how.numerator[0].where.items()):
+        return None
+    return join_breakdown(parts) if parts.keys() <= set(how.by) else None
 
 
 def _row(
     indicator: Indicator,
     how: Computation,
-    place: tuple[str, str, dict[str, str]],
+    place: tuple[str, str, str],
     over: Sum,
     under: Sum | None,
 ) -> Row:
@@ -153,7 +171,7 @@ def _row(
     return Row(
         indicator.id,
         ags,
-        join_breakdown(kept),
+        kept,
         period,
         value,
         status,

@@ -100,6 +100,12 @@ def split_breakdown(text: str) -> dict[str, str]:
     Raises:
         DataError: when a part has no `=`, an empty side, or a dimension occurs twice.
     """
+    return dict(_parts(text))
+
+
+@lru_cache(maxsize=65536)
+def _parts(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the parts of a breakdown; the same few hundred texts stand beside very many figures."""
     parts: dict[str, str] = {}
     for part in text.split("|") if text.strip() else []:
         dimension, found, value = (side.strip() for side in part.partition("="))
@@ -110,7 +116,7 @@ def split_breakdown(text: str) -> dict[str, str]:
         if dimension in parts:
             raise DataError(f"In der Untergliederung „{text}“ steht das Merkmal „{dimension}“ zweimal.")
         parts[dimension] = value
-    return parts
+    return tuple(parts.items())
 
 
 def join_breakdown(parts: Mapping[str, str]) -> str:
@@ -119,4 +125,6 @@ def join_breakdown(parts: Mapping[str, str]) -> str:
     >>> join_breakdown({"geschlecht": "weiblich", "alter": "unter 3"})
     'alter=unter 3|geschlecht=weiblich'
     """
-    return "|".join(f"{dimension}={parts[dimension]}" for dimension in sorted(parts))
+    if not parts:
+        return ""
+    return "|".join([f"{dimension}={parts[dimension]}" for dimension in sorted(parts)])

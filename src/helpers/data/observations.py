@@ -108,23 +108,32 @@ def read_observations(path: Path, data: Path, catalogue: Catalogue, areas: Areas
             value,
             status,
             record["source"],
-            **{column: record.get(column, "") for column in ("note", *LINEAGE[:-1])},
+            record.get("note", ""),
+            record.get("table", ""),
+            record.get("file", ""),
+            record.get("sheet", ""),
+            record.get("row", ""),
+            record.get("column", ""),
+            record.get("edition", ""),
+            record.get("imported", ""),
             stored=name,
             line=line,
         )
 
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restkey="", restval=None)
-            _check_header(name, list(reader.fieldnames or ()))
-            for record in reader:
-                if "" in record or None in record.values():
+            reader = csv.reader(file)
+            header = next(reader, [])
+            _check_header(name, header)
+            for cells in reader:
+                if not cells:
+                    continue
+                if len(cells) != len(header):
                     raise DataError(
-                        f"{name}, Zeile {reader.line_num}: "
-                        f"Erwartet werden {len(reader.fieldnames or ())} Spalten."
+                        f"{name}, Zeile {reader.line_num}: Erwartet werden {len(header)} Spalten."
                     )
                 try:
-                    yield one(record, reader.line_num)
+                    yield one(dict(zip(header, cells, strict=True)), reader.line_num)
                 except DataError as problem:
                     raise DataError(f"{name}, Zeile {reader.line_num}: {problem}") from problem
     except UnicodeDecodeError as problem:
