@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from helpers.paths import Project
-from helpers.publish.inputs import digest, is_current, remember
+from helpers.publish.inputs import digest, file_hashes, is_current, remember
 
 REQUEST = {"city": "augsburg", "year": "2025"}
 
@@ -30,25 +30,25 @@ def project(tmp_path: Path) -> Project:
     ["_quarto.yml", "uv.lock", "data/a.csv", "notebooks/01.ipynb", "chapters/m.qmd", "src/helpers/x.py"],
 )
 def test_each_kind_of_input_changes_the_digest(project: Project, name: str) -> None:
-    before = digest(project, REQUEST)
+    before = digest(file_hashes(project), REQUEST)
     (project.root / name).write_text("changed")
-    assert digest(project, REQUEST) != before
+    assert digest(file_hashes(project), REQUEST) != before
 
 
 def test_added_and_renamed_files_change_the_digest(project: Project) -> None:
-    before = digest(project, REQUEST)
+    before = digest(file_hashes(project), REQUEST)
     (project.data / "b.csv").touch()
-    added = digest(project, REQUEST)
+    added = digest(file_hashes(project), REQUEST)
     (project.data / "b.csv").rename(project.data / "c.csv")
-    assert len({before, added, digest(project, REQUEST)}) == 3
+    assert len({before, added, digest(file_hashes(project), REQUEST)}) == 3
 
 
 def test_request_changes_the_digest(project: Project) -> None:
-    assert digest(project, REQUEST) != digest(project, REQUEST | {"year": "2024"})
+    assert digest(file_hashes(project), REQUEST) != digest(file_hashes(project), REQUEST | {"year": "2024"})
 
 
 def test_outputs_and_byte_code_do_not(project: Project) -> None:
-    before = digest(project, REQUEST)
+    before = digest(file_hashes(project), REQUEST)
     for name in (
         "_build/x",
         "_report/augsburg/index.html",
@@ -57,7 +57,7 @@ def test_outputs_and_byte_code_do_not(project: Project) -> None:
     ):
         (project.root / name).parent.mkdir(parents=True, exist_ok=True)
         (project.root / name).write_text("x")
-    assert digest(project, REQUEST) == before
+    assert digest(file_hashes(project), REQUEST) == before
 
 
 def test_a_touched_report_is_not_current(project: Project) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from helpers.paths import Project
@@ -26,19 +26,22 @@ def input_files(project: Project) -> Iterator[Path]:
             yield from (Path(folder) / f for f in sorted(files) if not f.startswith("."))
 
 
-def digest(project: Project, request: dict[str, str]) -> str:
+def file_hashes(project: Project) -> dict[str, str]:
+    """Return the SHA-256 of every input file, by path relative to the project's folder, in a fixed order."""
+    return {
+        path.relative_to(project.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in input_files(project)
+    }
+
+
+def digest(hashes: Mapping[str, str], request: Mapping[str, str]) -> str:
     """Return the hash over all input files and what was asked for.
 
     Args:
-        project: the checkout.
+        hashes: what `file_hashes` returned.
         request: everything else that decides the result: municipality, year, formats, assembler and its version.
     """
-    result = hashlib.sha256(json.dumps(request, sort_keys=True).encode())
-    for path in input_files(project):
-        content = path.read_bytes()
-        result.update(f"\0{path.relative_to(project.root).as_posix()}\0{len(content)}\0".encode())
-        result.update(content)
-    return result.hexdigest()
+    return hashlib.sha256(json.dumps([hashes, request], sort_keys=True).encode()).hexdigest()
 
 
 def snapshot(folder: Path) -> dict[str, list[int]]:

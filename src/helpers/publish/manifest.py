@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from helpers.assemble import Assembled
-from helpers.paths import Project
 from helpers.pipeline import ChapterResult
-from helpers.publish.inputs import input_files
 from helpers.publish.request import Request
 
 PACKAGES = ("duckdb", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc-binary", "seaborn", "typst")
 
 
 def write_manifest(
-    folder: Path, request: Request, project: Project, chapters: Sequence[ChapterResult], assembled: Assembled
+    folder: Path,
+    request: Request,
+    hashes: Mapping[str, str],
+    chapters: Sequence[ChapterResult],
+    assembled: Assembled,
 ) -> None:
     """Write `manifest.json` into a report: the same for the same inputs, in any folder.
 
     Args:
         folder: the report.
         request: what was asked for.
-        project: the checkout.
+        hashes: of the input files.
         chapters: what became of the notebooks.
         assembled: who bound the book.
     """
@@ -41,9 +42,6 @@ def write_manifest(
             | ({"reason": c.reason} if c.status == "omitted" else {})
             for c in chapters
         ],
-        "inputs": {
-            path.relative_to(project.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in input_files(project)
-        },
+        "inputs": dict(hashes),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")

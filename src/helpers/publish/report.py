@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from helpers.assemble.choose import Choice, choose
 from helpers.data import load_profile
 from helpers.errors import NotebookError
 from helpers.paths import Project
-from helpers.publish.inputs import digest, is_current, remember
+from helpers.publish.inputs import digest, file_hashes, is_current, remember
 from helpers.publish.lock import locked
 from helpers.publish.progress import progress
 from helpers.publish.replace import replace, staging_folder
@@ -39,11 +39,12 @@ def make_report(request: Request, project: Project) -> Path:
     ):
         choice = choose(request.assembler)
         state = project.build / request.city / "stand.json"
-        inputs = digest(project, described(request, choice))
+        hashes = file_hashes(project)
+        inputs = digest(hashes, described(request, choice))
         if is_current(state, inputs, target):
             print("Nichts hat sich geändert; der Bericht ist aktuell.")
         else:
-            build(request, project, choice, target)
+            build(request, project, choice, hashes)
             remember(state, inputs, target)
     return announce(request, target)
 
@@ -59,37 +60,65 @@ def described(request: Request, choice: Choice) -> dict[str, str]:
     }
 
 
-def build(request: Request, project: Project, choice: Choice, target: Path) -> None:
+def build(request: Request, project: Project, choice: Choice, hashes: Mapping[str, str]) -> None:
     """Run the chapters, bind the book, and put the new report in the old one's place."""
-    from helpers.assemble import assemble
     from helpers.pipeline import Progress as ChapterProgress
-    from helpers.pipeline import run_chapters, write_book
-    from helpers.publish.manifest import write_manifest
+    from helpers.pipeline import run_chapters
 
     profile = load_profile(request.city, project.data)
     print(f"Bildungsbericht {profile.name} {request.year}. {choice.reason}", flush=True)
+    with progress() as display:
+
+        def on_progress(done: ChapterProgress) -> None:
+            display.expect(done.total + STEPS_AFTER_CHAPTERS)
+            display.step(line_about(done.result))
+
+        chapters = run_chapters(request.city, request.year, project, on_progress=on_progress)
+        refuse_failed(chapters)
+        warnings = bind(request, project, choice, chapters, hashes, display.step)
+        for warning in (*profile.reminders(request.year), *warnings):
+            display.note(f"Hinweis: {warning}")
+
+
+def bind(
+    request: Request,
+    project: Project,
+    choice: Choice,
+    chapters: Sequence[ChapterResult],
+    hashes: Mapping[str, str],
+    on_step: Callable[[str], None] = lambda _: None,
+) -> tuple[str, ...]:
+    """Make the book from its chapters, assemble it, and put the new report in the old one's place.
+
+    Args:
+        request: what was asked for.
+        project: the checkout.
+        choice: who assembles, and why.
+        chapters: what became of the notebooks; none has failed.
+        hashes: of the input files, for the manifest.
+        on_step: called with a German line after each of `STEPS_AFTER_CHAPTERS` steps.
+
+    Returns:
+        German sentences for the person who made the report.
+    """
+    from helpers.assemble import assemble
+    from helpers.pipeline import write_book
+    from helpers.publish.manifest import write_manifest
+
+    target = project.reports / request.city
     staging = staging_folder(target)
     try:
-        with progress() as display:
-
-            def on_progress(done: ChapterProgress) -> None:
-                display.expect(done.total + STEPS_AFTER_CHAPTERS)
-                display.step(line_about(done.result))
-
-            chapters = run_chapters(request.city, request.year, project, on_progress=on_progress)
-            refuse_failed(chapters)
-            book = write_book(
-                request.city, request.year, project, chapters, colophon={"assembler": choice.reason}
-            )
-            display.step("Buch zusammengestellt")
-            assembled = assemble(book, staging, request.formats, request.assembler)
-            for warning in assembled.warnings:
-                display.note(f"Hinweis: {warning}")
-            write_manifest(staging, request, project, chapters, assembled)
-            replace(target, staging)
-            display.step(f"{' und '.join(sorted(f.upper() for f in request.formats))} veröffentlicht")
+        book = write_book(
+            request.city, request.year, project, chapters, colophon={"assembler": choice.reason}
+        )
+        on_step("Buch zusammengestellt")
+        assembled = assemble(book, staging, request.formats, request.assembler)
+        write_manifest(staging, request, hashes, chapters, assembled)
+        replace(target, staging)
+        on_step(f"{' und '.join(sorted(f.upper() for f in request.formats))} veröffentlicht")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+    return assembled.warnings
 
 
 def line_about(chapter: ChapterResult) -> str:
