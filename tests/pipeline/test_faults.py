@@ -70,7 +70,7 @@ def test_cell_that_swallows_the_interrupt(notebook, run) -> None:
     outcome = run(limits=Limits(cell=1, notebook=1))
     assert (
         outcome.reason
-        == PLACE + "Das Notebook war nach 1 Sekunden nicht fertig und ließ sich nicht anhalten."
+        == PLACE + "Der Python-Prozess war nach 1 Sekunden nicht fertig und ließ sich nicht anhalten."
     )
 
 
@@ -111,6 +111,13 @@ def test_processes_that_a_notebook_starts_end_with_it(notebook, run, tmp_path) -
     assert gone(int(pid.read_text()))
 
 
+def test_what_a_notebook_leaves_in_the_temporary_folder_goes_with_it(small, notebook, run, tmp_path) -> None:
+    path = tmp_path / "ordner"
+    notebook(f"import tempfile\nopen({str(path)!r}, 'w').write(tempfile.mkdtemp())")
+    assert run().status == "built"
+    assert not Path(path.read_text()).exists()
+
+
 def gone(pid: int) -> bool:
     """Tell whether a process has ended; a moment is granted to the kernel."""
     for _ in range(100):
@@ -129,6 +136,7 @@ def test_closing_the_pool_ends_everything(small, notebook, tmp_path) -> None:
     pool = WarmPool(1)
     future = pool.submit(Job(small.root, "01-probe.ipynb", "augsburg", "Augsburg", 2024))
     while not (pid.exists() and pid.read_text()):
+        assert not future.done(), future.exception()
         time.sleep(0.05)
     pool.close()
     with pytest.raises(NotebookError, match="Der Prozess, der die Notebooks ausführt, wurde beendet"):

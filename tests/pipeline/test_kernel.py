@@ -64,8 +64,23 @@ def outputs(outcome: Outcome) -> list[tuple[str, Any, Any]]:
     """Return source, count and outputs of every code cell, without memory addresses."""
     assert outcome.executed is not None
     cells = nbformat.reads(outcome.executed.decode(), as_version=4).cells
-    text = [(c.source, c.execution_count, c.outputs) for c in cells if c.cell_type == "code"]
+    text = [(c.source, c.execution_count, _joined(c.outputs)) for c in cells if c.cell_type == "code"]
     return [(s, n, nbformat.from_dict(_without_addresses(o))) for s, n, o in text]  # type: ignore[no-untyped-call]
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Join neighbouring pieces of a stream: a stock kernel cuts them by the clock."""
+    joined: list[Any] = []
+    for output in outputs:
+        if (
+            joined
+            and output.output_type == joined[-1].output_type == "stream"
+            and output.name == joined[-1].name
+        ):
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _without_addresses(value: Any) -> Any:

@@ -22,7 +22,6 @@ def chapters(small, pool):
     """Run all notebooks of a municipality: `chapters()` gives (status, reason) of each."""
 
     def chapters(city="augsburg", year=2024, **options):
-        inputs.code.cache_clear()
         return [(r.status, r.reason) for r in run_chapters(city, year, small, pool=pool, **options)]
 
     return chapters
@@ -100,7 +99,6 @@ def test_code_that_a_chapter_uses_counts(small, notebook, chapters, monkeypatch)
     chapters()
     real = inputs.code()
     monkeypatch.setattr(inputs, "code", lambda: {**real, "figures/line.py": "anders", "cli.py": "anders"})
-    monkeypatch.setattr(inputs.code, "cache_clear", lambda: None, raising=False)
     assert chapters() == [("built", "Programm geändert (figures/line.py)")]
 
 
