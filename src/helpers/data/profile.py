@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +17,8 @@ from helpers.errors import ProfileError, nearest
 from helpers.paths import project
 
 Text = Annotated[str, Field(min_length=1)]
+REVIEW_DAYS = 366
+"""After this many days the declaration on accessibility counts as due for another review."""
 
 
 class _Part(BaseModel):
@@ -55,6 +58,45 @@ class Colours(_Part):
     accent: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
 
 
+class Accessibility(_Part):
+    """What the declaration on accessibility says (BGG § 12b, BITV 2.0 § 7, model declaration (EU) 2018/1523).
+
+    Args:
+        reviewed: day of the last review.
+        method: how it was reviewed, „Selbstbewertung“ or by whom.
+        status: its result.
+        known_barriers: what is not accessible yet, one sentence each.
+        enforcement: whom to turn to when feedback leads to nothing: the Land's Durchsetzungs- oder Schlichtungsstelle.
+    """
+
+    reviewed: dt.date
+    method: Text
+    status: Literal["vollständig vereinbar", "teilweise vereinbar", "nicht vereinbar"]
+    known_barriers: tuple[Text, ...] = ()
+    enforcement: str = ""
+
+
+class Privacy(_Part):
+    """What the page on data protection says: the data protection officer, and who runs the server with which logs."""
+
+    officer: str = ""
+    hosting: str = ""
+
+
+class OpenData(_Part):
+    """What a catalogue of open data must know of the publisher.
+
+    Args:
+        url: address under which the report is published, ending in a slash.
+        contributor_id: URI that GovData or the Land's portal has assigned (dcatde:contributorID).
+        maintainer: who keeps the data up to date (dcatde:maintainer).
+    """
+
+    url: str = Field(default="", pattern=r"^(https://\S+/)?$")
+    contributor_id: str = Field(default="", pattern=r"^(https?://dcat-ap\.de/def/contributors/\S+)?$")
+    maintainer: str = ""
+
+
 class Profile(_Part):
     """One municipality.
 
@@ -72,7 +114,15 @@ class Profile(_Part):
         peers_reason: why these, for the methods chapter.
         threshold: counts from 1 below this are not published.
         leave_out: names of notebooks that do not belong into its report.
-        colours, logo, publisher, contact: None while the municipality has not entered them.
+        fictional: whether it is made up; then every page says so.
+        social_index: what the social index of its districts is made of: indicator → weight, negative where a high
+            value means less strain; empty for the usual one (`districts.index`).
+        fictional: the municipality and its figures are invented, and the report says so.
+        title, subtitle: of the report, where they are not to be the usual ones.
+        published: day of publication.
+        colours, publisher, contact, accessibility, privacy, open_data: None while the municipality has not entered them.
+        logo, cover: file names of pictures in its folder, the second for the cover of the PDF.
+        logo_alt, cover_alt: what the pictures show.
     """
 
     city: str
@@ -89,15 +139,40 @@ class Profile(_Part):
     peers_reason: str = ""
     threshold: int = Field(default=5, ge=2, le=100)
     leave_out: tuple[Text, ...] = ()
+    fictional: bool = False
+    title: str = ""
+    subtitle: str = ""
+    published: dt.date | None = None
     colours: Colours | None = None
     logo: str | None = None
+    logo_alt: str = ""
+    cover: str | None = None
+    cover_alt: str = ""
     publisher: Publisher | None = None
     contact: Contact | None = None
+    accessibility: Accessibility | None = None
+    privacy: Privacy | None = None
+    open_data: OpenData | None = None
 
     @property
     def land_ags(self) -> str:
         """The key of its Land."""
         return self.ags[:2]
+
+    def reminders(self, year: int) -> list[str]:
+        """Return what of the profile has become stale for a report year, as German sentences."""
+        if not self.accessibility:
+            return []
+        day, reviewed = self.published or dt.date(year, 12, 31), self.accessibility.reviewed
+        if (day - reviewed).days <= REVIEW_DAYS:
+            return []
+        return [
+            (
+                f"data/{self.city}/profile.yml: Die letzte Überprüfung der Barrierefreiheit ({reviewed:%d.%m.%Y}) liegt mehr als ein Jahr "
+                f"vor dem Stand des Berichts ({day:%d.%m.%Y}). Bitte die Überprüfung wiederholen und das Datum unter accessibility: "
+                "reviewed: eintragen."
+            )
+        ]
 
 
 def load_profile(city: str, data: Path | None = None) -> Profile:
@@ -128,10 +203,16 @@ def load_profile(city: str, data: Path | None = None) -> Profile:
             raise ProfileError(
                 f"{file.place('peers', i)}: „{peer}“ {what}.{nearest(peer, set(known) - {city})}"
             )
-    if profile.logo and not (_inside(path.parent, profile.logo)):
+    for key in ("logo", "cover"):
+        name = getattr(profile, key)
+        if name and not _inside(path.parent, name):
+            raise ProfileError(
+                f"{file.place(key)}: „{name}“ gibt es im Ordner data/{city}/ nicht; "
+                "erwartet wird eine Bilddatei (SVG, PNG oder JPG) in diesem Ordner."
+            )
+    if profile.cover and not profile.cover_alt:
         raise ProfileError(
-            f"{file.place('logo')}: „{profile.logo}“ gibt es im Ordner data/{city}/ nicht; "
-            "erwartet wird eine Bilddatei (SVG, PNG oder JPG) in diesem Ordner."
+            f"{file.place('cover')}: Dem Titelbild fehlt die Beschreibung für Menschen, die es nicht sehen (cover_alt: …)."
         )
     return profile
 

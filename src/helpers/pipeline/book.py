@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -20,6 +21,7 @@ from helpers.pipeline.missing import missing_in
 from helpers.pipeline.pages import Page, check_citations, check_labels, check_references, without_missing
 from helpers.pipeline.run import ChapterResult
 from helpers.pipeline.sources import register
+from helpers.text.numbers import period_words
 
 if TYPE_CHECKING:
     from helpers.data import Profile
@@ -91,10 +93,11 @@ def write_book(
     files |= {path: source.read_bytes() for path, source in _beside(project, city, book.data)}
     files[edition.FILE] = _all_figures(project, profile, year)
     config = _config(book, profile, year, [page.path for page in pages], colophon or {})
-    if profile.logo:
-        source = project.data / city / profile.logo
-        config["kommune"]["logo"] = f"logo{source.suffix.lower()}"
-        files[config["kommune"]["logo"]] = source.read_bytes()
+    for key in ("logo", "cover"):
+        if name := getattr(profile, key):
+            source = project.data / city / name
+            config["kommune"][key] = f"{key}{source.suffix.lower()}"
+            files[config["kommune"][key]] = source.read_bytes()
     files["_quarto.yml"] = yaml.dump(
         config, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000
     ).encode()
@@ -200,8 +203,10 @@ def _config(
     added = [path for path in paths if path not in listed]
     position = 1 + max((i for i, item in enumerate(section["chapters"]) if _holds(item, book)), default=0)
     section["chapters"][position:position] = added
-    section["title"] = f"Bildungsbericht {profile.name}"
-    section["subtitle"] = f"Bildung in Zahlen {year}"
+    section["title"] = profile.title or f"Bildungsbericht {profile.name}"
+    section["subtitle"] = profile.subtitle or f"Bildung in Zahlen {year}"
+    if profile.published:
+        section["date"] = profile.published.isoformat()
     section["output-file"] = f"bildungsbericht-{profile.city}"
     if profile.publisher:
         section["author"] = profile.publisher.name
@@ -252,15 +257,32 @@ def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[s
         "locative": profile.in_city,
         "genitive": profile.of_city,
         "year": str(year),
+        **({"fictional": True} if profile.fictional else {}),
         "contact": {**(defaults.get("contact") or {}), **{k: v for k, v in given.items() if v}},
     }
     if profile.publisher:
         kommune["publisher"] = profile.publisher.name
         if profile.publisher.responsible:
             kommune["responsible"] = profile.publisher.responsible
+    for name in ("accessibility", "privacy"):
+        if part := getattr(profile, name):
+            told = {key: _told(value) for key, value in part}
+            kommune[name] = {**(defaults.get(name) or {}), **{k: v for k, v in told.items() if v}}
     if profile.colours:
         kommune["colours"] = {k: v for k, v in profile.colours.model_dump().items() if v}
+    if profile.fictional:
+        kommune["fictional"] = True
+    for name in ("logo_alt", "cover_alt"):
+        if text := getattr(profile, name):
+            kommune[name] = text
     return kommune
+
+
+def _told(value: Any) -> str:
+    """Return a detail of the profile as a reader sees it: dates in words, several sentences one after another."""
+    if isinstance(value, dt.date):
+        return period_words(value.isoformat())
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> Path:

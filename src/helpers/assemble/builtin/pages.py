@@ -12,6 +12,7 @@
 | `book` | `title, subtitle, authors (list), date (German text), date_iso, lang, description` |
 | `meta` | all of `_quarto.yml` (nested dicts), e.g. `meta.kommune.name`; a missing name is undefined |
 | `theme` | colours with computed contrast: `primary, on_primary, accent` for light pages, `primary_dark, accent_dark` for dark ones |
+| `logo` | the municipality's logo: `src`, `alt`, `size` (height 40, or `None` when it cannot be read), or `None` |
 | `downloads` | `[{"format": "pdf", "label": "PDF", "href": …}]`: the whole report in other formats |
 | `toc_depth` | deepest heading level to list in the page's own contents |
 
@@ -36,12 +37,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from fnmatch import fnmatch
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
+from helpers.assemble.builtin import images
 from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.pandoc import Written
 from helpers.assemble.builtin.project import Book
@@ -49,6 +52,7 @@ from helpers.assemble.builtin.project import Book
 SITE = Path(__file__).parent / "site"
 TEMPLATE = "page.html"
 COLOURS = "colours.css"
+LOGO_HEIGHT = 40
 LABELS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB"}
 
 
@@ -65,6 +69,7 @@ def write_pages(book: Book, written: Written, theme: Theme, out: Path, downloads
         "book": _book(book),
         "meta": book.config,
         "theme": theme.as_dict(),
+        "logo": _logo(book),
         "downloads": [
             {
                 "format": path.suffix[1:],
@@ -92,7 +97,9 @@ def write_pages(book: Book, written: Written, theme: Theme, out: Path, downloads
     (out / "site" / COLOURS).write_text(
         environment.get_template(COLOURS).render(theme=shared["theme"]), "utf-8", newline="\n"
     )
-    for file in written.used:
+    for file in dict.fromkeys(
+        [*written.used, *_resources(book), *([book.meta("kommune.logo")] if shared["logo"] else [])]
+    ):
         target = out / file
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(book.root / file, target)
@@ -109,6 +116,26 @@ def _book(book: Book) -> dict[str, Any]:
         "lang": book.meta("lang", "de"),
         "description": book.meta("book.description"),
     }
+
+
+def _logo(book: Book) -> dict[str, Any] | None:
+    file = book.meta("kommune.logo")
+    if file not in book.files:
+        return None
+    images.check(book.root, file)
+    found = images.size(book.root / file)
+    return {
+        "src": file,
+        "alt": book.meta("kommune.logo_alt"),
+        "size": (round(found[0] * LOGO_HEIGHT / found[1]), LOGO_HEIGHT) if found else None,
+    }
+
+
+def _resources(book: Book) -> list[str]:
+    """Return the files that Quarto's `project: resources:` names; they are published as they are."""
+    patterns = (book.config.get("project") or {}).get("resources") or []
+    patterns = [patterns] if isinstance(patterns, str) else patterns
+    return [file for file in book.files if any(fnmatch(file, str(pattern)) for pattern in patterns)]
 
 
 def _groups(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:

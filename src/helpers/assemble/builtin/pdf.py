@@ -48,6 +48,8 @@ def document(book: Book, written: Written, theme: Theme) -> str:
         "fictional": book.meta("kommune.fictional") in ("True", "true"),
         "logo": _file(book, "kommune.logo"),
         "logo-alt": book.meta("kommune.logo_alt", "Logo " + book.meta("kommune.name")),
+        "cover": _file(book, "kommune.cover"),
+        "cover-alt": book.meta("kommune.cover_alt"),
         "contact": ", ".join(
             filter(None, (given(book, f"kommune.contact.{key}") for key in ("email", "phone")))
         ),
