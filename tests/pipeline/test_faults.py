@@ -70,7 +70,7 @@ def test_cell_that_swallows_the_interrupt(notebook, run) -> None:
     outcome = run(limits=Limits(cell=1, notebook=1))
     assert (
         outcome.reason
-        == PLACE + "Der Python-Prozess war nach 1 Sekunden nicht fertig und ließ sich nicht anhalten."
+        == PLACE + "Das Notebook war nach 1 Sekunden nicht fertig und ließ sich nicht anhalten."
     )
 
 
