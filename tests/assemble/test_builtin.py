@@ -61,7 +61,10 @@ def test_the_book_project_is_left_as_it_was(report: Report, tmp_path: Path) -> N
 def test_a_folder_that_cannot_be_written_is_a_german_sentence(tmp_path: Path) -> None:
     book = write_sample_book(tmp_path / "buch", chapters=1, figures=1)
     (tmp_path / "belegt").write_text("eine Datei", "utf-8")
-    with pytest.raises(OutputError, match=r"^Der Bericht lässt sich nicht schreiben: .*belegt.*freien Speicherplatz prüfen\.$"):
+    with pytest.raises(
+        OutputError,
+        match=r"^Der Bericht lässt sich nicht schreiben: .*belegt.*freien Speicherplatz prüfen\.$",
+    ):
         assemble(book, tmp_path / "belegt", frozenset({"html"}), "builtin")
 
 
