@@ -5,16 +5,16 @@ Nothing heavy is imported here: an unknown municipality is answered at once.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, ParamSpec
 
 import typer
 
-from helpers.errors import ReportError
+from helpers.errors import ReportError, sentence_for
 from helpers.paths import project
 
 P = ParamSpec("P")
@@ -23,33 +23,29 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
 )
 
+File = Annotated[str, typer.Option(envvar="FILE", help="Datei oder Ordner.")]
 City = Annotated[str, typer.Option(envvar="CITY", help="Ordnername, deutscher Name oder AGS der Kommune.")]
 Year = Annotated[str, typer.Option(envvar="YEAR", help="Berichtsjahr; ohne Angabe das Jahr aus dem Profil.")]
-Format = Annotated[str, typer.Option("--format", envvar="FORMAT", help="html, pdf oder all.")]
+Format = Annotated[str, typer.Option("--format", envvar="FORMAT", help="html, pdf, docx, epub oder all (html und pdf).")]
 Assembler = Annotated[str, typer.Option(envvar="ASSEMBLER", help="auto, builtin oder quarto.")]
 
 
-def sentence_for(error: OSError) -> str:
-    """Say in German why a file could not be written or read."""
-    reason = {
-        errno.EACCES: "keine Berechtigung",
-        errno.EPERM: "keine Berechtigung",
-        errno.EROFS: "der Datenträger ist schreibgeschützt",
-        errno.ENOSPC: "der Datenträger ist voll",
-        errno.EDQUOT: "das Speicherkontingent ist ausgeschöpft",
-        errno.ENOTDIR: "ein Teil des Pfades ist kein Ordner",
-        errno.EEXIST: "an der Stelle des Ordners liegt schon eine Datei",
-        errno.ENOENT: "nicht gefunden",
-    }.get(error.errno or 0, error.strerror or str(error))
-    return f"{error.filename or 'Eine Datei'} kann nicht verwendet werden: {reason}. Bitte Schreibrechte und freien Platz prüfen."
+def printable(message: str) -> str:
+    """Return a message without control characters that a terminal would obey; users and files say them."""
+    return "".join(
+        c if c.isprintable() or c in "\n\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}" for c in message
+    )
 
 
 def fail(message: str) -> None:
     """Print one sentence and leave with exit code 1."""
-    # What a user or a file said may hold control characters that a terminal would obey.
-    shown = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in message)
-    print(f"Fehler: {shown}", file=sys.stderr)
+    print(f"Fehler: {printable(message)}", file=sys.stderr)
     raise typer.Exit(1)
+
+
+def say(line: str) -> None:
+    """Print one line of a log at once."""
+    print(printable(line), flush=True)
 
 
 def in_sentences(command: Callable[P, None]) -> Callable[P, None]:
@@ -80,6 +76,16 @@ def city_or_usage(city: str, command: str) -> str:
     return find_city(city)
 
 
+def file_or_usage(file: str, usage: str) -> Path:
+    """Return the path of what was named, seen from the folder in which `make` was called."""
+    if not file.strip():
+        fail(f"Es fehlt die Datei.\nAufruf: make {usage}")
+    path = Path(file).expanduser()
+    # `make -C` changes the folder; CALLED_FROM is the one in which the user named the file.
+    seen = Path(os.environ.get("CALLED_FROM", "")) / path
+    return seen if seen.exists() else path
+
+
 def known_cities() -> list[tuple[str, str, str]]:
     """Return folder, German name and AGS of every municipality with a profile."""
     from helpers.data import load_profile
@@ -103,25 +109,37 @@ def report(city: City = "", year: Year = "", format_: Format = "all", assembler:
 @app.command()
 @in_sentences
 def reports(
-    cities: Annotated[str, typer.Option(envvar="CITIES")] = "",
+    cities: Annotated[str, typer.Option(envvar="CITIES", help="Namen, mit Leerzeichen oder Kommas.")] = "",
+    land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",
+    year: Year = "",
     format_: Format = "all",
     assembler: Assembler = "auto",
+    cluster: Annotated[str, typer.Option(envvar="CLUSTER", help="Adresse eines Dask-Schedulers.")] = "",
 ) -> None:
-    """Erstellt die Berichte mehrerer oder aller Kommunen, einen nach dem anderen."""
-    from helpers.data import find_city
-    from helpers.publish.report import make_report
-    from helpers.publish.request import Request
+    """Erstellt die Berichte mehrerer oder aller Kommunen."""
+    from helpers.publish.batch.selection import selected
 
-    folders = [find_city(c) for c in cities.split()] or [folder for folder, _, _ in known_cities()]
-    failed: list[str] = []
-    for folder in folders:
-        try:
-            make_report(Request.of(folder, "", format_, assembler), project())
-        except ReportError as error:
-            print(f"Fehler: {folder}: {error}", file=sys.stderr)
-            failed.append(folder)
-    if failed:
-        fail(f"{len(failed)} von {len(folders)} Berichten sind nicht entstanden: {', '.join(failed)}.")
+    folders = selected(cities, land, project().data)
+    from helpers.publish.batch import make_reports
+    from helpers.publish.batch.overview import write_overview
+    from helpers.publish.batch.table import summary, text_table
+
+    rows = make_reports(folders, year, format_, assembler, project(), cluster=cluster)
+    print("\n".join(["", *text_table(rows), "", summary(rows)]))
+    print(f"Übersicht: {write_overview(rows, project())}", flush=True)
+    if failed := [row for row in rows if row.status == "failed"]:
+        reasons = "\n".join(f"{row.name}: {reason}" for row in failed for reason in row.reasons)
+        fail(f"{len(failed)} von {len(rows)} Berichten sind nicht entstanden.\n{reasons}")
+
+
+@app.command()
+@in_sentences
+def why(city: City = "") -> None:
+    """Sagt für jedes Kapitel, wann und warum es gebaut wurde und was sich seither geändert hat."""
+    folder = city_or_usage(city, "why")
+    from helpers.pipeline import why as explain
+
+    print("\n".join(explain(folder, project())))
 
 
 @app.command()

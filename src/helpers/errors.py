@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
@@ -69,3 +70,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
         f"„{by_folded[m]}“" for m, score in zip(matches, scores, strict=True) if score > scores[0] - 0.05
     ]
     return f" Meinten Sie {' oder '.join(names)}?" if names else ""
+
+
+def sentence_for(error: OSError) -> str:
+    """Say in German why a file could not be written or read."""
+    reason = {
+        errno.EACCES: "keine Berechtigung",
+        errno.EPERM: "keine Berechtigung",
+        errno.EROFS: "der Datenträger ist schreibgeschützt",
+        errno.ENOSPC: "der Datenträger ist voll",
+        errno.EDQUOT: "das Speicherkontingent ist ausgeschöpft",
+        errno.ENOTDIR: "ein Teil des Pfades ist kein Ordner",
+        errno.EEXIST: "an der Stelle des Ordners liegt schon eine Datei",
+        errno.ENOENT: "nicht gefunden",
+    }.get(error.errno or 0, error.strerror or str(error))
+    return f"{error.filename or 'Eine Datei'} kann nicht verwendet werden: {reason}. Bitte Schreibrechte und freien Platz prüfen."

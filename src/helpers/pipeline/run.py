@@ -231,6 +231,11 @@ class _State:
         }
         return reason
 
+    @property
+    def entries(self) -> dict[str, dict[str, Any]]:
+        """What is known of each notebook."""
+        return self._known
+
     def seconds(self, name: str) -> float:
         """Return how long a notebook took the last time."""
         return float(self._known.get(name, {}).get("seconds", 0.0))
@@ -239,6 +244,12 @@ class _State:
         """Keep what was noted."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self._path, json.dumps(self._known, ensure_ascii=False, indent=1).encode())
+
+
+def last_built(city: str, project: Project) -> dict[str, dict[str, Any]]:
+    """Return title, status and reason of a municipality's chapters as they were last built, in the book's order."""
+    known = _State(project, city).entries
+    return {name: known[name] for name in _notebooks(project) if name in known}
 
 
 def why(city: str, project: Project) -> list[str]:

@@ -18,14 +18,29 @@ def locked(path: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as stream:
-        if os.name == "nt":
-            yield
-            return
-        import fcntl
+        if os.name != "nt":
+            import fcntl
 
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            on_wait()
-            fcntl.flock(stream, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                on_wait()
+                fcntl.flock(stream, fcntl.LOCK_EX)
         yield
+
+
+class LockedElsewhere(Exception):
+    """Another run holds the lock."""
+
+
+def lock_now(path: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold an exclusive lock as `locked` does, without waiting.
+
+    Raises:
+        LockedElsewhere: another run holds it.
+    """
+
+    def refuse() -> None:
+        raise LockedElsewhere
+
+    return locked(path, refuse)

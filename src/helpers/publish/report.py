@@ -144,9 +144,14 @@ def refuse_failed(chapters: Iterable[ChapterResult]) -> None:
 
 
 def announce(request: Request, target: Path) -> Path:
-    """Print which file to open, and return it."""
+    """Print which file to open for each format, and return the first."""
     files = [target / "index.html"] if "html" in request.formats else []
-    files += sorted(target.glob("*.pdf")) if "pdf" in request.formats else []
+    files += [
+        file
+        for name in ("pdf", "docx", "epub")
+        if name in request.formats
+        for file in sorted(target.glob(f"*.{name}"))
+    ]
     for file in files:
         print(f"Öffnen: {file}", flush=True)
     return files[0]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from helpers.data import load_profile
 from helpers.errors import ReportError, nearest
 
-FORMATS = {"html": frozenset({"html"}), "pdf": frozenset({"pdf"}), "all": frozenset({"html", "pdf"})}
+FORMATS = ("html", "pdf", "docx", "epub")
+ALL = frozenset({"html", "pdf"})
 ASSEMBLERS = ("auto", "builtin", "quarto")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -19,7 +20,7 @@ class Request:
     Args:
         city: folder name of the municipality.
         year: report year; figures of later years are left out.
-        formats: `html`, `pdf` or both.
+        formats: any of `FORMATS`.
         assembler: `auto`, `builtin` or `quarto`.
     """
 
@@ -35,17 +36,25 @@ class Request:
         Raises:
             ReportError: a value is not one of those that are possible; the message names them.
         """
-        formats = FORMATS.get(format_.strip().lower() or "all")
-        if formats is None:
-            raise ReportError(
-                f"FORMAT={format_} gibt es nicht. Möglich sind: {', '.join(FORMATS)}.{nearest(format_, FORMATS)}"
-            )
         chosen = assembler.strip().lower() or "auto"
         if chosen not in ASSEMBLERS:
             raise ReportError(
                 f"ASSEMBLER={assembler} gibt es nicht. Möglich sind: {', '.join(ASSEMBLERS)}.{nearest(assembler, ASSEMBLERS)}"
             )
-        return cls(city, checked_year(year) or load_profile(city).year, formats, chosen)
+        return cls(city, checked_year(year) or load_profile(city).year, checked_formats(format_), chosen)
+
+
+def checked_formats(text: str) -> frozenset[str]:
+    """Return the formats named in a list such as `html,docx`; `all`, or nothing, means the web pages and the PDF."""
+    formats: set[str] = set()
+    for name in text.lower().replace(",", " ").split() or ["all"]:
+        if name != "all" and name not in FORMATS:
+            known = ("all", *FORMATS)
+            raise ReportError(
+                f"FORMAT={text} gibt es nicht. Möglich sind: {', '.join(known)}.{nearest(name, known)}"
+            )
+        formats |= ALL if name == "all" else {name}
+    return frozenset(formats)
 
 
 def checked_year(year: str) -> int | None:
