@@ -88,7 +88,11 @@ def _without_addresses(value: Any) -> Any:
         return {k: _without_addresses(v) for k, v in sorted(value.items())}
     if isinstance(value, list):
         return [_without_addresses(v) for v in value]
-    return re.sub(r"0x[0-9a-f]{6,}|(?<=/)(bildungsbericht-\w+/)?ipykernel_\d+", "0x0", value) if isinstance(value, str) else value
+    return (
+        re.sub(r"0x[0-9a-f]{6,}|(?<=/)(bildungsbericht-\w+/)?ipykernel_\d+", "0x0", value)
+        if isinstance(value, str)
+        else value
+    )
 
 
 def both(small: Project, pool: WarmPool, name: str = "01-probe") -> tuple[Outcome, Outcome]:
@@ -101,9 +105,22 @@ def test_outputs_are_those_of_a_stock_kernel(small, notebook, pool) -> None:
     notebook(*CELLS.values())
     warm, stock = both(small, pool)
     assert warm.status == stock.status, (warm.reason, stock.reason)
+    different = _different(warm, stock)
+    for _ in range(
+        3 if different & RACES else 0
+    ):  # what a child process prints reaches a stock kernel too late now and then
+        different = min(different, _different(warm, both(small, pool)[1]), key=len)
+    assert not different
+
+
+RACES = {"child process", "descriptor", "await", "loop", "thread"}
+
+
+def _different(warm: Outcome, stock: Outcome) -> set[str]:
+    """Return the names of the cells whose outputs differ."""
     names = ["parameters", "injected", *CELLS]
-    for name, here, there in zip(names, outputs(warm), outputs(stock), strict=True):
-        assert here == there, name
+    pairs = zip(names, outputs(warm), outputs(stock), strict=True)
+    return {name for name, here, there in pairs if here != there}
 
 
 def test_errors_are_those_of_a_stock_kernel(small, notebook, pool) -> None:
