@@ -7,9 +7,11 @@ READY := @$(PYTHON) -I src/helpers/bootstrap.py
 
 # Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text.
 export CITY CITIES YEAR FORMAT ASSEMBLER FILE
+# „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
+export CALLED_FROM := $(PWD)
 
 .DEFAULT_GOAL := help
-.PHONY: help report reports check import cities lab quarto picture test test-long lint bench clean setup
+.PHONY: help report reports check import withdraw cities lab quarto picture test test-long lint bench clean setup
 
 help: ## Diese Übersicht zeigen
 	@echo 'Aufruf: make BEFEHL [ANGABE=WERT …]'
@@ -35,6 +37,10 @@ check: ## Daten prüfen und den Prüfbericht schreiben: CITY=augsburg
 import: ## Datei oder Ordner einlesen: FILE=… [CITY=augsburg]
 	$(READY)
 	@$(HELPERS) import
+
+withdraw: ## Einlesen einer Datei zurücknehmen: FILE=… [CITY=augsburg]
+	$(READY)
+	@$(HELPERS) withdraw
 
 lab: ## JupyterLab zum Bearbeiten der Notebooks öffnen: [CITY=augsburg]
 	$(READY) lab

@@ -26,7 +26,9 @@ app = typer.Typer(
 File = Annotated[str, typer.Option(envvar="FILE", help="Datei oder Ordner.")]
 City = Annotated[str, typer.Option(envvar="CITY", help="Ordnername, deutscher Name oder AGS der Kommune.")]
 Year = Annotated[str, typer.Option(envvar="YEAR", help="Berichtsjahr; ohne Angabe das Jahr aus dem Profil.")]
-Format = Annotated[str, typer.Option("--format", envvar="FORMAT", help="html, pdf, docx, epub oder all (html und pdf).")]
+Format = Annotated[
+    str, typer.Option("--format", envvar="FORMAT", help="html, pdf, docx, epub oder all (html und pdf).")
+]
 Assembler = Annotated[str, typer.Option(envvar="ASSEMBLER", help="auto, builtin oder quarto.")]
 
 
@@ -140,6 +142,45 @@ def why(city: City = "") -> None:
     from helpers.pipeline import why as explain
 
     print("\n".join(explain(folder, project())))
+
+
+@app.command()
+@in_sentences
+def check(city: City = "") -> None:
+    """Prüft die Daten einer Kommune und schreibt den Prüfbericht."""
+    folder = city_or_usage(city, "check")
+    from helpers.data.checks import run_check
+
+    result = run_check(folder, project())
+    for line in result.summary_lines():
+        say(line)
+    if result.errors:
+        raise typer.Exit(1)
+
+
+@app.command("import")
+@in_sentences
+def import_(file: File = "", city: City = "") -> None:
+    """Liest eine Datei oder alle Tabellen eines Ordners in den Datenbestand ein."""
+    path = file_or_usage(file, "import FILE=21111-02-06-4.csv [CITY=augsburg]")
+    from datetime import date
+
+    from helpers.data import find_city
+    from helpers.data.importers import run_import
+
+    folder = find_city(city) if city.strip() else None
+    run_import([path], folder, project(), imported=date.today().isoformat(), say=say)
+
+
+@app.command()
+@in_sentences
+def withdraw(file: File = "", city: City = "") -> None:
+    """Nimmt das Einlesen einer Datei zurück."""
+    name = file_or_usage(file, "withdraw FILE=21111-02-06-4.csv [CITY=augsburg]").name
+    from helpers.data.importers import withdraw as take_back
+
+    for line in take_back(name, project(), city.strip() or None):
+        say(line)
 
 
 @app.command()

@@ -191,11 +191,12 @@ def test_folder_imports_the_good_and_names_the_bad(project: Project, tmp_path: P
     (folder / "gut.csv").write_bytes(writers.leavers().encode("cp1252"))
     (folder / "leer.csv").write_bytes(b"")
     (folder / "LIESMICH.md").write_text("Anbei die Tabellen.", encoding="utf-8")
+    said: list[str] = []
     with pytest.raises(DataError) as problem:
-        run_import([folder], None, project)
-    assert "gut.csv: GENESIS-Tabelle" in str(problem.value)
-    assert "leer.csv: Die Datei ist leer" in str(problem.value)
-    assert "keine Tabellen, daher übersprungen: LIESMICH.md" in str(problem.value)
+        run_import([folder], None, project, say=said.append)
+    assert "gut.csv: GENESIS-Tabelle" in "\n".join(said)
+    assert "keine Tabellen, daher übersprungen: LIESMICH.md" in "\n".join(said)
+    assert str(problem.value).startswith("Eine Datei wurde nicht eingelesen:\nleer.csv: Die Datei ist leer")
     assert (project.data / "official" / f"{LEAVERS}.csv").exists()
 
 
@@ -228,3 +229,21 @@ def test_signs_of_a_source_are_read_as_its_own(
         "abschluss=ohne Hauptschulabschluss": "unreliable",
         "abschluss=ohne Hauptschulabschluss|geschlecht=weiblich": "zero",
     }
+
+
+def test_a_figure_imported_again_keeps_the_day_of_its_first_import(
+    project: Project, put: Callable[..., Path], stored: Stored
+) -> None:
+    first = put("abgaenge.csv", writers.leavers("2023", {"01004": ("993", "400", "60", "20")}))
+    import_file(first, project, imported="2026-01-15")
+    before = snapshot(project.data)
+    import_file(first, project, imported="2026-03-01")
+    assert snapshot(project.data) == before
+    import_file(
+        put("abgaenge.csv", writers.leavers("2023", {"01004": ("993", "400", "61", "20")})),
+        project,
+        imported="2026-03-01",
+    )
+    days = {key[2]: row["imported"] for key, row in stored(f"official/{LEAVERS}.csv").items()}
+    assert days["abschluss=ohne Hauptschulabschluss"] == "2026-03-01"
+    assert days[""] == "2026-01-15"

@@ -3,6 +3,6 @@
 >>> from helpers.data.importers import run_import, withdraw  # doctest: +SKIP
 """
 
-from helpers.data.importers.service import ImportResult, import_file, import_folder, run_import, withdraw
+from helpers.data.importers.service import ImportResult, import_file, run_import, withdraw
 
-__all__ = ["ImportResult", "import_file", "import_folder", "run_import", "withdraw"]
+__all__ = ["ImportResult", "import_file", "run_import", "withdraw"]

@@ -65,11 +65,22 @@ def add(folder: Path, rows: pd.DataFrame, names: dict[str, str]) -> Changes:
     active, earlier = _read(folder / f"{source}.csv"), _read(folder / "import" / f"{source}.csv")
     everything = pd.concat([active, earlier], ignore_index=True)
     identity = rows[IDENTITY].iloc[0]
-    everything = everything[~(everything[IDENTITY] == identity).all(axis=1)]
+    same = (everything[IDENTITY] == identity).all(axis=1)
+    rows = _first_day(rows, everything[same])
+    everything = everything[~same]
     winners, losers = _resolve(pd.concat([everything, rows[ALL]], ignore_index=True))
     changes = _compare(active, winners, rows, losers, names)
     _write(folder, source, winners, losers)
     return changes
+
+
+def _first_day(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows; those that are imported again unchanged keep the day of their first import."""
+    if before.empty:
+        return rows
+    rest = [name for name in ALL if name != "imported"]
+    first = rows[rest].merge(before[ALL].drop_duplicates(rest), on=rest, how="left")["imported"]
+    return rows.assign(imported=first.where(first.notna(), rows["imported"].to_numpy()).to_numpy())
 
 
 def withdraw(folders: list[Path], identity: str) -> tuple[str, int, int]:
@@ -87,26 +98,20 @@ def withdraw(folders: list[Path], identity: str) -> tuple[str, int, int]:
     """
     import pandas as pd
 
-    known = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.csv")):
-            if path.name in ("areas.csv", "area-names.csv"):
-                continue
-            table = pd.concat([_read(path), _read(folder / "import" / path.name)], ignore_index=True)
-            for row in table.loc[table["file"] != "", IDENTITY].drop_duplicates().itertuples(index=False):
-                known[import_id(*row)] = (folder, *row)
-    wanted = [name for name, (*_, file) in known.items() if identity in (name, file)]
+    everything_known = _imports(folders)
+    wanted = known(folders, identity)
     if not wanted:
-        hint = nearest(identity, [*known, *(entry[-1] for entry in known.values())]) if known else ""
-        listed = (
-            f" Eingelesen sind: {'; '.join(sorted(known))}." if known else " Es ist noch nichts eingelesen."
-        )
-        raise DataError(f"„{identity}“ wurde nicht eingelesen.{hint}{listed}")
-    if len(wanted) > 1:
+        files = [entry[-1] for entry in everything_known.values()]
+        hint = nearest(identity, [*everything_known, *files]) if everything_known else ""
+        listed = "".join(f"\n  {name}" for name in sorted(everything_known))
         raise DataError(
-            f"„{identity}“ ist mehrdeutig. Bitte einen davon angeben: {'; '.join(sorted(wanted))}."
+            f"„{identity}“ wurde nicht eingelesen.{hint}"
+            + (f" Eingelesen sind:{listed}" if listed else " Es ist noch nichts eingelesen.")
         )
-    folder, source, edition, file = known[wanted[0]]
+    if len(wanted) > 1:
+        listed = "".join(f"\n  {name}" for name in wanted)
+        raise DataError(f"„{identity}“ ist mehrdeutig. Bitte eine Bezeichnung angeben:{listed}")
+    folder, source, edition, file = everything_known[wanted[0]]
     active, earlier = _read(folder / f"{source}.csv"), _read(folder / "import" / f"{source}.csv")
     everything = pd.concat([active, earlier], ignore_index=True)
     own = (everything[IDENTITY] == [source, edition, file]).all(axis=1)
@@ -115,6 +120,26 @@ def withdraw(folders: list[Path], identity: str) -> tuple[str, int, int]:
     removed = active.merge(winners[KEY], on=KEY, how="left", indicator=True)["_merge"].eq("left_only").sum()
     back = int((active[IDENTITY] == [source, edition, file]).all(axis=1).sum() - removed)
     return wanted[0], int(own.sum()), back
+
+
+def known(folders: list[Path], identity: str) -> list[str]:
+    """Return the ids of the imports that an id or a file's name means, sorted."""
+    return sorted(name for name, (*_, file) in _imports(folders).items() if identity in (name, file))
+
+
+def _imports(folders: list[Path]) -> dict[str, tuple[Path, str, str, str]]:
+    """Return folder, source, edition and file of every import, by its id."""
+    import pandas as pd
+
+    found = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.csv")):
+            if path.name in ("areas.csv", "area-names.csv"):
+                continue
+            table = pd.concat([_read(path), _read(folder / "import" / path.name)], ignore_index=True)
+            for row in table.loc[table["file"] != "", IDENTITY].drop_duplicates().itertuples(index=False):
+                found[import_id(*row)] = (folder, *row)
+    return found
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from helpers.data.importers import ledger, own, register
 from helpers.data.importers.ledger import german
 from helpers.data.importers.mapping import Imports, observations
 from helpers.data.importers.recognise import check_file, read
+from helpers.data.importers.values import short
 from helpers.errors import DataError, ReportError
 
 if TYPE_CHECKING:
@@ -227,26 +229,6 @@ def _import_own(path: Path, data: Path, city: str, imported: str) -> ImportResul
     )
 
 
-def import_folder(
-    folder: Path, project: Project, city: str | None = None, imported: str = ""
-) -> list[ImportResult | ReportError]:
-    """Import every file of a folder, sorted by name; a file that fails does not stop the others.
-
-    Raises:
-        DataError: the folder holds no file.
-    """
-    files, _ = _tables(folder)
-    if not files:
-        raise DataError(f"Der Ordner {folder.name} enthält keine Tabellen (CSV oder Excel).")
-    results: list[ImportResult | ReportError] = []
-    for path in files:
-        try:
-            results.append(import_file(path, project, city, imported))
-        except ReportError as problem:
-            results.append(problem)
-    return results
-
-
 def _tables(folder: Path) -> tuple[list[Path], list[str]]:
     """Return a folder's tables and the names of its other files, both sorted; temporary files of Excel count as neither."""
     files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
@@ -255,49 +237,70 @@ def _tables(folder: Path) -> tuple[list[Path], list[str]]:
     ]
 
 
-def run_import(files: list[Path], city: str | None, project: Project, imported: str = "") -> list[str]:
-    """Import files and folders and return the German log, one line each.
+def run_import(
+    files: list[Path],
+    city: str | None,
+    project: Project,
+    imported: str = "",
+    say: Callable[[str], None] = lambda _: None,
+) -> list[str]:
+    """Import files and folders, sorted by name, and return the German log; one that fails does not stop the others.
+
+    Args:
+        files: files or folders; temporary files of Excel in a folder are passed over.
+        city: as in `import_file`.
+        project: where `data/` is.
+        imported: as in `import_file`.
+        say: called with each line of the log as soon as it is known.
 
     Raises:
-        DataError: a file cannot be imported; of several, the others are imported first, then all are named.
+        DataError: names every file that was not imported.
     """
     log: list[str] = []
     failed: list[ReportError] = []
-    if not files:
-        raise DataError("Es fehlt die Datei: make import FILE=… [CITY=…]")
+
+    def tell(lines: Iterable[str]) -> None:
+        for line in lines:
+            log.append(line)
+            say(line)
+
     for path in files:
-        results: list[ImportResult | ReportError]
-        try:
-            results = (
-                import_folder(path, project, city, imported)
-                if path.is_dir()
-                else [import_file(path, project, city, imported)]
-            )
-        except ReportError as problem:
-            results = [problem]
-        if path.is_dir() and (others := _tables(path)[1]):
-            log.append(f"{path.name}: keine Tabellen, daher übersprungen: {', '.join(others)}.")
-        for result in results:
-            if isinstance(result, ReportError):
-                failed.append(result)
-            else:
-                log += result.log
+        tables = [path]
+        if path.is_dir():
+            tables, others = _tables(path)
+            if others:
+                tell([f"{path.name}: keine Tabellen, daher übersprungen: {', '.join(map(short, others))}."])
+            if not tables:
+                failed.append(DataError(f"Der Ordner {path.name} enthält keine Tabellen (CSV oder Excel)."))
+        for table in tables:
+            try:
+                tell(import_file(table, project, city, imported).log)
+            except ReportError as problem:
+                failed.append(problem)
     if len(failed) == 1 and not log:
         raise failed[0]
     if failed:
         count = "Eine Datei wurde" if len(failed) == 1 else f"{len(failed)} Dateien wurden"
-        raise DataError("\n".join([*log, f"{count} nicht eingelesen:", *map(str, failed)]))
+        raise DataError("\n".join([f"{count} nicht eingelesen:", *map(str, failed)]))
     return log
 
 
-def withdraw(identity: str, project: Project) -> list[str]:
+def withdraw(identity: str, project: Project, city: str | None = None) -> list[str]:
     """Take an import back by its id (`source@edition:file`) or its file's name, and return the German log.
+
+    Args:
+        identity: id or file name.
+        project: where `data/` is.
+        city: only among this municipality's own imports; without one, official imports go before others.
 
     Raises:
         DataError: naming the imports there are.
     """
     data = project.data
-    folders = [data / "official", *sorted(p.parent for p in data.glob("*/profile.yml"))]
+    official, own = [data / "official"], sorted(p.parent for p in data.glob("*/profile.yml"))
+    folders = [data / find_city(city, data)] if city else [*official, *own]
+    if not city and ledger.known(official, identity):
+        folders = official
     name, removed, back = ledger.withdraw(folders, identity)
     register.prune(data)
     again = f" {german(back)} frühere Werte gelten wieder." if back else ""
