@@ -10,6 +10,9 @@ export CITY CITIES YEAR FORMAT ASSEMBLER FILE
 # „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
 export CALLED_FROM := $(PWD)
 
+# Übersetzter Programmcode bleibt liegen (in .venv und __pycache__): ohne ihn dauert jeder Start zwei- bis dreimal so lange.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help report reports check import withdraw cities lab quarto picture test test-long lint bench clean setup
 
