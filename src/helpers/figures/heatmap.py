@@ -107,7 +107,6 @@ def _row(report: Context, name: str) -> tuple[Indicator, str, dict[str, Cell]] |
 
 def _draw(own: str, columns: Sequence[str], rows: Sequence[tuple[Indicator, str, dict[str, Cell]]]) -> str:
     import numpy as np
-    import seaborn
     from matplotlib.colors import to_hex
 
     def distance(by_name: dict[str, Cell], name: str) -> float:
@@ -129,16 +128,17 @@ def _draw(own: str, columns: Sequence[str], rows: Sequence[tuple[Indicator, str,
     right = text_width(columns[-1], 9.5, "semibold") * 0.71 - 0.1
     with house_style():
         figure, axes = canvas(len(rows) * 0.95 + top + 0.2, left, right, top=top, bottom=0.2)
-        seaborn.heatmap(
-            grid,
-            ax=axes,
+        # Not seaborn's heatmap: it imports all of scipy, which takes longer than the rest of the chapter.
+        axes.pcolormesh(
+            np.ma.masked_invalid(grid),
             cmap=colours,
             vmin=-STEPS,
             vmax=STEPS,
-            cbar=False,
-            linewidths=1.5,
-            linecolor="white",
+            linewidth=1.5,
+            edgecolor="white",
         )
+        axes.invert_yaxis()
+        axes.spines[:].set_visible(False)
         axes.set_yticks(
             [i + 0.5 for i in range(len(rows))],
             ["\n".join(lines) for lines in names],
