@@ -167,6 +167,16 @@ class Store:
         ).fetchall()
         return [Row(*record) for record in found]
 
+    def rows_in(self, ags: Iterable[str], until: int) -> list[Row]:
+        """Return every figure of some areas up to a year (of a school year its first), by indicator, area and period."""
+        names = ", ".join(f'"{name}"' for name in Row._fields)
+        found = self._connection.execute(
+            f"SELECT {names} FROM observation WHERE ags IN (SELECT unnest(?)) AND year <= ?"  # noqa: S608 - our own names
+            " ORDER BY indicator, ags, breakdown, period",
+            [sorted(set(ags)), until],
+        ).fetchall()
+        return [Row(*record) for record in found]
+
     def lineage(self, indicator: str, ags: str, period: str, breakdown: str = "") -> Lineage:
         """Return where one figure comes from, with what it is computed from and what it supersedes.
 

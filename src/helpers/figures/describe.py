@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
+from helpers.figures.about import about
 from helpers.figures.series import SYMBOLS, Cell, Series, symbols_note
 from helpers.figures.shown import Column, Shown, Value
 from helpers.text.markdown import Markdown, escape
@@ -95,6 +96,7 @@ def finish(
         notes=tuple(dict.fromkeys([*own, *map(escape, found)])),
         svg=svg,
         cards=cards,
+        about=about(indicators, cells, context.store.catalogue.sources),
         **data,
     )
 

@@ -45,6 +45,7 @@ class Shown:
         display: the same rows as German texts.
         svg: the picture, or None for tables.
         cards: key figures, one mapping of texts per card.
+        about: label and text of each line about definitions, sources and licences, for the workbook; plain text.
     """
 
     kind: Literal["figure", "table", "cards"]
@@ -60,6 +61,7 @@ class Shown:
     notes: tuple[str, ...] = ()
     svg: str | None = field(default=None, repr=False)
     cards: tuple[dict[str, str], ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON of the contract."""
@@ -77,6 +79,8 @@ class Shown:
             "align": ["right" if c.number else "left" for c in self.columns],
             "display": [list(row) for row in self.display],
         }
+        if self.about:
+            data["about"] = [list(line) for line in self.about]
         if self.cards:
             data["cards"] = [dict(card) for card in self.cards]
         return data

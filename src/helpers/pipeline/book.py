@@ -14,7 +14,7 @@ import yaml
 
 from helpers.errors import NotebookError
 from helpers.paths import Project
-from helpers.pipeline import edition, placeholders
+from helpers.pipeline import opendata, placeholders
 from helpers.pipeline.blocks import join, split
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
 from helpers.pipeline.missing import missing_in
@@ -91,7 +91,7 @@ def write_book(
             if not path.endswith(".qmd")
         }
     files |= {path: source.read_bytes() for path, source in _beside(project, city, book.data)}
-    files[edition.FILE] = _all_figures(project, profile, year)
+    files |= _open_data(project, profile, year)
     config = _config(book, profile, year, [page.path for page in pages], colophon or {})
     for key in ("logo", "cover"):
         if name := getattr(profile, key):
@@ -142,11 +142,11 @@ def _register(project: Project, profile: Profile) -> list[Any]:
         return register(store, [profile.ags, profile.land_ags, "DG", *peers])
 
 
-def _all_figures(project: Project, profile: Profile, year: int) -> bytes:
+def _open_data(project: Project, profile: Profile, year: int) -> dict[str, bytes]:
     from helpers.data import open_store
 
     with open_store(project.data, project.build / "store") as store:
-        return edition.all_figures(store, [profile.ags, profile.land_ags, "DG"], year)
+        return opendata.files(store, profile, year)
 
 
 def _beside(project: Project, city: str, config: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
@@ -192,7 +192,7 @@ def _config(
 ) -> dict[str, Any]:
     """Return the book project's `_quarto.yml`: the root's, with this municipality's chapters and profile."""
     config = copy.deepcopy(book.data)
-    config.setdefault("project", {})["output-dir"] = "_output"
+    config.setdefault("project", {}).update({"output-dir": "_output", "resources": list(opendata.PUBLISHED)})
     targets = {entry.file: entry.target for entry in book.entries}
     remaining = set(paths)
     section = config["book"]
@@ -257,7 +257,6 @@ def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[s
         "locative": profile.in_city,
         "genitive": profile.of_city,
         "year": str(year),
-        **({"fictional": True} if profile.fictional else {}),
         "contact": {**(defaults.get("contact") or {}), **{k: v for k, v in given.items() if v}},
     }
     if profile.publisher:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.errors import NotebookError
+from helpers.figures.shown import plain
 from helpers.pipeline.blocks import Block, split
 from helpers.pipeline.contract import METADATA, NODATA_MIME, SHOWN_MIME
 from helpers.pipeline.inline import GAP, expressions, replace
 from helpers.pipeline.notebook import INLINE_OPTIONS, Options, cell_options
 from helpers.pipeline.tables import csv_bytes, pipe_table
+from helpers.pipeline.workbook import xlsx_bytes
 from helpers.text.markdown import attribute
 
 _OBJECT = re.compile(r"^\[?<.*>\]?$", re.DOTALL)
@@ -119,11 +121,11 @@ class Cell:
         label = self._label(prefix, options.label or shown["label"])
         caption = captions.get(f"{prefix}-cap", shown["caption"])
         self.indicators += shown["indicators"]
-        data = f"{self.folder}/{label}.csv"
-        self.files[data] = csv_bytes(shown["columns"], shown["rows"])
-        notes = _notes(
-            [*shown["notes"], *([shown["reading"]] if shown["reading"] else []), shown["source"]], data
-        )
+        said = [*shown["notes"], *([shown["reading"]] if shown["reading"] else []), shown["source"]]
+        data = f"{self.folder}/{label}"
+        self.files[f"{data}.csv"] = csv_bytes(shown["columns"], shown["rows"])
+        self.files[f"{data}.xlsx"] = xlsx_bytes(shown["columns"], shown["rows"], _about(caption, said, shown))
+        notes = _notes(said, data)
         if shown["kind"] == "figure":
             alt = captions.get("fig-alt", shown["alt"])
             return [
@@ -189,7 +191,7 @@ def _open(attributes: str) -> list[Block]:
 
 def _notes(notes: list[str], data: str) -> list[Block]:
     """Return what stands under a figure or table, and the link to its data, which is of no use on paper."""
-    link = Block("text", f"[Daten (CSV)]({data}){{.download}}")
+    link = Block("text", f"[Daten (CSV)]({data}.csv){{.download}} [Daten (XLSX)]({data}.xlsx){{.download}}")
     texts = [Block("text", note) for note in notes]
     return [
         *_open(".figure-notes"),
@@ -199,6 +201,12 @@ def _notes(notes: list[str], data: str) -> list[Block]:
         _CLOSE,
         _CLOSE,
     ]
+
+
+def _about(caption: str, said: list[str], shown: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the lines of the workbook's second sheet: title, definitions and sources, and what stands under the figure."""
+    notes = [("Hinweis", plain(note)) for note in said]
+    return [("Titel", plain(caption)), *((label, text) for label, text in shown.get("about", [])), *notes]
 
 
 _CARD = ("name", "value", "change", "comparison", "period")

@@ -39,7 +39,7 @@ def csv_bytes(columns: Sequence[dict[str, str]], rows: Sequence[Sequence[Any]]) 
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_text(f"{c['name']} ({c['unit']})" if c.get("unit") else c["name"]) for c in columns])
+    writer.writerow(map(harmless, headings(columns)))
     writer.writerows([_value(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -48,12 +48,18 @@ def _value(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return _text(str(value))
+        return harmless(str(value))
     number = int(value) if isinstance(value, float) and value.is_integer() else value
     return repr(number).replace(".", ",")
 
 
-def _text(text: str) -> str:
+def headings(columns: Sequence[dict[str, str]]) -> list[str]:
+    """Return the columns' names with their units."""
+    return [f"{c['name']} ({c['unit']})" if c.get("unit") else c["name"] for c in columns]
+
+
+def harmless(text: str) -> str:
+    """Return a text for a CSV: one that a spreadsheet would take for a formula gets a leading apostrophe."""
     return (
         f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|")) and len(text) > 1 else text
     )
