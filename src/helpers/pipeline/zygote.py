@@ -68,6 +68,7 @@ PRELOADED = (
     "pygments.formatters.terminal256",
     "pygments.styles",
     "tornado.platform.asyncio",
+    "xlsxwriter",
 )
 """What every notebook needs; seaborn, with all of scipy behind it, is left to the notebooks that use it."""
 
