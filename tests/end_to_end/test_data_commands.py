@@ -32,7 +32,7 @@ def test_import_is_seen_in_the_store_and_withdrawn_without_a_trace(
     assert result.returncode == 0, result.stderr
     assert "abgänge 2024.csv: GENESIS-Tabelle 21111-02-06-4, Stand" in result.stdout
     with open_store(project_copy / "data", tmp_path / "store") as store:
-        origin = store.lineage("abgaenge", "09761", "2024")
+        origin = store.lineage("abgaenge_allgemeinbildend", "09761", "2024")
     assert (origin.value, origin.file, origin.table) == (2500, "abgänge 2024.csv", "21111-02-06-4")
     assert origin.row.isdigit()
     assert origin.edition

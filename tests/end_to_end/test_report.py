@@ -54,7 +54,10 @@ def test_all_nine_have_a_profile() -> None:
 def test_report_is_whole_and_without_a_warning(report_of: Reports, city: str) -> None:
     report = report_of(city)
     log = (report.parents[1].parent / f"{city}.log").read_text()
-    assert not re.search(r"Hinweis|Warnung|Warning|Fehler|Traceback", log), log
+    assert not re.search(r"Hinweis|Warnung|Warning|Fehler|Traceback|leaked", log), log
+    assert re.search(
+        rf"^Prüfung: \d+ offene[nr]? Befunde?, siehe _build/{city}/pruefbericht/index.html$", log, re.M
+    )
     assert (report / "index.html").stat().st_size > 1000
     with pikepdf.open(report / f"bildungsbericht-{city}.pdf") as pdf:
         assert len(pdf.pages) >= 25

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from helpers.assemble.choose import Choice, choose
 from helpers.data import load_profile
 from helpers.errors import NotebookError
 from helpers.paths import Project
+from helpers.publish.checked import check_data
 from helpers.publish.inputs import digest, file_hashes, is_current, remember
 from helpers.publish.lock import locked
 from helpers.publish.progress import progress
@@ -43,6 +45,8 @@ def make_report(request: Request, project: Project) -> Path:
         inputs = digest(hashes, described(request, choice))
         if is_current(state, inputs, target):
             print("Nichts hat sich geändert; der Bericht ist aktuell.")
+            if findings := check_data(request.city, project, hashes):
+                print(findings)
         else:
             build(request, project, choice, hashes)
             remember(state, inputs, target)
@@ -73,11 +77,17 @@ def build(request: Request, project: Project, choice: Choice, hashes: Mapping[st
             display.expect(done.total + STEPS_AFTER_CHAPTERS)
             display.step(line_about(done.result))
 
-        chapters = run_chapters(request.city, request.year, project, on_progress=on_progress)
+        with ThreadPoolExecutor(1) as beside:
+            # While the chapters run in processes of their own, this one has time to look at the data.
+            checked = beside.submit(check_data, request.city, project, hashes)
+            chapters = run_chapters(request.city, request.year, project, on_progress=on_progress)
+            findings = checked.result()
         refuse_failed(chapters)
         warnings = bind(request, project, choice, chapters, hashes, display.step)
         for warning in (*profile.reminders(request.year), *warnings):
             display.note(f"Hinweis: {warning}")
+        if findings:
+            display.note(findings)
 
 
 def bind(
@@ -100,11 +110,15 @@ def bind(
 
     Returns:
         German sentences for the person who made the report.
+
+    Raises:
+        ReportError: the data have errors, or the book cannot be made.
     """
     from helpers.assemble import assemble
     from helpers.pipeline import write_book
     from helpers.publish.manifest import write_manifest
 
+    check_data(request.city, project, hashes)
     target = project.reports / request.city
     staging = staging_folder(target)
     try:

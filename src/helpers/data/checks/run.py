@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from helpers.data.checks.schema import check_rows, read_raw
 from helpers.data.checks.series import gaps, in_order, jumps, outliers
 from helpers.data.checks.sums import check_sums
 from helpers.data.compute import complete
+from helpers.data.importers.register import entered
 from helpers.data.observations import Row, choose, observation_files
 from helpers.data.profile import load_profile
 
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 def run_check(city: str, project: Project) -> CheckResult:
     """Check everything a municipality's report is made of, and write its Prüfbericht.
 
-    Mistakes are looked for in all official files and in the municipality's own; what stands out, only in its own
-    figures and those of its parts.
+    Mistakes are looked for in what the report can show: the official figures of the municipality, of the areas above it and
+    of all areas of the catalogue, not of each county that an official file brought along; and in its own files. What stands
+    out is looked for only in its own figures and those of its parts.
 
     Args:
         city: folder name of the municipality.
@@ -43,8 +45,9 @@ def run_check(city: str, project: Project) -> CheckResult:
     profile = load_profile(city, data)
     catalogue, areas = read_catalogue(data), read_areas(data)
     answers = read_answers(data / city / FILE, f"data/{city}/{FILE}")
-    rows, found = _read(_files(city, data), data, catalogue, areas)
     ours = [ags for ags in areas if _belongs(ags, profile.ags)]
+    shown = {*ours, *_above(profile.ags, areas), *(set(areas) - entered(data).keys())}
+    rows, found = _read(_files(city, data), data, catalogue, areas, shown)
     found += _look(rows, ours, catalogue, areas)
     found += check_offers(data / city / "angebote", f"data/{city}/angebote", profile.year)
     findings = with_answers(found, answers)
@@ -67,14 +70,24 @@ def _belongs(ags: str, city: str) -> bool:
     return ags.startswith(city)
 
 
+def _above(ags: str, areas: Areas) -> Iterator[str]:
+    """Yield the keys of the areas that an area belongs to."""
+    while parent := areas[ags].parent:
+        yield parent
+        ags = parent
+
+
 def _read(
-    files: Sequence[Path], data: Path, catalogue: Catalogue, areas: Areas
+    files: Sequence[Path], data: Path, catalogue: Catalogue, areas: Areas, shown: Set[str]
 ) -> tuple[list[Row], list[Finding]]:
     import pandas as pd
 
+    def keep(ags: str) -> bool:
+        return ags in shown or ags not in areas
+
     frames, found = [], []
     for path in files:
-        frame, problems = read_raw(path, path.relative_to(data.parent).as_posix())
+        frame, problems = read_raw(path, path.relative_to(data.parent).as_posix(), keep)
         frames.append(frame)
         found += problems
     if not frames:

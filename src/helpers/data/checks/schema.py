@@ -24,8 +24,16 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-def read_raw(path: Path, name: str) -> tuple[pd.DataFrame, list[Finding]]:
-    """Return the rows of one file as text, with `stored` and `line`, and what is wrong with the file as a whole."""
+def read_raw(
+    path: Path, name: str, keep: Callable[[str], bool] = lambda _: True
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the rows of one file as text, with `stored` and `line`, and what is wrong with the file as a whole.
+
+    Args:
+        path: observation file.
+        name: how it is called in messages.
+        keep: tells by an area's key whether its rows are looked at.
+    """
     import pandas as pd
 
     columns = [*COLUMNS, *LINEAGE, "stored", "line"]
@@ -37,16 +45,21 @@ def read_raw(path: Path, name: str) -> tuple[pd.DataFrame, list[Finding]]:
             wrong = list(_header_problems(name, header))
             if wrong:
                 return empty, wrong
-            records = []
+            records, ags = [], header.index("ags")
             for cells in reader:
                 if len(cells) != len(header):
                     found = f"{len(cells)} Spalten"
                     expected = f"{len(header)} Spalten"
                     wrong.append(_file_error("typ", name, str(reader.line_num), "", found, expected))
                     continue
-                records.append(
-                    {**dict(zip(header, cells, strict=True)), "stored": name, "line": str(reader.line_num)}
-                )
+                if keep(cells[ags]):
+                    records.append(
+                        {
+                            **dict(zip(header, cells, strict=True)),
+                            "stored": name,
+                            "line": str(reader.line_num),
+                        }
+                    )
     except (UnicodeDecodeError, csv.Error):
         return empty, [
             _file_error(

@@ -50,7 +50,7 @@ def extend(data: Path, frame: pd.DataFrame) -> int:
     known beginning of the key: so the file does not depend on the order of imports.
     """
     present = read_areas(data)
-    own = _own(data)
+    own = entered(data)
     known = {key: area for key, area in present.items() if key not in own}
     found = {key: area.name for key, area in own.items()}
     for key, name in frame[["key", "name"]].drop_duplicates().itertuples(index=False):
@@ -71,7 +71,7 @@ def prune(data: Path) -> None:
     """Drop the areas that no figure is about any more."""
     import pandas as pd
 
-    own = _own(data)
+    own = entered(data)
     if not own:
         return
     used: set[str] = set()
@@ -84,7 +84,8 @@ def prune(data: Path) -> None:
     _write(data, {k: a for k, a in present.items() if k not in own}, {key: own[key].name for key in kept})
 
 
-def _own(data: Path) -> dict[str, Area]:
+def entered(data: Path) -> dict[str, Area]:
+    """Return the areas that imports have entered, by key."""
     if not file(data).exists():
         return {}
     with file(data).open(encoding="utf-8", newline="") as stream:

@@ -1,0 +1,69 @@
+"""Check the data before they are published: errors stop the report, open findings are counted in one line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import DataError
+from helpers.paths import Project
+
+SHOWN = 10
+"""So many errors are spelt out; all stand in the Prüfbericht."""
+
+
+def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
+    """Return one German line about the open findings, empty when there is none.
+
+    The outcome is kept by the content of the data, so that a report whose texts changed does not wait for it.
+
+    Args:
+        city: folder name of the municipality.
+        project: the checkout; the Prüfbericht is written to `_build/<city>/pruefbericht/`.
+        hashes: of the input files, as `file_hashes` returns them.
+
+    Raises:
+        DataError: the data have errors; names the first of them and the Prüfbericht.
+    """
+    relevant = {
+        name: found for name, found in hashes.items() if name.startswith(("data/", "src/helpers/data/"))
+    }
+    inputs = hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
+    state = project.build / city / "pruefung.json"
+    pages = project.build / city / "pruefbericht" / "index.html"
+    kept = _kept(state, inputs) if pages.exists() else None
+    if kept is None:
+        from helpers.data.checks import run_check
+
+        result = run_check(city, project)
+        kept = {
+            "inputs": inputs,
+            "errors": [error.message for error in result.errors],
+            "open": len(result.open_findings),
+        }
+        state.write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+    place = pages.relative_to(project.root).as_posix()
+    if errors := kept["errors"]:
+        listed = "\n".join(errors[:SHOWN])
+        more = f"\n… und {len(errors) - SHOWN} weitere" if len(errors) > SHOWN else ""
+        raise DataError(
+            f"Die Daten haben Fehler, siehe {place}:\n{listed}{more}\nDer bisherige Bericht ist unverändert."
+        )
+    count = kept["open"]
+    return (
+        f"Prüfung: {count} {'offener Befund' if count == 1 else 'offene Befunde'}, siehe {place}"
+        if count
+        else ""
+    )
+
+
+def _kept(state: Path, inputs: str) -> dict[str, Any] | None:
+    """Return the outcome of an earlier check of the same data."""
+    try:
+        found: dict[str, Any] = json.loads(state.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if found.get("inputs") == inputs and {"errors", "open"} <= found.keys() else None
