@@ -77,6 +77,13 @@ def read_stamp() -> dict[str, object]:
     return stamp if isinstance(stamp, dict) else {}
 
 
+def write_stamp(stamp: dict[str, object]) -> None:
+    """Record a finished set-up, in one step."""
+    partial = STAMP.with_suffix(".neu")
+    partial.write_text(json.dumps(stamp, indent=1, sort_keys=True), "utf-8")
+    partial.replace(STAMP)
+
+
 def is_ready(groups: set[str]) -> bool:
     """Tell whether the last set-up was finished, fits the lock file, has the groups, and is still whole."""
     stamp = read_stamp()
@@ -148,26 +155,30 @@ def set_up(groups: set[str]) -> None:
     with alone():
         if is_ready(groups):  # another process has done it meanwhile
             return
-        groups |= set(read_stamp().get("groups", []))  # type: ignore[call-overload]
+        before = read_stamp()
+        groups |= set(before.get("groups", []))  # type: ignore[call-overload]
         print("Einrichtung: Pakete nach uv.lock werden installiert (einmalig, einige Minuten) …", flush=True)
         LOG.parent.mkdir(parents=True, exist_ok=True)
         LOG.write_bytes(b"")
         uv = install_uv(LOG)
-        if read_stamp().get("files") != installed_files() or not executable(VENV, "python").exists():
-            shutil.rmtree(
-                VENV, ignore_errors=True
-            )  # an interrupted or damaged set-up leaves nothing to build on
+        if before.get("files") != installed_files() or not executable(VENV, "python").exists():
+            # An interrupted or damaged set-up leaves nothing to build on.
+            shutil.rmtree(VENV, ignore_errors=True)
         STAMP.unlink(missing_ok=True)
         command = [str(uv), "sync", "--frozen", "--no-progress", "--python", sys.executable]
         for group in sorted(groups):
             command += ["--group", group]
-        run(command, LOG, "Die Installation der Pakete")
+        try:
+            run(command, LOG, "Die Installation der Pakete")
+        except SetupError:
+            if (
+                before and before.get("files") == installed_files()
+            ):  # nothing was touched: what worked, still works
+                write_stamp(before)
+            raise
         check = "import pandas, duckdb, matplotlib, papermill, nbconvert, typst, pypandoc, helpers"
         run([str(executable(VENV, "python")), "-c", check], LOG, "Die Prüfung der installierten Pakete")
-        stamp = {"lock": lock_digest(), "groups": sorted(groups), "files": installed_files()}
-        partial = STAMP.with_suffix(".neu")
-        partial.write_text(json.dumps(stamp, indent=1, sort_keys=True), "utf-8")
-        partial.replace(STAMP)
+        write_stamp({"lock": lock_digest(), "groups": sorted(groups), "files": installed_files()})
         print("Einrichtung: fertig.", flush=True)
 
 

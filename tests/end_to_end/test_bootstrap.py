@@ -83,3 +83,16 @@ def test_old_python_is_a_sentence(
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 9, 18))
     assert bootstrap.main([]) == 1
     assert "Python 3.11 oder neuer wird gebraucht, gefunden: 3.9.18" in capsys.readouterr().err
+
+
+def test_a_group_that_cannot_be_had_leaves_what_works(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(command: list[str], log: Path, what: str) -> None:
+        raise bootstrap.SetupError(f"{what} ist fehlgeschlagen.")
+
+    monkeypatch.setattr(bootstrap, "install_uv", lambda log: checkout / ".uv/bin/uv")
+    monkeypatch.setattr(bootstrap, "run", refuse)
+    assert bootstrap.main(["quarto"]) == 1
+    assert bootstrap.is_ready({"dev"}), "the next command must not install everything anew"
+    assert not bootstrap.is_ready({"quarto"})
