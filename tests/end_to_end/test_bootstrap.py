@@ -91,7 +91,7 @@ def test_a_group_that_cannot_be_had_leaves_what_works(
     def refuse(command: list[str], log: Path, what: str) -> None:
         raise bootstrap.SetupError(f"{what} ist fehlgeschlagen.")
 
-    monkeypatch.setattr(bootstrap, "install_uv", lambda log: checkout / ".uv/bin/uv")
+    monkeypatch.setattr(bootstrap, "install_uv", lambda _: checkout / ".uv/bin/uv")
     monkeypatch.setattr(bootstrap, "run", refuse)
     assert bootstrap.main(["quarto"]) == 1
     assert bootstrap.is_ready({"dev"}), "the next command must not install everything anew"
