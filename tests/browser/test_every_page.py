@@ -110,13 +110,26 @@ def test_pages_are_quiet_and_still(browser: Browser, site: Site, width: int) -> 
     assert shifts == {}
 
 
+@pytest.mark.parametrize(("width", "stop"), [(390, 0), (1600, -1)])
+def test_charts_stay_large_enough_to_read(browser: Browser, musterstadt: Site, width: int, stop: int) -> None:
+    """On a phone a chart scrolls in a region that the keyboard reaches; where there is room, it is no stop."""
+    context = open_window(browser, width, "light")
+    page = context.new_page()
+    page.goto(musterstadt.url("kapitel/betreuung.html"))
+    region = page.locator(".figure-scroll").first
+    expect(region).to_have_attribute("aria-labelledby", "fig-betreuung-caption")
+    page.wait_for_function("s => document.querySelector('.figure-scroll').tabIndex === s", arg=stop)
+    assert region.locator("img").bounding_box()["width"] >= 500  # type: ignore[index]
+    context.close()
+
+
 @pytest.mark.parametrize(
     "context",
     [{"viewport": {"width": 320, "height": 640}}, {"viewport": {"width": 640, "height": 480}}],
     indirect=True,
 )
 def test_pages_reflow(page: Page, site: Site) -> None:
-    """At 320 px (400 % of 1280) and 640 px (200 %) nothing but tables and formulas scrolls sideways."""
+    """At 320 px (400 % of 1280) and 640 px (200 %) nothing but tables, charts and formulas scrolls sideways."""
     wide = {}
     for file in site.pages:
         page.goto(file.as_uri())

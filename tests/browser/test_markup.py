@@ -91,6 +91,35 @@ def test_pictures_have_a_text_and_a_size(site: Site) -> None:
             assert image.get("height"), (site.name(page), image["src"])
 
 
+def test_tables_name_their_columns_and_rows(site: Site) -> None:
+    for page in site.pages:
+        for table in soup(page).select("main table"):
+            scopes = {str(cell.get("scope")) for cell in table.select("thead th")}
+            assert scopes <= {"col"}, site.name(page)
+            assert {str(cell.get("scope")) for cell in table.select("tbody th")} <= {"row"}, site.name(page)
+            names = [row.select_one("th, td") for row in table.select("tbody tr")]
+            if scopes and all(cell is not None and cell.text.strip() for cell in names):
+                assert {cell.name for cell in names if cell is not None} == {"th"}, site.name(page)
+
+
+def test_every_region_has_a_name_of_its_own(site: Site) -> None:
+    for page in site.pages:
+        document = soup(page)
+        regions = document.select("[role=region]")
+        names = [
+            str(region.get("aria-label") or document.find(id=region["aria-labelledby"]).get_text())  # type: ignore[union-attr]
+            for region in regions
+        ]
+        assert len(set(names)) == len(names), (site.name(page), names)
+
+
+def test_small_lines_are_decoration(musterstadt: Site) -> None:
+    lines = soup(musterstadt.folder / "index.html").select(".card svg")
+    assert [line.get("aria-hidden") for line in lines] == ["true"]
+    assert not [e for line in lines for e in [line, *line.select("*")] if e.has_attr("style")]
+    assert lines[0].select_one("circle")["cy"] == "-2"  # type: ignore[index]
+
+
 def test_nothing_but_files_of_the_report_is_loaded_and_no_script_is_inline(site: Site) -> None:
     for page in site.pages:
         document = soup(page)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from helpers.data import list_cities, load_profile
+from helpers.data.profile import Accessibility
 from helpers.errors import ProfileError
 
 Edit = Callable[[str, str, str], None]
@@ -40,6 +42,22 @@ def test_profile_of_each_city(city: str) -> None:
 def test_nothing_is_invented(city: str) -> None:
     profile = load_profile(city)
     assert (profile.publisher, profile.contact, profile.logo, profile.colours) == (None, None, None, None)
+
+
+def test_an_old_review_of_accessibility_is_recalled() -> None:
+    def told(reviewed: str, **more: object) -> list[str]:
+        review = Accessibility(
+            reviewed=dt.date.fromisoformat(reviewed), method="Test", status="teilweise vereinbar"
+        )
+        return load_profile("jena").model_copy(update={"accessibility": review, **more}).reminders(2025)
+
+    assert load_profile("jena").reminders(2025) == []
+    assert told("2025-01-02") == []
+    assert told("2025-01-02", published=dt.date(2026, 2, 1)) == [
+        ("data/jena/profile.yml: Die letzte Überprüfung der Barrierefreiheit (02.01.2025) liegt mehr als ein Jahr vor dem Stand "
+        "des Berichts (01.02.2026). Bitte die Überprüfung wiederholen und das Datum unter accessibility: reviewed: eintragen.")
+    ]
+    assert told("2024-12-29")
 
 
 def test_grammar() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.figures.change import Change
@@ -11,9 +11,10 @@ from helpers.figures.shown import Column, Shown
 from helpers.figures.tables import change_notes, compared, dated
 from helpers.text.markdown import escape
 from helpers.text.noise import Direction
-from helpers.text.numbers import NBSP, period_label, with_unit
+from helpers.text.numbers import NBSP, number, period_label, unit_after, with_unit
 
 if TYPE_CHECKING:
+    from helpers.data import Indicator
     from helpers.figures.context import Context
 
 ARROWS = {Direction.UP: "gestiegen", Direction.DOWN: "gesunken"}
@@ -24,8 +25,8 @@ def key_figures(
 ) -> Shown:
     """Return key figures: value, trend and comparison of each indicator.
 
-    Each card has the Markdown texts `name`, `value`, `period`, `change` and `comparison`; the last two
-    are empty when there is nothing to compare with.
+    Each card has the Markdown texts `name`, `value`, `unit`, `period`, `change` and `comparison`; the last two
+    are empty when there is nothing to compare with. `spark` has the points of a small line, see `sparkline`.
 
     Args:
         report: municipality and report year.
@@ -41,7 +42,8 @@ def key_figures(
     texts_of = [
         {
             "name": entry.short,
-            "value": with_unit(found[own].number, entry),
+            "value": number(found[own].number, entry.decimals),
+            "unit": unit_after(entry),
             "period": period_label(found[own].period),
             "change": _told(change),
             "comparison": " · ".join(
@@ -92,12 +94,39 @@ def key_figures(
         texts,
         caption="Bildung in Zahlen",
         alt=f"Kennzahlen {report.profile.in_city}: "
-        + "; ".join(f"{c['name']} {c['value']} ({c['period']})" for c in texts_of)
+        + "; ".join(
+            f"{entry.short} {with_unit(found[own].number, entry)} ({period_label(found[own].period)})"
+            for entry, found, _ in rows
+        )
         + ".",
         kind="cards",
         notes=change_notes([change for _, _, change in rows]),
         computed=True,
-        cards=tuple({key: str(escape(text)) for key, text in card.items()} for card in texts_of),
+        cards=tuple(
+            {key: str(escape(text)) for key, text in card.items()}
+            | {"spark": sparkline(report.total(entry.id).points, entry)}
+            for card, (entry, _, _) in zip(texts_of, rows, strict=True)
+        ),
+    )
+
+
+def sparkline(points: Mapping[int, float], entry: Indicator) -> str:
+    """Return the points `x,y x,y …` of a line in a box of 100 by 24, y downwards; empty for fewer than three.
+
+    It shows the last ten years since the series last changed its basis. The box is at least a tenth of the highest
+    value high, so that noise does not look like a trend.
+    """
+    last = max(points, default=0)
+    based = max((int(b.period[:4]) for b in entry.breaks if int(b.period[:4]) <= last), default=0)
+    shown = {year: value for year, value in points.items() if year >= max(based, last - 10)}
+    if len(shown) < 3:
+        return ""
+    low, high, first = min(shown.values()), max(shown.values()), min(shown)
+    room = max(high - low, abs(high) / 10) or 1
+    middle = (high + low) / 2
+    return " ".join(
+        f"{round(100 * (year - first) / (last - first))},{round(12 - 20 * (value - middle) / room)}"
+        for year, value in shown.items()
     )
 
 

@@ -16,6 +16,7 @@ from helpers.pipeline.notebook import INLINE_OPTIONS, Options, cell_options
 from helpers.pipeline.tables import csv_bytes, pipe_table
 from helpers.pipeline.workbook import xlsx_bytes
 from helpers.text.markdown import attribute
+from helpers.text.numbers import NBSP
 
 _OBJECT = re.compile(r"^\[?<.*>\]?$", re.DOTALL)
 
@@ -209,8 +210,9 @@ def _about(caption: str, said: list[str], shown: dict[str, Any]) -> list[tuple[s
     return [("Titel", plain(caption)), *((label, text) for label, text in shown.get("about", [])), *notes]
 
 
-_CARD = ("name", "value", "change", "comparison", "period")
+_CARD = ("name", "value", "spark", "change", "comparison", "period")
 """What a card shows, in this order; `trend` and `polarity` become classes."""
+_POINTS = re.compile(r"-?\d+,-?\d+( -?\d+,-?\d+)+")
 
 
 def _cards(cards: list[dict[str, str]]) -> list[Block]:
@@ -222,13 +224,22 @@ def _cards(cards: list[dict[str, str]]) -> list[Block]:
             for kind in ("trend", "polarity")
             if re.fullmatch(r"\w+", card.get(kind, ""))
         ]
-        texts = [Block("text", f"[{card[name]}]{{.{name}}}") for name in _CARD if card.get(name)]
+        texts = [Block("text", _told(card, name)) for name in _CARD if card.get(name)]
         boxes += [*_open(" ".join([".card", *classes])), *texts, _CLOSE]
     return (
         [*_open('.content-visible when-format="html"'), *_open(".cards"), *boxes, _CLOSE, _CLOSE]
         if boxes
         else []
     )
+
+
+def _told(card: dict[str, str], name: str) -> str:
+    """Return one detail of a card; the line of the last years is an empty span that the assembler draws."""
+    if name == "spark":
+        points = card[name] if _POINTS.fullmatch(card[name]) else ""
+        return f'[]{{.spark data-points="{points}"}}'
+    unit = f"{NBSP}[{card['unit']}]{{.unit}}" if name == "value" and card.get("unit") else ""
+    return f"[{card[name]}{unit}]{{.{name}}}"
 
 
 def _verbatim(text: str) -> Block:

@@ -79,8 +79,13 @@ def with_unit(value: float | Decimal, indicator: HasUnit) -> str:
     `%` and `Euro…` follow the number; `je 100` and the like, and counted units, follow it too;
     `Anzahl` and no unit leave the bare number.
     """
-    text = number(value, indicator.decimals)
-    return text if indicator.unit in _DIMENSIONLESS else f"{text}{NBSP}{indicator.unit}"
+    text, unit = number(value, indicator.decimals), unit_after(indicator)
+    return f"{text}{NBSP}{unit}" if unit else text
+
+
+def unit_after(indicator: HasUnit) -> str:
+    """Return the unit that follows a value of an indicator, empty where the bare number says all."""
+    return "" if indicator.unit in _DIMENSIONLESS else indicator.unit
 
 
 def span(low: float | Decimal, high: float | Decimal, decimals: int = 0, unit: str = "") -> str:

@@ -126,7 +126,7 @@ def _logo(book: Book) -> dict[str, Any] | None:
     found = images.size(book.root / file)
     return {
         "src": file,
-        "alt": book.meta("kommune.logo_alt"),
+        "alt": book.meta("kommune.logo_alt", "Logo " + book.meta("kommune.name")),
         "size": (round(found[0] * LOGO_HEIGHT / found[1]), LOGO_HEIGHT) if found else None,
     }
 

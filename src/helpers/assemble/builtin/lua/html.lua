@@ -30,6 +30,25 @@ end
 
 local function attribute(name, value) return value and value ~= '' and (' %s="%s"'):format(name, esc(value)) or '' end
 
+-- A small line of the last years; the text beside it says the same.
+local function sparkline(points)
+  if not points:match '^[%d, -]+$' then return {} end
+  local x, y = points:match '(-?%d+),(-?%d+)$'
+  return raw_inline(('<svg class="spark" viewBox="-3 -3 106 30" width="106" height="30" aria-hidden="true" focusable="false">' ..
+    '<polyline points="%s"/><circle cx="%s" cy="%s" r="2.5"/></svg>'):format(points, x, y))
+end
+
+-- The first column of a table with a head names its rows, where it says something in each.
+local function name_rows(tbl)
+  if #tbl.head.rows == 0 or #tbl.colspecs < 2 then return end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      if #row.cells ~= #tbl.colspecs or pandoc.utils.stringify(row.cells[1].contents) == '' then return end
+    end
+  end
+  for _, body in ipairs(tbl.bodies) do body.row_head_columns = 1 end
+end
+
 local function filters(chapter, registry, job, state)
   local words = job.words
 
@@ -59,6 +78,7 @@ local function filters(chapter, registry, job, state)
 
   local function heading(header)
     local label = util.plain(header.content)
+    state.heading = label
     local content = pandoc.Inlines {}
     if (header.attributes.num or '') ~= '' then
       content = pandoc.Inlines { pandoc.Span({ pandoc.Str(header.attributes.num) }, pandoc.Attr('', { 'heading-number' })), pandoc.Space() }
@@ -80,8 +100,12 @@ local function filters(chapter, registry, job, state)
     end
     local top = util.caption_on_top(node, chapter)
     if top then out:extend(captioned) end
-    out:insert(raw '<div class="float-body">')
-    out:extend(util.child(node, 'q-body').content)
+    local content = util.child(node, 'q-body').content
+    local alone = #content == 1 and (content[1].t == 'Para' or content[1].t == 'Plain')
+    local scrolls = alone and kind == 'fig' and not node.attributes.sub and id ~= '' and #caption > 0
+    out:insert(raw(scrolls and ('<div class="float-body figure-scroll" role="region" tabindex="0" aria-labelledby="%s-caption">'):format(esc(id))
+      or '<div class="float-body">'))
+    out:extend(content)
     out:insert(raw '</div>')
     local notes = util.child(node, 'q-notes')
     if notes then
@@ -187,9 +211,19 @@ local function filters(chapter, registry, job, state)
       local make = NODES[div.classes[1]]
       if make then return make(div) end
     end,
+    Span = function(span)
+      if span.classes:includes 'spark' then return sparkline(span.attributes['data-points'] or '') end
+    end,
     Table = function(tbl)
-      -- A caption, where there is one, labels the region: `float` put the id there.
-      return wrap(('<div class="table-scroll" role="region" tabindex="0" aria-label="%s">'):format(words.kinds.tbl), { tbl })
+      -- A caption, where there is one, labels the region: `float` put the id there. Others are named after their section.
+      local name = words.kinds.tbl
+      if not tbl.attributes['data-labelledby'] and state.heading then
+        state.tables[state.heading] = (state.tables[state.heading] or 0) + 1
+        local number = state.tables[state.heading]
+        name = ('%s%s: %s'):format(name, number > 1 and ' ' .. number or '', state.heading)
+      end
+      name_rows(tbl)
+      return wrap(('<div class="table-scroll" role="region" tabindex="0" aria-label="%s">'):format(esc(name)), { tbl })
     end,
   }
 end
@@ -231,13 +265,14 @@ end
 function html.pages(chapters, registry, job)
   return chapters:map(function(chapter)
     local sections = search_sections(chapter, chapter.blocks)
-    local blocks = label_tables(chapter.blocks):walk(filters(chapter, registry, job, { tabsets = 0 }))
+    local blocks = label_tables(chapter.blocks):walk(filters(chapter, registry, job, { tabsets = 0, tables = {} }))
     if blocks[1] and blocks[1].t == 'Header' then blocks:remove(1) end -- the template writes the page's title
     local body = write(blocks)
       :gsub('<(t[hd]) style="text%-align: (%a+);"', '<%1 class="%2"') -- no style attributes: a strict content policy suffices
       :gsub('<col style="width: ([%d.]+%%)" />', '<col data-width="%1">')
       :gsub('aria%-label="[^"]*">\n?(<table[^>]-) data%-labelledby="([^"]*)"', 'aria-labelledby="%2">%1')
       :gsub('<th([ >])', '<th scope="col"%1')
+      :gsub('<tbody.-</tbody>', function(rows) return (rows:gsub('<th scope="col"', '<th scope="row"')) end)
       :gsub('class="footnote%-back" role="doc%-backlink">', '%0<span class="visually-hidden">' .. job.words.footnote_back .. ' </span>')
     return {
       file = chapter.file, href = chapter.href, number = chapter.options['number-sections'] and chapter.number or '', id = chapter.id, title = util.plain(chapter.heading.content),

@@ -249,7 +249,7 @@
     row.append(...actions);
   }
 
-  // ------------------------------------------------------------ tables: sorting, and the stop for the keyboard only where there is something to scroll
+  // ------------------------------------------------------------ tables: sorting; tables and figures: the stop for the keyboard only where there is something to scroll
 
   // "1.234,5", "25,6 %", "–3" → number; no number → NaN
   const number = (text) => {
@@ -306,5 +306,5 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const region of document.querySelectorAll(".table-scroll")) sizes.observe(region);
+  for (const region of document.querySelectorAll(".table-scroll, .figure-scroll")) sizes.observe(region);
 })();
