@@ -175,7 +175,7 @@ def test_a_missing_age_group_is_named(store: Store) -> None:
     given = [Row("bevoelkerung", "09761", "alter=unter 3", "2024-12-31", 8100, "", source, "")]
     (row,) = [r for r in complete(given, store.catalogue, store.areas) if r.indicator == "kinder_unter_6"]
     assert (row.value, row.status) == (None, "unknown")
-    assert "alter=3 bis unter 6" in row.note
+    assert "3 bis unter 6" in row.note
 
 
 def test_without_a_denominator_there_is_no_row(store: Store) -> None:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from helpers.data.keys import join_breakdown
+from helpers.data.keys import join_breakdown, split_breakdown
 from helpers.data.observations import Row
 from helpers.data.parts import Cells
 
@@ -67,7 +67,7 @@ class Figures:
         for indicator, breakdown, minus in wanted:
             row = self._rows.get(indicator, {}).get((ags, period, breakdown))
             if row is None:
-                missing.append(breakdown or indicator)
+                missing.append(", ".join(split_breakdown(breakdown).values()) or "die Gesamtzahl")
                 continue
             found.append(row)
             if row.value is not None:

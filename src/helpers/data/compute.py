@@ -64,7 +64,10 @@ def _noted(rows: list[Row], catalogue: Catalogue) -> Iterator[Row]:
         place = (row.source, row.ags[:2], row.period)
         if (texts := said.get(place)) is None:
             texts = said[place] = rounding_notes(row, catalogue)
-        yield row._replace(note=_join([row.note, *texts])) if texts else row
+        # A footnote of the file often says what the source's rule says in full.
+        own = row.note.rstrip(".").casefold()
+        said_already = any(own in text.casefold() for text in texts)
+        yield row._replace(note=_join(["" if said_already else row.note, *texts])) if texts else row
 
 
 def rounding_notes(row: Row, catalogue: Catalogue) -> list[str]:
@@ -161,7 +164,7 @@ def _row(
         value *= how.factor
     missing = [*over.missing, *(under.missing if under else ())]
     if missing:
-        notes.append(f"Nicht berechenbar, weil Angaben fehlen: {', '.join(missing)}.")
+        notes.append(f"Nicht berechenbar, weil Angaben fehlen: {'; '.join(dict.fromkeys(missing))}.")
     notes += [
         f"Nicht berechenbar, weil ein Bestandteil fehlt ({STATUSES[row.status]})."
         for row in rows

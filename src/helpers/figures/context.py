@@ -195,6 +195,10 @@ class Context:
         what = f"„{self.indicator(indicator).name}“" + (f" nach {self.dimension(by).name}" if by else "")
         return NoData(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {what}.")
 
+    def cells_of(self, indicator: str, ags: Sequence[str]) -> dict[str, dict[int, Cell]]:
+        """Return the totals of areas by key and year, with the statuses that stand in place of numbers."""
+        return self._cells(indicator, ags, "ags", {})
+
     def _cells(
         self, indicator: str, ags: Sequence[str], key: str, within: Mapping[str, str]
     ) -> dict[str, dict[int, Cell]]:
@@ -212,11 +216,11 @@ class Context:
         known = self._seen.setdefault((indicator, dims), {})
         if missing := [area for area in dict.fromkeys(ags) if area not in known]:
             frame = self.store.observations(indicator, missing, by=dims, until=self.year)
-            columns = ["ags", "year", "period", "value", "status", "source", *dims]
+            columns = ["ags", "year", "period", "value", "status", "source", "note", *dims]
             known.update({area: [] for area in missing})
             rows = zip(*(frame[column].tolist() for column in columns), strict=True)
-            for area, year, period, value, status, source, *values in rows:
+            for area, year, period, value, status, source, note, *values in rows:
                 number = None if value != value else value  # NaN is not equal to itself
-                cell = Cell(period, number, status, source, area, indicator)
+                cell = Cell(period, number, status, source, area, indicator, note)
                 known[area].append((dict(zip(dims, values, strict=True)), year, cell))
         return {area: known[area] for area in dict.fromkeys(ags)}

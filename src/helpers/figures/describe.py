@@ -157,22 +157,25 @@ def _notes(context: Context, indicators: Sequence[Indicator], cells: Sequence[Ce
     over = [OVER_100] if any(c.indicator in rates and (c.value or 0) > 100 for c in cells) else []
     catalogue = [note for i in indicators for note in i.notes] if len(indicators) == 1 else []
     sources = context.store.catalogue.sources
-    shown = [name for name in dict.fromkeys(c.source for c in cells) if name in sources]
-    rounding = [
-        rule.text
-        for name in shown
-        for rule in sources[name].rounding
-        if any(
-            c.source == name
-            and c.ags.startswith(rule.land)
-            and rule.since <= c.period
-            and (not rule.until or c.period <= rule.until)
-            for c in cells
-        )
-    ]
+    used = dict.fromkeys(part for c in cells for part in c.source.split("|") if part in sources)
     own = f"{context.land.name}: "
-    land = [note for name in shown for note in sources[name].notes if note.startswith(own)]
-    return [*over, *catalogue, *rounding, *land]
+    land = [note for name in used for note in sources[name].notes if note.startswith(own)]
+    return [*over, *catalogue, *different(c.note for c in cells), *land]
+
+
+def different(notes: Iterable[str]) -> list[str]:
+    """Return the notes of many figures, each statement once: a computed figure repeats what its parts say.
+
+    >>> different(["Gerundet. Nicht berechenbar.", "Gerundet.", ""])
+    ['Gerundet.', 'Nicht berechenbar.']
+    """
+    kept: list[str] = []
+    for note in sorted(dict.fromkeys(notes), key=len):
+        for known in kept:
+            note = note.replace(known, "")
+        if note := " ".join(note.split()):
+            kept.append(note)
+    return kept
 
 
 def cell_text(cell: Cell | None, indicator: Indicator) -> str:

@@ -30,6 +30,7 @@ class Cell:
         source: id of the source.
         ags: key of the area.
         indicator: id of the indicator.
+        note: what to mind about it: rounding, protection, what a computation lacks.
     """
 
     period: str
@@ -38,6 +39,7 @@ class Cell:
     source: str = ""
     ags: str = ""
     indicator: str = ""
+    note: str = ""
 
     @property
     def number(self) -> float:

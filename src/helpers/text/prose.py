@@ -276,7 +276,9 @@ class Prose(Context):
         return self.indicator(indicator), own.cells[year], cells
 
     def _rounding_base(self, cell: Cell) -> int:
-        source = self.store.catalogue.sources.get(cell.source)
-        rules = source.rounding if source else ()
+        sources = self.store.catalogue.sources
+        rules = [
+            rule for name in cell.source.split("|") if name in sources for rule in sources[name].rounding
+        ]
         bases = [r.base for r in rules if r.land in ("", self.land.ags) and r.since <= cell.period and r.base]
         return max(bases, default=1)

@@ -27,7 +27,7 @@ def test_figures_arrive_with_their_origin(project: Project, put: Callable[..., P
     row = stored(f"official/{LEAVERS}.csv")[
         "abgaenge_allgemeinbildend", "01004", "abschluss=ohne Hauptschulabschluss", "2023"
     ]
-    assert (row["value"], row["status"], row["note"]) == ("126", "", "auf ein Vielfaches von 3 gerundet")
+    assert (row["value"], row["status"], row["note"]) == ("126", "", "Auf ein Vielfaches von 3 gerundet.")
     assert (row["file"], row["row"], row["column"], row["edition"], row["imported"], row["table"]) == (
         "abgaenge.csv", "7", "6", "2025-03-13", "2025-03-13", "21111-02-06-4",
     )  # fmt: skip
@@ -214,21 +214,30 @@ def test_bad_mapping_in_imports_yml_is_named_with_its_line(
         import_file(put("abgaenge.csv", writers.leavers()), project)
 
 
-def test_signs_of_a_source_are_read_as_its_own(
+def test_signs_of_niedersachsen_are_read_as_its_own(
     project: Project, put: Callable[..., Path], stored: Stored
 ) -> None:
+    # statistik.niedersachsen.de, „Abkürzungen und Zeichenerklärungen“
+    own = "  table: 21111-02-06-4\n  symbols: "
+    own += '{"k": below_half, "0": zero, "t": later, "u": unreliable, "g": unknown, "x": not_applicable}\n'
     sources = project.data / "catalogue" / "sources.yml"
     text = sources.read_text(encoding="utf-8")
-    own = '  table: 21111-02-06-4\n  symbols: {"-": zero, "k": unknown, "u": unreliable}\n'
     sources.write_text(text.replace("  table: 21111-02-06-4\n", own, 1), encoding="utf-8")
-    import_file(put("nds.csv", writers.leavers("2023", {"01004": ("993", "k", "u", "-")})), project)
-    statuses = {key[2]: row["status"] for key, row in stored(f"official/{LEAVERS}.csv").items()}
-    assert statuses == {
-        "": "",
-        "geschlecht=weiblich": "unknown",
-        "abschluss=ohne Hauptschulabschluss": "unreliable",
-        "abschluss=ohne Hauptschulabschluss|geschlecht=weiblich": "zero",
-    }
+    figures = {"01004": ("993", "k", "u", "0"), "09761": ("g", "t", "x", "0,0")}
+    import_file(put("nds.csv", writers.leavers("2023", figures)), project)
+    rows = stored(f"official/{LEAVERS}.csv")
+    for ags, expected in (
+        ("01004", ["", "below_half", "unreliable", "zero"]),
+        ("09761", ["unknown", "later", "not_applicable", "zero"]),
+    ):
+        breakdowns = (
+            "",
+            "geschlecht=weiblich",
+            "abschluss=ohne Hauptschulabschluss",
+            "abschluss=ohne Hauptschulabschluss|geschlecht=weiblich",
+        )
+        keys = [("abgaenge_allgemeinbildend", ags, breakdown, "2023") for breakdown in breakdowns]
+        assert [rows[key]["status"] for key in keys] == expected
 
 
 def test_a_figure_imported_again_keeps_the_day_of_its_first_import(

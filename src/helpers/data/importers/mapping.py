@@ -98,7 +98,11 @@ class Imports:
         source = self.catalogue.sources.get(table.source) if table else None
         if source is None:
             return SYMBOLS
-        own = {sign: str(status) for sign, status in source.symbols.items() if sign != "0"}
+        own = {
+            sign: str(status)
+            for sign, status in source.symbols.items()
+            if (sign, status) != ("0", "below_half")
+        }
         return {**SYMBOLS, **own} if "-" in own else own
 
     def find(self, raw: RawTable) -> tuple[str, Table] | None:
@@ -250,7 +254,7 @@ def _notes(raw: RawTable, frame: pd.DataFrame) -> pd.Series:
     rounded = (
         land.isin(list(rules)) & (year >= land.map(since).fillna(9999)) & frame["unit"].isin(["Anzahl", ""])
     )
-    text = land.map({key: f"auf ein Vielfaches von {base} gerundet" for key, (base, _) in rules.items()})
+    text = land.map({key: f"Auf ein Vielfaches von {base} gerundet." for key, (base, _) in rules.items()})
     return text.where(rounded, "").fillna("").astype(object)
 
 

@@ -101,7 +101,8 @@ def value(text: str, notation: Notation = Notation()) -> tuple[float, str] | Non
     if status := notation.symbols.get(text):
         return (0.0 if status == "zero" else float("nan")), status
     if not notation.zero_is_number and _ZERO.fullmatch(text):
-        return float("nan"), "below_half"
+        # In the signs of Niedersachsen 0 is exactly zero, however many decimals it is written with.
+        return (0.0, "zero") if notation.symbols.get("0") == "zero" else (float("nan"), "below_half")
     figure = number(text, notation.decimal, notation.thousands)
     return None if figure is None else (figure, "")
 
