@@ -131,7 +131,7 @@ MISTAKES = {
         4,
         (
             "„kind“ ist „kreisfreie stadt“; möglich sind kreisfreie Stadt, Stadtkreis, "
-            "Landkreis, Kreis. Meinten Sie „kreisfreie Stadt“?"
+            "Landkreis, Kreis, Kommunalverband besonderer Art. Meinten Sie „kreisfreie Stadt“?"
         ),
     ),
     "threshold in words": (

@@ -34,6 +34,8 @@ def find_city(name: str, data: Path | None = None) -> str:
     'halle'
     """
     folder = data or project().data
+    if _FOLDER.fullmatch(name) and (folder / name / "profile.yml").is_file():
+        return name  # without looking at the hundreds of others
     cities = list_cities(folder)
     if not name.strip():
         raise UnknownCity(f"Es fehlt die Kommune. Vorhanden sind: {', '.join(cities)}.")
@@ -43,14 +45,13 @@ def find_city(name: str, data: Path | None = None) -> str:
             f"vorhanden sind: {', '.join(cities)}."
         )
     known = {city: _names(folder / city / "profile.yml") for city in cities}
-    wanted = fold(_PREFIX.sub("", name.strip()))
-    if wanted:
-        for spellings in ([[city] for city in cities], known.values()):
-            found = [
-                city for city, names in zip(cities, spellings, strict=True) if wanted in map(fold, names)
-            ]
-            if len(found) == 1:
-                return found[0]
+    by_folder, by_name = [(city,) for city in cities], [known[city] for city in cities]
+    full, bare = fold(name), fold(_PREFIX.sub("", name.strip()))
+    # First as it was written: „Landkreis Augsburg“ is not the city. Of two Augsburgs the city has the bare folder.
+    for wanted, spellings in ((full, by_folder), (full, by_name), (bare, by_folder), (bare, by_name)):
+        found = [city for city, names in zip(cities, spellings, strict=True) if wanted in map(fold, names)]
+        if wanted and len(found) == 1:
+            return found[0]
     hint = nearest(name, [*cities, *(n for names in known.values() for n in names)])
     raise UnknownCity(f"Die Kommune „{name}“ ist nicht bekannt.{hint} Vorhanden sind: {', '.join(cities)}.")
 

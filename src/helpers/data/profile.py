@@ -128,7 +128,7 @@ class Profile(_Part):
     city: str
     name: Text
     ags: str
-    kind: Literal["kreisfreie Stadt", "Stadtkreis", "Landkreis", "Kreis"]
+    kind: Literal["kreisfreie Stadt", "Stadtkreis", "Landkreis", "Kreis", "Kommunalverband besonderer Art"]
     land: Text
     nominative: Text
     dative: Text
