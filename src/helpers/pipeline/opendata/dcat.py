@@ -32,7 +32,7 @@ _CONTEXT = {
 }
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
-_LEVELS = {"Landkreis": "administrativeDistrict", "Kreis": "administrativeDistrict"}
+_DISTRICTS = ("Landkreis", "Kreis", "Kommunalverband besonderer Art")
 
 
 def describe(edition: figures.Edition, store: Store, profile: Profile, year: int) -> bytes:
@@ -102,7 +102,7 @@ def _place(profile: Profile) -> dict[str, Any]:
     """Return what the data are about; an invented municipality has no place on the map."""
     if profile.fictional:
         return {}
-    level = _LEVELS.get(profile.kind, "municipality")
+    level = "administrativeDistrict" if profile.kind in _DISTRICTS else "municipality"
     return {
         "dcatde:politicalGeocodingURI": _iri(f"{_GEOCODING}districtKey/{profile.ags}"),
         "dcatde:politicalGeocodingLevelURI": _iri(f"{_GEOCODING}Level/{level}"),

@@ -1,0 +1,45 @@
+"""Key figures: value and unit apart, and a small line that does not exaggerate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from helpers.data import open_store
+from helpers.figures.cards import sparkline
+from helpers.figures.shown import plain
+from helpers.report import Report
+
+if TYPE_CHECKING:
+    from helpers.data import Indicator
+
+
+def entry(name: str) -> Indicator:
+    with open_store() as store:
+        return store.catalogue.indicators[name]
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        ({2010: 1.0, 2011: 2.0}, ""),
+        ({2017: 10.0, 2018: 15.0, 2019: 20.0}, "0,22 50,12 100,2"),
+        ({2017: 100.0, 2018: 100.0, 2019: 101.0}, "0,13 50,13 100,11"),  # a hundredth is not drawn as a leap
+        ({2000: 90.0, 2017: 10.0, 2018: 10.0, 2019: 10.0}, "0,12 50,12 100,12"),  # ten years, not all
+        ({2017: 0.0, 2018: 0.0, 2019: 0.0}, "0,12 50,12 100,12"),
+    ],
+)
+def test_small_line(points: dict[int, float], expected: str) -> None:
+    assert sparkline(points, entry("kinderarmut")) == expected
+
+
+def test_small_line_begins_after_the_last_break() -> None:
+    """The census of 2022 changed the population; the figures before do not compare."""
+    points = {2020: 300.0, 2021: 310.0, 2022: 200.0, 2023: 210.0, 2024: 220.0}
+    assert sparkline(points, entry("bevoelkerung")).count(" ") == 2
+
+
+def test_value_and_unit_stand_apart() -> None:
+    card = Report("augsburg", 2025).key_figures(["kinderarmut"]).cards[0]  # INKAR 2021
+    assert (plain(card["value"]), plain(card["unit"])) == ("11,2", "%")
