@@ -95,8 +95,9 @@ def test_the_report_year_hides_later_figures() -> None:
 @pytest.mark.parametrize("city", list_cities())
 def test_the_area_of_the_pyramid_is_the_population(city: str, report: Callable[[str], Report]) -> None:
     shown = report(city).pyramid()
+    latest = 2025 if city == "musterstadt" else 2024
     for sex, column in (("männlich", 1), ("weiblich", 2)):
-        total = report(city).total("bevoelkerung", within={"geschlecht": sex}).points[2024]
+        total = report(city).total("bevoelkerung", within={"geschlecht": sex}).points[latest]
         assert sum(row[column] for row in shown.rows) == total
     widths = [3, 3, 4, 5, 3, 2, 5, 40, 10, 15]
     for row, width in zip(shown.rows, widths, strict=True):

@@ -9,6 +9,7 @@ from helpers.figures import (
     bars,
     cards,
     custom,
+    districttables,
     heatmap,
     line,
     multiples,
@@ -19,6 +20,8 @@ from helpers.figures import (
     stacked,
     tables,
 )
+from helpers.figures import districts as places
+from helpers.figures import map as maps
 from helpers.figures.context import Context
 
 
@@ -38,3 +41,16 @@ class Charts(Context):
     compare_table = tables.compare_table
     key_figures = cards.key_figures
     figure = custom.figure
+    map = maps.map
+    type_map = maps.type_map
+    districts = places.districts
+    district_word = places.word
+    require_districts = places.require_districts
+    has_districts = places.has_districts
+    district_table = districttables.district_table
+    social_index_table = districttables.social_index_table
+    district_types_table = districttables.district_types_table
+    district_profile = districttables.district_profile
+    district_profiles = districttables.district_profiles
+    index_described = districttables.index_described
+    district_range = districttables.district_range

@@ -1,0 +1,21 @@
+"""Sozialräume: their borders, their social index and their types.
+
+>>> from helpers.data.districts import districts_of, read_borders, social_index  # doctest: +SKIP
+"""
+
+from helpers.data.districts.borders import read_borders
+from helpers.data.districts.classes import natural_breaks
+from helpers.data.districts.index import DEFAULT_INDEX, SocialIndex, social_index
+from helpers.data.districts.places import districts_of
+from helpers.data.districts.typology import TYPES, district_types
+
+__all__ = [
+    "DEFAULT_INDEX",
+    "TYPES",
+    "SocialIndex",
+    "district_types",
+    "districts_of",
+    "natural_breaks",
+    "read_borders",
+    "social_index",
+]

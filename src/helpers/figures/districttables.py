@@ -1,0 +1,369 @@
+"""Tables about districts: what maps show, the social index with its sensitivity, the types, and a profile of each."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from statistics import fmean
+from typing import TYPE_CHECKING, Unpack
+
+from helpers.errors import NoData
+from helpers.figures.describe import Texts, finish, opening
+from helpers.figures.districts import (
+    Figures,
+    by_district,
+    code,
+    district,
+    districts,
+    social_index_of,
+    word,
+)
+from helpers.figures.map import cell_words
+from helpers.figures.series import Cell
+from helpers.figures.shown import Column, Shown
+from helpers.text.markdown import Markdown, escape
+from helpers.text.numbers import number, period_label, period_when, signed, with_unit
+from helpers.text.wording import listed
+
+if TYPE_CHECKING:
+    from helpers.data import Area, Indicator
+    from helpers.figures.context import Context
+
+
+def _found(report: Context, indicators: Sequence[str]) -> list[tuple[Indicator, Figures]]:
+    """Return the indicators that districts have numbers of.
+
+    Raises:
+        NoData: there is none.
+    """
+    rows = []
+    for name in indicators:
+        with contextlib.suppress(NoData):
+            rows.append((report.indicator(name), by_district(report, name)))
+    if not rows:
+        names = listed([f"„{report.indicator(i).name}“" for i in indicators])
+        raise NoData(
+            f"Für die {word(report)} {report.profile.in_city} liegen bis {report.year} keine Zahlen vor zu {names}."
+        )
+    return rows
+
+
+def _whole(found: Figures, entry: Indicator) -> str:
+    return "" if found.mean is None else number(found.mean, entry.decimals)
+
+
+def district_table(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:
+    """Return a table of all districts with some indicators, and the municipality in the last row.
+
+    It says what maps of these indicators show, for those who cannot see them.
+
+    Raises:
+        NoData: no district has a number of any of them.
+    """
+    rows = _found(report, indicators)
+    areas = districts(report)
+    cells = [
+        cell for _, found in rows for cell in (*found.cells.values(), *([found.whole] if found.whole else []))
+    ]
+    periods = "; ".join(f"{entry.short}: {period_label(found.period)}" for entry, found in rows)
+    return finish(
+        report,
+        "sozialraeume",
+        [entry for entry, _ in rows],
+        cells,
+        {
+            "columns": (
+                Column("Nr."),
+                Column(word(report, "singular")),
+                *(Column(entry.short, entry.unit, number=True) for entry, _ in rows),
+            ),
+            "rows": (
+                *(
+                    (code(a), a.name, *(f.cells[a.ags].value if a.ags in f.cells else None for _, f in rows))
+                    for a in areas
+                ),
+                ("", report.name, *(f.whole.value if f.whole else None for _, f in rows)),
+            ),
+            "display": (
+                *((code(a), a.name, *(cell_words(f, a, e) for e, f in rows)) for a in areas),
+                ("", f"{report.name} insgesamt", *(_whole(f, e) for e, f in rows)),
+            ),
+        },
+        texts,
+        caption=f"Kennzahlen der {word(report)} {report.profile.in_city}",
+        alt=f"Tabelle mit {len(areas)} Zeilen: {listed([e.name for e, _ in rows])}.",
+        kind="table",
+        notes=[f"Stand: {periods}."],
+    )
+
+
+def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
+    """Return the social index of the districts from the highest, with the ranks it would give without each indicator.
+
+    Raises:
+        NoData: too few districts have the indicators it is made of.
+    """
+    index, figures = social_index_of(report)
+    entries = [report.indicator(name) for name in index.weights]
+    areas = sorted(districts(report), key=lambda a: (-index.values.get(a.ags, float("-inf")), a.ags))
+    ranked = [a for a in areas if a.ags in index.values]
+    lacking = [a.name for a in areas if a.ags not in index.values]
+    left_out = [report.indicator(name) for name in index.without]
+    moved = max(ranked, key=lambda a: (index.spread(a.ags)[1] - index.spread(a.ags)[0], a.ags))
+    best, worst = index.spread(moved.ags)
+    return finish(
+        report,
+        "sozialindex",
+        entries,
+        [cell for found in figures.values() for cell in found.cells.values()],
+        {
+            "columns": (
+                Column("Nr."),
+                Column(word(report, "singular")),
+                Column("Index", number=True),
+                Column("Rang", number=True),
+                *(Column(f"Rang ohne {e.short}", number=True) for e in left_out),
+            ),
+            "rows": tuple(
+                (
+                    code(a),
+                    a.name,
+                    round(index.values[a.ags], 3),
+                    index.ranks[a.ags],
+                    *(index.without[e.id][a.ags] for e in left_out),
+                )
+                for a in ranked
+            ),
+            "display": tuple(
+                (
+                    code(a),
+                    a.name,
+                    number(index.values[a.ags], 2),
+                    str(index.ranks[a.ags]),
+                    *(str(index.without[e.id][a.ags]) for e in left_out),
+                )
+                for a in ranked
+            ),
+        },
+        texts,
+        caption=f"Sozialindex der {word(report)} {report.profile.in_city} und seine Empfindlichkeit",
+        alt=f"Tabelle: {'; '.join(f'{a.name} {number(index.values[a.ags], 2)}' for a in ranked)}.",
+        kind="table",
+        notes=[
+            "0 ist das Mittel, je höher der Wert, desto angespannter ist die soziale Lage. Rang 1 hat der höchste Wert.",
+            f"Am stärksten hängt der Rang bei „{moved.name}“ von der Auswahl der Indikatoren ab: Er liegt zwischen {best} und {worst}.",
+            *([f"Ohne Index, weil Angaben fehlen oder geheim sind: {listed(lacking)}."] if lacking else []),
+        ],
+        computed=True,
+    )
+
+
+def district_types_table(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:
+    """Return the five types: how many districts each has, and the mean of some indicators over its districts.
+
+    Raises:
+        NoData: there are too few districts for types, or no social index.
+    """
+    from helpers.data.districts import TYPES, district_types
+
+    index, _ = social_index_of(report)
+    types = district_types(index.values)
+    if not types:
+        raise NoData(f"Für {report.name} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen.")
+    rows = _found(report, indicators)
+    names = {a.ags: a.name for a in districts(report)}
+
+    def mean(found: Figures, kind: int) -> float | None:
+        inside = [found.numbers[ags] for ags, k in types.items() if k == kind and ags in found.numbers]
+        return fmean(inside) if inside else None
+
+    table = [
+        (
+            f"Typ {kind}: {text}",
+            sum(k == kind for k in types.values()),
+            ", ".join(names[ags] for ags in names if types.get(ags) == kind),
+            [mean(found, kind) for _, found in rows],
+        )
+        for kind, text in enumerate(TYPES, 1)
+    ]
+    return finish(
+        report,
+        "typen",
+        [entry for entry, _ in rows],
+        [cell for _, found in rows for cell in found.cells.values()],
+        {
+            "columns": (
+                Column("Typ"),
+                Column(word(report), number=True),
+                *(Column(entry.short, entry.unit, number=True) for entry, _ in rows),
+            ),
+            "rows": tuple(
+                (text, count, *(None if m is None else round(m, 3) for m in means))
+                for text, count, _, means in table
+            ),
+            "display": tuple(
+                (
+                    text,
+                    str(count),
+                    *(
+                        "" if m is None else number(m, entry.decimals)
+                        for m, (entry, _) in zip(means, rows, strict=True)
+                    ),
+                )
+                for text, count, _, means in table
+            ),
+        },
+        texts,
+        caption=f"Die fünf Typen der {word(report)} {report.profile.in_city} im Vergleich",
+        alt=f"Tabelle: {'; '.join(f'{text}: {members}' for text, _, members, _ in table)}.",
+        kind="table",
+        notes=[f"Mittel über die {word(report)} eines Typs; alle zählen gleich, unabhängig von ihrer Größe."],
+        computed=True,
+    )
+
+
+def district_profile(report: Context, name: str, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:
+    """Return one district's key figures beside the municipality's.
+
+    Args:
+        report: municipality and report year.
+        name: the district's key or name.
+        indicators: ids from the catalogue; those without a number for any district are left out.
+        texts: caption, alt, note, reading or label in place of the catalogue's.
+
+    Raises:
+        NoData: there is none left.
+        DataError: there is no such district.
+    """
+    area = district(report, name)
+    rows = _found(report, indicators)
+    cells = [cell for _, f in rows for cell in (f.cells.get(area.ags), f.whole) if cell is not None]
+
+    def distance(found: Figures, entry: Indicator) -> str:
+        own, whole = found.cells.get(area.ags), found.whole
+        if entry.kind == "count" or not own or own.value is None or not whole or whole.value is None:
+            return ""
+        gap = round(own.value, entry.decimals) - round(whole.value, entry.decimals)
+        return signed(gap, entry.decimals) + ("\u00a0Pp." if entry.unit == "%" else "")
+
+    told = [
+        f"{entry.name} {cell_words(found, area, entry)} (insgesamt {_whole(found, entry)})"
+        for entry, found in rows
+    ]
+    return finish(
+        report,
+        f"profil-{code(area)}",
+        [entry for entry, _ in rows],
+        cells,
+        {
+            "columns": (
+                Column("Kennzahl"),
+                Column("Einheit"),
+                Column("Stand"),
+                Column(area.name, number=True),
+                Column(report.name, number=True),
+                Column("Abstand", number=True),
+            ),
+            "rows": tuple(
+                (
+                    entry.name,
+                    entry.unit,
+                    found.period,
+                    _number(found.cells.get(area.ags)),
+                    _number(found.whole),
+                    distance(found, entry).replace("\u00a0Pp.", ""),
+                )
+                for entry, found in rows
+            ),
+            "display": tuple(
+                (
+                    entry.name,
+                    entry.unit,
+                    period_label(found.period),
+                    cell_words(found, area, entry),
+                    _whole(found, entry),
+                    distance(found, entry),
+                )
+                for entry, found in rows
+            ),
+        },
+        texts,
+        caption=f"{area.name} im Profil",
+        alt=f"Tabelle: {'; '.join(told)}.",
+        kind="table",
+        notes=["Pp. = Prozentpunkte, Differenz der gerundeten Werte."],
+        computed=True,
+    )
+
+
+def _number(cell: Cell | None) -> float | None:
+    return None if cell is None else cell.value
+
+
+def district_profiles(report: Context, indicators: Sequence[str]) -> None:
+    """Show a section per district in a notebook: heading, a sentence on its social situation, its key figures."""
+    from IPython.display import display
+
+    for area in districts(report):
+        text = f"### {escape(area.name)} {{#sec-sozialraum-{code(area)}}}\n\n{_situation(report, area)}"
+        for shown in (Markdown(text), district_profile(report, area.ags, indicators)):
+            display(shown)  # type: ignore[no-untyped-call]
+
+
+def _situation(report: Context, area: Area) -> Markdown:
+    """Return what the social index says of a district."""
+    from helpers.data.districts import TYPES, district_types
+
+    try:
+        index, _ = social_index_of(report)
+    except NoData:
+        return Markdown("")
+    if area.ags not in index.values:
+        return escape(
+            f"Für {area.name} (Nummer {code(area)}) ist kein Sozialindex berechnet, weil Angaben fehlen oder geheim sind."
+        )
+    kind = district_types(index.values).get(area.ags)
+    rank, count = index.ranks[area.ags], len(index.values)
+    text = (
+        f"{area.name} (Nummer {code(area)}) hat einen Sozialindex von {number(index.values[area.ags], 2)} "
+        f"und damit Rang {rank} von {count}; "
+        "Rang 1 hat die angespannteste soziale Lage."
+    )
+    return escape(text + (f" Das entspricht Typ {kind} (soziale Lage: {TYPES[kind - 1]})." if kind else ""))
+
+
+def index_described(report: Context) -> Markdown:
+    """Return the indicators of the social index with their weights and periods, for a sentence: `Kinderarmut (50 %, 2025)`.
+
+    Raises:
+        NoData: too few districts have the indicators it is made of.
+    """
+    index, figures = social_index_of(report)
+    whole = sum(abs(w) for w in index.weights.values())
+    parts = [
+        f"{report.indicator(name).name} (Gewicht {number(100 * abs(weight) / whole)}\u00a0%, Stand {period_label(figures[name].period)}"
+        + (", je höher, desto günstiger)" if weight < 0 else ")")
+        for name, weight in index.weights.items()
+    ]
+    return escape(listed(parts))
+
+
+def district_range(report: Context, indicator: str) -> Markdown:
+    """Return between which districts a figure ranges: two sentences for a text.
+
+    Raises:
+        NoData: fewer than two districts have a number.
+    """
+    entry, found = report.indicator(indicator), by_district(report, indicator)
+    names = {a.ags: a.name for a in districts(report)}
+    known = sorted(found.numbers.items(), key=lambda item: (item[1], item[0]))
+    if len(known) < 2:
+        raise NoData(f"Zu „{entry.name}“ gibt es keine zwei {word(report)} mit Zahlen.")
+    (low, least), (high, most) = known[0], known[-1]
+    text = (
+        f"{opening(period_when(found.period))} reichte {entry.subject} von {with_unit(least, entry)} in {names[low]} "
+        f"bis {with_unit(most, entry)} in {names[high]}."
+    )
+    if found.mean is not None:
+        text += f" Im Durchschnitt waren es {report.profile.in_city} {with_unit(found.mean, entry)}."
+    return escape(text)
