@@ -125,7 +125,7 @@ class Cell:
         said = [*shown["notes"], *([shown["reading"]] if shown["reading"] else []), shown["source"]]
         data = f"{self.folder}/{label}"
         self.files[f"{data}.csv"] = csv_bytes(shown["columns"], shown["rows"])
-        self.files[f"{data}.xlsx"] = xlsx_bytes(shown["columns"], shown["rows"], _about(caption, said, shown))
+        self.files[f"{data}.xlsx"] = xlsx_bytes(shown["columns"], shown["rows"], _about(caption, shown))
         notes = _notes(said, data)
         if shown["kind"] == "figure":
             alt = captions.get("fig-alt", shown["alt"])
@@ -204,10 +204,16 @@ def _notes(notes: list[str], data: str) -> list[Block]:
     ]
 
 
-def _about(caption: str, said: list[str], shown: dict[str, Any]) -> list[tuple[str, str]]:
+def _about(caption: str, shown: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the lines of the workbook's second sheet: title, definitions and sources, and what stands under the figure."""
-    notes = [("Hinweis", plain(note)) for note in said]
-    return [("Titel", plain(caption)), *((label, text) for label, text in shown.get("about", [])), *notes]
+    reading = plain(shown["reading"] or "").removeprefix("Lesebeispiel: ")
+    return [
+        ("Titel", plain(caption)),
+        *((label, text) for label, text in shown.get("about", [])),
+        *(("Hinweis", plain(note)) for note in shown["notes"]),
+        *([("Lesebeispiel", reading)] if reading else []),
+        ("Quellenzeile", plain(shown["source"])),
+    ]
 
 
 _CARD = ("name", "value", "spark", "change", "comparison", "period")
