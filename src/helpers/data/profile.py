@@ -114,7 +114,6 @@ class Profile(_Part):
         peers_reason: why these, for the methods chapter.
         threshold: counts from 1 below this are not published.
         leave_out: names of notebooks that do not belong into its report.
-        fictional: whether it is made up; then every page says so.
         social_index: what the social index of its districts is made of: indicator → weight, negative where a high
             value means less strain; empty for the usual one (`districts.index`).
         fictional: the municipality and its figures are invented, and the report says so.
@@ -139,6 +138,7 @@ class Profile(_Part):
     peers_reason: str = ""
     threshold: int = Field(default=5, ge=2, le=100)
     leave_out: tuple[Text, ...] = ()
+    social_index: dict[Text, float] = Field(default_factory=dict)
     fictional: bool = False
     title: str = ""
     subtitle: str = ""
