@@ -95,6 +95,28 @@ def test_both_formats_are_rendered_apart_and_land_in_one_folder(
     assert sorted(p.name for p in book.iterdir()) == ["_quarto.yml", "index.qmd"]
 
 
+def test_quarto_finds_the_font_of_the_pdf_and_pictures_for_word(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (book / "bilder").mkdir()
+    (book / "bilder" / "a.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"/>', "utf-8"
+    )
+    (book / "index.qmd").write_text("# Titel\n\n![](bilder/a.svg){fig-alt='x'}\n\n[SVG](x.svg?)\n", "utf-8")
+    seen = tmp_path / "seen.txt"
+    look = (
+        "names = ' '.join(sorted(p.name for p in pathlib.Path('.').glob('*/*.*')))\n"
+        f"open({str(seen)!r}, 'a').write(pathlib.Path('index.qmd').read_text() + names)"
+    )
+    stand_in(tmp_path, monkeypatch, behaviour=look)
+    assemble(book, tmp_path / "out", frozenset({"pdf", "docx"}), "quarto")
+    typst, word = seen.read_text("utf-8").split("# Titel")[1:]
+    assert "](bilder/a.svg)" in typst
+    assert "SourceSansPro-Regular" in typst
+    assert "](bilder/a.png)" in word
+    assert " a.png " in word
+
+
 def test_what_quarto_says_is_shown_in_full(
     book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,24 @@ def test_the_key_keeps_its_zero_for_every_yaml_reader(small, notebook, book) -> 
     assert yaml.safe_load(text)["kommune"]["ags"] == "09761"
 
 
+def test_quarto_learns_colour_and_that_all_is_made_up(small, notebook, book) -> None:
+    notebook("a = 1")
+    folder = book()
+    assert not (folder / "_brand.yml").exists()
+    assert "include-before-body" not in (folder / "_quarto.yml").read_text("utf-8")
+    profile = small.data / "augsburg" / "profile.yml"
+    profile.write_text(
+        profile.read_text("utf-8") + '\nfictional: true\ncolours:\n  primary: "#C0A020"\n', "utf-8"
+    )
+    folder = book()
+    # Too light for text on paper: darkened until the contrast is 4,5 : 1 (WCAG 2.1, 1.4.3)
+    assert yaml.safe_load((folder / "_brand.yml").read_text("utf-8")) == {"color": {"primary": "#7d6815"}}
+    html = yaml.safe_load((folder / "_quarto.yml").read_text("utf-8"))["format"]["html"]
+    assert html["include-before-body"] == {
+        "text": '<p class="fiktiv">Fiktiv: Kommune und Zahlen sind erfunden</p>'
+    }
+
+
 def test_chapters_of_one_municipality(small, notebook, book) -> None:
     notebook("a = 1")
     own = small.chapters / "augsburg"

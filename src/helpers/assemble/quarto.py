@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
+from importlib.resources import files as files_of
 from pathlib import Path, PurePosixPath
 
 import yaml
@@ -13,8 +15,11 @@ import yaml
 from helpers.errors import QuartoError
 
 #: Our names of the formats and Quarto's; a Typst book is what becomes the PDF.
-TO = {"html": "html", "pdf": "typst", "docx": "docx", "epub": "epub"}
+TO = {"html": "html", "pdf": "typst", "epub": "epub", "docx": "docx"}
 SUFFIX = {"pdf": ".pdf", "docx": ".docx", "epub": ".epub"}
+
+#: Where `_quarto.yml` tells Typst to look for the report's font; without it, the PDF is set in one that is there.
+FONTS = "_schriften"
 
 
 def render(
@@ -34,9 +39,13 @@ def render(
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder, "book")
         shutil.copytree(book, project, ignore=shutil.ignore_patterns(".quarto", "_output", "_book"))
+        if "pdf" in formats:
+            shutil.copytree(str(files_of("font_source_sans_pro") / "files"), project / FONTS)
         name = _output_name(project)
         for index, wanted in enumerate(key for key in TO if key in formats):
             rendered = project / f"_rendered-{index}"
+            if wanted == "docx":
+                _draw_for_word(project)
             warnings += _run(command, project, TO[wanted], rendered)
             if wanted == "html":
                 files["html"] = _take_site(rendered, out)
@@ -51,6 +60,19 @@ def _output_name(project: Path) -> str:
     except (OSError, yaml.YAMLError, AttributeError) as error:
         raise QuartoError(f"{project.name}/_quarto.yml lässt sich nicht lesen: {error}") from error
     return PurePosixPath(str(book.get("output-file", "bericht"))).name.removesuffix(".pdf")
+
+
+def _draw_for_word(project: Path) -> None:
+    """Turn the copy's SVG files into PNG: Quarto needs a program for it that most machines lack. Comes last, therefore."""
+    from helpers.assemble.builtin.docx import rasterise
+
+    pictures = [path.relative_to(project).as_posix() for path in sorted(project.glob("[!_]*/**/*.svg"))]
+    drawn = rasterise(project, pictures, Path(tempfile.mkdtemp(dir=project.parent)))
+    for file, png in drawn.items():
+        shutil.copyfile(png, (project / file).with_suffix(".png"))
+    for page in sorted(project.rglob("*.qmd")):
+        text = page.read_text("utf-8")
+        page.write_text(re.sub(r"(?<=\]\()([^()\s]+)\.svg(?=\))", r"\1.png", text), "utf-8")
 
 
 def _run(command: Path, project: Path, to: str, rendered: Path) -> list[str]:

@@ -26,6 +26,8 @@ from helpers.text.numbers import period_words
 if TYPE_CHECKING:
     from helpers.data import Profile
 
+FICTIONAL = "Fiktiv: Kommune und Zahlen sind erfunden"
+"""Stands on every page that Quarto makes; the built-in assembler reads `kommune: fictional`."""
 ASSEMBLER_BY_HAND = "Den Satz besorgte Quarto."
 
 
@@ -98,6 +100,8 @@ def write_book(
             source = project.data / city / name
             config["kommune"][key] = f"{key}{source.suffix.lower()}"
             files[config["kommune"][key]] = source.read_bytes()
+    if colours := config["kommune"].get("colours"):
+        files["_brand.yml"] = _brand(colours)
     files["_quarto.yml"] = yaml.dump(
         config, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000
     ).encode()
@@ -210,6 +214,9 @@ def _config(
     section["output-file"] = f"bildungsbericht-{profile.city}"
     if profile.publisher:
         section["author"] = profile.publisher.name
+    if profile.fictional:
+        html = config.setdefault("format", {}).setdefault("html", {})
+        html["include-before-body"] = {"text": f'<p class="fiktiv">{FICTIONAL}</p>'}
     config["kommune"] = _kommune(profile, year, config.get("kommune") or {})
     config["kolophon"] = {"assembler": ASSEMBLER_BY_HAND, **colophon}
     return config
@@ -275,6 +282,14 @@ def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[s
         if text := getattr(profile, name):
             kommune[name] = text
     return kommune
+
+
+def _brand(colours: Mapping[str, str]) -> bytes:
+    """Return the municipality's colour as Quarto's own layout reads it, dark enough for text."""
+    from helpers.assemble.builtin.colours import theme
+
+    chosen, _ = theme(**colours)
+    return yaml.dump({"color": {"primary": chosen.primary}}).encode()
 
 
 def _told(value: Any) -> str:
