@@ -24,8 +24,8 @@ Beside the pages: the folder `site/` with every file of `builtin/site/` except t
 `window.SEARCH = [{"href", "number", "title", "chapter", "text"}, …];`, one entry per section, hrefs relative to the report's root.
 
 Markup in `body` (classes to style): `figure.float.float-fig|-tbl|-lst` with `figcaption > .caption-label`, `.float-body`,
-`.figure-scroll[role=region]` (the body
-of a single picture), `.figure-notes` (Lesebeispiel, Quelle, `a.download`), `.float-part` for sub-figures; `.table-scroll[role=region] > table`;
+`.figure-scroll[role=region]` (the body of a single picture), `.figure-notes` (Lesebeispiel, Quelle, `a.download`), `.float-part` for
+sub-figures; `.table-scroll[role=region] > table`;
 `.callout.callout-note|-tip|-warning|-important|-caution` (`div`, or `details` when it folds) with `.callout-title`, `.callout-body`,
 `.callout-simple|-minimal`; `.tabset[data-group] > section.tab > p.tab-title` (one after another without script); `.grid > .grid-row
 [data-columns="1 2"] > .grid-cell`; `[data-width]` of
