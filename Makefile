@@ -6,7 +6,7 @@ HELPERS := $(BIN)/python -m helpers
 READY := @$(PYTHON) -I src/helpers/bootstrap.py
 
 # Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text.
-export CITY CITIES YEAR FORMAT ASSEMBLER FILE
+export CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER
 # „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
 export CALLED_FROM := $(PWD)
 
@@ -14,7 +14,7 @@ export CALLED_FROM := $(PWD)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help report reports check import withdraw cities lab quarto picture test test-long lint bench clean setup
+.PHONY: help report reports check import withdraw cities preview lab quarto picture test test-long lint bench clean setup
 
 help: ## Diese Übersicht zeigen
 	@echo 'Aufruf: make BEFEHL [ANGABE=WERT …]'
@@ -44,6 +44,10 @@ import: ## Datei oder Ordner einlesen: FILE=… [CITY=augsburg]
 withdraw: ## Einlesen einer Datei zurücknehmen: FILE=… [CITY=augsburg]
 	$(READY)
 	@$(HELPERS) withdraw
+
+preview: ## Bericht beim Bearbeiten ansehen: CITY=augsburg, oder ein Kapitel aller Kommunen: CHAPTER=03 [YEAR=2025]
+	$(READY) preview
+	@$(HELPERS) preview
 
 lab: ## JupyterLab zum Bearbeiten der Notebooks öffnen: [CITY=augsburg]
 	$(READY) lab

@@ -193,6 +193,22 @@ def cities() -> None:
 
 @app.command()
 @in_sentences
+def preview(
+    city: City = "",
+    chapter: Annotated[str, typer.Option(envvar="CHAPTER", help="Nummer oder Name eines Kapitels.")] = "",
+    year: Year = "",
+) -> None:
+    """Zeigt einen Bericht, während er bearbeitet wird; mit CHAPTER ein Kapitel für alle Kommunen."""
+    folders = [known for known, _, _ in known_cities()] if chapter.strip() else []
+    if city.strip() or not folders:
+        folders.insert(0, city_or_usage(city, "preview"))
+    from helpers.publish.preview import preview as show
+
+    show(list(dict.fromkeys(folders)), year, chapter, project())
+
+
+@app.command()
+@in_sentences
 def lab(city: City = "augsburg") -> None:
     """Öffnet JupyterLab im Ordner der Notebooks."""
     city_or_usage(city, "lab")

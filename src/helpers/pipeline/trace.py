@@ -12,6 +12,8 @@ from helpers.paths import project
 
 _STORE = {"helpers.data.store", "helpers.data.build", "helpers.data.catalogue", "helpers.data.areas"}
 _FOLDERS = ("data", "notebooks", "chapters")
+_LATER = ("assemble/", "publish/")
+"""Rooms that come after the notebooks: a warm process may have imported them, but no chapter depends on them."""
 _opened: set[str] = set()
 
 
@@ -69,4 +71,5 @@ def modules() -> set[str]:
     """Return the files of this package that have been imported, relative to its folder."""
     package = Path(__file__).parents[1]
     files = {Path(f) for m in list(sys.modules.values()) if (f := getattr(m, "__file__", None))}
-    return {f.relative_to(package).as_posix() for f in files if f.is_relative_to(package)}
+    inside = {f.relative_to(package).as_posix() for f in files if f.is_relative_to(package)}
+    return {path for path in inside if not path.startswith(_LATER)}
