@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from helpers.data.catalogue import Catalogue
+from helpers.data.importers.declare import FILE, nearest_indicator, propose_entry
 from helpers.data.importers.footer import roundings
 from helpers.data.importers.model import SEPARATOR, RawTable
 from helpers.data.importers.values import SYMBOLS, short
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LINEAGE = ("table", "file", "sheet", "row", "column", "edition", "imported", "note")
-FILE = "imports.yml"
 
 
 class _Entry(BaseModel):
@@ -129,7 +128,7 @@ def observations(
 
     found = imports.find(raw)
     if found is None:
-        raise DataError(_propose(raw, imports.catalogue, file))
+        raise DataError(propose_entry(raw, imports.catalogue, file))
     code, table = found
     source = table.source.format(edition=edition[:4])
     if source not in imports.catalogue.sources:
@@ -148,7 +147,7 @@ def observations(
         names = ", ".join(f"„{short(name)}“" for name in unknown[:6]) + (" …" if len(unknown) > 6 else "")
         remarks.append(
             f"Ohne Zuordnung in data/catalogue/{FILE}, daher nicht übernommen: "
-            f"{names}.{_nearest_indicator(unknown[0], imports.catalogue)}"
+            f"{names}.{nearest_indicator(unknown[0], imports.catalogue)}"
         )
     known = {
         path: meaning
@@ -277,58 +276,3 @@ def refuse_duplicates(rows: pd.DataFrame, file: str) -> None:
             f"{first['period']}). "
             "Bitte klären, welche gilt, und die andere auslassen."
         )
-
-
-def _nearest_indicator(label: str, catalogue: Catalogue) -> str:
-    names = {entry.name: key for key, entry in catalogue.indicators.items()}
-    return nearest(label, names)
-
-
-def _propose(raw: RawTable, catalogue: Catalogue, file: str) -> str:
-    """Return the sentence for a table that is not declared, with an entry to copy."""
-    labels = list(
-        dict.fromkeys(part for path in raw.frame["labels"].unique() for part in path.split(SEPARATOR))
-    )
-    lines = [f'  "{_quoted(label)}": {_guess(label, catalogue)}' for label in labels[:40]]
-    source = (
-        f"regionaldatenbank-{raw.code.lower()}"
-        if raw.layout in ("genesis", "ffcsv")
-        else "bundesagentur-fuer-arbeit"
-    )
-    said = (
-        f"{file}: Die Tabelle „{short(raw.code)}“ ({short(raw.title)}) wurde gelesen "
-        f"({len(raw.frame)} Werte), ist aber noch keinem Indikator zugeordnet. Bitte in data/catalogue/{FILE} "
-        "ergänzen und die Datei noch einmal einlesen. Vorschlag:"
-    )
-    return "\n".join(
-        [
-            said,
-            f'"{_quoted(raw.code)}":',
-            f"  source: {source}  # Kennung in data/catalogue/sources.yml",
-            "  labels:",
-            *("  " + line for line in lines),
-        ]
-    )
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _guess(label: str, catalogue: Catalogue) -> str:
-    for name, dimension in catalogue.dimensions.items():
-        for value in _variants(label):
-            if value in dimension.values:
-                return f'{{{name}: "{value}"}}'
-    if label == "Insgesamt":
-        return "{}"
-    from difflib import get_close_matches
-
-    names = {entry.name: key for key, entry in catalogue.indicators.items()}
-    close = get_close_matches(label, names, n=1, cutoff=0.6)
-    return f"{{indicator: {names[close[0]]}}}" if close else "null"
-
-
-def _variants(label: str) -> Iterable[str]:
-    yield label
-    yield label.replace(" Jahre", "").replace(" Jahren", "")

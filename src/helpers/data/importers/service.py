@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.cities import find_city
-from helpers.data.importers import ledger, own, register
+from helpers.data.importers import ledger, own, own_mapping, register
 from helpers.data.importers.ledger import german
 from helpers.data.importers.mapping import Imports, observations
 from helpers.data.importers.recognise import check_file, read
@@ -198,9 +198,9 @@ def _tell(changes: ledger.Changes, taken: int, target: str, rows: pd.DataFrame) 
 
 
 def _import_own(path: Path, data: Path, city: str, imported: str) -> ImportResult:
-    mapping = own.find_mapping(path, data, city)
+    mapping = own_mapping.find_mapping(path, data, city)
     if mapping is None:
-        target = own.write_proposal(path, data, city)
+        target = own_mapping.write_proposal(path, data, city)
         name = target.relative_to(data.parent).as_posix()
         said = (
             f"{path.name}: Für diese Tabelle gibt es noch keine Zuordnung. Ein Vorschlag steht in {name}.",
