@@ -9,6 +9,7 @@ from typing import Any
 
 from helpers.text.markdown import escape
 
+_FORMULA = frozenset("=+-@\t\r\n|")
 _RULES = {"left": ":----", "right": "----:", "center": ":---:"}
 
 
@@ -45,9 +46,11 @@ def csv_bytes(columns: Sequence[dict[str, str]], rows: Sequence[Sequence[Any]]) 
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, str):  # most cells by far
+        return harmless(value)
     if value is None:
         return ""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):  # a union of types is slower
         return harmless(str(value))
     number = int(value) if isinstance(value, float) and value.is_integer() else value
     return repr(number).replace(".", ",")
@@ -60,6 +63,4 @@ def headings(columns: Sequence[dict[str, str]]) -> list[str]:
 
 def harmless(text: str) -> str:
     """Return a text for a CSV: one that a spreadsheet would take for a formula gets a leading apostrophe."""
-    return (
-        f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|")) and len(text) > 1 else text
-    )
+    return f"'{text}" if text[:1] in _FORMULA and len(text) > 1 else text
