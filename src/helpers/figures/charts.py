@@ -14,6 +14,7 @@ from helpers.figures import (
     line,
     multiples,
     peers,
+    profiles,
     proportions,
     pyramid,
     slope,
@@ -50,7 +51,7 @@ class Charts(Context):
     district_table = districttables.district_table
     social_index_table = districttables.social_index_table
     district_types_table = districttables.district_types_table
-    district_profile = districttables.district_profile
-    district_profiles = districttables.district_profiles
+    district_profile = profiles.district_profile
+    district_profiles = profiles.district_profiles
     index_described = districttables.index_described
     district_range = districttables.district_range

@@ -13,25 +13,23 @@ from helpers.figures.districts import (
     Figures,
     by_district,
     code,
-    district,
     districts,
     social_index_of,
     word,
 )
 from helpers.figures.map import cell_words
-from helpers.figures.series import Cell
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, period_when, signed, with_unit
+from helpers.text.numbers import number, period_label, period_when, with_unit
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
-    from helpers.data import Area, Indicator
+    from helpers.data import Indicator
     from helpers.figures.context import Context
 
 
-def _found(report: Context, indicators: Sequence[str]) -> list[tuple[Indicator, Figures]]:
-    """Return the indicators that districts have numbers of.
+def found_of(report: Context, indicators: Sequence[str]) -> list[tuple[Indicator, Figures]]:
+    """Return the indicators that districts have numbers of, with their figures.
 
     Raises:
         NoData: there is none.
@@ -48,7 +46,8 @@ def _found(report: Context, indicators: Sequence[str]) -> list[tuple[Indicator, 
     return rows
 
 
-def _whole(found: Figures, entry: Indicator) -> str:
+def whole_text(found: Figures, entry: Indicator) -> str:
+    """Return the municipality's own figure as a text of a table."""
     return "" if found.mean is None else number(found.mean, entry.decimals)
 
 
@@ -60,7 +59,7 @@ def district_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
     Raises:
         NoData: no district has a number of any of them.
     """
-    rows = _found(report, indicators)
+    rows = found_of(report, indicators)
     areas = districts(report)
     cells = [
         cell for _, found in rows for cell in (*found.cells.values(), *([found.whole] if found.whole else []))
@@ -86,7 +85,7 @@ def district_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
             ),
             "display": (
                 *((code(a), a.name, *(cell_words(f, a, e) for e, f in rows)) for a in areas),
-                ("", f"{report.name} insgesamt", *(_whole(f, e) for e, f in rows)),
+                ("", f"{report.name} insgesamt", *(whole_text(f, e) for e, f in rows)),
             ),
         },
         texts,
@@ -170,7 +169,7 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
     types = district_types(index.values)
     if not types:
         raise NoData(f"Für {report.name} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen.")
-    rows = _found(report, indicators)
+    rows = found_of(report, indicators)
     names = {a.ags: a.name for a in districts(report)}
 
     def mean(found: Figures, kind: int) -> float | None:
@@ -220,116 +219,6 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
         notes=[f"Mittel über die {word(report)} eines Typs; alle zählen gleich, unabhängig von ihrer Größe."],
         computed=True,
     )
-
-
-def district_profile(report: Context, name: str, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:
-    """Return one district's key figures beside the municipality's.
-
-    Args:
-        report: municipality and report year.
-        name: the district's key or name.
-        indicators: ids from the catalogue; those without a number for any district are left out.
-        texts: caption, alt, note, reading or label in place of the catalogue's.
-
-    Raises:
-        NoData: there is none left.
-        DataError: there is no such district.
-    """
-    area = district(report, name)
-    rows = _found(report, indicators)
-    cells = [cell for _, f in rows for cell in (f.cells.get(area.ags), f.whole) if cell is not None]
-
-    def distance(found: Figures, entry: Indicator) -> str:
-        own, whole = found.cells.get(area.ags), found.whole
-        if entry.kind == "count" or not own or own.value is None or not whole or whole.value is None:
-            return ""
-        gap = round(own.value, entry.decimals) - round(whole.value, entry.decimals)
-        return signed(gap, entry.decimals) + ("\u00a0Pp." if entry.unit == "%" else "")
-
-    told = [
-        f"{entry.name} {cell_words(found, area, entry)} (insgesamt {_whole(found, entry)})"
-        for entry, found in rows
-    ]
-    return finish(
-        report,
-        f"profil-{code(area)}",
-        [entry for entry, _ in rows],
-        cells,
-        {
-            "columns": (
-                Column("Kennzahl"),
-                Column("Einheit"),
-                Column("Stand"),
-                Column(area.name, number=True),
-                Column(report.name, number=True),
-                Column("Abstand", number=True),
-            ),
-            "rows": tuple(
-                (
-                    entry.name,
-                    entry.unit,
-                    found.period,
-                    _number(found.cells.get(area.ags)),
-                    _number(found.whole),
-                    distance(found, entry).replace("\u00a0Pp.", ""),
-                )
-                for entry, found in rows
-            ),
-            "display": tuple(
-                (
-                    entry.name,
-                    entry.unit,
-                    period_label(found.period),
-                    cell_words(found, area, entry),
-                    _whole(found, entry),
-                    distance(found, entry),
-                )
-                for entry, found in rows
-            ),
-        },
-        texts,
-        caption=f"{area.name} im Profil",
-        alt=f"Tabelle: {'; '.join(told)}.",
-        kind="table",
-        notes=["Pp. = Prozentpunkte, Differenz der gerundeten Werte."],
-        computed=True,
-    )
-
-
-def _number(cell: Cell | None) -> float | None:
-    return None if cell is None else cell.value
-
-
-def district_profiles(report: Context, indicators: Sequence[str]) -> None:
-    """Show a section per district in a notebook: heading, a sentence on its social situation, its key figures."""
-    from IPython.display import display
-
-    for area in districts(report):
-        text = f"### {escape(area.name)} {{#sec-sozialraum-{code(area)}}}\n\n{_situation(report, area)}"
-        for shown in (Markdown(text), district_profile(report, area.ags, indicators)):
-            display(shown)  # type: ignore[no-untyped-call]
-
-
-def _situation(report: Context, area: Area) -> Markdown:
-    """Return what the social index says of a district."""
-    from helpers.data.districts import TYPES, district_types
-
-    try:
-        index, _ = social_index_of(report)
-    except NoData:
-        return Markdown("")
-    if area.ags not in index.values:
-        return escape(
-            f"Für {area.name} (Nummer {code(area)}) ist kein Sozialindex berechnet, weil Angaben fehlen oder geheim sind."
-        )
-    kind = district_types(index.values).get(area.ags)
-    rank, count = index.ranks[area.ags], len(index.values)
-    text = (
-        f"{area.name} (Nummer {code(area)}) hat einen Sozialindex von {number(index.values[area.ags], 2)} "
-        f"und damit Rang {rank} von {count}; "
-        "Rang 1 hat die angespannteste soziale Lage."
-    )
-    return escape(text + (f" Das entspricht Typ {kind} (soziale Lage: {TYPES[kind - 1]})." if kind else ""))
 
 
 def index_described(report: Context) -> Markdown:

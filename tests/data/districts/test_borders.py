@@ -135,7 +135,7 @@ def test_what_is_wrong_is_said(tmp_path: Path, case: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "kein JSON", "[]", '{"type": "Topology"}', '{"features": [1]}'])
 def test_what_is_no_geojson_is_said(tmp_path: Path, text: str) -> None:
-    with pytest.raises(DataError, match="GeoJSON|FeatureCollection"):
+    with pytest.raises(DataError, match=r"GeoJSON|FeatureCollection"):
         read(tmp_path, text=text)
 
 
