@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import pandas as pd
@@ -58,6 +59,10 @@ class CountTable:
         Raises:
             DataError: if a column is missing, or a cell is there twice.
         """
+        return self._keys
+
+    @cached_property
+    def _keys(self) -> list[Key]:
         missing = [c for c in (*self.dims, self.value) if c not in self.frame.columns]
         if missing:
             raise DataError(
