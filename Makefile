@@ -6,7 +6,7 @@ HELPERS := $(BIN)/python -m helpers
 READY := @$(PYTHON) -I src/helpers/bootstrap.py
 
 # Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text.
-export CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER
+export LAND CLUSTER CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER
 # „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
 export CALLED_FROM := $(PWD)
 
@@ -14,7 +14,7 @@ export CALLED_FROM := $(PWD)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help report reports check import withdraw cities preview lab quarto picture test test-long lint bench clean setup
+.PHONY: help report reports why profiles check import withdraw cities preview lab quarto picture test test-long lint bench clean setup
 
 help: ## Diese Übersicht zeigen
 	@echo 'Aufruf: make BEFEHL [ANGABE=WERT …]'
@@ -25,9 +25,17 @@ report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html|pdf|all] 
 	$(READY)
 	@$(HELPERS) report
 
-reports: ## Berichte aller Kommunen erstellen: [CITIES="augsburg jena"] [FORMAT=…]
-	$(READY)
+reports: ## Berichte aller Kommunen erstellen: [CITIES="augsburg jena"] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…]
+	$(READY)$(if $(CLUSTER), cluster)
 	@$(HELPERS) reports
+
+why: ## Sagen, wann und warum jedes Kapitel gebaut wurde: CITY=augsburg
+	$(READY)
+	@$(HELPERS) why
+
+profiles: ## Profile aller Kreise aus einer INKAR-Sammeldatei anlegen: FILE=…
+	$(READY)
+	@$(HELPERS) profiles
 
 cities: ## Alle Kommunen mit Profil auflisten
 	$(READY)

@@ -146,6 +146,17 @@ def why(city: City = "") -> None:
 
 @app.command()
 @in_sentences
+def profiles(file: File = "") -> None:
+    """Legt Profile für alle Kreise und kreisfreien Städte einer INKAR-Sammeldatei an."""
+    path = file_or_usage(file, "profiles FILE=inkar.csv")
+    from helpers.data.generate_profiles import generate_profiles
+
+    for line in generate_profiles(path, project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
 def check(city: City = "") -> None:
     """Prüft die Daten einer Kommune und schreibt den Prüfbericht."""
     folder = city_or_usage(city, "check")
