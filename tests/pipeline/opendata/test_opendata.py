@@ -137,6 +137,7 @@ def test_catalogue_describes_each_indicator(files: dict[str, bytes]) -> None:
     theme = URIRef("http://publications.europa.eu/resource/authority/data-theme/EDUC")
     for dataset in datasets:
         assert graph.value(dataset, DCAT.theme) == theme
+        assert str(graph.value(dataset, DCTERMS.spatial)).endswith("/districtKey/09761")
         distribution = graph.value(dataset, DCAT.distribution)
         assert len(list(graph.objects(distribution, DCTERMS.license))) == 1
         assert graph.value(distribution, DCATDE.licenseAttributionByText)
@@ -185,7 +186,7 @@ def test_what_the_profile_says_is_told(store: Store, entered: Profile) -> None:
 def test_invented_figures_are_called_so(store: Store, augsburg: Profile) -> None:
     fictional = opendata.files(store, augsburg.model_copy(update={"fictional": True}), YEAR)
     graph = graph_of(fictional[dcat.FILE])
-    assert not list(graph.subject_objects(DCATDE.politicalGeocodingURI))
+    assert not list(graph.subject_objects(DCTERMS.spatial))
     assert all("Fikti" in str(text) for text in graph.objects(None, DCTERMS.description))
     assert json.loads(fictional[package.FILE])["description"].startswith("Fiktiv:")
 

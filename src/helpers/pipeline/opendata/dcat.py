@@ -104,7 +104,7 @@ def _place(profile: Profile) -> dict[str, Any]:
         return {}
     level = "administrativeDistrict" if profile.kind in _DISTRICTS else "municipality"
     return {
-        "dcatde:politicalGeocodingURI": _iri(f"{_GEOCODING}districtKey/{profile.ags}"),
+        "dct:spatial": _iri(f"{_GEOCODING}districtKey/{profile.ags}"),
         "dcatde:politicalGeocodingLevelURI": _iri(f"{_GEOCODING}Level/{level}"),
     }
 
