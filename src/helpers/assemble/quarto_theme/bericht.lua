@@ -10,3 +10,12 @@ function Div(div)
     end
   end
 end
+
+-- A Markdown table with long lines comes with columns of one width; Typst finds better ones by itself.
+function Table(table)
+  for _, spec in ipairs(table.colspecs) do
+    if spec[2] ~= table.colspecs[1][2] then return nil end
+  end
+  table.colspecs = table.colspecs:map(function(spec) return { spec[1], nil } end)
+  return table
+end
