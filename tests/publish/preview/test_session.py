@@ -2,92 +2,21 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 from tests.conftest import copy_project
+from tests.publish.preview.running import Answer, Running, start
 
 NOTEBOOK = "02-fruehkindliche-bildung"
 PAGE = f"/jena/chapters/{NOTEBOOK}.html"
-PATIENCE = 240
-"""Seconds until a test gives up; a busy machine is slow, and no test measures time."""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
-
-
-@dataclass
-class Answer:
-    status: int
-    text: str
-    headers: dict[str, str]
-
-
-@dataclass
-class Running:
-    """The command, and a browser that looks at it."""
-
-    root: Path
-    process: subprocess.Popen[str]
-    port: int
-    seen: dict[str, str] = field(default_factory=dict)
-
-    def get(self, path: str, host: str = "") -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        try:
-            connection.request("GET", path, headers={"Host": host} if host else {})
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.read().decode("utf-8", "replace"), dict(answer.getheaders()))
-        finally:
-            connection.close()
-
-    def page(self, path: str) -> Answer:
-        """Load a page, as a browser does, and remember which version it shows."""
-        answer = self.get(path)
-        self.seen[path] = answer.text.split('data-ereignisse="')[1].split('"')[0].replace("&amp;", "&")
-        return answer
-
-    def news(self, path: str) -> str:
-        """Wait for the event that makes an open page load itself again."""
-        return self.get(self.seen[path]).text
-
-    def save(self, **replaced: str) -> None:
-        """Put text into a cell that the notebook has for the tests, and save."""
-        path = self.root / "notebooks" / f"{NOTEBOOK}.ipynb"
-        notebook = json.loads(path.read_text("utf-8"))
-        notebook["cells"] = [c for c in notebook["cells"] if c.get("id") != "probe"]
-        for kind, text in replaced.items():
-            cell = {"cell_type": kind, "id": "probe", "metadata": {}, "source": text}
-            cell |= {"outputs": [], "execution_count": None} if kind == "code" else {}
-            notebook["cells"].append(cell)
-        path.write_text(json.dumps(notebook), "utf-8")
-
-
-def start(root: Path, **environment: str) -> Running:
-    """Start the command; return when it says which address to open."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "helpers", "preview"],
-        env={**os.environ, "BILDUNGSBERICHT_ROOT": str(root), **environment},
-        cwd=root,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdout
-    line = process.stdout.readline()
-    assert line.startswith("Öffnen: http://127.0.0.1:"), line
-    port = urlsplit(line.removeprefix("Öffnen: ").strip()).port
-    assert port
-    return Running(root, process, port)
 
 
 def processes_of(session: int) -> list[int]:
@@ -114,21 +43,14 @@ def jena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     quarto = (root / "_quarto.yml").read_text("utf-8").splitlines(keepends=True)
     kept = [line for line in quarto if "notebooks/" not in line or NOTEBOOK in line]
     (root / "_quarto.yml").write_text("".join(kept), "utf-8")
-    running = start(root, CITY="jena")
+    running = start(root, NOTEBOOK, CITY="jena")
     yield running
-    if running.process.poll() is None:
-        running.process.kill()
-    running.process.wait()
-    assert running.process.stdout
-    running.process.stdout.close()
+    running.end()
 
 
 def good(jena: Running) -> Answer:
     """Return Jena's page as soon as the first build is done, whichever test asks first."""
-    while "wird erstellt" in (answer := jena.page(PAGE)).text:
-        assert "event: neu" in jena.news(PAGE)
-    assert answer.status == 200, answer.text
-    return answer
+    return jena.wait_until_built(PAGE)
 
 
 def test_the_page_is_served_with_a_script_that_the_build_does_not_have(jena: Running) -> None:
@@ -236,8 +158,6 @@ def test_ctrl_c_ends_everything(jena: Running) -> None:
     good(jena)
     family = processes_of(jena.process.pid)
     assert family
-    jena.process.send_signal(signal.SIGINT)
-    assert jena.process.wait(timeout=PATIENCE) == 0
-    assert jena.process.stdout
-    assert jena.process.stdout.read().endswith("\nVorschau beendet.\n")
+    assert jena.end().endswith("\nVorschau beendet.\n")
+    assert jena.process.returncode == 0
     assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
