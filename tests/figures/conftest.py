@@ -48,6 +48,13 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "table": lambda r: r.table("kinderarmut", peers=True),
     "table by value": lambda r: r.table("schueler", by="schulart"),
     "comparison table": lambda r: r.compare_table(RATES),
+    "map": lambda r: r.map("kinderarmut_sgb2"),
+    "map with gaps": lambda r: r.map("uebergangsquote_gymnasium"),
+    "map of types": lambda r: r.type_map(),
+    "table of districts": lambda r: r.district_table(["kinderarmut_sgb2", "arbeitslosenanteil"]),
+    "social index": lambda r: r.social_index_table(),
+    "types": lambda r: r.district_types_table(["kinderarmut_sgb2", "arbeitslosenanteil"]),
+    "profile": lambda r: r.district_profile("Beispielviertel", ["bevoelkerung", "kinderarmut_sgb2"]),
     "key figures": lambda r: r.key_figures(["bevoelkerung", *RATES]),
 }
 

@@ -178,8 +178,11 @@ def district(report: Context, name: str) -> Area:
     """Return a district by its key or name.
 
     Raises:
-        DataError: there is none; with the most similar one.
+        NoData: the municipality has no districts.
+        DataError: there is none of that name; with the most similar one.
     """
+    if not districts(report):
+        raise NoData(f"Für {report.name} sind keine Sozialräume eingetragen.")
     found = {text: area for area in districts(report) for text in (area.ags, area.name, code(area))}
     if name not in found:
         raise DataError(f"„{name}“ ist kein Sozialraum {report.profile.in_city}.{nearest(name, found)}")

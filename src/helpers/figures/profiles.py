@@ -37,12 +37,16 @@ def district_profile(report: Context, name: str, indicators: Sequence[str], **te
     rows = found_of(report, indicators)
     cells = [cell for _, f in rows for cell in (f.cells.get(area.ags), f.whole) if cell is not None]
 
-    def distance(found: Figures, entry: Indicator) -> str:
-        own, whole = found.cells.get(area.ags), found.whole
-        if entry.kind == "count" or not own or own.value is None or not whole or whole.value is None:
-            return ""
-        gap = round(own.value, entry.decimals) - round(whole.value, entry.decimals)
-        return signed(gap, entry.decimals) + ("\u00a0Pp." if entry.unit == "%" else "")
+    def distance(found: Figures, entry: Indicator) -> float | None:
+        own = _number(found.cells.get(area.ags))
+        if entry.kind == "count" or own is None or found.mean is None:
+            return None
+        return round(round(own, entry.decimals) - round(found.mean, entry.decimals), entry.decimals)
+
+    def distance_text(found: Figures, entry: Indicator) -> str:
+        gap = distance(found, entry)
+        points = "\u00a0Pp." if entry.unit == "%" else ""
+        return "" if gap is None else signed(gap, entry.decimals) + points
 
     told = [
         f"{entry.name} {cell_words(found, area, entry)} (insgesamt {whole_text(found, entry)})"
@@ -69,7 +73,7 @@ def district_profile(report: Context, name: str, indicators: Sequence[str], **te
                     found.period,
                     _number(found.cells.get(area.ags)),
                     _number(found.whole),
-                    distance(found, entry).replace("\u00a0Pp.", ""),
+                    distance(found, entry),
                 )
                 for entry, found in rows
             ),
@@ -80,7 +84,7 @@ def district_profile(report: Context, name: str, indicators: Sequence[str], **te
                     period_label(found.period),
                     cell_words(found, area, entry),
                     whole_text(found, entry),
-                    distance(found, entry),
+                    distance_text(found, entry),
                 )
                 for entry, found in rows
             ),
