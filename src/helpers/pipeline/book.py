@@ -274,6 +274,11 @@ def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[s
         if part := getattr(profile, name):
             told = {key: _told(value) for key, value in part}
             kommune[name] = {**(defaults.get(name) or {}), **{k: v for k, v in told.items() if v}}
+    kommune |= {
+        name: True
+        for name, part in (("official", profile.publisher), ("reviewed", profile.accessibility))
+        if part
+    }
     if profile.colours:
         kommune["colours"] = {k: v for k, v in profile.colours.model_dump().items() if v}
     if profile.fictional:
