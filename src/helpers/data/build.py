@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,19 @@ def content_hash(data: Path) -> str:
     return digest.hexdigest()[:32]
 
 
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the cyclic garbage collector: looking for cycles among rows, which have none, takes a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_collector_paused()
 def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> None:
     """Write the store for `data/` to `path`, in one step; safe when several processes do it at once.
 
