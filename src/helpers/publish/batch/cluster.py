@@ -71,13 +71,25 @@ class ClusterPool:
             ) from None
         try:
             refuse_other_versions(versions(), self._client.run(versions))
-            self._client.register_plugin(NotebookWorker(packed(project)))
+            self._send(NotebookWorker(packed(project)))
         except BaseException:
             self._client.close()
             raise
         self.workers = sum(
             info["nthreads"] for info in self._client.scheduler_info(n_workers=-1)["workers"].values()
         )
+
+    def _send(self, plugin: NotebookWorker) -> None:
+        """Give all workers the project; a worker that is lost meanwhile takes the call with it."""
+        for last in (False, False, True):
+            try:
+                self._client.register_plugin(plugin)
+                return
+            except OSError as error:
+                if last:
+                    raise ReportError(
+                        f"Das Projekt lässt sich nicht auf den Cluster übertragen ({error})."
+                    ) from None
 
     def submit(self, job: Job | Task, /) -> Future[Any]:
         """Queue a notebook; a worker that is lost on the way is replaced by another."""

@@ -19,6 +19,7 @@ from helpers.publish.batch.table import notebooks, sign, summary
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_PAPERMILLS = {"injected-parameters", "papermill-error-cell-tag"}  # tags of cells that Papermill adds
 _SAID = {
     "built": "ausgeführt",
     "cached": "unverändert",
@@ -78,7 +79,7 @@ def failed_cells(executed: Path) -> list[dict[str, Any]]:
         cells = json.loads(executed.read_bytes())["cells"]
     except (OSError, ValueError, KeyError):
         return []  # the process was killed before there was anything to keep
-    own = [c for c in cells if "injected-parameters" not in c["metadata"].get("tags", [])]
+    own = [c for c in cells if not _PAPERMILLS & set(c["metadata"].get("tags", []))]
     found = []
     for number, cell in enumerate(own, 1):
         errors = [o for o in cell.get("outputs", []) if o["output_type"] == "error"]

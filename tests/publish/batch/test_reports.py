@@ -1,0 +1,283 @@
+"""Many reports at once: all whole, a failure stops its own, what is killed goes on where it was."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from helpers.errors import ReportError, UnknownCity
+from helpers.paths import Project
+from helpers.publish.batch import Row, make_reports, selected
+from helpers.publish.batch.journal import Journal
+from helpers.publish.batch.overview import write_overview
+from helpers.publish.batch.table import summary, text_table
+from tests.publish.batch.conftest import make_small, write_notebook
+
+CITIES = ["augsburg", "jena", "soemmerda"]
+
+
+def reports(project: Project, cities: list[str] = CITIES, workers: int = 2) -> dict[str, Row]:
+    return {row.city: row for row in make_reports(cities, "", "html", "builtin", project, workers=workers)}
+
+
+def contents(project: Project) -> dict[str, str]:
+    """Return the hash of every published file."""
+    return {
+        path.relative_to(project.reports).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(project.reports.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_all_reports_are_published_and_then_current(small: Project) -> None:
+    assert {row.status for row in reports(small).values()} == {"published"}
+    first = contents(small)
+    assert {name.split("/")[0] for name in first} == set(CITIES)
+    again = reports(small)
+    assert {row.status for row in again.values()} == {"current"}
+    assert {cell.status for row in again.values() for cell in row.cells.values()} == {"cached"}
+    assert contents(small) == first
+
+
+def test_one_worker_gives_the_same_bytes_as_four(
+    small: Project, tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports(small, workers=4)
+    other = make_small(tmp_path / "anderer", built, monkeypatch)
+    reports(other, workers=1)
+    assert contents(other) == contents(small)
+
+
+def test_a_failure_stops_its_own_report_and_keeps_the_one_before(small: Project) -> None:
+    reports(small)
+    before = contents(small)
+    source = "if city == 'jena':\n    raise ValueError('kaputt')\nelse:\n    print('neu')"
+    write_notebook(small.notebooks / "02-zwei.ipynb", "Zwei", source)
+    rows = reports(small)
+    assert {city: row.status for city, row in rows.items()} == {
+        "augsburg": "published",
+        "jena": "failed",
+        "soemmerda": "published",
+    }
+    assert rows["jena"].cells["01-eins.ipynb"].status == "cached"
+    assert rows["jena"].reasons == [
+        "Notebook „02-zwei.ipynb“, Zelle 3, Jena: ValueError: kaputt Ausgeführtes Notebook: _build/jena/executed/02-zwei.ipynb"
+    ]
+    after = contents(small)
+    assert {n: h for n, h in after.items() if n.startswith("jena/")} == {
+        n: h for n, h in before.items() if n.startswith("jena/")
+    }
+    overview = write_overview(list(rows.values()), small)
+    html = overview.read_text("utf-8")
+    link = re.search(r'<td class="failed"><a href="([^"#]+)#zelle-3">', html)
+    assert link, html
+    page = (overview.parent / link[1]).read_text("utf-8")
+    assert 'id="zelle-3"' in page
+    assert "raise ValueError(&#39;kaputt&#39;)" in page
+    assert "\x1b" not in page
+    assert (overview.parent / f"../jena/executed/{'02-zwei.ipynb'}").exists()
+    assert any("Jena" in line and "Fehler" in line for line in text_table(list(rows.values())))
+    assert summary(list(rows.values())) == "2 Berichte veröffentlicht, 1 fehlgeschlagen."
+
+
+def test_a_broken_profile_stops_its_own_report(small: Project) -> None:
+    profile = small.data / "jena" / "profile.yml"
+    profile.write_text(profile.read_text("utf-8").replace("kind: kreisfreie Stadt", "kind: Dorf"), "utf-8")
+    rows = reports(small, ["jena", "soemmerda"])
+    assert rows["jena"].status == "failed"
+    assert "kind" in rows["jena"].message
+
+
+def test_a_notebook_that_kills_its_process_stops_its_own_report(small: Project) -> None:
+    write_notebook(
+        small.notebooks / "02-zwei.ipynb", "Zwei", "import os\nif city == 'jena':\n    os._exit(3)"
+    )
+    rows = reports(small, ["augsburg", "jena"])
+    assert [rows["augsburg"].status, rows["jena"].status] == ["published", "failed"]
+    assert "Zelle 3" in rows["jena"].reasons[0]
+    write_overview(list(rows.values()), small)  # also without an executed notebook
+
+
+def test_another_run_that_holds_a_city_is_waited_for(small: Project) -> None:
+    lock = small.build / "jena" / "lock"
+    lock.parent.mkdir()
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import fcntl,time; f=open({str(lock)!r}, 'a'); fcntl.flock(f, 2); print(1, flush=True); time.sleep(4)",
+        ],
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdout
+    holder.stdout.readline()
+    with holder:
+        rows = reports(small, ["jena", "soemmerda"])
+    assert {row.status for row in rows.values()} == {"published"}
+
+
+def start(project: Project) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "helpers", "reports"],
+        env={
+            **os.environ,
+            "BILDUNGSBERICHT_ROOT": str(project.root),
+            "CITIES": " ".join(CITIES),
+            "ASSEMBLER": "builtin",
+            "FORMAT": "html",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def test_two_batches_at_once(small: Project) -> None:
+    both = [start(small), start(small)]
+    outputs = [process.communicate(timeout=200)[0].decode() for process in both]
+    assert [process.returncode for process in both] == [0, 0], outputs
+    once = contents(small)
+    assert {name.split("/")[0] for name in once} == set(CITIES)
+    assert {row.status for row in reports(small).values()} == {"current"}
+
+
+def kill_and_resume(project: Project, undisturbed: dict[str, str], chance: random.Random, kills: int) -> None:
+    for _ in range(kills):
+        process = start(project)
+        time.sleep(chance.uniform(0.2, 9))
+        victim = chance.choice([process.pid, *children(process.pid)])
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(victim, signal.SIGKILL)
+        if victim != process.pid and chance.random() < 0.7:
+            process.kill()
+        process.communicate(timeout=200)
+        whole = {n: h for n, h in contents(project).items() if not n.startswith(".")}
+        assert whole.items() <= undisturbed.items(), "a report that is not whole was published"
+    rows = reports(project)
+    assert {row.status for row in rows.values()} <= {"published", "current"}
+    assert contents(project) == undisturbed
+    wait_until_gone(project)
+
+
+def children(pid: int) -> list[int]:
+    """Return all processes below a process."""
+    found = []
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            below = [int(child) for child in file.read_text().split()]
+        except OSError:
+            continue
+        found += below + [deeper for child in below for deeper in children(child)]
+    return found
+
+
+def wait_until_gone(project: Project) -> None:
+    """Fail when a process of this project is still there after a while."""
+    for _ in range(50):
+        left = [
+            p
+            for p in Path("/proc").glob("[0-9]*/environ")
+            if _mentions(p, project.root) and p.parent.name != str(os.getpid())
+        ]
+        if not left:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"orphans: {[(p.parent / 'cmdline').read_bytes() for p in left]}")
+
+
+def _mentions(environ: Path, root: Path) -> bool:
+    try:
+        return f"BILDUNGSBERICHT_ROOT={root}\0".encode() in environ.read_bytes()
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(50, marks=pytest.mark.long)])
+def test_killed_at_random_moments_and_resumed(
+    small: Project, tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch, kills: int
+) -> None:
+    reports(small)
+    undisturbed = contents(small)
+    other = make_small(tmp_path / "anderer", built, monkeypatch)
+    kill_and_resume(other, undisturbed, random.Random(kills), kills)
+
+
+def test_full_disk_ends_the_batch_with_a_sentence(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    if (
+        os.geteuid()
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(_made(small.reports))], check=False
+        ).returncode
+    ):
+        pytest.skip("needs root to mount a small file system")
+    try:
+        process = start(small)
+        output = process.communicate(timeout=200)[0].decode()
+        assert process.returncode == 1
+        assert "der Datenträger ist voll" in output
+        assert "Traceback" not in output
+    finally:
+        subprocess.run(["umount", str(small.reports)], check=True)
+    assert {row.status for row in reports(small).values()} == {"published"}
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def test_clock_that_goes_backwards_changes_nothing(small: Project) -> None:
+    reports(small, ["jena"])
+    before = contents(small)
+    future = time.time() + 10**7
+    for path in (small.build / "cache").glob("*"):
+        os.utime(path, (future, future))
+    write_notebook(small.notebooks / "01-eins.ipynb", "Eins", "1 + 2")
+    os.utime(small.notebooks / "01-eins.ipynb", (1, 1))
+    rows = reports(small, ["jena"])
+    assert rows["jena"].cells["01-eins.ipynb"].status == "built"
+    assert rows["jena"].cells["02-zwei.ipynb"].status == "cached"
+    assert contents(small) != before
+
+
+def test_cut_off_journal_is_continued(tmp_path: Path) -> None:
+    path = tmp_path / "stapel" / "journal.jsonl"
+    with Journal(path) as journal:
+        journal.write(city="jena", report="published", seconds=2.5)
+    with path.open("ab") as stream:
+        stream.write(b'{"city": "augsb')
+    with Journal(path) as journal:
+        journal.write(city="halle", report="published", seconds=3.0)
+        assert journal.costs() == {"jena": 2.5, "halle": 3.0}
+    assert len(path.read_bytes().splitlines()) == 3
+
+
+def test_selection(small: Project) -> None:
+    assert selected("augsburg Jena", "", small.data) == ["augsburg", "jena"]
+    assert selected("Halle (Saale), 09761", "", small.data) == ["augsburg", "halle"]
+    assert selected("", "Thüringen", small.data) == selected("", "16", small.data) == ["jena", "soemmerda"]
+    with pytest.raises(UnknownCity, match="Meinten Sie „augsburg“"):
+        selected("augsbrug", "", small.data)
+    with pytest.raises(ReportError, match=r"LAND=Bayer ist kein Land.*Meinten Sie „Bayern“"):
+        selected("", "Bayer", small.data)
+    with pytest.raises(ReportError, match="In Sachsen hat keine"):
+        selected("", "Sachsen", small.data)
+
+
+def test_manifest_does_not_depend_on_the_order(small: Project) -> None:
+    reports(small, ["jena", "augsburg"])
+    manifest = json.loads((small.reports / "jena" / "manifest.json").read_text("utf-8"))
+    assert manifest["city"] == "jena"
+    with (small.build / "jena" / "lock").open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the lock went with the batch
