@@ -150,7 +150,13 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
         kind="table",
         notes=[
             "0 ist das Mittel, je höher der Wert, desto angespannter ist die soziale Lage. Rang 1 hat der höchste Wert.",
-            f"Am stärksten hängt der Rang bei „{moved.name}“ von der Auswahl der Indikatoren ab: Er liegt zwischen {best} und {worst}.",
+            *(
+                [
+                    f"Am stärksten hängt der Rang bei „{moved.name}“ von der Auswahl der Indikatoren ab: {best} bis {worst}."
+                ]
+                if best < worst
+                else []
+            ),
             *([f"Ohne Index, weil Angaben fehlen oder geheim sind: {listed(lacking)}."] if lacking else []),
         ],
         computed=True,
