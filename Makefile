@@ -57,7 +57,7 @@ preview: ## Bericht beim Bearbeiten ansehen: CITY=augsburg, oder ein Kapitel all
 	$(READY) preview
 	@$(HELPERS) preview
 
-lab: ## JupyterLab zum Bearbeiten der Notebooks öffnen: [CITY=augsburg]
+lab: ## JupyterLab zum Bearbeiten der Notebooks öffnen: [CITY=augsburg] [YEAR=2025]
 	$(READY) lab
 	@$(HELPERS) lab
 

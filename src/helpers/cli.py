@@ -213,17 +213,20 @@ def preview(
     folders = [known for known, _, _ in known_cities()] if chapter.strip() else []
     if city.strip() or not folders:
         folders.insert(0, city_or_usage(city, "preview"))
-    from helpers.publish.preview import preview as show
+    from helpers.publish.preview.session import preview as show
 
     show(list(dict.fromkeys(folders)), year, chapter, project())
 
 
 @app.command()
 @in_sentences
-def lab(city: City = "augsburg") -> None:
-    """Öffnet JupyterLab im Ordner der Notebooks."""
-    city_or_usage(city, "lab")
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(project().notebooks)])  # noqa: S606 (our own Python)
+def lab(city: City = "", year: Year = "") -> None:
+    """Öffnet JupyterLab im Ordner der Notebooks; mit CITY rechnen sie dort für diese Kommune."""
+    from helpers.publish.preview.lab import open_lab
+    from helpers.publish.request import Request
+
+    chosen = Request.of(city_or_usage(city, "lab"), year, "html", "builtin") if city.strip() else None
+    open_lab(project(), chosen)
 
 
 @app.command()
