@@ -21,6 +21,7 @@ _BY_FIRST_WORD = {
             "Stadtteil",
             "Ortsbezirk",
             "Planungsraum",
+            "Regionalverband",
         ),
         _MASCULINE,
     ),
@@ -29,7 +30,8 @@ _BY_FIRST_WORD = {
     ),
     "Saarland": _NEUTER,
 }
-_KREIS_AT_END = re.compile(r"(-Kreis|[a-zäöü]kreis)$")
+_KREIS = re.compile(r"(-Kreis|[a-zäöü]kreis)\b")
+_ADJECTIVE = re.compile(r"(.*er) Kreis")
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,19 @@ def place(name: str, locative: str | None = None) -> Place:
     ('im Landkreis Sömmerda', 'in Halle an der Saale')
     >>> place("Ilm-Kreis").nominative, place("Region Hannover").locative
     ('der Ilm-Kreis', 'in der Region Hannover')
+    >>> place("Märkischer Kreis").locative, place("Rhein-Kreis Neuss").dative
+    ('im Märkischen Kreis', 'dem Rhein-Kreis Neuss')
     """
+    if adjective := _ADJECTIVE.fullmatch(name):  # it is declined: der Märkische Kreis, im Märkischen Kreis
+        stem = escape(adjective[1].removesuffix("r"))
+        return Place(
+            name=escape(name),
+            nominative=Markdown(f"der {stem} Kreis"),
+            dative=Markdown(f"dem {stem}n Kreis"),
+            locative=Markdown(f"im {stem}n Kreis"),
+        )
     article = _BY_FIRST_WORD.get(name.split(" ", 1)[0])
-    if article is None and _KREIS_AT_END.search(name):
+    if article is None and _KREIS.search(name):
         article = _MASCULINE
     text = escape(name)
     if article is None:
