@@ -37,7 +37,19 @@ def pdf_page(target: Path) -> None:
         for page in (1, 15):
             stem = Path(folder) / str(page)
             subprocess.run(
-                ["pdftoppm", "-r", "75", "-f", str(page), "-l", str(page), "-png", "-singlefile", str(pdf), str(stem)],
+                [
+                    "pdftoppm",
+                    "-r",
+                    "75",
+                    "-f",
+                    str(page),
+                    "-l",
+                    str(page),
+                    "-png",
+                    "-singlefile",
+                    str(pdf),
+                    str(stem),
+                ],
                 check=True,
                 capture_output=True,
             )
@@ -61,10 +73,15 @@ def main() -> int:
     """Make both pictures; return the exit code."""
     for tool in ("chromium", "pdftoppm"):
         if shutil.which(tool) is None:
-            print(f"Fehler: {tool} fehlt. Unter Debian: apt-get install chromium poppler-utils", file=sys.stderr)
+            print(
+                f"Fehler: {tool} fehlt. Unter Debian: apt-get install chromium poppler-utils", file=sys.stderr
+            )
             return 1
     if not (REPORT / "index.html").is_file():
-        print("Fehler: Es fehlt der Bericht. Bitte zuerst „make report CITY=augsburg“ aufrufen.", file=sys.stderr)
+        print(
+            "Fehler: Es fehlt der Bericht. Bitte zuerst „make report CITY=augsburg“ aufrufen.",
+            file=sys.stderr,
+        )
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
     html_page(PICTURES / "webseite.png")

@@ -54,8 +54,10 @@ def test_an_old_review_of_accessibility_is_recalled() -> None:
     assert load_profile("jena").reminders(2025) == []
     assert told("2025-01-02") == []
     assert told("2025-01-02", published=dt.date(2026, 2, 1)) == [
-        ("data/jena/profile.yml: Die letzte Überprüfung der Barrierefreiheit (02.01.2025) liegt mehr als ein Jahr vor dem Stand "
-        "des Berichts (01.02.2026). Bitte die Überprüfung wiederholen und das Datum unter accessibility: reviewed: eintragen.")
+        (
+            "data/jena/profile.yml: Die letzte Überprüfung der Barrierefreiheit (02.01.2025) liegt mehr als ein Jahr vor dem Stand "
+            "des Berichts (01.02.2026). Bitte die Überprüfung wiederholen und das Datum unter accessibility: reviewed: eintragen."
+        )
     ]
     assert told("2024-12-29")
 

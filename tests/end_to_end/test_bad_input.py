@@ -63,7 +63,10 @@ def test_missing_city_shows_usage_and_list(project_copy: Path) -> None:
     [
         ({"YEAR": "25"}, "YEAR=25 ist kein Berichtsjahr. Erwartet wird eine Jahreszahl wie 2025."),
         ({"YEAR": "zweitausend"}, "YEAR=zweitausend ist kein Berichtsjahr."),
-        ({"FORMAT": "pfd"}, "FORMAT=pfd gibt es nicht. Möglich sind: all, html, pdf, docx, epub. Meinten Sie „pdf“?"),
+        (
+            {"FORMAT": "pfd"},
+            "FORMAT=pfd gibt es nicht. Möglich sind: all, html, pdf, docx, epub. Meinten Sie „pdf“?",
+        ),
         ({"ASSEMBLER": "word"}, "ASSEMBLER=word gibt es nicht. Möglich sind: auto, builtin, quarto."),
     ],
 )
