@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -89,6 +91,9 @@ class WarmPool:
 
     def close(self) -> None:
         """End every process at once."""
+        # The end of the pipe ends the zygote between two steps; the signal, while it is still importing.
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(self._connection.fileno())) as end:
+            end.shutdown(socket.SHUT_RDWR)
         self._process.terminate()
         try:
             self._process.wait(timeout=5)

@@ -226,7 +226,7 @@ def main() -> None:
     pool = Connection(int(sys.argv[1]))
     os.set_inheritable(pool.fileno(), False)
     preload(sys.argv[3:])
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on, the end of the pipe says so
     Zygote(pool, int(sys.argv[2])).serve()
 
 

@@ -213,7 +213,7 @@ def test_killed_at_random_moments_and_resumed(
     kill_and_resume(other, undisturbed, random.Random(kills), kills)
 
 
-def test_full_disk_ends_the_batch_with_a_sentence(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_ends_the_batch_with_a_sentence(small: Project) -> None:
     if (
         os.geteuid()
         or subprocess.run(
@@ -267,7 +267,7 @@ def test_selection(small: Project) -> None:
     assert selected("augsburg Jena", "", small.data) == ["augsburg", "jena"]
     assert selected("Halle (Saale), 09761", "", small.data) == ["augsburg", "halle"]
     assert selected("", "Thüringen", small.data) == selected("", "16", small.data) == ["jena", "soemmerda"]
-    with pytest.raises(UnknownCity, match="Meinten Sie „augsburg“"):
+    with pytest.raises(UnknownCity, match="Meinten Sie „Augsburg“"):
         selected("augsbrug", "", small.data)
     with pytest.raises(ReportError, match=r"LAND=Bayer ist kein Land.*Meinten Sie „Bayern“"):
         selected("", "Bayer", small.data)

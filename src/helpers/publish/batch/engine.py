@@ -21,7 +21,7 @@ from helpers.publish.batch.display import Display, State
 from helpers.publish.batch.journal import Journal
 from helpers.publish.batch.lane import Lane
 from helpers.publish.batch.rows import Cell, Row
-from helpers.publish.batch.task import NO_SPACE, Publish, Published
+from helpers.publish.batch.task import Publish, Published, lacks_space
 from helpers.publish.inputs import digest, is_current
 from helpers.publish.lock import LockedElsewhere, lock_now
 from helpers.publish.report import described
@@ -219,7 +219,7 @@ class Engine:
             raise OSError(*_no_space(), str(self._project.root))
 
     def _fail(self, row: Row, error: ReportError | OSError) -> None:
-        if isinstance(error, OSError) and error.errno in NO_SPACE:
+        if lacks_space(error):
             raise error
         row.status = "failed"
         row.message = row.message or (sentence_for(error) if isinstance(error, OSError) else str(error))

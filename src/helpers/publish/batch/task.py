@@ -20,6 +20,15 @@ from helpers.publish.request import Request
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
+def lacks_space(error: BaseException | None) -> bool:
+    """Tell whether an error comes from a full disk, whatever it was wrapped in."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in NO_SPACE:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 @dataclass(frozen=True)
 class Published:
     """What became of a report.
@@ -71,9 +80,9 @@ class Publish:
                 warnings = bind(self.request, self.project, self.choice, self.chapters, self.hashes)
                 remember(build / "stand.json", self.inputs, self.project.reports / city)
         except ReportError as error:
-            failure = str(error)
+            failure, no_space = str(error), lacks_space(error)
         except OSError as error:
-            failure, no_space = sentence_for(error), error.errno in NO_SPACE
+            failure, no_space = sentence_for(error), lacks_space(error)
         except Exception as error:  # a mistake of ours must not stop the other reports
             failure = f"Unerwarteter Fehler beim Zusammenstellen: {type(error).__name__}: {error}"
         return Published(failure, warnings, time.monotonic() - start, no_space)
