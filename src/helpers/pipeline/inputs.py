@@ -81,13 +81,17 @@ class Inputs:
         self._data_stamps = self._stamps_of_data()
         return content_hash(self._project.data)
 
+    @cached_property
+    def _libraries(self) -> str:
+        return libraries(self._project)
+
     def known(self, notebook: str, city: str, year: int) -> dict[str, Any]:
         """Return what is known of a chapter's inputs before it runs."""
         return {
             "notebook": self.file(f"notebooks/{notebook}"),
             "city": city,
             "year": year,
-            "libraries": libraries(self._project),
+            "libraries": self._libraries,
         }
 
     def traced(self, trace: dict[str, Any]) -> dict[str, Any]:
