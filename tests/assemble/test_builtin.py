@@ -63,7 +63,7 @@ def test_a_folder_that_cannot_be_written_is_a_german_sentence(tmp_path: Path) ->
     (tmp_path / "belegt").write_text("eine Datei", "utf-8")
     with pytest.raises(
         OutputError,
-        match=r"^Der Bericht lässt sich nicht schreiben: .*belegt.*freien Speicherplatz prüfen\.$",
+        match=r"^Der Bericht lässt sich nicht schreiben: .*belegt.*freien Platz prüfen\.$",
     ):
         assemble(book, tmp_path / "belegt", frozenset({"html"}), "builtin")
 

@@ -13,6 +13,7 @@ import pytest
 
 from helpers import Report
 from helpers.data import list_cities
+from helpers.errors import NoData
 from helpers.figures.shown import MIME, Shown
 from tests.figures.conftest import CHARTS
 
@@ -155,10 +156,16 @@ LONG_NAME = "Landkreis Mecklenburgische Seenplatte-Nordost"
 def test_a_long_name_keeps_every_chart(picture: Any) -> None:
     report = Report("augsburg", 2025)
     report.profile = report.profile.model_copy(update={"name": LONG_NAME})
+    drawn = 0
     for name, draw in CHARTS.items():
-        shown = draw(report)
+        try:
+            shown = draw(report)
+        except NoData:  # what only a municipality with districts has
+            continue
         if shown.svg is None:
             continue
+        drawn += 1
         found = picture(shown.svg, slack=1.13)
         cut = [b.text for b in found.boxes if b.left < -1 or b.right > found.width + 1]
         assert not cut, f"{name}: {cut}"
+    assert drawn >= 15

@@ -31,7 +31,7 @@ def assemble(book: Path, out: Path, formats: frozenset[str], assembler: str = "a
     """
     from helpers.assemble import builtin
     from helpers.assemble.choose import choose
-    from helpers.errors import OutputError
+    from helpers.errors import OutputError, sentence_for
 
     choice = choose(assembler)
     try:
@@ -42,8 +42,5 @@ def assemble(book: Path, out: Path, formats: frozenset[str], assembler: str = "a
             return Assembled(files, "quarto", choice.version, choice.reason, warnings)
         files, warnings = builtin.build(book.resolve(), out, formats)
     except OSError as error:
-        raise OutputError(
-            f"Der Bericht lässt sich nicht schreiben: {error.filename or out}: {error.strerror or error}. "
-            "Bitte Schreibrechte und freien Speicherplatz prüfen."
-        ) from error
+        raise OutputError(f"Der Bericht lässt sich nicht schreiben: {sentence_for(error)}") from error
     return Assembled(files, "builtin", builtin.versions(), choice.reason, warnings)
