@@ -26,6 +26,10 @@ MINIMUM_PYTHON = (3, 11)
 LOG = ROOT / "_build" / "einrichtung.log"
 
 
+# What would lead Python elsewhere, or keep it from storing compiled byte code.
+UNWANTED = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+
+
 class SetupError(Exception):
     """The set-up cannot be done; the message is a German sentence."""
 
@@ -176,7 +180,12 @@ def set_up(groups: set[str]) -> None:
             ):  # nothing was touched: what worked, still works
                 write_stamp(before)
             raise
-        check = "import pandas, duckdb, matplotlib, papermill, nbconvert, typst, pypandoc, helpers"
+        # Imports what a report needs, so that its byte code is there before the first one is made.
+        check = (
+            "import typst, pypandoc, helpers.publish.report, helpers.data.build, helpers.data.checks.schema, "
+            "helpers.pipeline.book, helpers.assemble.builtin.pdf; "
+            "from helpers.pipeline.zygote import preload; preload([])"
+        )
         run([str(executable(VENV, "python")), "-c", check], LOG, "Die Prüfung der installierten Pakete")
         write_stamp({"lock": lock_digest(), "groups": sorted(groups), "files": installed_files()})
         print("Einrichtung: fertig.", flush=True)
