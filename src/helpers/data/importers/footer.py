@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from helpers.data.importers.model import Footnote
-from helpers.data.importers.values import LAENDER
+from helpers.data.keys import LAENDER
 
 _NAMES = "|".join(sorted(map(re.escape, [*LAENDER.values(), "Deutschland"]), key=len, reverse=True))
 _ENTRY = re.compile(

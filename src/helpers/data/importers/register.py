@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.areas import COLUMNS, Area, fold, read_areas
-from helpers.data.importers.values import LAENDER, level
+from helpers.data.importers.values import level
+from helpers.data.keys import LAENDER
 
 if TYPE_CHECKING:
     import pandas as pd
