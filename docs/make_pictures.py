@@ -13,7 +13,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "_report" / "augsburg"
 PICTURES = ROOT / "docs" / "bilder"
-CHAPTER = "chapters/02-fruehkindliche-bildung.html"
+CHAPTER = "chapters/03-fruehkindliche-bildung.html"
 FIGURE = "#fig-betreuungsquote-u3"
 
 

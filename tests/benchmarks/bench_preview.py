@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.conftest import copy_project
 from tests.publish.preview.running import start
 
-NOTEBOOK = "03-allgemeinbildende-schulen"
+NOTEBOOK = "04-allgemeinbildende-schulen"
 PAGE = f"/augsburg/chapters/{NOTEBOOK}.html"
 
 if __name__ == "__main__":

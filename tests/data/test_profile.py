@@ -234,9 +234,9 @@ def test_publisher_and_contact_are_taken_over(data: Path, edit: Edit) -> None:
     edit(
         "augsburg/profile.yml",
         "leave_out: []",
-        "leave_out: [06-interkommunaler-vergleich]\npublisher:\n  name: Musteramt (erfunden)\n",
+        "leave_out: [17-interkommunaler-vergleich]\npublisher:\n  name: Musteramt (erfunden)\n",
     )
     profile = load_profile("augsburg", data)
     assert profile.publisher
     assert profile.publisher.name == "Musteramt (erfunden)"
-    assert profile.leave_out == ("06-interkommunaler-vergleich",)
+    assert profile.leave_out == ("17-interkommunaler-vergleich",)

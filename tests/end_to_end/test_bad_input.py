@@ -99,9 +99,9 @@ def test_notebook_without_parameters(project_copy: Path) -> None:
         for cell in notebook.cells:
             cell.metadata.pop("tags", None)
 
-    edit_notebook(project_copy, "02-fruehkindliche-bildung.ipynb", change)
+    edit_notebook(project_copy, "03-fruehkindliche-bildung.ipynb", change)
     error = refused(project_copy)
-    assert "02-fruehkindliche-bildung.ipynb" in error
+    assert "03-fruehkindliche-bildung.ipynb" in error
     assert "parameters" in error
 
 
@@ -109,10 +109,10 @@ def test_notebook_with_a_syntax_error(project_copy: Path) -> None:
     def change(notebook: nbformat.NotebookNode) -> None:
         notebook.cells[-1] = nbformat.v4.new_code_cell("#| label: fig-neu\nreport.line('kinderarmut'")
 
-    edit_notebook(project_copy, "02-fruehkindliche-bildung.ipynb", change)
+    edit_notebook(project_copy, "03-fruehkindliche-bildung.ipynb", change)
     error = refused(project_copy)
     assert re.search(
-        r"02-fruehkindliche-bildung\.ipynb“, Zelle \d+ \(fig-neu\), Augsburg: SyntaxError", error
+        r"03-fruehkindliche-bildung\.ipynb“, Zelle \d+ \(fig-neu\), Augsburg: SyntaxError", error
     )
     executed = re.search(r"(_build/\S+\.ipynb)", error)
     assert executed
@@ -123,15 +123,15 @@ def test_failing_cell(project_copy: Path) -> None:
     def change(notebook: nbformat.NotebookNode) -> None:
         notebook.cells.append(nbformat.v4.new_code_cell("#| label: fig-rest\nreport.line('kinderamut')"))
 
-    edit_notebook(project_copy, "04-schulabschluesse.ipynb", change)
+    edit_notebook(project_copy, "05-uebergaenge-und-abschluesse.ipynb", change)
     error = refused(project_copy)
-    assert re.search(r"04-schulabschluesse\.ipynb“, Zelle \d+ \(fig-rest\), Augsburg:", error)
+    assert re.search(r"05-uebergaenge-und-abschluesse\.ipynb“, Zelle \d+ \(fig-rest\), Augsburg:", error)
     assert "kinderarmut" in error, "the nearest indicator is named"
 
 
 def test_damaged_notebook_file(project_copy: Path) -> None:
-    (project_copy / "notebooks" / "04-schulabschluesse.ipynb").write_text('{"cells": [')
-    assert "04-schulabschluesse.ipynb" in refused(project_copy)
+    (project_copy / "notebooks" / "05-uebergaenge-und-abschluesse.ipynb").write_text('{"cells": [')
+    assert "05-uebergaenge-und-abschluesse.ipynb" in refused(project_copy)
 
 
 def test_reference_to_a_missing_figure(project_copy: Path) -> None:

@@ -106,23 +106,23 @@ def test_published_figures_are_said():
         "11,2 von 100 Kindern",
     ):
         assert words in told
-    assert "14,7 %" in " ".join(text_of("04-schulabschluesse.ipynb", "halle")).replace("\u00a0", " ")
+    assert "14,7 %" in " ".join(text_of("05-uebergaenge-und-abschluesse.ipynb", "halle")).replace("\u00a0", " ")
 
 
 def test_a_rate_over_100_is_explained_where_there_is_one():
-    name = "02-fruehkindliche-bildung.ipynb"
+    name = "03-fruehkindliche-bildung.ipynb"
     assert re.search(r"105,2\s%.*kein Fehler", " ".join(text_of(name, "jena")))
     assert "kein Fehler" not in " ".join(text_of(name, "augsburg"))
 
 
 @pytest.mark.parametrize(("city", "rounded"), [("neumuenster", True), ("halle", True), ("augsburg", False)])
 def test_rounding_is_explained_where_the_land_rounds(city, rounded):
-    told = " ".join(text_of("03-allgemeinbildende-schulen.ipynb", city))
+    told = " ".join(text_of("04-allgemeinbildende-schulen.ipynb", city))
     assert ("Vielfache von drei" in told) is rounded
 
 
 def test_the_lesson_of_the_denominator_stands_where_its_figures_are():
-    name = "02-fruehkindliche-bildung.ipynb"
+    name = "03-fruehkindliche-bildung.ipynb"
     told = " ".join(text_of(name, "augsburg")).replace("\u00a0", " ")
     assert "bei 86,7 %" in told  # as printed for 2018
     assert "84,3 %" in told  # 6,621 of 7,850 children

@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import copy_project
 from tests.publish.preview.running import Answer, Running, start
 
-NOTEBOOK = "02-fruehkindliche-bildung"
+NOTEBOOK = "03-fruehkindliche-bildung"
 PAGE = f"/jena/chapters/{NOTEBOOK}.html"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
