@@ -106,7 +106,9 @@ def test_published_figures_are_said():
         "11,2 von 100 Kindern",
     ):
         assert words in told
-    assert "14,7 %" in " ".join(text_of("05-uebergaenge-und-abschluesse.ipynb", "halle")).replace("\u00a0", " ")
+    assert "14,7 %" in " ".join(text_of("05-uebergaenge-und-abschluesse.ipynb", "halle")).replace(
+        "\u00a0", " "
+    )
 
 
 def test_a_rate_over_100_is_explained_where_there_is_one():
