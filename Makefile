@@ -14,7 +14,7 @@ export CALLED_FROM := $(PWD)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help report reports why profiles check import withdraw cities preview lab quarto picture test test-long lint bench clean setup
+.PHONY: help report edition reports why profiles check import withdraw cities preview lab quarto picture test test-long lint bench clean setup
 
 help: ## Diese Übersicht zeigen
 	@echo 'Aufruf: make BEFEHL [ANGABE=WERT …]'
@@ -24,6 +24,10 @@ help: ## Diese Übersicht zeigen
 report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html|pdf|all] [YEAR=2025] [ASSEMBLER=auto|builtin|quarto]
 	$(READY)
 	@$(HELPERS) report
+
+edition: ## Eine veröffentlichte Ausgabe festhalten, damit spätere ihre geheimen Zahlen schützen: CITY=augsburg [YEAR=2025]
+	$(READY)
+	@$(HELPERS) edition
 
 reports: ## Berichte aller Kommunen erstellen: [CITIES="augsburg jena"] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…]
 	$(READY)$(if $(CLUSTER), cluster)

@@ -110,6 +110,18 @@ def report(city: City = "", year: Year = "", format_: Format = "all", assembler:
 
 @app.command()
 @in_sentences
+def edition(city: City = "", year: Year = "") -> None:
+    """Hält fest, welche Anzahlen der veröffentlichte Bericht zeigt, zum Schutz kleiner Zahlen in den folgenden."""
+    folder = city_or_usage(city, "edition")
+    from helpers.publish.edition import record_edition
+    from helpers.publish.request import checked_year
+
+    for line in record_edition(folder, checked_year(year), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
 def reports(
     cities: Annotated[str, typer.Option(envvar="CITIES", help="Namen, mit Leerzeichen oder Kommas.")] = "",
     land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",

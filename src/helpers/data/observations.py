@@ -23,6 +23,9 @@ LINEAGE = ("table", "file", "sheet", "row", "column", "edition", "imported", "no
 
 NOT_OBSERVATIONS = frozenset({"areas.csv", "area-names.csv"})
 
+EDITIONS = "veroeffentlicht"
+"""Folder beside a municipality's files with what its editions have published (`disclosure.editions`)."""
+
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 

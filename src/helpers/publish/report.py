@@ -13,6 +13,7 @@ from helpers.data import load_profile
 from helpers.errors import NotebookError
 from helpers.paths import Project
 from helpers.publish.checked import check_data
+from helpers.publish.edition import reminder
 from helpers.publish.inputs import digest, file_hashes, is_current, remember
 from helpers.publish.lock import locked
 from helpers.publish.progress import progress
@@ -84,7 +85,8 @@ def build(request: Request, project: Project, choice: Choice, hashes: Mapping[st
             findings = checked.result()
         refuse_failed(chapters)
         warnings = bind(request, project, choice, chapters, hashes, display.step)
-        for warning in (*profile.reminders(request.year), *warnings):
+        kept = reminder(request.city, request.year, project)
+        for warning in (*profile.reminders(request.year), *warnings, *([kept] if kept else [])):
             display.note(f"Hinweis: {warning}")
         if findings:
             display.note(findings)

@@ -10,7 +10,7 @@ from helpers.data import open_store
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.compute import complete
-from helpers.data.disclosure.editions import keep_edition
+from helpers.data.disclosure.editions import keep_edition, published_counts
 from helpers.data.disclosure.observations import hide_small_counts
 from helpers.data.observations import Row
 from helpers.paths import project
@@ -189,7 +189,9 @@ def test_an_edition_that_is_kept_protects_the_next_one(tmp_path):
     with store_of(53, 3, 20, 30) as store:
         first = hidden(store)
         assert len(first) == 2
-        path = keep_edition(store, "09761", 2024, data / "augsburg")
+        path, new = keep_edition(published_counts(store, "09761", 2024), 2024, data / "augsburg")
+        assert new
+        assert keep_edition(published_counts(store, "09761", 2024), 2024, data / "augsburg") == (path, False)
     assert ",3," not in path.read_text(encoding="utf-8")
     with store_of(53, 3, 20, 30) as store:
         assert hidden(store) == first
@@ -199,3 +201,11 @@ def test_an_edition_that_is_kept_protects_the_next_one(tmp_path):
     shutil.rmtree(data / "augsburg" / "veroeffentlicht")
     with store_of(58, 8, 20, 30) as store:
         assert not hidden(store)
+
+
+def test_a_corrected_version_of_an_edition_stands_beside_the_first(tmp_path):
+    first, _ = keep_edition([row("musikschule_schueler", 30)], 2024, tmp_path)
+    second, new = keep_edition([row("musikschule_schueler", 31)], 2024, tmp_path)
+    assert new
+    assert (first.name, second.name) == ("2024.csv", "2024-2.csv")
+    assert ",30," in first.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What was published before: `data/<city>/veroeffentlicht/<year>.csv`.
+"""What was published before: `data/<city>/veroeffentlicht/<year>.csv`, a later version of the same year in `<year>-2.csv`.
 
 One row per own count of people, suppressed ones without a value; the file may be published itself.
 """
@@ -6,21 +6,19 @@ One row per own count of people, suppressed ones without a value; the file may b
 from __future__ import annotations
 
 import csv
+import io
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.data.disclosure.observations import THINGS
-from helpers.data.observations import COLUMNS, Row
+from helpers.data.disclosure.observations import is_ours
+from helpers.data.observations import COLUMNS, EDITIONS, Row, read_observations
 from helpers.errors import OutputError
 
 if TYPE_CHECKING:
     from helpers.data.areas import Areas
     from helpers.data.catalogue import Catalogue
     from helpers.data.store import Store
-
-FOLDER = "veroeffentlicht"
 
 
 def read_editions(data: Path, catalogue: Catalogue, areas: Areas) -> list[list[Row]]:
@@ -29,59 +27,67 @@ def read_editions(data: Path, catalogue: Catalogue, areas: Areas) -> list[list[R
     Raises:
         DataError: when a file does not follow the schema of observation files.
     """
-    from helpers.data.observations import read_observations
-
     return [
         list(read_observations(path, data, catalogue, areas))
-        for path in sorted(data.glob(f"*/{FOLDER}/*.csv"))
+        for path in sorted(data.glob(f"*/{EDITIONS}/*.csv"), key=lambda path: (path.parent, path.stem))
     ]
 
 
-def keep_edition(store: Store, city_ags: str, year: int, folder: Path) -> Path:
-    """Write down what the edition of a year publishes, so that later editions do not give away what it hides.
-
-    To be called when a report is really published, not for each draft.
+def published_counts(store: Store, city_ags: str, year: int) -> list[Row]:
+    """Return the own counts of people that the edition of a year publishes or hides; without a value where it hides them.
 
     Args:
         store: the store the report was made from.
         city_ags: five digits.
         year: report year.
+    """
+    areas = [ags for ags in store.areas if ags.startswith(city_ags)]
+    return [
+        row for row in store.rows_in(areas, year) if is_ours(row, store.catalogue.indicators[row.indicator])
+    ]
+
+
+def keep_edition(rows: list[Row], year: int, folder: Path) -> tuple[Path, bool]:
+    """Write down what an edition has published, so that later ones do not give away what it hides.
+
+    To be called when a report is really published, not for each draft. What was written down before stays: a version of
+    the same year that publishes other counts is written beside it.
+
+    Args:
+        rows: its counts, see `published_counts`.
+        year: report year.
         folder: `data/<city>`.
+
+    Returns:
+        The file, and whether it is new.
 
     Raises:
         OutputError: when the file cannot be written.
     """
-    path = folder / FOLDER / f"{year}.csv"
+    text = _text(rows)
     try:
+        for version in itertools.count(1):
+            path = folder / EDITIONS / (f"{year}.csv" if version == 1 else f"{year}-{version}.csv")
+            if not path.exists():
+                break
+            if path.read_text(encoding="utf-8") == text:
+                return path, False
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(_counts(store, city_ags, year))
+        temporary = path.with_suffix(".neu")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
     except OSError as problem:
         raise OutputError(f"{path} lässt sich nicht schreiben ({problem.strerror}).") from problem
-    return path
+    return path, True
 
 
-def _counts(store: Store, city_ags: str, year: int) -> Iterator[tuple[str, ...]]:
-    areas = [ags for ags in store.areas if ags.startswith(city_ags)]
-    for indicator in store.catalogue.indicators.values():
-        official = {origin.source for origin in indicator.sources}
-        if indicator.kind != "count" or indicator.computed or indicator.unit in THINGS:
-            continue
-        for n in range(len(indicator.dimensions) + 1):
-            for by in itertools.combinations(sorted(indicator.dimensions), n):
-                for row in store.observations(indicator.id, areas, by, year).to_dict("records"):
-                    source = str(row["source"]).split("|")[0]
-                    if not set(str(row["source"]).split("|")) <= official:
-                        breakdown = "|".join(f"{dimension}={row[dimension]}" for dimension in by)
-                        value = "" if row["value"] != row["value"] else f"{row['value']:.10g}"
-                        yield (
-                            row["ags"],
-                            indicator.id,
-                            breakdown,
-                            row["period"],
-                            value,
-                            row["status"],
-                            source,
-                        )
+def _text(rows: list[Row]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        value = "" if row.value is None or row.status == "zero" else f"{row.value:.10g}"
+        # Sums over Sozialräume have the sources of all of them; one is enough to say that the count is our own.
+        source = row.source.split("|")[0]
+        writer.writerow((row.ags, row.indicator, row.breakdown, row.period, value, row.status, source))
+    return file.getvalue()

@@ -1,0 +1,110 @@
+"""Write down which counts a published report shows, so that later editions do not give away what it hides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from helpers.data import load_profile, open_store
+from helpers.data.observations import EDITIONS, NOT_OBSERVATIONS
+from helpers.errors import OutputError
+from helpers.paths import Project
+from helpers.publish.inputs import file_hashes
+from helpers.publish.lock import locked
+
+
+def record_edition(city: str, year: int | None, project: Project) -> Iterator[str]:
+    """Write down what the report under `_report/<city>/` publishes; yield German lines about it.
+
+    Args:
+        city: folder name of the municipality.
+        year: report year; None for that of the report.
+        project: the checkout.
+
+    Raises:
+        OutputError: there is no report of that year, its figures have changed since, or the file cannot be written.
+    """
+    from helpers.data.disclosure.editions import keep_edition, published_counts
+
+    with locked(project.build / city / "lock", lambda: None):
+        manifest = _manifest(city, year, project)
+        edition: int = manifest["year"]
+        _refuse_changed(city, manifest, project)
+        profile = load_profile(city, project.data)
+        with open_store(project.data, project.build / "store") as store:
+            rows = published_counts(store, profile.ags, edition)
+        kept = keep_edition(rows, edition, project.data / city) if rows else None
+    if kept is None:
+        yield (
+            f"Der Bericht {edition} enthält keine eigenen Anzahlen von Personen; es gibt nichts festzuhalten. "
+            "Amtliche Zahlen sind schon geschützt."
+        )
+        return
+    path, new = kept
+    name = path.relative_to(project.root).as_posix()
+    if not new:
+        yield f"Die Ausgabe {edition} ist in dieser Fassung schon festgehalten: {name}."
+        return
+    hidden = sum(row.status == "suppressed" for row in rows)
+    yield f"Ausgabe {edition} festgehalten: {name} ({_count(len(rows))} Anzahlen, davon {_count(hidden)} geheim gehalten)."
+    if path.stem != str(edition):
+        yield f"Die frühere Fassung der Ausgabe {edition} bleibt daneben stehen: auch sie ist veröffentlicht."
+    yield "Bewahren Sie die Datei auf: Folgende Berichte zeigen nichts, woraus sich diese geheimen Zahlen errechnen ließen."
+
+
+def reminder(city: str, year: int, project: Project) -> str:
+    """Return how to write down the edition, where the municipality has figures of its own and has not done so."""
+    folder = project.data / city
+    own = any(path.name not in NOT_OBSERVATIONS for path in folder.glob("*.csv"))
+    if not own or (folder / EDITIONS / f"{year}.csv").exists():
+        return ""
+    return (
+        f"Wenn Sie diesen Bericht veröffentlichen: make edition CITY={city} YEAR={year} hält fest, welche Anzahlen er zeigt "
+        "und welche er geheim hält. So schützen auch die folgenden Ausgaben die kleinen Zahlen."
+    )
+
+
+def _manifest(city: str, year: int | None, project: Project) -> dict[str, Any]:
+    """Return the manifest of the report that is to be written down."""
+    report = f"make report CITY={city}" + (f" YEAR={year}" if year else "")
+    try:
+        manifest: dict[str, Any] = json.loads(
+            (project.reports / city / "manifest.json").read_text(encoding="utf-8")
+        )
+        found = int(manifest["year"])
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise OutputError(
+            f"Unter _report/{city} liegt kein fertiger Bericht, der sich festhalten ließe. Bitte zuerst: {report}"
+        ) from problem
+    if year and found != year:
+        raise OutputError(
+            f"Der Bericht unter _report/{city} ist die Ausgabe {found}, festgehalten werden soll die Ausgabe {year}. "
+            f"Bitte zuerst: {report}"
+        )
+    return manifest
+
+
+def _refuse_changed(city: str, manifest: dict[str, Any], project: Project) -> None:
+    """Raise where the figures or their protection are no longer those of the report: it would be a guess what it shows.
+
+    Raises:
+        OutputError: names the first file that has changed.
+    """
+    parts = ("data/catalogue/", "data/official/", f"data/{city}/", "src/helpers/data/")
+    kept = f"data/{city}/{EDITIONS}/"
+
+    def relevant(hashes: dict[str, str]) -> set[tuple[str, str]]:
+        return {item for item in hashes.items() if item[0].startswith(parts) and not item[0].startswith(kept)}
+
+    then, now = relevant(manifest.get("inputs", {})), relevant(file_hashes(project))
+    if changed := sorted({name for name, _ in then ^ now}):
+        raise OutputError(
+            f"Seit dem Bericht unter _report/{city} hat sich etwas geändert: {changed[0]}"
+            f"{f' und {len(changed) - 1} weitere Dateien' if len(changed) > 1 else ''}. Festgehalten wird nur, was wirklich "
+            f"veröffentlicht ist. Bitte zuerst: make report CITY={city} YEAR={manifest['year']}"
+        )
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

@@ -1,0 +1,122 @@
+"""Writing down what a published report shows, so that the next one does not give away what it hides. Figures are made up."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers.data import open_store
+from helpers.errors import OutputError
+from helpers.paths import Project
+from helpers.paths import project as checkout
+from helpers.publish.edition import record_edition, reminder
+from helpers.publish.inputs import file_hashes
+
+HEADER = "ags,indicator,breakdown,period,value,status,source"
+SOURCE = "probe: {publisher: P, title: T, short: S, attribution: A, reference: R}\n"
+SCHOOLS = ("", "schulart=Hauptschulen", "schulart=Realschulen", "schulart=Gymnasien")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Catalogue and profiles; Augsburg with counts of its own."""
+    data = checkout().data
+    shutil.copytree(data / "catalogue", tmp_path / "data" / "catalogue")
+    for profile in data.glob("*/profile.yml"):
+        (tmp_path / "data" / profile.parent.name).mkdir()
+        shutil.copy(profile, tmp_path / "data" / profile.parent.name)
+    (tmp_path / "data" / "augsburg" / "sources.yml").write_text(SOURCE, encoding="utf-8")
+    deliver(tmp_path, 53, 3, 20, 30)
+    return Project(tmp_path)
+
+
+def deliver(root: Path, *counts: int) -> None:
+    lines = [f"09761,uebergaenge,{s},2023/24,{n},,probe" for s, n in zip(SCHOOLS, counts, strict=True)]
+    text = "\n".join([HEADER, *lines, ""])
+    (root / "data" / "augsburg" / "probe.csv").write_text(text, encoding="utf-8")
+
+
+def publish(project: Project, city: str = "augsburg", year: int = 2024) -> None:
+    folder = project.reports / city
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = {"city": city, "year": year, "inputs": file_hashes(project)}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def hidden(project: Project) -> set[str]:
+    with open_store(project.data, project.build / "store") as store:
+        found = store.observations("uebergaenge", "09761", ["schulart"])
+    return set(found.loc[found["status"] == "suppressed", "schulart"])
+
+
+def test_the_second_edition_does_not_reveal_what_the_first_hides(project: Project) -> None:
+    publish(project)
+    first = hidden(project)
+    assert "Hauptschulen" in first
+    assert len(first) == 2
+    (line, advice) = record_edition("augsburg", None, project)
+    assert line == (
+        "Ausgabe 2024 festgehalten: data/augsburg/veroeffentlicht/2024.csv (4 Anzahlen, davon 2 geheim gehalten)."
+    )
+    assert advice.startswith("Bewahren Sie die Datei auf")
+    # The three have become eight, which may be printed; printing all would tell the three of the first edition.
+    deliver(project.root, 58, 8, 20, 30)
+    assert first - {"Hauptschulen"} < hidden(project)
+    shutil.rmtree(project.data / "augsburg" / "veroeffentlicht")
+    assert not hidden(project)
+
+
+def test_a_corrected_version_is_kept_beside_the_first_and_an_unchanged_one_once(project: Project) -> None:
+    publish(project)
+    list(record_edition("augsburg", 2024, project))
+    assert list(record_edition("augsburg", 2024, project)) == [
+        "Die Ausgabe 2024 ist in dieser Fassung schon festgehalten: data/augsburg/veroeffentlicht/2024.csv."
+    ]
+    deliver(project.root, 54, 3, 20, 31)
+    publish(project)
+    lines = list(record_edition("augsburg", 2024, project))
+    assert "data/augsburg/veroeffentlicht/2024-2.csv" in lines[0]
+    assert lines[1].startswith("Die frühere Fassung der Ausgabe 2024 bleibt daneben stehen")
+
+
+def test_only_what_is_published_is_written_down(project: Project) -> None:
+    with pytest.raises(OutputError, match=r"kein fertiger Bericht.*make report CITY=augsburg$"):
+        list(record_edition("augsburg", None, project))
+    publish(project)
+    with pytest.raises(OutputError, match=r"ist die Ausgabe 2024.*make report CITY=augsburg YEAR=2025$"):
+        list(record_edition("augsburg", 2025, project))
+    deliver(project.root, 58, 8, 20, 30)
+    with pytest.raises(OutputError, match=r"geändert: data/augsburg/probe\.csv\. Festgehalten wird nur"):
+        list(record_edition("augsburg", 2024, project))
+    assert not (project.data / "augsburg" / "veroeffentlicht").exists()
+
+
+def test_a_damaged_manifest_is_no_report(project: Project) -> None:
+    publish(project)
+    (project.reports / "augsburg" / "manifest.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(OutputError, match="kein fertiger Bericht"):
+        list(record_edition("augsburg", None, project))
+
+
+def test_official_figures_need_no_record(project: Project) -> None:
+    publish(project, "jena")
+    assert list(record_edition("jena", None, project)) == [
+        (
+            "Der Bericht 2024 enthält keine eigenen Anzahlen von Personen; es gibt nichts festzuhalten. "
+            "Amtliche Zahlen sind schon geschützt."
+        )
+    ]
+
+
+def test_the_reminder_comes_until_the_edition_is_kept_and_only_where_there_is_something_to_keep(
+    project: Project,
+) -> None:
+    assert "make edition CITY=augsburg YEAR=2024" in reminder("augsburg", 2024, project)
+    assert reminder("jena", 2024, project) == ""
+    publish(project)
+    list(record_edition("augsburg", None, project))
+    assert reminder("augsburg", 2024, project) == ""
+    assert "YEAR=2025" in reminder("augsburg", 2025, project)
