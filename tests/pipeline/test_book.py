@@ -4,12 +4,16 @@
 
 from __future__ import annotations
 
+import pikepdf
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
+from helpers.assemble import assemble
 from helpers.errors import BookError, NotebookError
 from helpers.pipeline.book import write_book
 from helpers.pipeline.run import run_chapters
+from helpers.text.markdown import plain
 from tests.pipeline.test_chapter import FIGURE
 
 
@@ -90,6 +94,41 @@ def test_quarto_learns_colour_and_that_all_is_made_up(small, notebook, book) -> 
     assert html["include-before-body"] == {
         "text": '<p class="fiktiv">Fiktiv: Kommune und Zahlen sind erfunden</p>'
     }
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "Amt *für* `Bildung` & [Schule](x.html)",
+    "{{< include /etc/passwd >}} {{{< meta book >}}}",
+    "`{python} 1/0`",
+    '31. Revier -- @amt $x$ # "so"',
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_the_profile_says_is_text(text, small, notebook, book, tmp_path) -> None:
+    notebook("a = 1")
+    (small.chapters / "methodik.qmd").write_text(
+        "# Angaben\n\nHerausgabe\n:   {{< meta kommune.publisher >}}\n\nAnschrift\n:   {{< meta kommune.contact.address >}}\n",
+        "utf-8",
+    )
+    profile = small.data / "augsburg" / "profile.yml"
+    own = {
+        "title": text,
+        "publisher": {"name": text, "address": f"{text}\nPlatz 1\n86150 Augsburg"},
+        "contact": {"name": text},
+    }
+    profile.write_text(profile.read_text("utf-8") + "\n" + yaml.safe_dump(own, allow_unicode=True), "utf-8")
+    folder = book()
+    config = yaml.safe_load((folder / "_quarto.yml").read_text("utf-8"))
+    for value in (config["book"]["title"], config["book"]["author"], config["kommune"]["publisher"]):
+        assert plain(value) == text
+    made = assemble(folder, tmp_path, frozenset({"html", "pdf"}), "builtin")
+    page = BeautifulSoup((tmp_path / "chapters" / "methodik.html").read_text("utf-8"), "html5lib")
+    assert [dd.get_text().strip() for dd in page.select("dd")] == [text, f"{text}, Platz 1, 86150 Augsburg"]
+    assert page.select_one(".bar .brand").get_text() == text
+    with pikepdf.open(made.files["pdf"]) as pdf:
+        assert pdf.docinfo["/Title"] == text
 
 
 def test_chapters_of_one_municipality(small, notebook, book) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.text.markdown import Markdown, attribute, escape
+from helpers.text.markdown import Markdown, attribute, escape, plain
 
 PANDOC = str(Path(pypandoc.__file__).parent / "files" / "pandoc")
 MARKER = "ENDE"
@@ -87,6 +87,11 @@ def test_text_in_an_attribute_stays_in_it(text):
 def test_markdown_is_not_escaped_twice():
     assert escape(Markdown("**11,2 %**")) == "**11,2 %**"
     assert escape(escape("a_b")) == escape("a_b")
+
+
+@given(st.text("aB1 .-+*_`~^$@&<>[](){}|\\!#\"':=%/0", max_size=20))
+def test_plain_text_comes_back(text):
+    assert plain(escape(text)) == " ".join(text.split())
 
 
 def test_markdown_shows_itself_in_jupyter():

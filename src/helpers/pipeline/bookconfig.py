@@ -11,6 +11,7 @@ import yaml
 
 from helpers.pipeline import opendata
 from helpers.pipeline.bookfile import BookFile
+from helpers.text.markdown import escape
 from helpers.text.numbers import period_words
 
 if TYPE_CHECKING:
@@ -62,13 +63,13 @@ def configure(
     added = [path for path in paths if path not in listed]
     position = 1 + max((i for i, item in enumerate(section["chapters"]) if _holds(item, book)), default=0)
     section["chapters"][position:position] = added
-    section["title"] = profile.title or f"Bildungsbericht {profile.name}"
-    section["subtitle"] = profile.subtitle or f"Bildung in Zahlen {year}"
+    section["title"] = _told(profile.title or f"Bildungsbericht {profile.name}")
+    section["subtitle"] = _told(profile.subtitle or f"Bildung in Zahlen {year}")
     if profile.published:
         section["date"] = profile.published.isoformat()
     section["output-file"] = f"bildungsbericht-{profile.city}"
     if profile.publisher:
-        section["author"] = profile.publisher.name
+        section["author"] = _told(profile.publisher.name)
     if profile.fictional:
         html = config.setdefault("format", {}).setdefault("html", {})
         html["include-before-body"] = {"text": f'<p class="fiktiv">{FICTIONAL}</p>'}
@@ -101,7 +102,7 @@ def _holds(item: Any, book: BookFile) -> bool:
 
 
 def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what pages and assemblers may know of the municipality; what its profile lacks keeps the root's wording."""
+    """Return what pages and assemblers may know of the municipality, as Markdown; what its profile lacks keeps the root's wording."""
     contact = profile.contact
     given = (
         {name: getattr(contact, name) for name in ("name", "department", "email", "phone", "url")}
@@ -112,19 +113,19 @@ def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[s
         given["address"] = profile.publisher.address
     kommune: dict[str, Any] = {
         **defaults,
-        "name": profile.name,
+        "name": _told(profile.name),
         "ags": profile.ags,
         "kind": profile.kind,
         "land": profile.land,
-        "locative": profile.in_city,
-        "genitive": profile.of_city,
+        "locative": _told(profile.in_city),
+        "genitive": _told(profile.of_city),
         "year": str(year),
-        "contact": {**(defaults.get("contact") or {}), **{k: v for k, v in given.items() if v}},
+        "contact": {**(defaults.get("contact") or {}), **{k: _told(v) for k, v in given.items() if v}},
     }
     if profile.publisher:
-        kommune["publisher"] = profile.publisher.name
+        kommune["publisher"] = _told(profile.publisher.name)
         if profile.publisher.responsible:
-            kommune["responsible"] = profile.publisher.responsible
+            kommune["responsible"] = _told(profile.publisher.responsible)
     for name in ("accessibility", "privacy"):
         if part := getattr(profile, name):
             told = {key: _told(value) for key, value in part}
@@ -140,7 +141,7 @@ def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[s
         kommune["fictional"] = True
     for name in ("logo_alt", "cover_alt"):
         if text := getattr(profile, name):
-            kommune[name] = text
+            kommune[name] = _told(text)
     return kommune
 
 
@@ -153,10 +154,14 @@ def brand(colours: Mapping[str, str]) -> bytes:
 
 
 def _told(value: Any) -> str:
-    """Return a detail of the profile as a reader sees it: dates in words, several sentences one after another."""
+    """Return a detail of the profile as Markdown: dates in words, sentences one after another, lines of an address too."""
     if isinstance(value, dt.date):
-        return period_words(value.isoformat())
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+        text = period_words(value.isoformat())
+    elif isinstance(value, tuple):
+        text = " ".join(value)
+    else:
+        text = ", ".join(line.strip().rstrip(",") for line in str(value).splitlines() if line.strip())
+    return str(escape(text))
 
 
 def texts(value: Any) -> Iterator[str]:

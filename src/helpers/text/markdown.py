@@ -7,6 +7,7 @@ import re
 _BREAKS = re.compile(r"[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f]")
 _SPECIAL = re.compile(r"""[\\`*_{}\[\]()<>#|~^$@&!"'+]|-(?=-)|(?<=-)-|\.(?=\.)|(?<=\.)\.""")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BLOCK_START = re.compile(r"^(?=[-=:%])|^(?P<number>\w+)(?=[.)] )")
 
 
@@ -41,6 +42,15 @@ def escape(text: object) -> Markdown:
     line = _CONTROL.sub("", _BREAKS.sub(" ", str(text))).strip(" ")
     escaped = _SPECIAL.sub(lambda match: "\\" + match[0], line)
     return Markdown(_BLOCK_START.sub(lambda match: f"{match['number'] or ''}\\", escaped))
+
+
+def plain(markdown: str) -> str:
+    r"""Return the plain text that `escape` was given; text without backslashes is returned as it is.
+
+    >>> plain(r"31\. Dezember, \*")
+    '31. Dezember, *'
+    """
+    return _ESCAPED.sub(r"\1", markdown)
 
 
 def attribute(text: object) -> str:

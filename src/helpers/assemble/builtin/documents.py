@@ -24,7 +24,7 @@ def prepare(book: Book, theme: Theme, outputs: dict[str, Path], folder: Path) ->
         outputs: target file by format, `docx` and `epub`.
         folder: for intermediate files; must outlive the Pandoc process.
     """
-    publisher = book.meta("kommune.publisher")
+    publisher = book.text("kommune.publisher")
     job: dict[str, Any] = {
         "outputs": {name: str(path.resolve()) for name, path in outputs.items()},
         "toc_depth": min(int(book.options(name)["toc-depth"]) for name in outputs),
@@ -34,9 +34,9 @@ def prepare(book: Book, theme: Theme, outputs: dict[str, Path], folder: Path) ->
             "authors": list(dict.fromkeys(filter(None, (publisher, *book.authors)))),
             "date": book.date_text,
             "date_iso": book.date.isoformat() if book.date else "",
-            "description": book.meta("book.description"),
+            "description": book.text("book.description"),
             "publisher": publisher,
-            "rights": book.meta("book.rights"),
+            "rights": book.text("book.rights"),
         },
     }
     if "docx" in outputs:

@@ -10,7 +10,8 @@
 | `previous`, `next` | the neighbouring pages, or `None` |
 | `root` | path from this page to the report's root: `""` or `"../"` …; put it before every `href` |
 | `book` | `title, subtitle, authors (list), date (German text), date_iso, lang, description` |
-| `meta` | all of `_quarto.yml` (nested dicts), e.g. `meta.kommune.name`; a missing name is undefined |
+| `fictional` | whether municipality and figures are made up |
+| `feedback` | address for feedback by e-mail; any other text means that there is none |
 | `theme` | colours with computed contrast: `primary, on_primary, accent` for light pages, `primary_dark, accent_dark` for dark ones |
 | `logo` | the municipality's logo: `src`, `alt`, `size` (height 40, or `None` when it cannot be read), or `None` |
 | `downloads` | `[{"format": "pdf", "label": "PDF", "href": …}]`: the whole report in other formats |
@@ -68,7 +69,8 @@ def write_pages(book: Book, written: Written, theme: Theme, out: Path, downloads
         "pages": pages,
         "groups": _groups(pages),
         "book": _book(book),
-        "meta": book.config,
+        "fictional": book.fictional,
+        "feedback": book.text("kommune.contact.email"),
         "theme": theme.as_dict(),
         "logo": _logo(book),
         "downloads": [
@@ -115,7 +117,7 @@ def _book(book: Book) -> dict[str, Any]:
         "date": book.date_text,
         "date_iso": book.date.isoformat() if book.date else "",
         "lang": book.meta("lang", "de"),
-        "description": book.meta("book.description"),
+        "description": book.text("book.description"),
     }
 
 
@@ -127,7 +129,7 @@ def _logo(book: Book) -> dict[str, Any] | None:
     found = images.size(book.root / file)
     return {
         "src": file,
-        "alt": book.meta("kommune.logo_alt", "Logo " + book.meta("kommune.name")),
+        "alt": book.text("kommune.logo_alt", "Logo " + book.text("kommune.name")),
         "size": (round(found[0] * LOGO_HEIGHT / found[1]), LOGO_HEIGHT) if found else None,
     }
 

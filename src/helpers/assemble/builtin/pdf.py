@@ -43,20 +43,20 @@ def document(book: Book, written: Written, theme: Theme) -> str:
         "authors": list(book.authors),
         "date": book.date_text,
         "year": year(book),
-        "publisher": book.meta("kommune.publisher"),
-        "place": book.meta("kommune.name"),
-        "fictional": book.meta("kommune.fictional") in ("True", "true"),
+        "publisher": book.text("kommune.publisher"),
+        "place": book.text("kommune.name"),
+        "fictional": book.fictional,
         "logo": _file(book, "kommune.logo"),
-        "logo-alt": book.meta("kommune.logo_alt", "Logo " + book.meta("kommune.name")),
+        "logo-alt": book.text("kommune.logo_alt", "Logo " + book.text("kommune.name")),
         "cover": _file(book, "kommune.cover"),
-        "cover-alt": book.meta("kommune.cover_alt"),
+        "cover-alt": book.text("kommune.cover_alt"),
         "contact": ", ".join(
             filter(None, (given(book, f"kommune.contact.{key}") for key in ("email", "phone")))
         ),
         "citation": citation(book),
-        "rights": book.meta("book.rights"),
+        "rights": book.text("book.rights"),
         "doi": book.meta("book.doi"),
-        "description": book.meta("book.description"),
+        "description": book.text("book.description"),
         "lang": book.meta("lang", "de"),
         "primary": theme.primary,
         "accent": theme.accent,
@@ -71,13 +71,13 @@ def document(book: Book, written: Written, theme: Theme) -> str:
 
 def given(book: Book, key: str) -> str:
     """Return a detail of the profile, or an empty text where the project only says that it is missing."""
-    value = book.meta(key)
+    value = book.text(key)
     return "" if MISSING.match(value) else value
 
 
 def cover_title(book: Book) -> str:
     """Return the title with the municipality's name kept on one line, as in "Landkreis Sömmerda"."""
-    name = book.meta("kommune.name")
+    name = book.text("kommune.name")
     return book.title.replace(name, name.replace(" ", "\u00a0")) if name else book.title
 
 
@@ -88,7 +88,7 @@ def year(book: Book) -> str:
 
 def citation(book: Book) -> str:
     """Return how to cite the report: publisher (year): title."""
-    by = given(book, "kommune.publisher") if book.meta("kommune.publisher") else ", ".join(book.authors)
+    by = given(book, "kommune.publisher") if book.text("kommune.publisher") else ", ".join(book.authors)
     title = ". ".join(filter(None, (book.title, book.subtitle)))
     when = f" ({year(book)})" if year(book) else ""
     return f"{by}{when}: {title}." if by else f"{title}{when}."

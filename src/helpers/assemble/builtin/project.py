@@ -24,6 +24,7 @@ from helpers.assemble.builtin.source import (
     split_front_matter,
 )
 from helpers.errors import BookError, UnsupportedMarkdown
+from helpers.text.markdown import plain
 
 CONFIG = "_quarto.yml"
 #: 2000-01-01: for a book without a date.
@@ -78,15 +79,24 @@ class Book:
         value = lookup(self.config, path)
         return default if value is None else str(value)
 
+    def text(self, path: str, default: str = "") -> str:
+        """Return a text of `_quarto.yml`, which is Markdown there, as plain text."""
+        return plain(self.meta(path, default))
+
     @property
     def title(self) -> str:
         """Title of the report."""
-        return self.meta("book.title")
+        return self.text("book.title")
 
     @property
     def subtitle(self) -> str:
         """Subtitle; may be empty."""
-        return self.meta("book.subtitle")
+        return self.text("book.subtitle")
+
+    @property
+    def fictional(self) -> bool:
+        """Whether the municipality and its figures are made up."""
+        return self.meta("kommune.fictional") in ("True", "true")
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -94,7 +104,7 @@ class Book:
         value = lookup(self.config, "book.author") or []
         entries = value if isinstance(value, list) else [value]
         return tuple(
-            str(entry.get("name", "")) if isinstance(entry, dict) else str(entry) for entry in entries
+            plain(str(entry.get("name", "")) if isinstance(entry, dict) else str(entry)) for entry in entries
         )
 
     @property
