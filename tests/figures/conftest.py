@@ -51,6 +51,8 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "map": lambda r: r.map("kinderarmut_sgb2"),
     "map with gaps": lambda r: r.map("uebergangsquote_gymnasium"),
     "map of types": lambda r: r.type_map(),
+    "rate by type": lambda r: r.by_type("kinderarmut_sgb2"),
+    "rate by type with gaps": lambda r: r.by_type("uebergangsquote_gymnasium"),
     "table of districts": lambda r: r.district_table(["kinderarmut_sgb2", "arbeitslosenanteil"]),
     "social index": lambda r: r.social_index_table(),
     "types": lambda r: r.district_types_table(["kinderarmut_sgb2", "arbeitslosenanteil"]),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from helpers.figures import (
     bars,
+    bytype,
     cards,
     custom,
     districttables,
@@ -48,6 +49,8 @@ class Charts(Context):
     district_word = places.word
     require_districts = places.require_districts
     has_districts = places.has_districts
+    by_type = bytype.by_type
+    type_gap = bytype.type_gap
     district_table = districttables.district_table
     social_index_table = districttables.social_index_table
     district_types_table = districttables.district_types_table

@@ -195,9 +195,14 @@ class Context:
         what = f"„{self.indicator(indicator).name}“" + (f" nach {self.dimension(by).name}" if by else "")
         return NoData(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {what}.")
 
-    def cells_of(self, indicator: str, ags: Sequence[str]) -> dict[str, dict[int, Cell]]:
-        """Return the totals of areas by key and year, with the statuses that stand in place of numbers."""
-        return self._cells(indicator, ags, "ags", {})
+    def cells_of(
+        self, indicator: str, ags: Sequence[str], within: Mapping[str, str] | None = None
+    ) -> dict[str, dict[int, Cell]]:
+        """Return the figures of areas by key and year, with the statuses that stand in place of numbers.
+
+        They are totals, or those of a fixed breakdown such as `{"alter": "unter 3"}`.
+        """
+        return self._cells(indicator, ags, "ags", within or {})
 
     def _cells(
         self, indicator: str, ags: Sequence[str], key: str, within: Mapping[str, str]

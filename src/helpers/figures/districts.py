@@ -174,6 +174,21 @@ def social_index_of(report: Context) -> tuple[SocialIndex, dict[str, Figures]]:
     return index, {name: found[name] for name in index.weights}
 
 
+@lru_cache(maxsize=8)
+def types_of(report: Context) -> dict[str, int]:
+    """Return the type (1 to 5) of each district that has a social index.
+
+    Raises:
+        NoData: there are too few districts for types, or no social index.
+    """
+    from helpers.data.districts import district_types
+
+    index, _ = social_index_of(report)
+    if not (types := district_types(index.values)):
+        raise NoData(f"Für {report.name} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen.")
+    return types
+
+
 def district(report: Context, name: str) -> Area:
     """Return a district by its key or name.
 

@@ -15,6 +15,7 @@ from helpers.figures.districts import (
     code,
     districts,
     social_index_of,
+    types_of,
     word,
 )
 from helpers.figures.map import cell_words
@@ -169,12 +170,9 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
     Raises:
         NoData: there are too few districts for types, or no social index.
     """
-    from helpers.data.districts import TYPES, district_types
+    from helpers.data.districts import TYPES
 
-    index, _ = social_index_of(report)
-    types = district_types(index.values)
-    if not types:
-        raise NoData(f"Für {report.name} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen.")
+    types = types_of(report)
     rows = found_of(report, indicators)
     names = {a.ags: a.name for a in districts(report)}
 

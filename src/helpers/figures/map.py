@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from helpers.errors import NoData
 from helpers.figures.describe import Texts, finish, opening
-from helpers.figures.districts import Figures, borders, by_district, code, districts, social_index_of, word
+from helpers.figures.districts import (
+    Figures,
+    borders,
+    by_district,
+    code,
+    districts,
+    social_index_of,
+    types_of,
+    word,
+)
 from helpers.figures.mapdrawing import Group, draw
 from helpers.figures.series import SYMBOLS
 from helpers.figures.shown import Column
@@ -88,12 +96,10 @@ def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:
         NoData: there are too few districts for types, no social index, or no border file.
         DataError: the border file is not what it should be.
     """
-    from helpers.data.districts import TYPES, district_types
+    from helpers.data.districts import TYPES
 
     index, figures = social_index_of(report)
-    types = district_types(index.values)
-    if not types:
-        raise NoData(f"Für {report.name} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen.")
+    types = types_of(report)
     areas = districts(report)
     groups = [
         Group(f"Typ {n}: {text}", colour)

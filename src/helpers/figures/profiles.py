@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts import Figures, code, district, districts, social_index_of
+from helpers.figures.districts import Figures, code, district, districts, social_index_of, types_of
 from helpers.figures.districttables import found_of, whole_text
 from helpers.figures.map import cell_words
 from helpers.figures.series import Cell
@@ -114,7 +114,7 @@ def district_profiles(report: Context, indicators: Sequence[str]) -> None:
 
 def _situation(report: Context, area: Area) -> Markdown:
     """Return what the social index says of a district."""
-    from helpers.data.districts import TYPES, district_types
+    from helpers.data.districts import TYPES
 
     try:
         index, _ = social_index_of(report)
@@ -124,7 +124,10 @@ def _situation(report: Context, area: Area) -> Markdown:
         return escape(
             f"Für {area.name} (Nummer {code(area)}) ist kein Sozialindex berechnet, weil Angaben fehlen oder geheim sind."
         )
-    kind = district_types(index.values).get(area.ags)
+    try:
+        kind = types_of(report).get(area.ags)
+    except NoData:
+        kind = None
     rank, count = index.ranks[area.ags], len(index.values)
     text = (
         f"{area.name} (Nummer {code(area)}) hat einen Sozialindex von {number(index.values[area.ags], 2)} "

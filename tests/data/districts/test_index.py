@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from statistics import fmean
+import warnings
+from collections.abc import Iterable
+from statistics import fmean, pvariance
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.data.districts import TYPES, district_types, natural_breaks, social_index
@@ -76,6 +78,28 @@ def test_types_are_natural_groups() -> None:
 def test_there_are_no_types_of_a_few_districts() -> None:
     assert district_types({str(i): float(i) for i in range(9)}) == {}
     assert district_types({str(i): float(i % 3) for i in range(20)}) == {}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(0, 100).map(lambda v: round(v, 1)), min_size=5, max_size=30), st.integers(2, 5))
+def test_classes_are_those_of_mapclassify(values: list[float], count: int) -> None:
+    """The same spread within classes; of several best groupings either may be chosen."""
+    count = min(count, len(set(values)))
+    if count < 2:
+        return
+    import mapclassify
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Numba not installed")
+        theirs = mapclassify.FisherJenks(values, k=count).yb
+
+    def spread(classes: Iterable[int]) -> float:
+        groups: dict[int, list[float]] = {}
+        for value, group in zip(values, classes, strict=True):
+            groups.setdefault(int(group), []).append(value)
+        return sum(pvariance(group) * len(group) for group in groups.values())
+
+    assert spread(natural_breaks(values, count)) <= spread(theirs) + 1e-6
 
 
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=20), st.integers(1, 5))
