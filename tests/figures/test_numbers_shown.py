@@ -206,16 +206,18 @@ def test_what_cannot_be_drawn_is_one_sentence(
 
 def test_withheld_figures_are_marked_not_dropped(augsburg: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     report = Report("augsburg", 2025)
-    published = report.store.observations
+    published = report.store.figures
 
-    def withheld(indicator: str, ags: list[str], by: tuple[str, ...] = (), until: int | None = None) -> Any:
-        frame = published(indicator, ags, by=by, until=until)
-        if "schulart" in by:
-            hidden = frame["schulart"] == "Freie Waldorfschulen"
-            frame.loc[hidden, "value"], frame.loc[hidden, "status"] = float("nan"), "suppressed"
-        return frame
+    def withheld(
+        indicator: str, ags: list[str], by: tuple[str, ...] = (), until: int | None = None
+    ) -> list[tuple[Any, ...]]:
+        rows = published(indicator, ags, by=by, until=until)
+        return [
+            (*row[:5], None, "suppressed", *row[7:]) if "Freie Waldorfschulen" in row[9:] else row
+            for row in rows
+        ]
 
-    monkeypatch.setattr(report.store, "observations", withheld)
+    monkeypatch.setattr(report.store, "figures", withheld)
     for shown in (report.bars("schueler", by="schulart"), report.table("schueler", by="schulart")):
         row = next(row for row in shown.display if row[0] == "Freie Waldorfschulen")
         assert row[1] == "*"

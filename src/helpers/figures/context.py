@@ -220,12 +220,9 @@ class Context:
         """Return values of the dimensions, year and cell by area; the store is asked once for each area."""
         known = self._seen.setdefault((indicator, dims), {})
         if missing := [area for area in dict.fromkeys(ags) if area not in known]:
-            frame = self.store.observations(indicator, missing, by=dims, until=self.year)
-            columns = ["ags", "year", "period", "value", "status", "source", "note", *dims]
             known.update({area: [] for area in missing})
-            rows = zip(*(frame[column].tolist() for column in columns), strict=True)
-            for area, year, period, value, status, source, note, *values in rows:
-                number = None if value != value else value  # NaN is not equal to itself
-                cell = Cell(period, number, status, source, area, indicator, note)
+            for row in self.store.figures(indicator, missing, by=dims, until=self.year):
+                area, _, period, year, _, value, status, source, note, *values = row
+                cell = Cell(period, value, status, source, area, indicator, note)
                 known[area].append((dict(zip(dims, values, strict=True)), year, cell))
         return {area: known[area] for area in dict.fromkeys(ags)}
