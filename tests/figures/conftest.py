@@ -38,6 +38,7 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "bars by year": lambda r: r.bars("bevoelkerung"),
     "bars of a long series": lambda r: r.bars("arbeitslosenquote"),
     "stacked": lambda r: r.stacked("abgaenge_allgemeinbildend", by="abschluss"),
+    "stacked by group": lambda r: r.stacked("schueler", by="schulart", over="nationalitaet"),
     "stacked with many values": lambda r: r.stacked("schueler", by="schulart", peers=True),
     "proportions": lambda r: r.proportions("schueler", by="schulart", of={"nationalitaet": "ausländisch"}),
     "pyramid": lambda r: r.pyramid(),

@@ -50,8 +50,13 @@ def ids(paths):
     return [path.name for path in paths]
 
 
-def test_there_is_a_notebook_per_chapter():
-    assert [path.name[:2] for path in NOTEBOOKS] == ["00", "01", "02", "03", "04", "05", "06", "14"]
+def test_notebooks_are_numbered_in_the_order_of_the_book():
+    numbers = [int(path.name[:2]) for path in NOTEBOOKS]
+    assert numbers == sorted(set(numbers))
+    assert (numbers[0], numbers[-1]) == (0, 17)
+    book = yaml.safe_load(PROJECT.quarto_yml.read_text("utf-8"))["book"]
+    listed = [path for path in book["chapters"] if path.endswith(".ipynb")]
+    assert listed == sorted(listed)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=ids(NOTEBOOKS))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
 from helpers.errors import NoData
 from helpers.figures.describe import Texts, finish, opening
 from helpers.figures.labels import legend, legend_height, stacked_lines, widest
-from helpers.figures.series import Cell, Series
+from helpers.figures.series import Cell, Series, latest_common
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import (
     DISTINCT,
@@ -53,12 +53,12 @@ def stacked(
     indicator: str,
     *,
     by: str,
-    over: Literal["areas", "years"] = "areas",
+    over: str = "areas",
     peers: bool = False,
     within: Mapping[str, str] | None = None,
     **texts: Unpack[Texts],
 ) -> Shown:
-    """Draw the parts of a whole as shares: the municipality beside Land and Germany, or over the years.
+    """Draw the parts of a whole as shares: the municipality beside Land and Germany, its groups, or over the years.
 
     Shares are parts of the published total (own calculation).
 
@@ -66,7 +66,8 @@ def stacked(
         report: municipality and report year.
         indicator: id of a count.
         by: dimension whose values are the parts, such as `abschluss`.
-        over: one bar per area in the latest year, or one per year of the municipality.
+        over: `areas`: one bar per area in the latest year, `years`: one per year of the municipality, or a
+            dimension such as `nationalitaet`: one per value of it.
         peers: with a bar per peer, for areas.
         within: values of further dimensions that are held fixed, such as `{"geschlecht": "weiblich"}`.
         texts: caption, alt, note, reading or label in place of the catalogue's.
@@ -88,17 +89,26 @@ def stacked(
         for row in ([rows[0], rows[-1]] if over == "years" and len(rows) > 1 else rows)
     )
     inside = "".join(f", {value}" for value in (within or {}).values())
-    when = period_label(main.whole.period) if over == "areas" else f"{rows[0].label}–{main.label}"
+    when = period_label(main.whole.period) if over != "years" else f"{rows[0].label}–{main.label}"
     largest = max(order, key=main.share)
     name = f"{entry.name}{inside} nach {dimension.name}"
+    heading = {"areas": "Gebiet", "years": "Jahr"}.get(over) or report.dimension(over).name
+    groups = over not in ("areas", "years")
+    whose = f" („{main.label}“)" if groups else ""
     return finish(
         report,
-        "-".join(["anteile", *map(fold, (within or {}).values()), *(["jahre"] if over == "years" else [])]),
+        "-".join(
+            [
+                "anteile",
+                *map(fold, (within or {}).values()),
+                *({"areas": [], "years": ["jahre"]}.get(over, [over])),
+            ]
+        ),
         [entry],
         cells,
         {
             "columns": (
-                Column("Gebiet" if over == "areas" else "Jahr"),
+                Column(heading),
                 Column("Insgesamt", entry.unit, number=True),
                 *(Column(v, "%", number=True) for v in order),
             ),
@@ -108,14 +118,14 @@ def stacked(
             ),
         },
         texts,
-        caption=f"{name} {report.profile.in_city}"
+        caption=f"{name}{f' und {heading}' if groups else ''} {report.profile.in_city}"
         + (" im Vergleich" if len(rows) > 1 and over == "areas" else "")
         + f", {when}",
         alt=f"Gestapelte Balken in Prozent: {name}, {when}. {said}.",
         svg=_draw(rows, order, dimension),
         computed=True,
         reading=f"Lesebeispiel: {opening(report.profile.in_city)} entfallen {percent(main.share(largest))} "
-        f"von {with_unit(main.whole.number, entry)} auf „{largest}“ ({period_label(main.whole.period)}).",
+        f"von {with_unit(main.whole.number, entry)}{whose} auf „{largest}“ ({period_label(main.whole.period)}).",
     )
 
 
@@ -136,6 +146,8 @@ def _rows(
         cells = {s.label: s.cells[year] for s in found if year in s.points}
         return _Row(label, whole, cells) if whole and whole.value and cells else None
 
+    if over not in ("areas", "years"):
+        return _groups(report, indicator, dimension, over, within)
     own = parts(report.ags)
     years = sorted({year for s in own for year in s.points})
     if over == "years":
@@ -149,6 +161,25 @@ def _rows(
     if not complete or (over == "areas" and rows[0] is None):
         raise NoData(f"Für {report.name} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
     return complete
+
+
+def _groups(
+    report: Context, indicator: str, dimension: Dimension, over: str, within: Mapping[str, str] | None
+) -> list[_Row]:
+    """Return one row per value of another dimension, in the latest year that has most of them."""
+    wholes = report.over_values(indicator, over, within=within)
+    year = latest_common(wholes)
+    rows = []
+    for whole in (w for w in wholes if w.points.get(year)):
+        fixed = {**(within or {}), over: whole.label}
+        parts = report.over_values(indicator, dimension.id, within=fixed)
+        known = {s.label: s.cells[year] for s in parts if year in s.points}
+        kept = {v: c for v, c in known.items() if not dimension.part_of_total or v in dimension.part_of_total}
+        if kept:
+            rows.append(_Row(whole.label, whole.cells[year], kept))
+    if len(rows) < 2:
+        raise report.no_data(indicator, over)
+    return rows
 
 
 def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> str:
