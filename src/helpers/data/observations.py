@@ -21,7 +21,8 @@ COLUMNS = ("ags", "indicator", "breakdown", "period", "value", "status", "source
 LINEAGE = ("table", "file", "sheet", "row", "column", "edition", "imported", "note")
 """Columns a file may have next to them: where the figure stood in the file it was imported from."""
 
-NOT_OBSERVATIONS = frozenset({"areas.csv", "area-names.csv"})
+NOT_OBSERVATIONS = frozenset({"areas.csv", "area-names.csv", "stimmen.csv"})
+"""Files beside a municipality's figures that hold something else."""
 
 EDITIONS = "veroeffentlicht"
 """Folder beside a municipality's files with what its editions have published (`disclosure.editions`)."""

@@ -13,6 +13,8 @@ from helpers.paths import Project
 from helpers.pipeline import bookconfig, opendata, placeholders
 from helpers.pipeline.blocks import join, split
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
+from helpers.pipeline.endings import with_endings
+from helpers.pipeline.feedback import imprint_blocks
 from helpers.pipeline.missing import missing_in
 from helpers.pipeline.pages import Page, check_citations, check_labels, check_references, without_missing
 from helpers.pipeline.run import ChapterResult
@@ -59,8 +61,10 @@ def write_book(
         "ausgelassen": partial(placeholders.left_out, results),
         "kolophon": partial(placeholders.colophon, year),
         "datenquellen": partial(_register, project, profile),
+        "rueckmeldung": partial(imprint_blocks, profile, year),
     }
     pages = [Page(p.path, p.source, placeholders.fill(p.blocks, p.path, contents), p.removed) for p in pages]
+    pages = with_endings(pages, profile, year, project)
     check_references(pages, project.root)
     check_citations(pages, book.data, project.root)
 

@@ -11,7 +11,6 @@
 | `root` | path from this page to the report's root: `""` or `"../"` …; put it before every `href` |
 | `book` | `title, subtitle, authors (list), date (German text), date_iso, lang, description` |
 | `fictional` | whether municipality and figures are made up |
-| `feedback` | address for feedback by e-mail; any other text means that there is none |
 | `theme` | colours with computed contrast: `primary, on_primary, accent` for light pages, `primary_dark, accent_dark` for dark ones |
 | `logo` | the municipality's logo: `src`, `alt`, `size` (height 40, or `None` when it cannot be read), or `None` |
 | `downloads` | `[{"format": "pdf", "label": "PDF", "href": …}]`: the whole report in other formats |
@@ -70,7 +69,6 @@ def write_pages(book: Book, written: Written, theme: Theme, out: Path, downloads
         "groups": _groups(pages),
         "book": _book(book),
         "fictional": book.fictional,
-        "feedback": book.text("kommune.contact.email"),
         "theme": theme.as_dict(),
         "logo": _logo(book),
         "downloads": [

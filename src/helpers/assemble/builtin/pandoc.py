@@ -31,6 +31,7 @@ PRINT_BLOCKS = {
     "figure-notes": "figure-notes",
     "kernaussage": "key-statement",
     "kernaussagen": "key-statements",
+    "stimmen": "voices",
 }
 #: Of the page that tables may use; see typst/base.typ.
 FULL_WIDTH_MM = 170

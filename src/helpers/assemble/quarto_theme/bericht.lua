@@ -1,5 +1,5 @@
 -- Blocks of the report that Typst knows nothing of: they become calls of the functions in typst-show.typ.
-local functions = { ["figure-notes"] = "figure-notes", kernaussage = "kernaussage" }
+local functions = { ["figure-notes"] = "figure-notes", kernaussage = "kernaussage", stimmen = "stimmen" }
 
 function Div(div)
   for class, name in pairs(functions) do
@@ -9,6 +9,14 @@ function Div(div)
       return div.content
     end
   end
+end
+
+-- Who said something, below the words.
+function Span(span)
+  if not span.classes:includes("von") then return nil end
+  span.content:insert(1, pandoc.RawInline("typst", "#von["))
+  span.content:insert(pandoc.RawInline("typst", "]"))
+  return span.content
 end
 
 -- A Markdown table with long lines comes with columns of one width; Typst finds better ones by itself.

@@ -16,6 +16,7 @@ from helpers.data.checks.result import CheckResult, Finding
 from helpers.data.checks.schema import check_rows, read_raw
 from helpers.data.checks.series import gaps, in_order, jumps, outliers
 from helpers.data.checks.sums import check_sums
+from helpers.data.checks.voices import check_voices
 from helpers.data.compute import complete
 from helpers.data.importers.register import entered
 from helpers.data.observations import Row, choose, observation_files
@@ -50,6 +51,7 @@ def run_check(city: str, project: Project) -> CheckResult:
     rows, found = _read(_files(city, data), data, catalogue, areas, shown)
     found += _look(rows, ours, catalogue, areas)
     found += check_offers(data / city / "angebote", f"data/{city}/angebote", profile.year)
+    found += check_voices(profile, project, areas)
     findings = with_answers(found, answers)
     pages = write_pages(project.build / city / "pruefbericht", profile.name, profile.year, findings)
     return CheckResult(

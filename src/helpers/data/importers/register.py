@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import COLUMNS, Area, fold, read_areas
 from helpers.data.importers.values import level
 from helpers.data.keys import LAENDER
+from helpers.data.observations import NOT_OBSERVATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,7 @@ def prune(data: Path) -> None:
         return
     used: set[str] = set()
     for path in data.glob("*/*.csv"):
-        if path.name not in ("areas.csv", "area-names.csv"):
+        if path.name not in NOT_OBSERVATIONS:
             used |= set(pd.read_csv(path, usecols=["ags"], dtype=str)["ags"])
     kept = {key for key in own if key in used}
     kept |= {key for key in own if any(other.startswith(key) for other in kept)}

@@ -15,6 +15,7 @@ import yaml
 from helpers.data.musterstadt.borders import borders
 from helpers.data.musterstadt.deliveries import FICTIONAL, STAND, Delivery, departments, key_figures, official
 from helpers.data.musterstadt.truth import AGS, NAME, districts
+from helpers.data.musterstadt.voices import write_voices
 from helpers.paths import Project
 
 CITY = "musterstadt"
@@ -45,6 +46,7 @@ def generate(data: Path) -> None:
             shutil.copy(data / CITY / name, city)
         _without_peers(city / "profile.yml")
         _places(city)
+        write_voices(city)
         sent = city / "lieferungen"
         (city / "import").mkdir()
         sent.mkdir()

@@ -251,7 +251,7 @@ local function search_sections(chapter, blocks)
       current = { href = chapter.href .. (block.level > 1 and '#' .. block.identifier or ''), number = block.attributes.num or '',
         title = util.plain(block.content), chapter = util.plain(chapter.heading.content), text = pandoc.List {} }
       sections:insert(current)
-    elseif current and block.t ~= 'CodeBlock' then
+    elseif current and block.t ~= 'CodeBlock' and not (block.t == 'Div' and block.classes:includes 'rueckmeldung') then
       current.text:insert((pandoc.utils.stringify(pandoc.Blocks { block }:walk(readable)):gsub('%s+', ' ')))
     end
   end

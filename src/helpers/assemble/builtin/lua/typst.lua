@@ -149,6 +149,7 @@ local function filters(chapter, registry, job)
     end,
     Span = function(span)
       if span.classes:includes 'mark' then return raw_inline('#highlight' .. inlines(span.content)) end
+      if span.classes:includes 'von' then return raw_inline('#said-by' .. inlines(span.content)) end
       if span.classes:includes 'kbd' then return raw_inline('#box(stroke: 0.5pt, inset: 1pt)' .. inlines(span.content)) end
     end,
     Div = function(div)

@@ -1,0 +1,131 @@
+"""Tables that staff keep by hand: CSV as Excel or any editor saves it, every mistake with its row and column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.errors import DataError, nearest
+
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake.
+
+    Args:
+        rule: key of `checks.result.RULES`.
+        line: line in the file, 0 for the file as a whole.
+        column: heading of the column, empty for the line as a whole.
+        found, expected: what stands there, what should; German.
+    """
+
+    rule: str
+    line: int
+    column: str
+    found: str
+    expected: str
+
+    def sentence(self, file: str) -> str:
+        """Return the mistake as a German sentence."""
+        place = ", ".join(
+            part
+            for part in (
+                file,
+                f"Zeile {self.line}" if self.line else "",
+                f"Spalte „{self.column}“" if self.column else "",
+            )
+            if part
+        )
+        text = f"{place}: {self.found}; erwartet: {self.expected}"
+        return text if text.endswith((".", "?")) else f"{text}."
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: the line on which it starts, and its cells by heading, without spaces around them."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def read_table(
+    path: Path, required: Sequence[str], optional: Sequence[str] = ()
+) -> tuple[list[Line], list[Problem]]:
+    """Read a table whose columns may stand in any order, separated by commas or semicolons, in any usual encoding.
+
+    Args:
+        path: the file.
+        required: headings that must be there.
+        optional: headings that may be there.
+
+    Returns:
+        The rows, none where a column is missing or unknown, and the mistakes.
+    """
+    from helpers.data.importers import text
+
+    try:
+        content = text.load(path).text
+        sign = text.delimiter(content.splitlines()[:1])
+        rows = text.rows(content, sign, path.name)
+    except DataError as problem:
+        return [], [Problem("typ", 0, "", _reason(str(problem), path.name), "eine Tabelle im Format CSV")]
+    header = [cell.strip().casefold() for cell in rows[0][1]]
+    problems = [
+        Problem("spalte", rows[0][0], name, f"die Spalte „{name}“ fehlt", f"die Spalten {_listed(required)}")
+        for name in required
+        if name not in header
+    ]
+    for name in header:
+        if name not in (*required, *optional):
+            found, known = f"die Spalte „{name}“ ist nicht bekannt", (*required, *optional)
+            problems.append(
+                Problem("spalte", rows[0][0], name, found, f"nur {_listed(known)}.{nearest(name, known)}")
+            )
+        elif header.count(name) > 1:
+            problems.append(
+                Problem("spalte", rows[0][0], name, "die Spalte steht zweimal da", "jede Spalte einmal")
+            )
+    if problems:
+        return [], list(dict.fromkeys(problems))
+    lines = []
+    for number, cells in rows[1:]:
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+            found = f"{len(cells)} Zellen"
+            expected = f"{len(header)} (steht im Text ein Trennzeichen, gehört er in Anführungszeichen)"
+            problems.append(Problem("typ", number, "", found, expected))
+            continue
+        padded = [*cells, *[""] * (len(header) - len(cells))]
+        values = {name: cell.strip() for name, cell in zip(header, padded, strict=False)}
+        if any(values.values()):
+            lines.append(Line(number, values))
+    return lines, problems
+
+
+def day(text: str) -> dt.date | None:
+    """Return the day that a cell means, written 2025-05-12 or 12.05.2025; None for anything else.
+
+    >>> day("12.5.2025")
+    datetime.date(2025, 5, 12)
+    """
+    found = _DAY.fullmatch(text)
+    try:
+        if found:
+            return dt.date(int(found[3]), int(found[2]), int(found[1]))
+        return dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        return None
+
+
+def _reason(message: str, file: str) -> str:
+    """Return what a reader of text files said, without the file's name and what to do about a download."""
+    text = message.removeprefix(file).lstrip(":, ").split(". ")[0].rstrip(".")
+    return text or "die Datei lässt sich nicht lesen"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"„{name}“" for name in names)

@@ -1,0 +1,64 @@
+"""What groups said about a chapter, as Markdown for its end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from helpers.pipeline.blocks import Block
+from helpers.text.markdown import escape
+from helpers.text.numbers import number, period_words
+
+if TYPE_CHECKING:
+    from helpers.data.areas import Areas
+    from helpers.data.participation.voices import Voice, Voices
+
+_QUOTED = re.compile('[„“”"]([^„“”"]*)[“”"]')
+
+
+def voice_blocks(voices: Voices, chapter: str, areas: Areas) -> list[Block]:
+    """Return the section „Stimmen“ of a chapter; empty where nobody was heard.
+
+    Args:
+        voices: those of the municipality that may be published.
+        chapter: name of the chapter, without number.
+        areas: for the names of areas.
+    """
+    shown, withheld = voices.of(chapter), voices.withheld_in(chapter)
+    if not shown:
+        return []
+    blocks = [
+        Block("heading", f"## Stimmen {{#stimmen-{chapter} .unnumbered .unlisted}}"),
+        Block("open", "::: {.stimmen}"),
+    ]
+    blocks += [Block("text", quoted(voice, areas)) for voice in shown]
+    if withheld:
+        blocks.append(Block("text", withheld_sentence(withheld)))
+    return [*blocks, Block("close", ":::")]
+
+
+def quoted(voice: Voice, areas: Areas) -> str:
+    """Return one voice as a block quotation, with group, day and number of people below it."""
+    text = words(voice.text) if voice.kind == "zitat" else escape(voice.text)
+    return f"> {text}\n>\n> [{attribution(voice, areas)}]{{.von}}"
+
+
+def words(text: str) -> str:
+    """Return somebody's own words in German quotation marks; marks inside become single ones."""
+    whole = _QUOTED.fullmatch(text)
+    inside = _QUOTED.sub(r"‚\1‘", whole[1] if whole else text)
+    return f"„{escape(inside)}“"
+
+
+def attribution(voice: Voice, areas: Areas) -> str:
+    """Return who said something, when, and how many took part."""
+    parts = [voice.group, areas[voice.area].name if voice.area else "", period_words(voice.day.isoformat())]
+    said = ", ".join(escape(part) for part in parts if part)
+    return f"{said}, n\u00a0=\u00a0{number(voice.n)}"
+
+
+def withheld_sentence(count: int) -> str:
+    """Return why some voices are not shown."""
+    if count == 1:
+        return "Eine weitere Stimme ist nicht abgedruckt, weil zu wenige Menschen beteiligt waren."
+    return f"{number(count)} weitere Stimmen sind nicht abgedruckt, weil zu wenige Menschen beteiligt waren."
