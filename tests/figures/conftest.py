@@ -58,6 +58,7 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "social index": lambda r: r.social_index_table(),
     "types": lambda r: r.district_types_table(["kinderarmut_sgb2", "arbeitslosenanteil"]),
     "profile": lambda r: r.district_profile("Beispielviertel", ["bevoelkerung", "kinderarmut_sgb2"]),
+    "gap": lambda r: r.gap("ganztagsquote_grundschule", "ganztag_bedarfsquote"),
     "key figures": lambda r: r.key_figures(["bevoelkerung", *RATES]),
 }
 

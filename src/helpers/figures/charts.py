@@ -23,6 +23,7 @@ from helpers.figures import (
     tables,
 )
 from helpers.figures import districts as places
+from helpers.figures import gap as gaps
 from helpers.figures import map as maps
 from helpers.figures.context import Context
 
@@ -58,3 +59,6 @@ class Charts(Context):
     district_profiles = profiles.district_profiles
     index_described = districttables.index_described
     district_range = districttables.district_range
+    gap = gaps.gap
+    gap_range = gaps.gap_range
+    gap_count = gaps.gap_count

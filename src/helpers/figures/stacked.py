@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
@@ -151,7 +151,8 @@ def _rows(
     own = parts(report.ags)
     years = sorted({year for s in own for year in s.points})
     if over == "years":
-        rows = [row(period_label(str(y)), report.ags, own, y) for y in years]
+        found = [row(str(y), report.ags, own, y) for y in years]
+        rows = [r and (replace(r, label=r.whole.period) if "/" in r.whole.period else r) for r in found]
     else:
         rows = [row(report.name, report.ags, own, years[-1])]
         for ags, name, _ in report.areas(peers=peers)[1:]:

@@ -19,7 +19,7 @@ from helpers.data.musterstadt.truth import (
 SCHOOLS = ("Realschulen", "Gymnasien", "Integrierte Gesamtschulen")
 KITA_YEARS = YEARS[1:]
 SCHOOL_YEARS = YEARS[4:]
-TRANSITION_YEARS = YEARS[8:]
+TRANSITION_YEARS = YEARS
 HOLIDAY_YEARS = YEARS[10:]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from helpers.data.musterstadt import allday
 from helpers.data.musterstadt.borders import borders
 from helpers.data.musterstadt.deliveries import FICTIONAL, STAND, Delivery, departments, key_figures, official
 from helpers.data.musterstadt.truth import AGS, NAME, districts
@@ -19,6 +20,9 @@ from helpers.data.musterstadt.voices import write_voices
 from helpers.paths import Project
 
 CITY = "musterstadt"
+SUBJECTS = (departments, allday.deliveries)
+"""Who sends files, subject by subject."""
+
 OFFICIAL = "musterstadt-amtlich"
 """Source of the figures that come in the layout of official tables: made up, and so never among the official ones."""
 
@@ -50,7 +54,8 @@ def generate(data: Path) -> None:
         sent = city / "lieferungen"
         (city / "import").mkdir()
         sent.mkdir()
-        for delivery in (*departments(), *key_figures(read_catalogue(work.data))):
+        sent_by = (delivery for subject in SUBJECTS for delivery in subject())
+        for delivery in (*sent_by, *key_figures(read_catalogue(work.data))):
             _deliver(delivery, city)
             import_file(sent / delivery.name, work, CITY)
         for name, text in official().items():
