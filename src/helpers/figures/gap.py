@@ -141,7 +141,9 @@ def _rows(report: Context, first: str, second: str) -> tuple[list[_Row], str]:
         if all(ags in each.numbers for each in found)
     ]
     if len(rows) < 2:
-        raise NoData(f"Es gibt keine zwei {word(report)} {report.profile.in_city}, für die beide Werte vorliegen.")
+        raise NoData(
+            f"Es gibt keine zwei {word(report)} {report.profile.in_city}, für die beide Werte vorliegen."
+        )
     rows.sort(key=lambda row: (-row.difference, row.name))
     return [*_whole(report, found, entries[0]), *rows], found[0].period
 
