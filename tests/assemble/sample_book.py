@@ -44,7 +44,7 @@ Lesebeispiel: Im Jahr 2014 besuchten 25,6 von 100 Kindern unter drei Jahren eine
 
 Quelle: Erfundene Statistik, Tabelle {number}; eigene Berechnung. Stand: 31.12.2023.
 
-::: {{.content-visible when-format="html"}}
+::: {{.content-visible when-format="html:js"}}
 [Daten (CSV)](abb/daten.csv){{.download}}
 :::
 :::

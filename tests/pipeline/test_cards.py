@@ -14,7 +14,7 @@ def test_cards_stand_before_their_table(notebook, run) -> None:
     notebook(source)
     text = run().files["01-probe.qmd"].decode()
     assert (
-        '::: {.content-visible when-format="html"}\n\n::: {.cards}\n\n::: {.card .trend-up}\n\n'
+        '::: {.content-visible when-format="html:js"}\n\n::: {.cards}\n\n::: {.card .trend-up}\n\n'
         "[Armut]{.name}\n\n[11,2\N{NO-BREAK SPACE}[%]{.unit}]{.value}\n\n"
         '[]{.spark data-points="0,9 100,2"}\n\n'
         "[gestiegen \\(+1\\)]{.change}\n\n:::\n\n:::\n\n:::\n\n::: {#tbl-kinderarmut}\n"

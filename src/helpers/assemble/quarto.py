@@ -69,7 +69,8 @@ def _draw_for_word(project: Path) -> None:
     pictures = [path.relative_to(project).as_posix() for path in sorted(project.glob("[!_]*/**/*.svg"))]
     drawn = rasterise(project, pictures, Path(tempfile.mkdtemp(dir=project.parent)))
     for file, png in drawn.items():
-        shutil.copyfile(png, (project / file).with_suffix(".png"))
+        if Path(png) != (target := (project / file).with_suffix(".png")):
+            shutil.copyfile(png, target)
     for page in sorted(project.rglob("*.qmd")):
         text = page.read_text("utf-8")
         page.write_text(re.sub(r"(?<=\]\()([^()\s]+)\.svg(?=\))", r"\1.png", text), "utf-8")

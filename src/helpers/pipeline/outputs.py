@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.errors import NotebookError
+from helpers.figures import raster
 from helpers.figures.shown import plain
 from helpers.pipeline.blocks import Block, split
 from helpers.pipeline.contract import METADATA, NODATA_MIME, SHOWN_MIME
@@ -126,13 +127,13 @@ class Cell:
         data = f"{self.folder}/{label}"
         self.files[f"{data}.csv"] = csv_bytes(shown["columns"], shown["rows"])
         self.files[f"{data}.xlsx"] = xlsx_bytes(shown["columns"], shown["rows"], _about(caption, shown))
-        notes = _notes(said, data)
+        downloads = [(f"Daten ({kind.upper()})", f"{data}.{kind}") for kind in ("csv", "xlsx")]
         if shown["kind"] == "figure":
-            alt = captions.get("fig-alt", shown["alt"])
+            image = self._image(label, (svg or "").encode(), "svg", captions.get("fig-alt", shown["alt"]))
             return [
                 *_open(f"#{label}"),
-                self._image(label, (svg or "").encode(), "svg", alt),
-                *notes,
+                image,
+                *_notes(said, [*downloads, *self._pictures(label, "svg")]),
                 Block("text", caption),
                 _CLOSE,
             ]
@@ -144,13 +145,23 @@ class Cell:
             Block("text", table),
             Block("text", caption),
             _CLOSE,
-            *notes,
+            *_notes(said, downloads),
         ]
 
     def _image(self, label: str, content: bytes, suffix: str, alt: str) -> Block:
-        path = f"{self.folder}/{label}.{suffix}"
-        self.files[path] = content
-        return Block("text", f'![]({path}){{fig-alt="{attribute(alt)}"}}')
+        path = f"{self.folder}/{label}"
+        self.files[f"{path}.{suffix}"] = content
+        if suffix == "svg":
+            try:
+                self.files[f"{path}.png"] = raster.png(content)
+            except ValueError as error:
+                raise NotebookError(f"{self.where}: Das Bild ließ sich nicht zeichnen ({error}).") from error
+        return Block("text", f'![]({path}.{suffix}){{fig-alt="{attribute(alt)}"}}')
+
+    def _pictures(self, label: str, suffix: str) -> list[tuple[str, str]]:
+        """Return the links to a picture: an SVG as it is, and as PNG."""
+        kinds = ("svg", "png") if suffix == "svg" else (suffix,)
+        return [(f"Bild ({kind.upper()})", f"{self.folder}/{label}.{kind}") for kind in kinds]
 
     def _plain_figure(
         self, content: bytes, suffix: str, options: Options, captions: dict[str, str]
@@ -163,6 +174,7 @@ class Cell:
         return [
             *_open(f"#{label}"),
             self._image(label, content, suffix, captions["fig-alt"]),
+            *_downloads(self._pictures(label, suffix)),
             Block("text", captions["fig-cap"]),
             _CLOSE,
         ]
@@ -184,24 +196,24 @@ def not_evaluated(where: str) -> NotebookError:
 
 
 _CLOSE = Block("close", ":::")
+_ON_A_PAGE = '.content-visible when-format="html:js"'
+"""On the web; `html` would be EPUB, too."""
 
 
 def _open(attributes: str) -> list[Block]:
     return [Block("open", f"::: {{{attributes}}}")]
 
 
-def _notes(notes: list[str], data: str) -> list[Block]:
-    """Return what stands under a figure or table, and the link to its data, which is of no use on paper."""
-    link = Block("text", f"[Daten (CSV)]({data}.csv){{.download}} [Daten (XLSX)]({data}.xlsx){{.download}}")
+def _notes(notes: list[str], downloads: list[tuple[str, str]]) -> list[Block]:
+    """Return what stands under a figure or table."""
     texts = [Block("text", note) for note in notes]
-    return [
-        *_open(".figure-notes"),
-        *texts,
-        *_open('.content-visible when-format="html"'),
-        link,
-        _CLOSE,
-        _CLOSE,
-    ]
+    return [*_open(".figure-notes"), *texts, *_downloads(downloads), _CLOSE]
+
+
+def _downloads(links: list[tuple[str, str]]) -> list[Block]:
+    """Return links to files, which are of no use on paper or in a single file."""
+    text = " ".join(f"[{name}]({path}){{.download}}" for name, path in links)
+    return [*_open(_ON_A_PAGE), Block("text", text), _CLOSE]
 
 
 def _about(caption: str, shown: dict[str, Any]) -> list[tuple[str, str]]:
@@ -232,11 +244,7 @@ def _cards(cards: list[dict[str, str]]) -> list[Block]:
         ]
         texts = [Block("text", _told(card, name)) for name in _CARD if card.get(name)]
         boxes += [*_open(" ".join([".card", *classes])), *texts, _CLOSE]
-    return (
-        [*_open('.content-visible when-format="html"'), *_open(".cards"), *boxes, _CLOSE, _CLOSE]
-        if boxes
-        else []
-    )
+    return [*_open(_ON_A_PAGE), *_open(".cards"), *boxes, _CLOSE, _CLOSE] if boxes else []
 
 
 def _told(card: dict[str, str], name: str) -> str:

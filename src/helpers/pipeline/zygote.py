@@ -54,6 +54,7 @@ PRELOADED = (
     "duckdb",
     "helpers.data.profile",
     "helpers.data.store",
+    "helpers.figures.raster",
     "helpers.pipeline.chapter",
     "helpers.pipeline.client",
     "helpers.pipeline.kernel",
@@ -68,13 +69,14 @@ PRELOADED = (
     "pygments.formatters.terminal256",
     "pygments.styles",
     "tornado.platform.asyncio",
+    "typst",
     "xlsxwriter",
 )
 """What every notebook needs; seaborn, with all of scipy behind it, is left to the notebooks that use it."""
 
 
 def preload(more: Iterable[str] = ()) -> None:
-    """Import what notebooks use, and `more`, and draw one figure, so that matplotlib has read its fonts."""
+    """Import what notebooks use, and `more`, and draw one figure, so that matplotlib and Typst have read their fonts."""
     for name in (*PRELOADED, *more):
         import_module(name)
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # ipykernel then does without its debugger
@@ -84,9 +86,12 @@ def preload(more: Iterable[str] = ()) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    from helpers.figures.raster import fonts
+
     figure = Figure()
     figure.subplots().set_title("ß")
     FigureCanvasAgg(figure).draw()
+    fonts()
     gc.collect()
     gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import subprocess
 import zipfile
@@ -11,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from helpers.assemble.builtin import typesetter
 from helpers.assemble.builtin.colours import Theme
+from helpers.errors import BookError
+from helpers.figures import raster
 
 FONT = "Source Sans Pro"
 #: Stands in where the font is not installed.
 OFFICE_FONT = "Calibri"
 MONO = "DejaVu Sans Mono"
-PIXELS_PER_INCH = 200
 #: The zip format's first day: no clock in the file.
 DAY = (1980, 1, 1, 0, 0, 0)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -244,11 +243,19 @@ def reference_document(pandoc: Path, theme: Theme, title: str) -> bytes:
 
 
 def rasterise(root: Path, files: list[str], folder: Path) -> dict[str, str]:
-    """Draw SVG files of the book as PNG (Word needs one); return the PNG's path for each."""
+    """Return for each SVG file of the book a PNG (Word needs one): that beside it, or one drawn now.
+
+    Raises:
+        BookError: a file is no SVG.
+    """
     drawn = {}
     for index, file in enumerate(files):
-        target = folder / f"{index:03d}.png"
-        source = f"#set page(width: auto, height: auto, margin: 0pt)\n#image({json.dumps('/' + file, ensure_ascii=False)})"
-        target.write_bytes(typesetter.png(source, root, PIXELS_PER_INCH))
+        target = (root / file).with_suffix(".png")
+        if not target.is_file():
+            target = folder / f"{index:03d}.png"
+            try:
+                target.write_bytes(raster.png((root / file).read_bytes()))
+            except ValueError as error:
+                raise BookError(f"{file}: Das Bild ließ sich nicht zeichnen ({error}).") from error
         drawn[file] = str(target)
     return drawn

@@ -235,8 +235,10 @@
     const actions = [];
     if (images.length === 1) {
       const [image] = images;
-      const type = image.getAttribute("src").split(".").pop().toUpperCase();
-      actions.push(make("a", { href: image.getAttribute("src"), download: "" }, `Bild (${type})`));
+      const source = image.getAttribute("src");
+      if (!own("a.download").some((link) => link.getAttribute("href") === source)) {
+        actions.push(make("a", { href: source, download: "" }, `Bild (${source.split(".").pop().toUpperCase()})`));
+      }
       if (!image.closest("a")) {
         actions.push(action("Vergrößern", () => enlarge(float, image)));
         image.addEventListener("click", () => enlarge(float, image));
