@@ -115,7 +115,7 @@ def _prune(newest: Path) -> None:
 def _write(path: Path, chosen: list[Row], superseded: list[Row]) -> None:
     import duckdb
 
-    connection = duckdb.connect(str(path), config={"autoinstall_known_extensions": False})
+    connection = duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "threads": 1})
     try:
         for name, rows in (("observation", chosen), ("superseded", superseded)):
             connection.register("rows", _arrow(rows))

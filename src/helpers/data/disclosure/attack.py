@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import highspy
 import numpy as np
@@ -55,7 +56,6 @@ class Component:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     rows: list[dict[int, float]]
-    of_cell: list[list[tuple[int, float]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, system: System, cells: Sequence[int], lines: Sequence[int]) -> Component:
@@ -66,10 +66,6 @@ class Component:
             total, parts = system.lines[line]
             signs = {total: 1.0, **dict.fromkeys(parts, -1.0)}
             rows.append({local[i]: sign for i, sign in signs.items() if i in local})
-        of_cell: list[list[tuple[int, float]]] = [[] for _ in cells]
-        for number, row in enumerate(rows):
-            for i, sign in row.items():
-                of_cell[i].append((number, sign))
         chosen = [system.cells[i] for i in cells]
         return cls(
             cells,
@@ -77,8 +73,14 @@ class Component:
             np.array([c.low for c in chosen]),
             np.array([c.high for c in chosen]),
             rows,
-            of_cell,
         )
+
+    @cached_property
+    def entries(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Cell, line and sign of each place where a cell stands in a line."""
+        places = [(i, number, sign) for number, row in enumerate(self.rows) for i, sign in row.items()]
+        cells, lines, signs = zip(*places, strict=True) if places else ((), (), ())
+        return np.array(cells, dtype=np.int64), np.array(lines, dtype=np.int64), np.array(signs)
 
 
 class Attacker:
@@ -136,12 +138,10 @@ class Attacker:
     def _prices(self, cell: int, direction: int, duals: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the capacities of Fischetti and Salazar-González (2001, Management Science 47:1008) from the dual solution."""
         component = self.component
-        prices = np.zeros(len(component.cells))
-        for i, rows in enumerate(component.of_cell):
-            # What one step upwards of this cell would add to the distance; HiGHS minimises, hence the signs.
-            gain = direction * (i == cell) + sum(sign * duals[row] for row, sign in rows)
-            if gain > 1e-9:
-                prices[i] = gain * min(component.high[i] - component.values[i], FAR)
-            elif gain < -1e-9:
-                prices[i] = -gain * (component.values[i] - component.low[i])
-        return prices
+        cells, lines, signs = component.entries
+        # What one step upwards of each cell would add to the distance; HiGHS minimises, hence the signs.
+        gain = np.bincount(cells, signs * duals[lines], minlength=len(component.cells))
+        gain[cell] += direction
+        rise = np.minimum(component.high - component.values, FAR)
+        fall = component.values - component.low
+        return np.where(gain > 1e-9, gain * rise, np.where(gain < -1e-9, -gain * fall, 0.0))

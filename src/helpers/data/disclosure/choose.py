@@ -77,10 +77,15 @@ class Chooser:
         It is less only where something already public limits a cell.
         """
         need = np.full(self.n, float(self.threshold))
-        everything = range(self.n)
-        attacker = Attacker(self.component, everything)
-        for i in everything:
-            need[i] = min(need[i], self._width(attacker, i, need[i])[0])
+        attacker = Attacker(self.component, range(self.n))
+        low, high = np.zeros(self.n), np.zeros(self.n)
+        for i in range(self.n):
+            # A move found for one cell moves others along with it: most need no programme of their own.
+            if self._asked(i) and high[i] - low[i] < need[i]:
+                before = len(self.moves)
+                need[i] = min(need[i], self._width(attacker, i, need[i])[0])
+                for move in self.moves[before:]:
+                    low, high = np.minimum(low, move), np.maximum(high, move)
         return need
 
     def _proposal(self) -> set[int]:
