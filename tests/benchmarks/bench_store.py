@@ -1,4 +1,4 @@
-"""How long the store takes to be built, opened and asked."""
+"""How much processor time the store takes to be built, opened and asked."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from helpers.paths import project
 
 
 def seconds(call: Callable[[], object]) -> float:
-    """Return how long a call takes."""
-    begin = time.perf_counter()
+    """Return how much processor time a call takes: other programs do not count."""
+    begin = time.process_time()
     call()
-    return time.perf_counter() - begin
+    return time.process_time() - begin
 
 
 def main() -> None:
@@ -26,8 +26,12 @@ def main() -> None:
         data = project().data
         print(f"find_city: {1000 * seconds(lambda: find_city('Augsburg')):.0f} ms")
         print(f"load_profile: {1000 * seconds(lambda: load_profile('augsburg')):.0f} ms")
+        official = seconds(lambda: open_store(data, build).close())
+        with open_store(data, build) as store:
+            own = seconds(lambda: store.prepare(store.areas))
         print(
-            f"store rebuilt, with imports (at most 3 s): {seconds(lambda: open_store(data, build).close()):.2f} s"
+            f"store rebuilt, with imports (at most 3 s): {official + own:.2f} s, of which {own:.2f} s for the municipality with "
+            "figures of its own"
         )
         print(f"store opened: {1000 * seconds(lambda: open_store(data, build).close()):.0f} ms")
         with open_store(data, build) as store:

@@ -22,7 +22,8 @@ def written(data: Path, tmp_path: Path) -> Callable[[str], None]:
     def write(text: str | bytes) -> None:
         path = data / "augsburg" / "probe.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        open_store(data, tmp_path / "store").close()
+        with open_store(data, tmp_path / "store") as store:
+            store.prepare(["09761"])
 
     return write
 

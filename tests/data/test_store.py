@@ -196,6 +196,49 @@ def test_unchanged_data_are_not_built_again(tmp_path: Path, data: Path) -> None:
     assert path.stat().st_mtime_ns == before
 
 
+def supply(data: Path, city: str, ags: str, value: int | str) -> None:
+    """Give a municipality a figure of its own."""
+    (data / city / "probe.csv").write_text(
+        "ags,indicator,breakdown,period,value,status,source\n"
+        f"{ags},kinder,alter=unter 3,2019-03-15,{value},,augsburg-bildungsbericht-2020\n",
+        encoding="utf-8",
+    )
+
+
+def test_own_figures_are_a_file_of_their_own_made_when_asked_for(tmp_path: Path, data: Path) -> None:
+    supply(data, "augsburg", "09761", 8700)
+    supply(data, "jena", "16053", 2900)
+    with open_store(data, tmp_path / "store") as store:
+        assert store.observations("abgaenge_allgemeinbildend", "09").shape[0]
+        (base,) = (tmp_path / "store").iterdir()
+        children = store.observations("kinder", "09761", by=["alter"])
+        assert children.loc[children["period"] == "2019-03-15", "value"].tolist() == [8700]
+        assert children["period"].min() < "2019"  # official figures of a municipality stand beside its own
+        assert {p.name for p in (tmp_path / "store").iterdir()} == {base.name, f"{base.stem}-09761.duckdb"}
+        assert {row.ags for row in store.rows("kinder")} == {"09761", "16053"}
+        assert len(list((tmp_path / "store").iterdir())) == 3
+
+
+def test_a_mistake_in_own_figures_stops_nobody_else(tmp_path: Path, data: Path) -> None:
+    supply(data, "augsburg", "09761", 8700)
+    supply(data, "jena", "16053", "viele")
+    with open_store(data, tmp_path / "store") as store:
+        assert not store.observations("kinder", "09761", by=["alter"]).empty
+        with pytest.raises(DataError, match=r"data/jena/probe\.csv, Zeile 2: „viele“"):
+            store.observations("kinder", "16053", by=["alter"])
+
+
+def test_figures_edited_meanwhile_are_not_kept_under_the_old_name(tmp_path: Path, data: Path) -> None:
+    supply(data, "augsburg", "09761", 8700)
+    with open_store(data, tmp_path / "store") as old:
+        supply(data, "augsburg", "09761", 8800)
+        old.prepare(["09761"])
+    supply(data, "augsburg", "09761", 8700)
+    with open_store(data, tmp_path / "store") as store:
+        found = store.observations("kinder", "09761", by=["alter"])
+        assert found.loc[found["period"] == "2019-03-15", "value"].tolist() == [8700]
+
+
 def test_a_broken_store_is_made_again(tmp_path: Path, data: Path) -> None:
     open_store(data, tmp_path / "store").close()
     (path,) = (tmp_path / "store").iterdir()

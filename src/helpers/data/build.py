@@ -1,4 +1,4 @@
-"""Build the DuckDB file from `data/`: same data, same content, whatever the order of files and rows."""
+"""Build the store's DuckDB files from `data/`: same data, same content, whatever the order of files and rows."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ import contextlib
 import gc
 import hashlib
 import os
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.catalogue import Catalogue
 from helpers.data.compute import complete
 from helpers.data.keys import parse_period, split_breakdown
-from helpers.data.observations import Row, choose, observation_files, read_observations
+from helpers.data.observations import Row, choose, observation_files, own_areas, read_observations
 from helpers.data.profile import load_profile
 from helpers.errors import OutputError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from helpers.data.areas import Areas
 
 VOICES = "stimmen.csv"
 """Words, not figures: a new one changes nothing in the store."""
 
 KEPT = 4
-"""Store files that stay: a process may still be about to open the one before."""
+"""States of `data/` whose files stay: a process may still be about to open the one before."""
 
 
 def content_hash(data: Path) -> str:
@@ -58,8 +61,19 @@ def _collector_paused() -> Iterator[None]:
 
 
 @_collector_paused()
-def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> None:
-    """Write the store for `data/` to `path`, in one step; safe when several processes do it at once.
+def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas, part: str = "") -> None:
+    """Write one file of the store to `path`, in one step; safe when several processes do it at once.
+
+    Nothing is computed across municipalities, so those with figures of their own have a file each: the report of one does
+    not wait for the others' small counts to be protected.
+
+    Args:
+        path: the file.
+        data: the data folder.
+        catalogue: what is declared about figures.
+        areas: all areas.
+        part: the municipality (five digits) whose figures are wanted, with those of its Sozialräume and Gemeinden; empty
+            for everybody's who has no figures of their own.
 
     Raises:
         DataError: when an observation file does not follow its schema.
@@ -67,8 +81,15 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> N
     """
     import duckdb
 
+    own = own_areas(data)
+
+    def wanted(ags: str) -> bool:
+        return ags[:5] == part if part else ags[:5] not in own or ags not in areas
+
     rows = [
-        row for file in observation_files(data) for row in read_observations(file, data, catalogue, areas)
+        row
+        for file in observation_files(data)
+        for row in read_observations(file, data, catalogue, areas, wanted)
     ]
     chosen, superseded = choose(rows, catalogue)
     figures, superseded = _protected(complete(chosen, catalogue, areas), superseded, data, catalogue, areas)
@@ -76,7 +97,7 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> N
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
-        _write(temporary, sorted(figures, key=lambda row: row.key), superseded)
+        _write(temporary, sorted(figures, key=lambda row: row.key), superseded, () if part else sorted(own))
         temporary.replace(path)
     except (OSError, duckdb.IOException) as problem:
         raise OutputError(
@@ -101,31 +122,47 @@ def _protected(
 
     profiles = [load_profile(city, data) for city in sorted(own) if (data / city / "profile.yml").exists()]
     thresholds = {profile.ags: profile.threshold for profile in profiles}
-    shown = hide_small_counts(rows, catalogue, areas, thresholds, read_editions(data, catalogue, areas))
+    editions = [rows for city in sorted(own) for rows in read_editions(data, city, catalogue, areas)]
+    shown = hide_small_counts(rows, catalogue, areas, thresholds, editions)
     return shown, hide_earlier_editions(superseded, shown, catalogue, thresholds)
 
 
 def _prune(newest: Path) -> None:
-    """Remove all but the latest store files."""
-    files = sorted(newest.parent.glob("[!.]*.duckdb"), key=lambda p: (p == newest, p.stat().st_mtime))
-    for old in files[:-KEPT]:
-        old.unlink(missing_ok=True)
+    """Remove the files of all but the latest states of `data/`."""
+    states: defaultdict[str, list[Path]] = defaultdict(list)
+    for file in newest.parent.glob("[!.]*.duckdb"):
+        states[_state(file)].append(file)
+    latest = {state: max(file.stat().st_mtime for file in files) for state, files in states.items()}
+    for state in sorted(states, key=lambda s: (s == _state(newest), latest[s]))[:-KEPT]:
+        for file in states[state]:
+            file.unlink(missing_ok=True)
 
 
-def _write(path: Path, chosen: list[Row], superseded: list[Row]) -> None:
+def _state(file: Path) -> str:
+    """Return the hash of `data/` that a file of the store was made for."""
+    return file.stem.partition("-")[0]
+
+
+def _write(path: Path, chosen: list[Row], superseded: list[Row], parts: Sequence[str]) -> None:
     import duckdb
+    import pyarrow as pa
 
+    tables = {
+        "observation": _arrow(chosen),
+        "superseded": _arrow(superseded),
+        "part": pa.table({"ags": pa.array(parts, pa.string())}),
+    }
     connection = duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "threads": 1})
     try:
-        for name, rows in (("observation", chosen), ("superseded", superseded)):
-            connection.register("rows", _arrow(rows))
-            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")  # noqa: S608 - our own two names
+        for name, table in tables.items():
+            connection.register("rows", table)
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")  # noqa: S608 - our own names
             connection.unregister("rows")
     finally:
         connection.close()
 
 
-def _arrow(rows: list[Row]) -> object:
+def _arrow(rows: list[Row]) -> pa.Table:
     import pyarrow as pa
 
     columns = zip(*rows, strict=True) if rows else [()] * len(Row._fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -68,8 +68,35 @@ def observation_files(data: Path) -> list[Path]:
     return [*sorted((data / "official").glob("*.csv")), *(p for p in own if p.name not in NOT_OBSERVATIONS)]
 
 
-def read_observations(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> Iterator[Row]:
+def own_areas(data: Path) -> set[str]:
+    """Return the keys (five digits) of the municipalities that have figures of their own.
+
+    Raises:
+        DataError: when a file cannot be read.
+    """
+    keys: set[str] = set()
+    for path in observation_files(data):
+        if path.parent.name != "official":
+            for header, cells, _ in _records(path, path.relative_to(data.parent).as_posix()):
+                keys.add(cells[header.index("ags")])
+    return {key[:5] for key in keys if key[:5].isdigit() and len(key) >= 5}
+
+
+def read_observations(
+    path: Path,
+    data: Path,
+    catalogue: Catalogue,
+    areas: Areas,
+    keep: Callable[[str], bool] = lambda _: True,
+) -> Iterator[Row]:
     """Yield the observations of one file.
+
+    Args:
+        path: the file.
+        data: the data folder.
+        catalogue: what is declared about figures.
+        areas: all areas.
+        keep: tells by its key whether the figures of an area are wanted; others are not looked at.
 
     Raises:
         DataError: naming file, line, column, what was found and what is expected.
@@ -124,6 +151,21 @@ def read_observations(path: Path, data: Path, catalogue: Catalogue, areas: Areas
             line=line,
         )
 
+    for header, cells, line in _records(path, name):
+        try:
+            record = dict(zip(header, cells, strict=True))
+            if keep(record["ags"]):
+                yield one(record, line)
+        except DataError as problem:
+            raise DataError(f"{name}, Zeile {line}: {problem}") from problem
+
+
+def _records(path: Path, name: str) -> Iterator[tuple[list[str], list[str], int]]:
+    """Yield header, cells and line number of each row of an observation file.
+
+    Raises:
+        DataError: when it is no CSV in UTF-8, lacks a column, or a row has too few or too many.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
@@ -136,10 +178,7 @@ def read_observations(path: Path, data: Path, catalogue: Catalogue, areas: Areas
                     raise DataError(
                         f"{name}, Zeile {reader.line_num}: Erwartet werden {len(header)} Spalten."
                     )
-                try:
-                    yield one(dict(zip(header, cells, strict=True)), reader.line_num)
-                except DataError as problem:
-                    raise DataError(f"{name}, Zeile {reader.line_num}: {problem}") from problem
+                yield header, cells, reader.line_num
     except UnicodeDecodeError as problem:
         raise DataError(
             f"{name}: Die Datei ist nicht in UTF-8 gespeichert. Bitte mit „make import“ einlesen."

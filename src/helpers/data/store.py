@@ -46,20 +46,32 @@ class Observation(NamedTuple):
 class Store:
     """All figures, read-only. Use `open_store()`.
 
+    The figures of a municipality that supplies some itself are a file of their own, made and opened when they are first
+    asked for.
+
     Args:
-        path: the DuckDB file.
+        data: the data folder.
+        folder: where the DuckDB files are.
         catalogue: what is declared about the figures.
         areas: all areas.
+
+    Raises:
+        DataError: when a file of `data/` does not follow its schema; for a municipality's own, when it is first asked for.
+        OutputError: when the store cannot be written.
     """
 
-    def __init__(self, path: Path, catalogue: Catalogue, areas: Areas) -> None:
+    def __init__(self, data: Path, folder: Path, catalogue: Catalogue, areas: Areas) -> None:
         import duckdb
 
         self.catalogue, self.areas = catalogue, areas
         self.reads: set[tuple[str, str]] = set()
-        self._connection: duckdb.DuckDBPyConnection = duckdb.connect(
-            str(path), read_only=True, config={"autoinstall_known_extensions": False, "threads": 1}
+        self._data, self._folder = data, folder
+        self._files: duckdb.DuckDBPyConnection = duckdb.connect(
+            config={"autoinstall_known_extensions": False, "threads": 1}
         )
+        self._open: list[str] = []
+        self._attach("")
+        self._waiting = {row[0] for row in self._files.execute("SELECT ags FROM part_.part").fetchall()}
 
     def __enter__(self) -> Store:
         return self
@@ -70,8 +82,36 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the files."""
+        self._files.close()
+
+    def prepare(self, areas: Iterable[str]) -> None:
+        """Make and open what holds the figures of some areas, so that a query need not wait for it."""
+        for part in sorted(self._waiting & {ags[:5] for ags in areas}):
+            self._attach(part)
+            self._waiting.remove(part)
+
+    def _asking(self, areas: Iterable[str]) -> duckdb.DuckDBPyConnection:
+        self.prepare(areas)
+        return self._files
+
+    def _attach(self, part: str) -> None:
+        """Open one file, made anew where it is not there or broken by an interrupted copy."""
+        import duckdb
+
+        # The hash is of this moment: whoever edits `data/` meanwhile must not find old figures under a new name.
+        path = self._folder / f"{'-'.join(filter(None, (content_hash(self._data), part)))}.duckdb"
+        name = f"part_{part}"
+        attach = f"ATTACH '{str(path).replace(chr(39), 2 * chr(39))}' AS {name} (READ_ONLY)"
+        try:
+            self._files.execute(attach)
+        except (duckdb.Error, OSError):
+            build_store(path, self._data, self.catalogue, self.areas, part)
+            self._files.execute(attach)
+        self._open.append(name)
+        for table in ("observation", "superseded"):
+            union = " UNION ALL ".join(f"SELECT * FROM {name}.{table}" for name in self._open)  # noqa: S608 - our own names
+            self._files.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {union}")
 
     def observations(
         self,
@@ -132,11 +172,15 @@ class Store:
                 raise DataError(f"Das Gebiet „{key}“ ist nicht bekannt.{nearest(key, self.areas)}")
         self.reads.update((indicator, key) for key in wanted)
         all_reads.update((indicator, key) for key in wanted)
-        rows = self._connection.execute(
-            "SELECT ags, period, year, date, value, status, source, note, breakdown FROM observation"
-            " WHERE indicator = ? AND dims = ? AND ags IN (SELECT unnest(?)) AND year <= ?",
-            [indicator, ",".join(sorted(by)), wanted, until if until is not None else 9999],
-        ).fetchall()
+        rows = (
+            self._asking(wanted)
+            .execute(
+                "SELECT ags, period, year, date, value, status, source, note, breakdown FROM observation"
+                " WHERE indicator = ? AND dims = ? AND ags IN (SELECT unnest(?)) AND year <= ?",
+                [indicator, ",".join(sorted(by)), wanted, until if until is not None else 9999],
+            )
+            .fetchall()
+        )
         orders = [{value: i for i, value in enumerate(self.catalogue.dimensions[d].values)} for d in by]
         place = {key: i for i, key in enumerate(wanted)}
 
@@ -158,21 +202,30 @@ class Store:
     def rows(self, indicator: str) -> list[Row]:
         """Return every figure of an indicator in all areas, breakdowns and periods, sorted; for checks."""
         names = ", ".join(f'"{name}"' for name in Row._fields)
-        found = self._connection.execute(
-            f"SELECT {names} FROM observation WHERE indicator = ?"  # noqa: S608 - the names are our own
-            " ORDER BY ags, breakdown, period",
-            [self.catalogue.indicator(indicator).id],
-        ).fetchall()
+        found = (
+            self._asking(self._waiting)
+            .execute(
+                f"SELECT {names} FROM observation WHERE indicator = ?"  # noqa: S608 - the names are our own
+                " ORDER BY ags, breakdown, period",
+                [self.catalogue.indicator(indicator).id],
+            )
+            .fetchall()
+        )
         return [Row(*record) for record in found]
 
     def rows_in(self, ags: Iterable[str], until: int) -> list[Row]:
         """Return every figure of some areas up to a year (of a school year its first), by indicator, area and period."""
         names = ", ".join(f'"{name}"' for name in Row._fields)
-        found = self._connection.execute(
-            f"SELECT {names} FROM observation WHERE ags IN (SELECT unnest(?)) AND year <= ?"  # noqa: S608 - our own names
-            " ORDER BY indicator, ags, breakdown, period",
-            [sorted(set(ags)), until],
-        ).fetchall()
+        wanted = sorted(set(ags))
+        found = (
+            self._asking(wanted)
+            .execute(
+                f"SELECT {names} FROM observation WHERE ags IN (SELECT unnest(?)) AND year <= ?"  # noqa: S608 - our own names
+                " ORDER BY indicator, ags, breakdown, period",
+                [wanted, until],
+            )
+            .fetchall()
+        )
         return [Row(*record) for record in found]
 
     def lineage(self, indicator: str, ags: str, period: str, breakdown: str = "") -> Lineage:
@@ -181,15 +234,20 @@ class Store:
         Raises:
             NoData: when there is no such figure.
         """
-        return find_lineage(self._connection, self.catalogue, (indicator, ags, breakdown, period))
+        return find_lineage(self._asking([ags]), self.catalogue, (indicator, ags, breakdown, period))
 
     def held(self, ags: Iterable[str]) -> frozenset[str]:
         """Return the ids of all indicators that have a number for any of the areas."""
-        rows = self._connection.execute(
-            "SELECT DISTINCT indicator FROM observation"
-            " WHERE value IS NOT NULL AND ags IN (SELECT unnest(?))",
-            [sorted(set(ags))],
-        ).fetchall()
+        wanted = sorted(set(ags))
+        rows = (
+            self._asking(wanted)
+            .execute(
+                "SELECT DISTINCT indicator FROM observation"
+                " WHERE value IS NOT NULL AND ags IN (SELECT unnest(?))",
+                [wanted],
+            )
+            .fetchall()
+        )
         return frozenset(row[0] for row in rows)
 
     def fingerprint(self, reads: Iterable[tuple[str, str]]) -> str:
@@ -198,11 +256,15 @@ class Store:
         for indicator, ags in sorted(set(reads)):
             digest.update(self._entry_hashes[indicator].encode())
             digest.update(repr(self.areas[ags]).encode())
-            rows = self._connection.execute(
-                "SELECT breakdown, period, value, status, source, note FROM observation"
-                " WHERE indicator = ? AND ags = ? ORDER BY breakdown, period",
-                [indicator, ags],
-            ).fetchall()
+            rows = (
+                self._asking([ags])
+                .execute(
+                    "SELECT breakdown, period, value, status, source, note FROM observation"
+                    " WHERE indicator = ? AND ags = ? ORDER BY breakdown, period",
+                    [indicator, ags],
+                )
+                .fetchall()
+            )
             digest.update(repr((indicator, ags, rows)).encode())
         return digest.hexdigest()
 
@@ -238,14 +300,5 @@ def open_store(data: Path | None = None, build: Path | None = None) -> Store:
         CatalogueError, DataError: when a file of `data/` does not follow its schema.
         OutputError: when the store cannot be written.
     """
-    import duckdb
-
     data = data or project().data
-    path = (build or project().build / "store") / f"{content_hash(data)}.duckdb"
-    catalogue, areas = read_catalogue(data), read_areas(data)
-    try:
-        return Store(path, catalogue, areas)
-    except (duckdb.Error, OSError):
-        # Not there yet, or broken by an interrupted copy: both are mended by making it.
-        build_store(path, data, catalogue, areas)
-        return Store(path, catalogue, areas)
+    return Store(data, build or project().build / "store", read_catalogue(data), read_areas(data))

@@ -68,7 +68,7 @@ class Inputs:
 
     @cached_property
     def store(self) -> Store:
-        """The store; building it, where `data/` has changed, shows mistakes in `data/` once and early."""
+        """The store, open."""
         from helpers.data import open_store
 
         return open_store(self._project.data, self._project.build / "store")

@@ -86,7 +86,8 @@ def run_chapters(
     if waiting:
         own = None if pool else make_pool(min(workers or len(waiting), len(waiting)) if workers else None)
         try:
-            inputs.store, inputs.data  # noqa: B018  (built here, while the pool's processes start, and not once in each of them)
+            inputs.data  # noqa: B018  (hashed while the pool's processes start)
+            run.prepare()
             futures = {(pool or own).submit(job): job for job in waiting}  # type: ignore[union-attr]
             for future in as_completed(futures):
                 run.finished(futures[future], future.result())
@@ -129,6 +130,7 @@ class ReportRun:
         self._project, self._inputs, self._on_progress = project, inputs, on_progress
         self._cache, self._state = Cache(project.build / "cache"), _State(project, city)
         profile = load_profile(city, project.data)
+        self._profile = profile
         left_out = {Path(name).stem for name in profile.leave_out}
         names = [name for name in _notebooks(project) if Path(name).stem not in left_out]
         self._jobs = {n: Job(project.root, n, city, profile.name, year, limits or Limits()) for n in names}
@@ -141,6 +143,17 @@ class ReportRun:
         """The notebooks that have no result yet, those that took longest the last time first."""
         left = [name for name in self._jobs if name not in self._results]
         return [self._jobs[name] for name in sorted(left, key=self._state.seconds, reverse=True)]
+
+    def prepare(self) -> None:
+        """Build the figures of the municipality and its peers here, and not once in each of the processes.
+
+        Raises:
+            DataError: for mistakes in `data/`, once and early.
+        """
+        from helpers.data import load_profile
+
+        peers = [load_profile(peer, self._project.data) for peer in self._profile.peers]
+        self._inputs.store.prepare(profile.ags for profile in (self._profile, *peers))
 
     def finished(self, job: Job, outcome: Outcome) -> ChapterResult:
         """Take and keep what became of a notebook."""

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from helpers.data.store import Store
 
 
-def read_editions(data: Path, catalogue: Catalogue, areas: Areas) -> list[list[Row]]:
-    """Return the published counts of all municipalities, one list per edition, in order.
+def read_editions(data: Path, city: str, catalogue: Catalogue, areas: Areas) -> list[list[Row]]:
+    """Return the counts that a municipality has published, one list per edition, in order.
 
     Raises:
         DataError: when a file does not follow the schema of observation files.
     """
     return [
         list(read_observations(path, data, catalogue, areas))
-        for path in sorted(data.glob(f"*/{EDITIONS}/*.csv"), key=lambda path: (path.parent, path.stem))
+        for path in sorted((data / city / EDITIONS).glob("*.csv"), key=lambda path: path.stem)
     ]
 
 

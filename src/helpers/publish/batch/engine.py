@@ -135,6 +135,8 @@ class Engine:
             run = ReportRun(
                 city, request.year, self._project, self._inputs, on_progress=lambda p: self._note(row, p)
             )
+            if waiting := run.waiting:
+                run.prepare()
         except LockedElsewhere:
             self._queue.append((time.monotonic() + RETRY, make, city))
             return
@@ -142,7 +144,6 @@ class Engine:
             self._fail(row, error)
             self._end(row, lock)
             return
-        waiting = run.waiting
         self._active[city] = Active(request, row, run, lock, len(waiting))
         self._state.active = len(self._active)
         self._chapters.extend(waiting)
