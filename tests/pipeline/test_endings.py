@@ -98,7 +98,10 @@ def test_words_are_never_markup(small, notebook, book, tmp_path) -> None:
     out = tmp_path / "out"
     assemble(book(), out, frozenset({"html", "pdf", "docx", "epub"}), "builtin")
     page = (out / "chapters" / "01-probe.html").read_text("utf-8")
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; **fett** [x](javascript:alert(1)) {{&lt; env HOME &gt;}}" in page
+    assert (
+        "&lt;script&gt;alert(1)&lt;/script&gt; **fett** [x](javascript:alert(1)) {{&lt; env HOME &gt;}}"
+        in page
+    )
     assert "&lt;i&gt;Wir&lt;/i&gt; &amp; *die*" in page
     voice = page[page.index('class="stimmen"') : page.index("n\u00a0=\u00a023")]
     assert not {"<script", "<b>", "<i>", "<a ", "<strong", "<em", "<code", "<math"} & {

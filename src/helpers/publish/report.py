@@ -129,12 +129,24 @@ def bind(
         )
         on_step("Buch zusammengestellt")
         assembled = assemble(book, staging, request.formats, request.assembler)
+        publish_data(book, staging)
         write_manifest(staging, request, hashes, chapters, assembled)
         replace(target, staging)
         on_step(f"{' und '.join(sorted(f.upper() for f in request.formats))} veröffentlicht")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return assembled.warnings
+
+
+def publish_data(book: Path, report: Path) -> None:
+    """Put the open data beside the report, whatever its formats: a page links to them, a PDF is quoted with them."""
+    from helpers.pipeline.opendata import BESIDE_FIGURES, PUBLISHED
+
+    for pattern in (*PUBLISHED, *BESIDE_FIGURES):
+        for file in sorted(book.glob(pattern)):
+            target = report / file.relative_to(book)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
 
 
 def line_about(chapter: ChapterResult) -> str:

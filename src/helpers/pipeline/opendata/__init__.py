@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 PUBLISHED = ("daten/*", package.FILE, dcat.FILE)
 """Patterns of the files, for `project: resources:` of the book: they are published as they are."""
+BESIDE_FIGURES = ("chapters/*_files/*.csv", "chapters/*_files/*.xlsx")
+"""Patterns of the data of single figures and tables in the book."""
 
 
 def files(store: Store, profile: Profile, year: int) -> dict[str, bytes]:
