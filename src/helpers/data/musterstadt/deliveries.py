@@ -94,8 +94,17 @@ def departments() -> Iterator[Delivery]:
             "Jahr": time,
             "Kinder unter 15 im SGB II": value("kinder_sgb2"),
             "Arbeitslose": value("arbeitslose"),
+            "darunter 15 bis unter 25 Jahre": value("arbeitslose", alter="15 bis unter 25"),
         },
-        per_district(YEARS, str, lambda d, y: [figures.poor_children(d, y), figures.unemployed(d, y)]),
+        per_district(
+            YEARS,
+            str,
+            lambda d, y: [
+                figures.poor_children(d, y),
+                figures.unemployed(d, y),
+                figures.young_unemployed(d, y),
+            ],
+        ),
     )
     yield Delivery(
         "kita_stadtbezirke.xlsx",
@@ -175,10 +184,9 @@ def key_figures(catalogue: Catalogue) -> Iterator[Delivery]:
         ]
         if kind == "jahr":
             jobless = [sum(figures.unemployed(d, year) for d in districts()) for year in YEARS]
-            columns["Arbeitslose, 15 bis unter 25 Jahre"] = value("arbeitslose", alter="15 bis unter 25")
             columns["Langzeitarbeitslose"] = value("langzeitarbeitslose")
             for row, year, whole in zip(rows, YEARS, jobless, strict=True):
-                row += [counted(whole, 0.105, "young", year), counted(whole, 0.36, "long", year)]
+                row += [counted(whole, 0.36, "long", year)]
         yield Delivery(f"kennzahlen_{kind}.xlsx", "musterstadt-statistikstelle", columns, rows)
 
 

@@ -15,12 +15,13 @@ import yaml
 from helpers.data.musterstadt import allday
 from helpers.data.musterstadt.borders import borders
 from helpers.data.musterstadt.deliveries import FICTIONAL, STAND, Delivery, departments, key_figures, official
+from helpers.data.musterstadt.station_files import station_files
 from helpers.data.musterstadt.truth import AGS, NAME, districts
 from helpers.data.musterstadt.voices import write_voices
 from helpers.paths import Project
 
 CITY = "musterstadt"
-SUBJECTS = (departments, allday.deliveries)
+SUBJECTS = (departments, allday.deliveries, station_files)
 """Who sends files, subject by subject."""
 
 OFFICIAL = "musterstadt-amtlich"

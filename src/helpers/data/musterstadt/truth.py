@@ -68,6 +68,21 @@ AGES = {
 
 CHILDREN = tuple(AGES)[:4]
 
+YOUNG = {
+    "unter 3": range(3),
+    "3 bis unter 6": range(3, 6),
+    "6 bis unter 10": range(6, 10),
+    "10 bis unter 15": range(10, 15),
+    "15 bis unter 18": range(15, 18),
+}
+"""The age groups that are made of single years of age."""
+
+BIRTHS = {2003: 0.95, 2011: 0.95, 2016: 1.06, 2021: 1.07, 2024: 0.92, 2025: 0.91}
+"""Births against what the size of the city suggests; between these years on the way from one to the next."""
+
+MOVED_IN = {2015: 0.018, 2016: 0.01, 2020: -0.006, 2022: 0.022}
+"""Years in which many families came or left: what that adds to the children of every age."""
+
 
 @dataclass(frozen=True)
 class District:
@@ -133,6 +148,28 @@ def share(level: float, slope: float, index: float) -> float:
 
 
 @cache
+def aged(district: District, age: int, year: int) -> float:
+    """Return the inhabitants of one year of age on 31 December: a cohort from its birth on, with those who move.
+
+    Young families leave a little more often than they come, school children hardly move; strained districts have
+    more births.
+    """
+    if age == 0:
+        known = sorted(BIRTHS)
+        before = max((y for y in known if y <= year), default=known[0])
+        after = min((y for y in known if y > year), default=before)
+        way = (year - before) / (after - before) if after > before else 0.0
+        level = BIRTHS[before] + (BIRTHS[after] - BIRTHS[before]) * way
+        usual = district.size * (1 + district.growth) ** (year - YEARS[0]) * AGES["unter 3"] / 300
+        chance = noise("births", district.number, year).gauss(0, 0.03)
+        return usual * (1 + 0.08 * district.index) * (level + chance)
+    stay = 0.992 if age < 6 else 0.999 if age < 10 else 1.003
+    city = MOVED_IN.get(year, 0.0) + noise("moves", year).gauss(0, 0.004)
+    own = noise("moves", district.number, age, year).gauss(0, 0.015)
+    return aged(district, age - 1, year - 1) * (stay + city + own)
+
+
+@cache
 def inhabitants(district: District, year: int) -> dict[str, int]:
     """Return the inhabitants of a district on 31 December by age group; strained districts are younger."""
     total = district.size * (1 + district.growth) ** (year - YEARS[0])
@@ -144,7 +181,8 @@ def inhabitants(district: District, year: int) -> dict[str, int]:
         for age, part in AGES.items()
     }
     whole = sum(weights.values())
-    return {age: round(total * weight / whole) for age, weight in weights.items()}
+    young = {age: sum(round(aged(district, one, year)) for one in ones) for age, ones in YOUNG.items()}
+    return {age: young.get(age, round(total * weight / whole)) for age, weight in weights.items()}
 
 
 def children(district: District, year: int, *ages: str) -> int:
