@@ -13,6 +13,8 @@ from helpers.paths import Project
 from helpers.pipeline import bookconfig, opendata, placeholders
 from helpers.pipeline.blocks import join, split
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
+from helpers.pipeline.comments import FOLDER as FOLDER_OF_COMMENTS
+from helpers.pipeline.comments import comment_pages, in_place
 from helpers.pipeline.endings import with_endings
 from helpers.pipeline.feedback import imprint_blocks
 from helpers.pipeline.missing import missing_in
@@ -53,8 +55,11 @@ def write_book(
     profile = load_profile(city, project.data)
     book = read_book(project)
     pages = _pages(book, project, city, results)
-    check_labels(pages)
-    pages = without_missing(pages, missing_in(r.outcome.chapter for r in results))
+    comments = comment_pages(project, city)
+    check_labels([*pages, *comments.values()])
+    missing = missing_in(r.outcome.chapter for r in results)
+    found = without_missing([*pages, *comments.values()], missing)
+    pages, comments = found[: len(pages)], dict(zip(comments, found[len(pages) :], strict=True))
     contents = {
         "bildung-in-zahlen": partial(placeholders.key_figures, results),
         "kernaussagen": partial(placeholders.key_messages, results),
@@ -64,11 +69,13 @@ def write_book(
         "rueckmeldung": partial(imprint_blocks, profile, year),
     }
     pages = [Page(p.path, p.source, placeholders.fill(p.blocks, p.path, contents), p.removed) for p in pages]
-    pages = with_endings(pages, profile, year, project)
-    check_references(pages, project.root)
-    check_citations(pages, book.data, project.root)
+    pages = with_endings(pages, comments, profile, year, project)
+    every = [*pages, *comments.values()]
+    check_references(every, project.root)
+    check_citations(every, book.data, project.root)
 
     files = {page.path: join(page.blocks).encode() for page in pages}
+    files |= {page.path: in_place(page.blocks).encode() for page in comments.values()}
     for result in results:
         files |= {
             f"chapters/{path}": content
@@ -145,6 +152,7 @@ def _beside(project: Project, city: str, config: Mapping[str, Any]) -> Iterator[
             if (
                 path.is_file()
                 and path.suffix != ".qmd"
+                and relative.parts[0] != FOLDER_OF_COMMENTS
                 and not relative.parts[0].startswith(".")
                 and relative.parts[0] not in cities
             ):

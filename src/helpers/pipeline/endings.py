@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from helpers.data.participation.chapters import plain_name
 from helpers.pipeline.blocks import Block
+from helpers.pipeline.comments import comment_blocks
 from helpers.pipeline.feedback import feedback_blocks
 from helpers.pipeline.voices import voice_blocks
 
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 _QUESTION = "Zur Diskussion"
 
 
-def with_endings(pages: Sequence[Page], profile: Profile, year: int, project: Project) -> list[Page]:
+def with_endings(
+    pages: Sequence[Page], comments: Mapping[str, Page], profile: Profile, year: int, project: Project
+) -> list[Page]:
     """Return the pages with what readers and departments have to say about them, and how to write back.
 
     Args:
         pages: the pages of the book.
+        comments: what departments wrote, by name of the chapter.
         profile: the municipality.
         year: report year.
         project: the checkout.
@@ -40,7 +44,10 @@ def with_endings(pages: Sequence[Page], profile: Profile, year: int, project: Pr
     result = []
     for page in pages:
         name = plain_name(PurePosixPath(page.path).name)
-        blocks = before_question(page.blocks, voice_blocks(voices, name, areas))
+        added = voice_blocks(voices, name, areas)
+        if name in comments:
+            added += comment_blocks(comments[name], name)
+        blocks = before_question(page.blocks, added)
         result.append(replace(page, blocks=[*blocks, *feedback_blocks(profile, year, page.blocks)]))
     return result
 
