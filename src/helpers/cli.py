@@ -27,7 +27,7 @@ File = Annotated[str, typer.Option(envvar="FILE", help="Datei oder Ordner.")]
 City = Annotated[str, typer.Option(envvar="CITY", help="Ordnername, deutscher Name oder AGS der Kommune.")]
 Year = Annotated[str, typer.Option(envvar="YEAR", help="Berichtsjahr; ohne Angabe das Jahr aus dem Profil.")]
 Format = Annotated[
-    str, typer.Option("--format", envvar="FORMAT", help="html, pdf, docx, epub oder all (html und pdf).")
+    str, typer.Option("--format", envvar="FORMAT", help="Formate, mit Komma getrennt; ohne Angabe html,pdf.")
 ]
 Assembler = Annotated[str, typer.Option(envvar="ASSEMBLER", help="auto, builtin oder quarto.")]
 
@@ -98,7 +98,7 @@ def known_cities() -> list[tuple[str, str, str]]:
 
 @app.command()
 @in_sentences
-def report(city: City = "", year: Year = "", format_: Format = "all", assembler: Assembler = "auto") -> None:
+def report(city: City = "", year: Year = "", format_: Format = "", assembler: Assembler = "auto") -> None:
     """Erstellt den Bericht einer Kommune als HTML und PDF."""
     from helpers.publish.request import Request
 
@@ -126,7 +126,7 @@ def reports(
     cities: Annotated[str, typer.Option(envvar="CITIES", help="Namen, mit Leerzeichen oder Kommas.")] = "",
     land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",
     year: Year = "",
-    format_: Format = "all",
+    format_: Format = "",
     assembler: Assembler = "auto",
     cluster: Annotated[str, typer.Option(envvar="CLUSTER", help="Adresse eines Dask-Schedulers.")] = "",
 ) -> None:

@@ -64,7 +64,7 @@ book:
         ("zwei.qmd", "2", "Der zweite Teil", False),
         ("anhang.qmd", "A", "", True),
     ]
-    source = pdf.document(book, pandoc.run(book, ("typst",)), theme()[0])
+    source = pdf.document(book, pandoc.run(book, ("typst",)).formats["typst"], theme()[0])
     assert "#part-page([Grundlagen], [Teil I])" in source
     assert "#part-page([Der zweite Teil], [Teil II])" in source
     assert "#part-page([Anhang], [])" in source

@@ -8,16 +8,24 @@ Two assemblers read the same project: `builtin` (Pandoc and Typst from their whe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from helpers.assemble.result import Assembled
+from helpers.assemble.result import Assembled, Download
+from helpers.assemble.short import assemble_short
 
-__all__ = ["FORMATS", "Assembled", "assemble"]
+__all__ = ["FORMATS", "Assembled", "Download", "assemble", "assemble_short"]
 
 FORMATS = ("html", "pdf", "docx", "epub")
 
 
-def assemble(book: Path, out: Path, formats: frozenset[str], assembler: str = "auto") -> Assembled:
+def assemble(
+    book: Path,
+    out: Path,
+    formats: frozenset[str],
+    assembler: str = "auto",
+    downloads: Sequence[Download] = (),
+) -> Assembled:
     """Make a report from a Quarto book project.
 
     Args:
@@ -25,6 +33,7 @@ def assemble(book: Path, out: Path, formats: frozenset[str], assembler: str = "a
         out: folder for the files; created where it is missing.
         formats: any of `html`, `pdf`, `docx`, `epub`.
         assembler: `builtin`, `quarto`, or `auto`: Quarto where a fitting one is found.
+        downloads: further files in `out`, for the web pages to offer.
 
     Raises:
         ReportError: the book, Quarto or the output folder is not as it must be; the message is a German sentence.
@@ -38,9 +47,9 @@ def assemble(book: Path, out: Path, formats: frozenset[str], assembler: str = "a
         if choice.quarto is not None:
             from helpers.assemble import quarto
 
-            files, warnings = quarto.render(choice.quarto, book, out, formats)
+            files, warnings = quarto.render(choice.quarto, book, out, formats, downloads)
             return Assembled(files, "quarto", choice.version, choice.reason, warnings)
-        files, warnings = builtin.build(book.resolve(), out, formats)
+        files, warnings = builtin.build(book.resolve(), out, formats, downloads)
     except OSError as error:
         raise OutputError(f"Der Bericht lässt sich nicht schreiben: {sentence_for(error)}") from error
     return Assembled(files, "builtin", builtin.versions(), choice.reason, warnings)

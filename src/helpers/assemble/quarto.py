@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from importlib.resources import files as files_of
 from pathlib import Path, PurePosixPath
 
 import yaml
 
+from helpers.assemble.result import Download
 from helpers.errors import QuartoError
 
 #: Our names of the formats and Quarto's; a Typst book is what becomes the PDF.
@@ -23,7 +25,7 @@ FONTS = "_schriften"
 
 
 def render(
-    command: Path, book: Path, out: Path, formats: frozenset[str]
+    command: Path, book: Path, out: Path, formats: frozenset[str], downloads: Sequence[Download] = ()
 ) -> tuple[dict[str, Path], tuple[str, ...]]:
     """Render the book; return the file to open for each format, and Quarto's own warnings.
 
@@ -39,6 +41,8 @@ def render(
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder, "book")
         shutil.copytree(book, project, ignore=shutil.ignore_patterns(".quarto", "_output", "_book"))
+        if downloads:
+            _offer(project / "index.qmd", downloads)
         if "pdf" in formats:
             shutil.copytree(str(files_of("font_source_sans_pro") / "files"), project / FONTS)
         name = _output_name(project)
@@ -52,6 +56,13 @@ def render(
             else:
                 files[wanted] = _take_file(rendered, out, name, SUFFIX[wanted])
     return files, tuple(warnings)
+
+
+def _offer(page: Path, downloads: Sequence[Download]) -> None:
+    """Add a list of files that lie beside the web pages to the opening page."""
+    links = "\n".join(f"- [{file.label} ({file.kind})]({file.href})" for file in downloads)
+    text = f'\n::: {{.content-visible when-format="html"}}\n\n## Herunterladen {{.unnumbered}}\n\n{links}\n\n:::\n'
+    page.write_text(page.read_text("utf-8") + text, "utf-8")
 
 
 def _output_name(project: Path) -> str:

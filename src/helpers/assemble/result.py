@@ -5,6 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+LABELS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB"}
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file beside the web pages.
+
+    Args:
+        label: what it is called, `Kurzbericht`.
+        href: where it lies, relative to the report's folder.
+    """
+
+    label: str
+    href: str
+
+    @property
+    def format(self) -> str:
+        """Its suffix: `pdf`."""
+        return self.href.rpartition(".")[2]
+
+    @property
+    def kind(self) -> str:
+        """What readers call such a file: `PDF`, `Word`."""
+        return LABELS[self.format]
+
 
 @dataclass(frozen=True)
 class Assembled:

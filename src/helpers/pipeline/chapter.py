@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from helpers.errors import NotebookError
 from helpers.pipeline.blocks import Block, definitions, join, prune, split
 from helpers.pipeline.contract import METADATA
 from helpers.pipeline.inline import expressions, replace
@@ -15,6 +16,8 @@ from helpers.pipeline.notebook import HEADING, notebook_title
 from helpers.pipeline.outputs import Cell, not_evaluated
 
 KERNAUSSAGE = "kernaussage"
+CHOSEN = {"kurzbericht": 2, "steckbrief": 2}
+"""Tags of code cells whose figure or table goes into a short format, and how many of a chapter may."""
 _HIDDEN = {"parameters", "injected-parameters", "papermill-error-cell-tag"}
 
 
@@ -61,6 +64,7 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     files: dict[str, bytes] = {}
     blocks: list[Block] = []
     messages: list[list[Block]] = []
+    _check_chosen(notebook, stem)
     number = 0
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
@@ -80,7 +84,8 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
         elif cell.cell_type == "raw":
             blocks += split(cell.source)
         else:
-            code = Cell(cell, where, short, f"{stem}_files", number, files, chapter.labels)
+            chosen = [tag for tag in CHOSEN if tag in tags]
+            code = Cell(cell, where, short, f"{stem}_files", number, files, chapter.labels, chosen=chosen)
             blocks += code.blocks()
             candidates = _texts(cell.source)
             chapter.omitted += [{**missing, "candidates": candidates} for missing in code.missing]
@@ -104,6 +109,17 @@ def anchor(stem: str) -> str:
     'sec-rahmenbedingungen'
     """
     return "sec-" + re.sub(r"^\d+[-_]", "", stem)
+
+
+def _check_chosen(notebook: Any, stem: str) -> None:
+    """Refuse more figures for a short format than it has room for."""
+    for tag, limit in CHOSEN.items():
+        count = sum(tag in cell.metadata.get("tags", []) for cell in notebook.cells)
+        if count > limit:
+            raise NotebookError(
+                f"Notebook „{stem}.ipynb“: {count} Zellen tragen den Tag „{tag}“; aus einem Kapitel sind es höchstens {limit}. "
+                "Bitte den Tag bei den übrigen entfernen."
+            )
 
 
 def _with_results(cell: Any, where: str) -> str:

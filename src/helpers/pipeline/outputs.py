@@ -32,6 +32,7 @@ class Cell:
         stem: name of the notebook without number and suffix, for labels of figures that have none.
         folder: name of the folder beside the chapter.
         files: collects the files beside the chapter.
+        chosen: tags that take what it shows into a short format; classes of the figure or table.
     """
 
     source: Any
@@ -44,6 +45,7 @@ class Cell:
     indicators: list[str] = field(default_factory=list)
     missing: list[dict[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
 
     def blocks(self) -> list[Block]:
         """Return the blocks that the cell's outputs become.
@@ -116,6 +118,9 @@ class Cell:
         self.labels.append(label)
         return label
 
+    def _open(self, label: str) -> list[Block]:
+        return _open(" ".join([f"#{label}", *(f".{tag}" for tag in self.chosen)]))
+
     def _shown(
         self, shown: dict[str, Any], svg: str | None, options: Options, captions: dict[str, str]
     ) -> list[Block]:
@@ -131,7 +136,7 @@ class Cell:
         if shown["kind"] == "figure":
             image = self._image(label, (svg or "").encode(), "svg", captions.get("fig-alt", shown["alt"]))
             return [
-                *_open(f"#{label}"),
+                *self._open(label),
                 image,
                 *_notes(said, [*downloads, *self._pictures(label, "svg")]),
                 Block("text", caption),
@@ -141,7 +146,7 @@ class Cell:
         table = pipe_table(names, shown["display"], shown["align"])
         return [
             *_cards(shown.get("cards", [])),
-            *_open(f"#{label}"),
+            *self._open(label),
             Block("text", table),
             Block("text", caption),
             _CLOSE,
@@ -172,7 +177,7 @@ class Cell:
             raise NotebookError(f"{self.where}: Der Abbildung fehlt {wanted} am Anfang der Zelle.")
         label = self._label("fig", options.label)
         return [
-            *_open(f"#{label}"),
+            *self._open(label),
             self._image(label, content, suffix, captions["fig-alt"]),
             *_downloads(self._pictures(label, suffix)),
             Block("text", captions["fig-cap"]),
@@ -185,7 +190,7 @@ class Cell:
         if "tbl-cap" not in captions:
             return [table]
         label = self._label("tbl", options.label)
-        return [*_open(f"#{label}"), table, Block("text", captions["tbl-cap"]), _CLOSE]
+        return [*self._open(label), table, Block("text", captions["tbl-cap"]), _CLOSE]
 
 
 def not_evaluated(where: str) -> NotebookError:

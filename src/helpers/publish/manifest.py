@@ -11,6 +11,7 @@ from pathlib import Path
 from helpers.assemble import Assembled
 from helpers.pipeline import ChapterResult
 from helpers.publish.request import Request
+from helpers.publish.short import Made
 
 PACKAGES = ("duckdb", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc-binary", "seaborn", "typst")
 
@@ -21,6 +22,7 @@ def write_manifest(
     hashes: Mapping[str, str],
     chapters: Sequence[ChapterResult],
     assembled: Assembled,
+    short: Made,
 ) -> None:
     """Write `manifest.json` into a report: the same for the same inputs, in any folder.
 
@@ -30,11 +32,17 @@ def write_manifest(
         hashes: of the input files.
         chapters: what became of the notebooks.
         assembled: who bound the book.
+        short: the formats made from it.
     """
     manifest = {
         "city": request.city,
         "year": request.year,
         "assembler": {"name": assembled.assembler, "version": assembled.version, "reason": assembled.reason},
+        "files": {
+            name: [path.relative_to(folder).as_posix() for path in paths]
+            for name, paths in ({k: [v] for k, v in assembled.files.items()} | short.files).items()
+        },
+        "absent": short.absent,
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
         "chapters": [

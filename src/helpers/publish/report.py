@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from helpers.assemble.choose import Choice, choose
 from helpers.data import load_profile
-from helpers.errors import NotebookError
+from helpers.errors import NotebookError, ReportError
 from helpers.paths import Project
 from helpers.publish.checked import check_data
 from helpers.publish.edition import reminder
+from helpers.publish.formats import BOOK, FORMATS, told
 from helpers.publish.inputs import digest, file_hashes, is_current, remember
 from helpers.publish.lock import locked
 from helpers.publish.progress import progress
@@ -51,7 +53,7 @@ def make_report(request: Request, project: Project) -> Path:
         else:
             build(request, project, choice, hashes)
             remember(state, inputs, target)
-    return announce(request, target)
+    return announce(target)
 
 
 def described(request: Request, choice: Choice) -> dict[str, str]:
@@ -119,6 +121,7 @@ def bind(
     from helpers.assemble import assemble
     from helpers.pipeline import write_book
     from helpers.publish.manifest import write_manifest
+    from helpers.publish.short import make_short
 
     check_data(request.city, project, hashes)
     target = project.reports / request.city
@@ -128,14 +131,18 @@ def bind(
             request.city, request.year, project, chapters, colophon={"assembler": choice.reason}
         )
         on_step("Buch zusammengestellt")
-        assembled = assemble(book, staging, request.formats, request.assembler)
+        short = make_short(book, staging, request.formats)
+        whole = request.formats & frozenset(BOOK)
+        if not whole and not short.files:
+            raise ReportError("\n".join([*short.absent.values(), "Der bisherige Bericht ist unverändert."]))
+        assembled = assemble(book, staging, whole, request.assembler, short.downloads)
         publish_data(book, staging)
-        write_manifest(staging, request, hashes, chapters, assembled)
+        write_manifest(staging, request, hashes, chapters, assembled, short)
         replace(target, staging)
-        on_step(f"{' und '.join(sorted(f.upper() for f in request.formats))} veröffentlicht")
+        on_step(f"{told(request.formats - short.absent.keys())} veröffentlicht")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return assembled.warnings
+    return (*short.absent.values(), *short.warnings, *assembled.warnings)
 
 
 def publish_data(book: Path, report: Path) -> None:
@@ -171,15 +178,10 @@ def refuse_failed(chapters: Iterable[ChapterResult]) -> None:
         raise NotebookError("\n".join([*failed, "Der bisherige Bericht ist unverändert."]))
 
 
-def announce(request: Request, target: Path) -> Path:
+def announce(target: Path) -> Path:
     """Print which file to open for each format, and return the first."""
-    files = [target / "index.html"] if "html" in request.formats else []
-    files += [
-        file
-        for name in ("pdf", "docx", "epub")
-        if name in request.formats
-        for file in sorted(target.glob(f"*.{name}"))
-    ]
-    for file in files:
+    published: dict[str, list[str]] = json.loads((target / "manifest.json").read_text("utf-8"))["files"]
+    opened = [target / published[name][0] for name in FORMATS if name in published]
+    for file in opened:
         print(f"Öffnen: {file}", flush=True)
-    return files[0]
+    return opened[0]

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from helpers.data import load_profile
 from helpers.errors import ReportError, nearest
+from helpers.publish.formats import checked_formats
 
-FORMATS = ("html", "pdf", "docx", "epub")
-ALL = frozenset({"html", "pdf"})
 ASSEMBLERS = ("auto", "builtin", "quarto")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -20,7 +19,7 @@ class Request:
     Args:
         city: folder name of the municipality.
         year: report year; figures of later years are left out.
-        formats: any of `FORMATS`.
+        formats: any of `formats.FORMATS`.
         assembler: `auto`, `builtin` or `quarto`.
     """
 
@@ -42,19 +41,6 @@ class Request:
                 f"ASSEMBLER={assembler} gibt es nicht. Möglich sind: {', '.join(ASSEMBLERS)}.{nearest(assembler, ASSEMBLERS)}"
             )
         return cls(city, checked_year(year) or load_profile(city).year, checked_formats(format_), chosen)
-
-
-def checked_formats(text: str) -> frozenset[str]:
-    """Return the formats named in a list such as `html,docx`; `all`, or nothing, means the web pages and the PDF."""
-    formats: set[str] = set()
-    for name in text.lower().replace(",", " ").split() or ["all"]:
-        if name != "all" and name not in FORMATS:
-            known = ("all", *FORMATS)
-            raise ReportError(
-                f"FORMAT={text} gibt es nicht. Möglich sind: {', '.join(known)}.{nearest(name, known)}"
-            )
-        formats |= ALL if name == "all" else {name}
-    return frozenset(formats)
 
 
 def checked_year(year: str) -> int | None:

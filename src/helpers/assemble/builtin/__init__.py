@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+
+from helpers.assemble.result import Download
 
 OUTPUTS = {"html": "html", "pdf": "typst", "docx": "docx", "epub": "epub"}
 
@@ -14,8 +17,12 @@ def versions() -> str:
     return f"Pandoc (pypandoc_binary {version('pypandoc_binary')}), Typst {version('typst')}"
 
 
-def build(root: Path, out: Path, formats: frozenset[str]) -> tuple[dict[str, Path], tuple[str, ...]]:
+def build(
+    root: Path, out: Path, formats: frozenset[str], downloads: Sequence[Download] = ()
+) -> tuple[dict[str, Path], tuple[str, ...]]:
     """Write the book in the given formats; return the file to open for each, and warnings.
+
+    The web pages offer `downloads` beside the book's other formats.
 
     Raises:
         BookError: the book is not consistent.
@@ -39,6 +46,7 @@ def build(root: Path, out: Path, formats: frozenset[str]) -> tuple[dict[str, Pat
     if "pdf" in formats:
         warnings += pdf.write_pdf(book, written, theme, files["pdf"])
     if "html" in formats:
-        pages.write_pages(book, written, theme, out, list(files.values()))
+        offered = [Download("Ganzer Bericht", path.name) for name, path in files.items()]
+        pages.write_pages(book, written, theme, out, offered, downloads)
         files = {"html": out / "index.html"} | files
     return files, (*warnings, *written.warnings)

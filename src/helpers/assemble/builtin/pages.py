@@ -13,7 +13,8 @@
 | `fictional` | whether municipality and figures are made up |
 | `theme` | colours with computed contrast: `primary, on_primary, accent` for light pages, `primary_dark, accent_dark` for dark ones |
 | `logo` | the municipality's logo: `src`, `alt`, `size` (height 40, or `None` when it cannot be read), or `None` |
-| `downloads` | `[{"format": "pdf", "label": "PDF", "href": …}]`: the whole report in other formats |
+| `downloads` | `result.Download` (`format, label, href`): the whole report in other formats |
+| `short` | `result.Download`: what was made from it, such as the Kurzbericht |
 | `toc_depth` | deepest heading level to list in the page's own contents |
 
 A page has `href`, `file` (its source), `number` ("2", "A" or ""), `title` (text), `title_html` (markup, safe), `part`, `appendix`
@@ -38,6 +39,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from fnmatch import fnmatch
 from itertools import groupby
 from pathlib import Path
@@ -49,15 +51,22 @@ from helpers.assemble.builtin import images
 from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.pandoc import Written
 from helpers.assemble.builtin.project import Book
+from helpers.assemble.result import Download
 
 SITE = Path(__file__).parent / "site"
 TEMPLATE = "page.html"
 COLOURS = "colours.css"
 LOGO_HEIGHT = 40
-LABELS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB"}
 
 
-def write_pages(book: Book, written: Written, theme: Theme, out: Path, downloads: list[Path]) -> list[Path]:
+def write_pages(
+    book: Book,
+    written: Written,
+    theme: Theme,
+    out: Path,
+    downloads: Sequence[Download],
+    short: Sequence[Download] = (),
+) -> list[Path]:
     """Write every page, the site's own files and the files that the chapters refer to; return the pages."""
     environment = Environment(
         loader=FileSystemLoader(SITE), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -71,14 +80,8 @@ def write_pages(book: Book, written: Written, theme: Theme, out: Path, downloads
         "fictional": book.fictional,
         "theme": theme.as_dict(),
         "logo": _logo(book),
-        "downloads": [
-            {
-                "format": path.suffix[1:],
-                "label": LABELS[path.suffix[1:]],
-                "href": path.relative_to(out).as_posix(),
-            }
-            for path in downloads
-        ],
+        "downloads": list(downloads),
+        "short": list(short),
         "toc_depth": book.options("html")["toc-depth"],
     }
     files = []

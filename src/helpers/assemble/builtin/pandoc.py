@@ -33,6 +33,18 @@ PRINT_BLOCKS = {
     "kernaussagen": "key-statements",
     "stimmen": "voices",
 }
+#: What only the short formats show in print: blocks, blocks whose parts stand beside each other, and pieces of text.
+SHORT_BLOCKS = {"card": "card"}
+SHORT_ROWS = {"reihe": "row"}
+SHORT_SPANS = {
+    "name": "card-name",
+    "value": "card-value",
+    "unit": "card-unit",
+    "change": "card-change",
+    "comparison": "card-comparison",
+    "period": "card-period",
+    "weiter": "pointer",
+}
 #: Of the page that tables may use; see typst/base.typ.
 FULL_WIDTH_MM = 170
 MAX_PROBLEMS = 10
@@ -104,7 +116,9 @@ def _job(book: Book, formats: tuple[str, ...]) -> dict[str, Any]:
         "sizes": {file: size for file in book.files if (size := images.size(book.root / file))},
         "number_offset": offset[0] if isinstance(offset, list) else offset,
         "full_width_mm": FULL_WIDTH_MM,
-        "blocks": PRINT_BLOCKS,
+        "blocks": PRINT_BLOCKS | (SHORT_BLOCKS if book.short else {}),
+        "spans": SHORT_SPANS if book.short else {},
+        "rows": SHORT_ROWS if book.short else {},
         "chapters": [_chapter(book, chapter, formats) for chapter in book.chapters],
     }
 

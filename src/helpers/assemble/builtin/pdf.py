@@ -15,8 +15,12 @@ from helpers.assemble.builtin.project import Book
 from helpers.errors import BookError
 
 TEMPLATES = Path(__file__).parent / "typst"
-#: In this order: later files use the functions of earlier ones.
-PARTS = ("base.typ", "blocks.typ", "front.typ", "book.typ")
+#: By layout, its files in this order: later ones use the functions of earlier ones.
+LAYOUTS = {
+    "bericht": ("base.typ", "blocks.typ", "front.typ", "book.typ"),
+    "kurzbericht": ("base.typ", "blocks.typ", "short.typ", "kurzbericht.typ"),
+}
+PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 #: How the project words a detail that the profile does not give.
 MISSING = re.compile("noch (nicht|kein)", re.IGNORECASE)
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -28,13 +32,21 @@ def write_pdf(book: Book, written: Written, theme: Theme, target: Path) -> list[
     Raises:
         BookError: Typst cannot set the book.
     """
-    pdf, warnings = typesetter.pdf(document(book, written, theme), book.root, book.timestamp)
+    chapters = written.formats["typst"]
+    pdf, warnings = typesetter.pdf(document(book, chapters, theme), book.root, book.timestamp)
     target.write_bytes(pdf)
     return warnings
 
 
-def document(book: Book, written: Written, theme: Theme) -> str:
-    """Return the whole Typst source."""
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF of ours has, from its metadata."""
+    found = PAGES.search(pdf)
+    assert found is not None
+    return int(found[1])
+
+
+def document(book: Book, chapters: list[dict[str, Any]], theme: Theme) -> str:
+    """Return the whole Typst source of some or all chapters."""
     options = book.options("typst")
     settings = {
         "title": book.title,
@@ -63,10 +75,11 @@ def document(book: Book, written: Written, theme: Theme) -> str:
         "toc-depth": min(int(options["toc-depth"]), 3),
         "lof": bool(options["lof"]),
         "lot": bool(options["lot"]),
+        "short": book.short,
     }
-    parts = [(TEMPLATES / name).read_text("utf-8") for name in PARTS]
+    parts = [(TEMPLATES / name).read_text("utf-8") for name in LAYOUTS[book.layout]]
     head = f"#let settings = json(bytes({typst_string(json.dumps(settings, ensure_ascii=False))}))\n"
-    return "\n".join([head, *parts, "#show: book", *_body(written.formats["typst"])])
+    return "\n".join([head, *parts, "#show: book", *_body(chapters)])
 
 
 def given(book: Book, key: str) -> str:

@@ -99,6 +99,16 @@ class Book:
         return self.meta("kommune.fictional") in ("True", "true")
 
     @property
+    def short(self) -> Mapping[str, Any]:
+        """What `_quarto.yml` says of a short format, see `pipeline.extracts`; empty for a report."""
+        return self.config.get("kurzformat") or {}
+
+    @property
+    def layout(self) -> str:
+        """How it is set: `bericht`, or the layout of a short format."""
+        return str(self.short.get("layout", "bericht"))
+
+    @property
     def authors(self) -> tuple[str, ...]:
         """Authors by name."""
         value = lookup(self.config, "book.author") or []

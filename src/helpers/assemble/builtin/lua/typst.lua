@@ -151,6 +151,10 @@ local function filters(chapter, registry, job)
       if span.classes:includes 'mark' then return raw_inline('#highlight' .. inlines(span.content)) end
       if span.classes:includes 'von' then return raw_inline('#said-by' .. inlines(span.content)) end
       if span.classes:includes 'kbd' then return raw_inline('#box(stroke: 0.5pt, inset: 1pt)' .. inlines(span.content)) end
+      if span.classes:includes 'spark' then return raw_inline('#spark(' .. string_literal(span.attributes['data-points'] or '') .. ')') end
+      for _, class in ipairs(span.classes) do
+        if job.spans[class] then return raw_inline(('#%s%s;'):format(job.spans[class], inlines(span.content))) end
+      end
     end,
     Div = function(div)
       local make = NODES[div.classes[1]]
@@ -159,6 +163,9 @@ local function filters(chapter, registry, job)
       if div.classes:includes 'csl-entry' then return raw('#bibliography-entry' .. content(div.content) .. label(div.identifier)) end
       if div.identifier == 'refs' then return div.content end
       for _, class in ipairs(div.classes) do
+        if job.rows[class] then
+          return raw(('#%s(%s)'):format(job.rows[class], table.concat(div.content:map(function(part) return content(part.content) end), ', ')))
+        end
         if job.blocks[class] then return raw(('#%s%s%s'):format(job.blocks[class], content(div.content), label(div.identifier))) end
       end
       return pandoc.Div(div.content, pandoc.Attr(div.identifier))

@@ -1,0 +1,68 @@
+"""A short format on its way to becoming a book project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers.pipeline.bookconfig import dump
+from helpers.pipeline.extracts.material import Material
+
+_PICTURES = re.compile(r"!\[[^\n]*\]\((?P<path>[^()\s]+)\)\{fig-alt=")
+KEPT = ("lang", "fig-cap-location", "tbl-cap-location", "kommune")
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A short format.
+
+    Args:
+        layout: how it is set; a name of `assemble/builtin/typst`.
+        name: what stands on it, `Kurzbericht`.
+        pages: Markdown by file name, in order.
+        subtitle: in place of the report's.
+        options: further entries of `kurzformat` in `_quarto.yml`, for the layout.
+    """
+
+    layout: str
+    name: str
+    pages: Mapping[str, str]
+    subtitle: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def files(self, material: Material) -> dict[str, bytes]:
+        """Return the files of its book project."""
+        pictures = [match["path"] for text in self.pages.values() for match in _PICTURES.finditer(text)]
+        for key in ("logo", "cover"):
+            pictures += [material.kommune[key]] if material.kommune.get(key) else []
+        return {
+            "_quarto.yml": dump(self._config(material)),
+            **{path: text.encode() for path, text in self.pages.items()},
+            **{path: (material.root / path).read_bytes() for path in dict.fromkeys(pictures)},
+        }
+
+    def _config(self, material: Material) -> dict[str, Any]:
+        report = material.config
+        book = {
+            key: report["book"][key] for key in ("author", "date", "date-format") if key in report["book"]
+        }
+        return {
+            "project": {"type": "book"},
+            **{key: report[key] for key in KEPT if key in report},
+            "number-sections": False,
+            "book": {
+                "title": f"{self.name}: {material.title}",
+                "subtitle": self.subtitle or report["book"]["subtitle"],
+                **book,
+                "chapters": list(self.pages),
+                "output-file": report["book"]["output-file"].replace("bildungsbericht", self.layout, 1),
+            },
+            "kurzformat": {
+                "layout": self.layout,
+                "name": self.name,
+                "report": material.title,
+                **self.options,
+            },
+        }

@@ -1,0 +1,63 @@
+"""Kurzbericht: key figures as cards, then each chapter's central statements beside its chosen figures."""
+
+from __future__ import annotations
+
+from helpers.pipeline.extracts.extract import Extract
+from helpers.pipeline.extracts.material import Chapter, Material
+
+TAG = "kurzbericht"
+CARDS_PER_ROW = 3
+
+
+def extract(material: Material) -> Extract | str:
+    """Return the Kurzbericht, or why there is none."""
+    chapters = [chapter for chapter in material.chapters[1:] if chapter.messages or chapter.chosen(TAG)]
+    if not any(chapter.messages for chapter in chapters):
+        return f"Einen Kurzbericht gibt es nicht: Der {material.title} enthält keine Kernaussagen."
+    pages = {"auf-einen-blick.qmd": _opening(material)}
+    pages |= {chapter.file.removeprefix("chapters/"): _page(chapter) for chapter in chapters}
+    return Extract("kurzbericht", "Kurzbericht", pages | {"weiterlesen.qmd": _closing(material)})
+
+
+def _opening(material: Material) -> str:
+    cards = "\n\n".join(material.cards)
+    return (
+        "# Auf einen Blick {.unnumbered}\n\n"
+        f"Dieser Kurzbericht fasst zusammen, was der {material.title} zeigt: die wichtigsten Kennzahlen, die Kernaussagen "
+        "der Kapitel und ausgewählte Abbildungen.\n\n"
+        + (f":::: {{layout-ncol={CARDS_PER_ROW}}}\n\n{cards}\n\n::::\n" if cards else "")
+    )
+
+
+def _page(chapter: Chapter) -> str:
+    said = "\n\n".join(chapter.messages)
+    more = (
+        f"[Mehr dazu in Kapitel\u00a0{chapter.number} des Bildungsberichts]{{.weiter}}"
+        if chapter.number
+        else ""
+    )
+    head, text = f"# {chapter.title} {{.unnumbered}}\n\n", f"{said}\n\n{more}"
+    figures = chapter.chosen(TAG)
+    if not figures:
+        return f"{head}{text}\n"
+    beside = [text, *("" for _ in figures[1:])]
+    return head + "\n".join(
+        row(left, found.markdown(), found.notes_markdown())
+        for left, found in zip(beside, figures, strict=True)
+    )
+
+
+def row(*parts: str) -> str:
+    """Return parts that the layout sets beside each other: text, figure, and what stands under the figure."""
+    return "\n".join([":::: {.reihe}", *(f"::: {{.teil}}\n\n{part}\n\n:::" for part in parts), "::::\n"])
+
+
+def _closing(material: Material) -> str:
+    return (
+        "# Zum Weiterlesen {.unnumbered}\n\n"
+        f"Alle Zahlen, Abbildungen und Tabellen stehen im {material.title}, dazu Hinweise zu Vergleichbarkeit, Methodik und Datenquellen. "
+        "Die Webfassung bietet zu jeder Abbildung die Daten zum Herunterladen.\n\n"
+        "Kleine Unterschiede bedeuten oft nichts. Wo sich zwei Werte nur im Rahmen üblicher Schwankungen unterscheiden, nennt der Text sie "
+        "„praktisch unverändert“ oder „praktisch gleich hoch“.\n\n"
+        "Herausgabe: {{< meta kommune.publisher >}}\n"
+    )

@@ -1,0 +1,283 @@
+"""What a book project holds for its short formats: key figures, central statements, chosen figures, districts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from helpers.pipeline.blocks import REFERENCE, Block, definitions, split
+
+_NOTEBOOK_PAGE = re.compile(r"chapters/\d+-")
+_CLASSES = re.compile(r"\.([\w-]+)")
+_PICTURE = re.compile(r'^!\[\]\((?P<path>[^)]+)\)\{fig-alt="(?P<alt>.*)"\}$', re.DOTALL)
+_LOCAL = re.compile(r"\]\((?=[^)/:#]+_files/)")
+_WORDS = {"fig": "Abbildung", "tbl": "Tabelle", "sec": "Kapitel"}
+_IN_BRACKETS = re.compile(r"[ \u00a0]\((?:siehe )?@(?:fig|tbl|sec)-[\w-]*\w\)")
+DISTRICT = "sec-sozialraum-"
+
+
+@dataclass(frozen=True)
+class Float:
+    """A figure or table of the report.
+
+    Args:
+        label: its cross-reference id.
+        number: as the report prints it, `3.2`.
+        caption: Markdown.
+        content: the picture or table as Markdown; paths count from the root of the book project.
+        notes: what stands under it, its source last; Markdown.
+        tags: the short formats it was chosen for.
+    """
+
+    label: str
+    number: str
+    caption: str
+    content: str
+    notes: tuple[str, ...]
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is a picture."""
+        return self.label.startswith("fig-")
+
+    @property
+    def name(self) -> str:
+        """How the report calls it: `Abbildung 3.2`."""
+        return f"{_WORDS[self.label[:3]]}\u00a0{self.number}"
+
+    @property
+    def picture(self) -> re.Match[str] | None:
+        """The picture's `path` and `alt`, None for a table."""
+        return _PICTURE.match(self.content)
+
+    def markdown(self) -> str:
+        """Return it with its caption and without a number of its own."""
+        if picture := self.picture:
+            return f'![{self.caption}]({picture["path"]}){{fig-alt="{picture["alt"]}"}}'
+        return f"{self.content}\n\n: {self.caption}"
+
+    def notes_markdown(self) -> str:
+        """Return what stands under it, sentence after sentence, and where it stands in the report."""
+        *notes, source = self.notes or ("",)
+        return "\n\n".join(
+            ["::: {.figure-notes}", " ".join(notes), f"{source} {self.name} des Bildungsberichts.", ":::"]
+        )
+
+    @property
+    def source(self) -> str:
+        """The source line."""
+        return self.notes[-1] if self.notes else ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter of the report.
+
+    Args:
+        file: where it lies in the book project.
+        number: as the report prints it; empty for the opening page.
+        title: Markdown.
+        messages: its central statements, as Markdown.
+        floats: its figures and tables, in order.
+        blocks: all of it.
+    """
+
+    file: str
+    number: str
+    title: str
+    messages: tuple[str, ...]
+    floats: tuple[Float, ...]
+    blocks: tuple[Block, ...] = field(repr=False)
+
+    def chosen(self, tag: str) -> list[Float]:
+        """Return what was chosen for a short format."""
+        return [found for found in self.floats if tag in found.tags]
+
+
+@dataclass(frozen=True)
+class Material:
+    """A book project, read once for all short formats.
+
+    Args:
+        root: its folder.
+    """
+
+    root: Path
+
+    @cached_property
+    def config(self) -> Mapping[str, Any]:
+        """Its `_quarto.yml`."""
+        found: dict[str, Any] = yaml.safe_load((self.root / "_quarto.yml").read_text("utf-8"))
+        return found
+
+    @property
+    def kommune(self) -> Mapping[str, Any]:
+        """What pages may know of the municipality."""
+        found: Mapping[str, Any] = self.config["kommune"]
+        return found
+
+    @property
+    def title(self) -> str:
+        """The report's title."""
+        return str(self.config["book"]["title"])
+
+    @cached_property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The opening page and the chapters that came from notebooks, with cross-references spelt out."""
+        pages = [(path, split((self.root / path).read_text("utf-8"))) for path in _paths(self.config)]
+        numbers = _numbers(pages)
+        found = []
+        for path, blocks in pages:
+            if path == "index.qmd" or _NOTEBOOK_PAGE.match(path):
+                told = tuple(_told(block, path, numbers) for block in blocks)
+                heading = next(block.text for block in blocks if block.level == 1)
+                anchor = next(iter(definitions(Block("heading", heading))), "")
+                found.append(
+                    Chapter(
+                        path,
+                        numbers.get(anchor, ""),
+                        re.sub(r"\s*\{[^{}]*\}\s*$", "", heading.lstrip("# ")),
+                        tuple(_divs(told, "kernaussage")),
+                        tuple(_floats(blocks, told, numbers)),
+                        told,
+                    )
+                )
+        return tuple(found)
+
+    @property
+    def opening(self) -> Chapter:
+        """The opening page."""
+        return self.chapters[0]
+
+    @property
+    def cards(self) -> list[str]:
+        """The key figures, one div per card."""
+        return [f"::: {{.card}}\n{text}\n:::" for text in _divs(self.opening.blocks, "card")]
+
+    def districts(self) -> Iterator[tuple[str, str, str]]:
+        """Yield own key, name and profile of each district, as the chapter on districts shows them."""
+        for chapter in self.chapters:
+            starts = [i for i, b in enumerate(chapter.blocks) if _is_district(b)]
+            for i in starts:
+                opening = chapter.blocks[i]
+                after = (j for j in range(i + 1, len(chapter.blocks)))
+                end = next((j for j in after if 0 < chapter.blocks[j].level <= opening.level), None)
+                name = re.sub(r"\s*\{[^{}]*\}\s*$", "", opening.text.lstrip("# "))
+                key = definitions(opening)[0].removeprefix(DISTRICT)
+                text = "\n\n".join(block.text for block in chapter.blocks[i + 1 : end])
+                yield key, name, text
+
+
+def _is_district(block: Block) -> bool:
+    return block.level > 1 and any(label.startswith(DISTRICT) for label in definitions(block))
+
+
+def _paths(config: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the pages of the book in order, those of parts included."""
+
+    def walk(items: Sequence[Any]) -> Iterator[str]:
+        for item in items:
+            if isinstance(item, str):
+                yield item
+            else:
+                part = str(item.get("part", item.get("file", "")))
+                yield from [part] if part.endswith(".qmd") else []
+                yield from walk(item.get("chapters") or [])
+
+    yield from walk(config["book"]["chapters"])
+
+
+def _numbers(pages: Sequence[tuple[str, Sequence[Block]]]) -> dict[str, str]:
+    """Return the numbers of chapters, figures and tables as both assemblers count them."""
+    numbers: dict[str, str] = {}
+    chapter = 0
+    for _, blocks in pages:
+        heading = next((b for b in blocks if b.level == 1), None)
+        numbered = heading is not None and not re.search(r"\{[^{}]*(?:\.unnumbered|-)[ }]", heading.text)
+        chapter += numbered
+        counts = {"fig": 0, "tbl": 0}
+        for block in blocks:
+            for label in definitions(block):
+                kind = label[:3]
+                if kind in counts:
+                    counts[kind] += 1
+                    numbers[label] = f"{chapter}.{counts[kind]}" if numbered else str(counts[kind])
+                elif numbered:
+                    numbers.setdefault(label, str(chapter))
+    return numbers
+
+
+def _told(block: Block, path: str, numbers: Mapping[str, str]) -> Block:
+    """Return a block that can stand outside the book: references by name, paths from the book's root."""
+    if block.kind == "code":
+        return block
+
+    def spelt(match: re.Match[str]) -> str:
+        label = match["label"]
+        number = numbers.get(label)
+        return f"{_WORDS[label[:3]]}\u00a0{number}" if number else "dem Bildungsbericht"
+
+    text = block.text
+    if block.kind == "text":
+        text = REFERENCE.sub(spelt, _IN_BRACKETS.sub("", text))
+    folder = PurePosixPath(path).parent.as_posix()
+    return Block(block.kind, _LOCAL.sub(f"]({folder}/" if folder != "." else "](", text), block.line)
+
+
+def _end(blocks: Sequence[Block], start: int) -> int:
+    """Return where the div that opens at `start` closes."""
+    depth = 0
+    for i in range(start, len(blocks)):
+        depth += {"open": 1, "close": -1}.get(blocks[i].kind, 0)
+        if depth == 0:
+            return i
+    return len(blocks)
+
+
+def _divs(blocks: Sequence[Block], name: str) -> Iterator[str]:
+    """Yield the content of each div of a class."""
+    for i, block in enumerate(blocks):
+        if block.kind == "open" and name in _CLASSES.findall(block.text):
+            yield "\n\n".join(inner.text for inner in blocks[i + 1 : _end(blocks, i)])
+
+
+def _floats(blocks: Sequence[Block], told: Sequence[Block], numbers: Mapping[str, str]) -> Iterator[Float]:
+    for i, block in enumerate(blocks):
+        labels = definitions(block) if block.kind == "open" else []
+        if not labels or labels[0][:3] not in ("fig", "tbl"):
+            continue
+        end = _end(blocks, i)
+        inside = list(told[i + 1 : end])
+        outside = told[end + 1 :] if labels[0].startswith("tbl") else []
+        texts = [b.text for b in _without_divs(inside)]
+        yield Float(
+            labels[0],
+            numbers[labels[0]],
+            texts[-1],
+            texts[0],
+            tuple(_notes(inside) or _notes(outside[: _end(outside, 0) + 1] if outside else [])),
+            frozenset(_CLASSES.findall(block.text)),
+        )
+
+
+def _without_divs(blocks: Sequence[Block]) -> Iterator[Block]:
+    depth = 0
+    for block in blocks:
+        depth += {"open": 1, "close": -1}.get(block.kind, 0)
+        if depth == 0 and block.kind == "text":
+            yield block
+
+
+def _notes(blocks: Sequence[Block]) -> list[str]:
+    """Return the texts of a `.figure-notes` at the start or inside of the blocks, without links to downloads."""
+    for i, block in enumerate(blocks):
+        if block.kind == "open" and ".figure-notes" in block.text:
+            return [b.text for b in _without_divs(blocks[i + 1 : _end(blocks, i)])]
+    return []

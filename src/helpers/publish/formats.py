@@ -1,0 +1,37 @@
+"""The names that FORMAT knows: the report itself, and the short formats made from it."""
+
+from __future__ import annotations
+
+from helpers.errors import ReportError, nearest
+
+BOOK = ("html", "pdf", "docx", "epub")
+"""The whole report."""
+SHORT = {
+    "kurzbericht": "Kurzbericht",
+}
+"""Formats made from the report's central statements, key figures and figures, with what they are called."""
+FORMATS = (*BOOK, *SHORT)
+DEFAULT = frozenset({"html", "pdf"})
+
+
+def checked_formats(text: str) -> frozenset[str]:
+    """Return the formats named in a list such as `html,kurzbericht`; nothing means `DEFAULT`, `all` means all.
+
+    Raises:
+        ReportError: there is no such format; names the nearest.
+    """
+    formats: set[str] = set()
+    for name in text.lower().replace(",", " ").split():
+        if name != "all" and name not in FORMATS:
+            known = ("all", *FORMATS)
+            raise ReportError(
+                f"FORMAT={text} gibt es nicht. Möglich sind: {', '.join(known)}.{nearest(name, known)}"
+            )
+        formats |= {*FORMATS} if name == "all" else {name}
+    return frozenset(formats) or DEFAULT
+
+
+def told(formats: frozenset[str]) -> str:
+    """Return the formats in words: `HTML, PDF und Kurzbericht`."""
+    names = [SHORT.get(name, name.upper()) for name in FORMATS if name in formats]
+    return " und ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
