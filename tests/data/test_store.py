@@ -276,3 +276,25 @@ def test_a_file_in_the_way(tmp_path: Path, data: Path) -> None:
     (tmp_path / "store").write_text("")
     with pytest.raises(OutputError, match=r"lässt sich nicht unter .* anlegen"):
         open_store(data, tmp_path / "store")
+
+
+def test_a_figure_says_where_it_was_taken_from_or_that_this_is_not_recorded(store: Store) -> None:
+    told = store.lineage("kinderarmut", "09761", "2019").origin
+    assert told == (
+        "Aus dem Datenbestand des Projekts (data/official/inkar-2021.csv), Ausgabe 2021; aus welcher Zelle und an welchem Tag "
+        "übernommen wurde, ist nicht festgehalten."
+    )
+    told = store.lineage("betreute_kinder_3_bis_6", "06999", "2012-03-01").origin
+    assert told == (
+        "Datei „kita_stadtbezirke.xlsx“, Blatt „Tabelle1“, Zeile 28, Spalte „Betreute Kinder 3 bis unter 6“, "
+        "Stand 01.03.2026, eingelesen am 01.03.2026."
+    )
+    told = store.lineage("betreuungsquote_einrichtungen", "09761", "2017-03-15", "alter=3 bis unter 6").origin
+    assert told == "Berechnet: 100 × Kinder in Kindertageseinrichtungen ÷ Kinder."
+
+
+def test_origins_of_computed_figures_are_those_of_their_components(store: Store) -> None:
+    (source, told), *more = store.origins(["betreuungsquote_einrichtungen"], ["09761"])
+    assert (source, more) == ("augsburg-bildungsbericht-2020", [])
+    assert "data/official/augsburg-bildungsbericht-2020.csv" in told
+    assert store.origins(["kinderarmut"], []) == []

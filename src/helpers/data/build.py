@@ -158,6 +158,10 @@ def _write(path: Path, chosen: list[Row], superseded: list[Row], parts: Sequence
             connection.register("rows", table)
             connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")  # noqa: S608 - our own names
             connection.unregister("rows")
+        connection.execute(
+            "CREATE TABLE origin AS SELECT DISTINCT indicator, ags, source, file, edition, imported, stored"
+            " FROM observation WHERE components = '' ORDER BY ALL"
+        )
     finally:
         connection.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers.data.catalogue import Catalogue
@@ -58,6 +60,61 @@ class Lineage(NamedTuple):
     formula: str = ""
     components: tuple[Lineage, ...] = ()
     superseded: tuple[Lineage, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """Where the figure was taken from and when, as one German sentence; what is not recorded, it says."""
+        if self.formula:
+            return f"Berechnet: {self.formula.rstrip('.')}."
+        cell = [
+            f"{what} {_quoted(text)}"
+            for what, text in (("Blatt", self.sheet), ("Zeile", self.row), ("Spalte", self.column))
+            if text
+        ]
+        return _told(self.file, cell, self.edition or self.stand, self.imported, self.stored)
+
+
+def find_origins(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, indicators: Iterable[str], ags: Iterable[str]
+) -> list[tuple[str, str]]:
+    """Return source and origin (a German sentence) of the figures of some indicators and areas, each once."""
+    rows = connection.execute(
+        "SELECT DISTINCT source, file, edition, imported, stored FROM origin"
+        " WHERE indicator IN (SELECT unnest(?)) AND ags IN (SELECT unnest(?)) ORDER BY ALL",
+        [sorted(set(indicators)), sorted(set(ags))],
+    ).fetchall()
+    told = []
+    for name, file, edition, imported, stored in rows:
+        source = catalogue.sources[name]
+        edition = edition or source.edition or source.stand
+        told.append((name, _told(file, [], edition, imported, stored)))
+    return list(dict.fromkeys(told))
+
+
+def _told(file: str, cell: list[str], edition: str, imported: str, stored: str) -> str:
+    stand = [_stand(edition)] if edition else []
+    if not file:
+        known = ", ".join([f"Aus dem Datenbestand des Projekts ({stored})", *stand])
+        return f"{known}; aus welcher Zelle und an welchem Tag übernommen wurde, ist nicht festgehalten."
+    day = [f"eingelesen am {_day(imported)}"] if imported else []
+    return ", ".join([f"Datei „{file}“", *cell, *stand, *day]) + "."
+
+
+def _stand(edition: str) -> str:
+    """Return an edition as it is said: `Stand 13.03.2025`, `Ausgabe 2021`."""
+    return f"Stand {_day(edition)}" if edition[:1].isdigit() else edition
+
+
+def _quoted(text: str) -> str:
+    return text if text.isdigit() else f"„{text}“"
+
+
+def _day(text: str) -> str:
+    """Return an ISO date as people write it; an edition may also be a year or a name."""
+    try:
+        return f"{dt.date.fromisoformat(text):%d.%m.%Y}"
+    except ValueError:
+        return text
 
 
 def find_lineage(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, key: Key) -> Lineage:

@@ -13,7 +13,7 @@ from helpers.data.areas import Areas, read_areas
 from helpers.data.build import build_store, content_hash
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.keys import split_breakdown
-from helpers.data.lineage import Lineage, find_lineage
+from helpers.data.lineage import Lineage, find_lineage, find_origins
 from helpers.data.observations import Row
 from helpers.errors import DataError, nearest
 from helpers.paths import project
@@ -109,7 +109,7 @@ class Store:
             build_store(path, self._data, self.catalogue, self.areas, part)
             self._files.execute(attach)
         self._open.append(name)
-        for table in ("observation", "superseded"):
+        for table in ("observation", "superseded", "origin"):
             union = " UNION ALL ".join(f"SELECT * FROM {name}.{table}" for name in self._open)  # noqa: S608 - our own names
             self._files.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {union}")
 
@@ -235,6 +235,20 @@ class Store:
             NoData: when there is no such figure.
         """
         return find_lineage(self._asking([ags]), self.catalogue, (indicator, ags, breakdown, period))
+
+    def origins(self, indicators: Iterable[str], ags: Iterable[str]) -> list[tuple[str, str]]:
+        """Return source and origin, a German sentence, of figures and of what they are computed from, each once.
+
+        Args:
+            indicators: ids in the catalogue.
+            ags: keys of areas.
+        """
+        asked = list(indicators)
+        for name in asked:  # grows: what is computed has the origins of its components
+            how = self.catalogue.indicators[name].computed
+            asked += [part for part in (how.indicators if how else ()) if part not in asked]
+        wanted = sorted(set(ags))
+        return find_origins(self._asking(wanted), self.catalogue, asked, wanted)
 
     def held(self, ags: Iterable[str]) -> frozenset[str]:
         """Return the ids of all indicators that have a number for any of the areas."""

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from helpers.figures.series import Cell
 from helpers.text.numbers import period_label
 
 if TYPE_CHECKING:
-    from helpers.data import Indicator
+    from helpers.data import Indicator, Store
     from helpers.data.models import Source
 
 
 def about(
-    indicators: Sequence[Indicator], cells: Sequence[Cell], sources: Mapping[str, Source]
+    indicators: Sequence[Indicator], cells: Sequence[Cell], store: Store
 ) -> tuple[tuple[str, str], ...]:
     """Return label and text of each line, plain text.
 
     Args:
         indicators: catalogue entries of the indicators shown.
         cells: the observations shown.
-        sources: the catalogue's sources.
+        store: where they come from.
     """
+    sources = store.catalogue.sources
     used = dict.fromkeys(part for cell in cells for part in cell.source.split("|") if part in sources)
     last = max((cell.period for cell in cells if cell.value is not None), default="")
     lines = [line for indicator in indicators for line in _definition(indicator)]
     if last:
         lines.append(("Stand der Zahlen", period_label(last)))
-    return tuple(lines + [line for name in used for line in _origin(sources[name])])
+    origins = store.origins([i.id for i in indicators], [cell.ags for cell in cells]) if used else []
+    for name in used:
+        lines += _origin(sources[name])
+        lines += [("Herkunft", told) for source, told in origins if source == name]
+    return tuple(lines)
 
 
 def _definition(indicator: Indicator) -> Iterator[tuple[str, str]]:

@@ -96,7 +96,7 @@ def finish(
         notes=tuple(dict.fromkeys([*own, *map(escape, found)])),
         svg=svg,
         cards=cards,
-        about=about(indicators, cells, context.store.catalogue.sources),
+        about=about(indicators, cells, context.store),
         **data,
     )
 
