@@ -42,7 +42,7 @@ def build(
         extra = documents.prepare(book, theme, whole, Path(folder)) if whole else {}
         written = pandoc.run(book, tuple(OUTPUTS[name] for name in OUTPUTS if name in formats), extra)
     if "epub" in formats:
-        documents.name_pages(files["epub"])
+        documents.finish_epub(files["epub"])
     if "pdf" in formats:
         warnings += pdf.write_pdf(book, written, theme, files["pdf"])
     if "html" in formats:

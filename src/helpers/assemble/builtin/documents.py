@@ -50,19 +50,30 @@ def prepare(book: Book, theme: Theme, outputs: dict[str, Path], folder: Path) ->
     return job
 
 
-def name_pages(epub: Path) -> None:
-    """Give each page of an EPUB the title of its chapter; Pandoc puts the file's name there."""
+_HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_FORMULA = re.compile(
+    rb'<math\b(?P<rest>(?:(?!</math>).)*?<annotation encoding="application/x-tex">(?P<tex>.*?)</annotation>)',
+    re.DOTALL,
+)
+
+
+def finish_epub(epub: Path) -> None:
+    """Name each page of an EPUB after its chapter, where Pandoc puts the file's name, and give formulas a text to read out."""
     with zipfile.ZipFile(epub) as archive:
         parts = [(info, archive.read(info)) for info in archive.infolist()]
     with zipfile.ZipFile(epub, "w") as archive:
         for info, content in parts:
-            heading = (
-                re.search(rb"<h1[^>]*>(.*?)</h1>", content, re.DOTALL)
-                if info.filename.endswith(".xhtml")
-                else None
-            )
-            if heading:
-                title = re.sub(rb"<[^>]*>", b"", heading[1]).strip()
-                before, _, rest = content.partition(b"<title>")
-                content = b"".join((before, b"<title>", title, b"</title>", rest.partition(b"</title>")[2]))
+            if info.filename.endswith(".xhtml"):
+                if heading := _HEADING.search(content):
+                    title = re.sub(rb"<[^>]*>", b"", heading[1]).strip()
+                    before, _, rest = content.partition(b"<title>")
+                    content = b"".join(
+                        (before, b"<title>", title, b"</title>", rest.partition(b"</title>")[2])
+                    )
+                content = _FORMULA.sub(_with_text, content)
             archive.writestr(info, content)
+
+
+def _with_text(formula: re.Match[bytes]) -> bytes:
+    text = formula["tex"].strip().replace(b'"', b"&quot;")
+    return b'<math alttext="' + text + b'"' + formula["rest"]
