@@ -30,6 +30,10 @@ class DataError(ReportError):
 class NoData(ReportError):
     """The store holds no figure for what a notebook asked; the figure or chapter is left out."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in place of a traceback: nothing went wrong, and whoever edits reads a sentence."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class NoChapter(NoData):
     """There is no figure for anything in a notebook; the whole chapter is left out."""

@@ -45,6 +45,8 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
 
     from helpers.pipeline.chapter import anchor, export
 
+    # Without an output path Papermill would still serialise the notebook, a twelfth of a chapter's time, and drop the text.
+    papermill.execute.write_ipynb = lambda *_: None
     source = read_notebook(job.root / "notebooks" / job.notebook)
     title = notebook_title(source) or ""
     logging.getLogger("papermill").setLevel(logging.ERROR)

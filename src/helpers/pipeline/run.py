@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -62,6 +62,7 @@ def run_chapters(
     use_cache: bool = True,
     pool: Pool | None = None,
     limits: Limits | None = None,
+    beside: Callable[[Pool], Future[Any]] | None = None,
 ) -> list[ChapterResult]:
     """Run the notebooks of a municipality's report, in parallel; return the results in the book's order.
 
@@ -76,6 +77,7 @@ def run_chapters(
         use_cache: take unchanged results from the cache.
         pool: where to run them; one that is made and closed here by default.
         limits: what one notebook may use.
+        beside: called with the pool, where one is needed, to run something else in it; it is waited for.
 
     Raises:
         ProfileError, BookError, DataError, CatalogueError: for mistakes that concern the whole report.
@@ -84,16 +86,19 @@ def run_chapters(
     run = ReportRun(city, year, project, inputs, on_progress=on_progress, use_cache=use_cache, limits=limits)
     waiting = run.waiting
     if waiting:
-        own = None if pool else make_pool(min(workers or len(waiting), len(waiting)) if workers else None)
+        used = pool or make_pool(min(workers, len(waiting)) if workers else None)
         try:
             inputs.data  # noqa: B018  (hashed while the pool's processes start)
             run.prepare()
-            futures = {(pool or own).submit(job): job for job in waiting}  # type: ignore[union-attr]
+            futures = {used.submit(job): job for job in waiting}
+            other = beside(used) if beside else None
             for future in as_completed(futures):
                 run.finished(futures[future], future.result())
+            if other:
+                wait([other])
         finally:
-            if own:
-                own.close()
+            if used is not pool:
+                used.close()
         Cache(project.build / "cache").prune()
     return run.results()
 

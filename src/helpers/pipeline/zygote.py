@@ -9,6 +9,7 @@ It has no threads, so forking is safe; it ends, with all its children, when the 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import os
@@ -50,7 +51,7 @@ PRELOADED = (
     "IPython.core.completerlib",
     "IPython.core.logger",
     "IPython.core.oinspect",
-    "babel.numbers",
+    "babel.dates",
     "duckdb",
     "helpers.data.profile",
     "helpers.data.store",
@@ -92,8 +93,22 @@ def preload(more: Iterable[str] = ()) -> None:
     figure.subplots().set_title("ß")
     FigureCanvasAgg(figure).draw()
     fonts()
+    from nbformat import v4, validate
+
+    validate(v4.new_notebook())  # compiles the schema
+    _read_catalogue()
     gc.collect()
     gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
+
+
+def _read_catalogue() -> None:
+    """Read the catalogue before the first fork; its mistakes are the business of whoever opens the store."""
+    from helpers.data.store import declared
+    from helpers.errors import ReportError
+    from helpers.paths import project
+
+    with contextlib.suppress(ReportError, OSError):
+        declared(project().data)
 
 
 def _child(job: Job | Task, pipe: Connection, folder: str) -> None:
@@ -175,7 +190,7 @@ class Zygote:
         os.close(child.pidfd)
         del self._children[child.number]
         shutil.rmtree(child.folder, ignore_errors=True)
-        outcome = child.outcome or _died(child, status, late)
+        outcome = _died(child, status, late) if child.outcome is None else child.outcome
         self._pool.send((child.number, outcome))
 
     def _receive(self, child: Child) -> bool:

@@ -5,11 +5,45 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import DataError
+from helpers.errors import DataError, ReportError
 from helpers.paths import Project
+from helpers.pipeline.contract import Limits
+
+
+@dataclass(frozen=True)
+class Check:
+    """`check_data` as a task for a process that has imported the libraries.
+
+    Args:
+        city: folder name of the municipality.
+        project: the checkout.
+        hashes: of the input files.
+        limits: how long it may take.
+    """
+
+    city: str
+    project: Project
+    hashes: Mapping[str, str]
+    limits: Limits = field(default_factory=lambda: Limits(notebook=900))
+
+    def run(self) -> ReportError | None:
+        """Write the Prüfbericht and keep the outcome, for `check_data` to find."""
+        try:
+            check_data(self.city, self.project, self.hashes)
+        except DataError:
+            pass  # kept with the outcome
+        except ReportError as error:
+            return error
+        return None
+
+    def ended(self, reason: str) -> ReportError:
+        """Return what a killed process counts as."""
+        return DataError(f"Die Daten ließen sich nicht prüfen: {reason}")
+
 
 SHOWN = 10
 """So many errors are spelt out; all stand in the Prüfbericht."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from helpers.assemble.choose import Choice, choose
 from helpers.data import load_profile
 from helpers.errors import NotebookError, ReportError
 from helpers.paths import Project
-from helpers.publish.checked import check_data
+from helpers.publish.checked import Check, check_data
 from helpers.publish.edition import reminder
 from helpers.publish.formats import BOOK, FORMATS, told
 from helpers.publish.inputs import digest, file_hashes, is_current, remember
@@ -24,6 +24,7 @@ from helpers.publish.request import Request
 
 if TYPE_CHECKING:
     from helpers.pipeline import ChapterResult
+    from helpers.pipeline.pool import Pool
 
 STEPS_AFTER_CHAPTERS = 2  # the book and the publication
 
@@ -80,11 +81,17 @@ def build(request: Request, project: Project, choice: Choice, hashes: Mapping[st
             display.expect(done.total + STEPS_AFTER_CHAPTERS)
             display.step(line_about(done.result))
 
-        with ThreadPoolExecutor(1) as beside:
-            # While the chapters run in processes of their own, this one has time to look at the data.
-            checked = beside.submit(check_data, request.city, project, hashes)
-            chapters = run_chapters(request.city, request.year, project, on_progress=on_progress)
-            findings = checked.result()
+        checks: list[Future[ReportError | None]] = []
+
+        def check(pool: Pool) -> Future[ReportError | None]:
+            checks.append(pool.submit(Check(request.city, project, hashes)))
+            return checks[0]
+
+        chapters = run_chapters(request.city, request.year, project, on_progress=on_progress, beside=check)
+        for done in checks:
+            if error := done.result():
+                raise error
+        findings = check_data(request.city, project, hashes)
         refuse_failed(chapters)
         warnings = bind(request, project, choice, chapters, hashes, display.step)
         kept = reminder(request.city, request.year, project)

