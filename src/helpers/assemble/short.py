@@ -29,7 +29,7 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
     written = pandoc.run(book, ("typst",))
     target = out / f"{book.output_name}.pdf"
     try:
-        warnings = pdf.write_pdf(book, written, theme, target)
+        warnings = pdf.write_pdf(book, written.formats["typst"], theme, target)
     except OSError as error:
         raise OutputError(f"Der Bericht lässt sich nicht schreiben: {sentence_for(error)}") from error
     return [target], [Download(book.meta("kurzformat.name"), target.name)], (*warnings, *written.warnings)

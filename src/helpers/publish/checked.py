@@ -30,19 +30,19 @@ class Check:
     hashes: Mapping[str, str]
     limits: Limits = field(default_factory=lambda: Limits(notebook=900))
 
-    def run(self) -> ReportError | None:
-        """Write the Prüfbericht and keep the outcome, for `check_data` to find."""
+    def run(self) -> str:
+        """Write the Prüfbericht and keep the outcome, for `check_data` to find; return why that was not possible."""
         try:
             check_data(self.city, self.project, self.hashes)
         except DataError:
-            pass  # kept with the outcome
+            return ""  # kept with the outcome
         except ReportError as error:
-            return error
-        return None
+            return str(error)
+        return ""
 
-    def ended(self, reason: str) -> ReportError:
+    def ended(self, reason: str) -> str:
         """Return what a killed process counts as."""
-        return DataError(f"Die Daten ließen sich nicht prüfen: {reason}")
+        return f"Die Daten ließen sich nicht prüfen: {reason}"
 
 
 SHOWN = 10

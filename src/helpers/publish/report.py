@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from helpers.assemble.choose import Choice, choose
 from helpers.data import load_profile
-from helpers.errors import NotebookError, ReportError
+from helpers.errors import DataError, NotebookError, ReportError
 from helpers.paths import Project
 from helpers.publish.checked import Check, check_data
 from helpers.publish.edition import reminder
@@ -81,16 +81,16 @@ def build(request: Request, project: Project, choice: Choice, hashes: Mapping[st
             display.expect(done.total + STEPS_AFTER_CHAPTERS)
             display.step(line_about(done.result))
 
-        checks: list[Future[ReportError | None]] = []
+        checks: list[Future[str]] = []
 
-        def check(pool: Pool) -> Future[ReportError | None]:
+        def check(pool: Pool) -> Future[str]:
             checks.append(pool.submit(Check(request.city, project, hashes)))
             return checks[0]
 
         chapters = run_chapters(request.city, request.year, project, on_progress=on_progress, beside=check)
         for done in checks:
-            if error := done.result():
-                raise error
+            if failure := done.result():
+                raise DataError(failure)
         findings = check_data(request.city, project, hashes)
         refuse_failed(chapters)
         warnings = bind(request, project, choice, chapters, hashes, display.step)

@@ -10,7 +10,7 @@ from helpers.publish.preview.session import page_of
 
 
 @pytest.mark.parametrize(
-    "chapter", ["3", "03", " 03 ", "04-allgemeinbildende-schulen", "04-allgemeinbildende-schulen.ipynb"]
+    "chapter", ["4", "04", " 04 ", "04-allgemeinbildende-schulen", "04-allgemeinbildende-schulen.ipynb"]
 )
 def test_a_chapter_is_named_by_number_or_file(chapter: str) -> None:
     assert page_of(chapter, project()) == "chapters/04-allgemeinbildende-schulen.html"

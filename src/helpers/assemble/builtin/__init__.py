@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from helpers.assemble.result import Download
 
-OUTPUTS = {"html": "html", "pdf": "typst", "docx": "docx", "epub": "epub"}
+OUTPUTS = {"pdf": "typst", "html": "html", "docx": "docx", "epub": "epub"}
+"""What Pandoc writes for each format, in this order: Typst, which takes longest after that, can begin first."""
 
 
 def versions() -> str:
@@ -38,15 +41,22 @@ def build(
         name: out / f"{book.output_name}.{name}" for name in ("pdf", "docx", "epub") if name in formats
     }
     whole = {name: path for name, path in files.items() if name != "pdf"}
-    with tempfile.TemporaryDirectory() as folder:
+    setting: list[Future[list[str]]] = []
+    with ThreadPoolExecutor(1) as beside, tempfile.TemporaryDirectory() as folder:
+
+        def on_written(name: str, chapters: list[dict[str, Any]]) -> None:
+            if name == "typst":
+                setting.append(beside.submit(pdf.write_pdf, book, chapters, theme, files["pdf"]))
+
         extra = documents.prepare(book, theme, whole, Path(folder)) if whole else {}
-        written = pandoc.run(book, tuple(OUTPUTS[name] for name in OUTPUTS if name in formats), extra)
-    if "epub" in formats:
-        documents.finish_epub(files["epub"])
-    if "pdf" in formats:
-        warnings += pdf.write_pdf(book, written, theme, files["pdf"])
-    if "html" in formats:
-        offered = [Download("Ganzer Bericht", path.name) for name, path in files.items()]
-        pages.write_pages(book, written, theme, out, offered, downloads)
-        files = {"html": out / "index.html"} | files
+        outputs = tuple(output for name, output in OUTPUTS.items() if name in formats)
+        written = pandoc.run(book, outputs, extra, on_written)
+        if "epub" in formats:
+            documents.finish_epub(files["epub"])
+        if "html" in formats:
+            offered = [Download("Ganzer Bericht", path.name) for path in files.values()]
+            pages.write_pages(book, written, theme, out, offered, downloads)
+            files = {"html": out / "index.html"} | files
+    for done in setting:
+        warnings += done.result()
     return files, (*warnings, *written.warnings)

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,13 +59,20 @@ class Written:
     warnings: tuple[str, ...]
 
 
-def run(book: Book, formats: tuple[str, ...], extra: Mapping[str, Any] | None = None) -> Written:
+def run(
+    book: Book,
+    formats: tuple[str, ...],
+    extra: Mapping[str, Any] | None = None,
+    on_written: Callable[[str, list[dict[str, Any]]], None] = lambda *_: None,
+) -> Written:
     """Write the book for Quarto's formats `html`, `typst`, … in one process.
 
     Args:
         book: the book.
-        formats: what to write; `docx` and `epub` are written by Pandoc itself.
+        formats: what to write, in this order; `docx` and `epub` are written by Pandoc itself.
         extra: what those two need, see `documents.prepare`.
+        on_written: called with each format and its chapters as soon as they are written; a mistake in the book may
+            still be found after that.
 
     Raises:
         UnsupportedMarkdown: a chapter uses something that is not supported.
@@ -76,26 +83,36 @@ def run(book: Book, formats: tuple[str, ...], extra: Mapping[str, Any] | None = 
         job.write_text(
             json.dumps(_job(book, formats) | dict(extra or {}), ensure_ascii=False, default=str), "utf-8"
         )
-        process = subprocess.run(
-            [PANDOC, "lua", LUA, job, result],
-            cwd=book.root,
-            env=os.environ | {"SOURCE_DATE_EPOCH": str(book.timestamp)},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        messages = Path(folder, "messages")
+        written: dict[str, list[dict[str, Any]]] = {}
+        with (
+            messages.open("w", encoding="utf-8") as errors,
+            subprocess.Popen(
+                [PANDOC, "lua", LUA, job, result],
+                cwd=book.root,
+                env=os.environ | {"SOURCE_DATE_EPOCH": str(book.timestamp)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            ) as process,
+        ):
+            for line in process.stdout or ():
+                name = line.strip()
+                written[name] = json.loads(Path(f"{result}.{name}").read_text("utf-8"))
+                on_written(name, written[name])
+        stderr = messages.read_text("utf-8", errors="replace")
         if process.returncode != 0:
-            raise BookError(f"Pandoc konnte das Buch nicht lesen:\n{process.stderr.strip()}")
-        written = json.loads(result.read_text("utf-8"))
+            raise BookError(f"Pandoc konnte das Buch nicht lesen:\n{stderr.strip()}")
+        found = json.loads(result.read_text("utf-8"))
     sources = {chapter.file: chapter for chapter in book.chapters}
-    if written["problems"]:
-        raise _error(written["problems"], sources)
-    for file in written["used"]:
+    if found["problems"]:
+        raise _error(found["problems"], sources)
+    for file in found["used"]:
         images.check(book.root, file)
-    stderr = tuple(line for line in process.stderr.splitlines() if line.strip())
-    warnings = tuple(_sentence(w, sources) for w in written["warnings"]) + stderr
-    return Written(written["formats"], tuple(written["used"]), warnings)
+    said = tuple(line for line in stderr.splitlines() if line.strip())
+    warnings = tuple(_sentence(w, sources) for w in found["warnings"]) + said
+    return Written(written, tuple(found["used"]), warnings)
 
 
 def _job(book: Book, formats: tuple[str, ...]) -> dict[str, Any]:

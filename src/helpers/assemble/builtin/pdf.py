@@ -10,7 +10,6 @@ from typing import Any
 
 from helpers.assemble.builtin import typesetter
 from helpers.assemble.builtin.colours import Theme
-from helpers.assemble.builtin.pandoc import Written
 from helpers.assemble.builtin.project import Book
 from helpers.errors import BookError
 
@@ -26,13 +25,12 @@ MISSING = re.compile("noch (nicht|kein)", re.IGNORECASE)
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
-def write_pdf(book: Book, written: Written, theme: Theme, target: Path) -> list[str]:
-    """Write the PDF and return warnings.
+def write_pdf(book: Book, chapters: list[dict[str, Any]], theme: Theme, target: Path) -> list[str]:
+    """Write the PDF from what Pandoc made of the chapters, and return warnings.
 
     Raises:
         BookError: Typst cannot set the book.
     """
-    chapters = written.formats["typst"]
     pdf, warnings = typesetter.pdf(document(book, chapters, theme), book.root, book.timestamp)
     target.write_bytes(pdf)
     return warnings

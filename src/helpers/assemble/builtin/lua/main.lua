@@ -1,4 +1,5 @@
--- `pandoc lua main.lua job.json result.json`: reads every chapter of the book once and writes what each format needs.
+-- `pandoc lua main.lua job.json result.json`: reads every chapter of the book once and writes what each format needs,
+-- to `result.json.html` and so on; `result.json` has problems, warnings and the files that are referred to.
 package.path = arg[0]:match '^(.*)/' .. '/?.lua;' .. package.path
 
 local util = require 'util'
@@ -45,7 +46,6 @@ local function prepare(format)
   return registry
 end
 
-local result = {}
 if #util.problems == 0 then
   local registry = not differs() and prepare()
   if registry then
@@ -58,11 +58,14 @@ if #util.problems == 0 then
       chapter.options = chapter.format_options[format]
       if registry then chapter.blocks = conditional.apply(chapter.prepared, format, chapter.meta) end
     end
-    result[format] = require(format).pages(chapters, own, job)
+    -- Said at once, so that Typst can begin while the other formats are being written.
+    util.spit(arg[2] .. '.' .. format, pandoc.json.encode(require(format).pages(chapters, own, job)))
+    io.stdout:write(format, '\n')
+    io.stdout:flush()
   end
 end
 
 local used = pandoc.List {}
 for file in pairs(job.used) do used:insert(file) end
 used:sort()
-util.spit(arg[2], pandoc.json.encode { problems = util.problems, warnings = util.warnings, used = used, formats = result })
+util.spit(arg[2], pandoc.json.encode { problems = util.problems, warnings = util.warnings, used = used })
