@@ -18,6 +18,7 @@ from helpers.figures import (
     profiles,
     proportions,
     pyramid,
+    reached,
     slope,
     stacked,
     tables,
@@ -52,6 +53,10 @@ class Charts(Context):
     has_districts = places.has_districts
     by_type = bytype.by_type
     type_gap = bytype.type_gap
+    reach = reached.reach
+    reach_table = reached.reach_table
+    reach_map = reached.reach_map
+    reach_finding = reached.reach_finding
     district_table = districttables.district_table
     social_index_table = districttables.social_index_table
     district_types_table = districttables.district_types_table

@@ -34,6 +34,26 @@ def interval(part: int, whole: int) -> tuple[float, float]:
     return max(0.0, centre - half) * 100, min(1.0, centre + half) * 100
 
 
+def count_interval(count: float) -> tuple[float, float]:
+    """Return the 95 % interval of the mean of a Poisson count, by Byar's approximation (closed form, also for zero).
+
+    low = n (1 − 1/(9n) − z/(3√n))³, high = (n+1) (1 − 1/(9(n+1)) + z/(3√(n+1)))³. It differs from the exact interval
+    by less than 0.1 from n = 1 on. Source: N. E. Breslow, N. E. Day, Statistical Methods in Cancer Research II, IARC 1987, p. 69.
+
+    >>> low, high = count_interval(10)
+    >>> round(low, 2), round(high, 2)
+    (4.79, 18.39)
+
+    Raises:
+        ValueError: `count` is negative.
+    """
+    if count < 0:
+        raise ValueError(f"keine Anzahl: {count}")
+    low = count * (1 - 1 / (9 * count) - _Z / (3 * math.sqrt(count))) ** 3 if count else 0.0
+    more = count + 1
+    return max(0.0, low), more * (1 - 1 / (9 * more) + _Z / (3 * math.sqrt(more))) ** 3
+
+
 def uncertainty(part: int, whole: int, unit: str = "Personen") -> Markdown:
     """Return how much chance alone may move a share from year to year; empty when there is no whole."""
     if whole <= 0:
