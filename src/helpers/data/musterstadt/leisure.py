@@ -15,7 +15,6 @@ from helpers.data.musterstadt.truth import (
     District,
     children,
     counted,
-    districts,
     inhabitants,
     share,
 )
@@ -33,13 +32,6 @@ def poor_by_age(district: District, year: int) -> dict[str, int]:
         age: people[age] * factor for age, factor in zip(CHILDREN, (1.1, 1.06, 1.0, 0.94), strict=True)
     }
     return apportioned(figures.poor_children(district, year), weights)
-
-
-def young_unemployed(year: int) -> dict[District, int]:
-    """Return the unemployed under 25 by district; they add up to the city's, which the Statistikstelle gives."""
-    whole = sum(figures.unemployed(d, year) for d in districts())
-    city = counted(whole, 0.105, "young", year)
-    return apportioned(city, {d: figures.unemployed(d, year) * (1 + 0.1 * d.index) for d in districts()})
 
 
 def apportioned(whole: int, weights: dict[Key, float]) -> dict[Key, int]:
@@ -103,16 +95,6 @@ def deliveries() -> Iterator[Delivery]:
             **{f"Kinder im SGB II, {age} Jahre": value("kinder_sgb2", alter=age) for age in CHILDREN},
         },
         per_district(YEARS_BY_AGE, str, lambda d, y: list(poor_by_age(d, y).values())),
-    )
-    yield Delivery(
-        "arbeitslose_unter_25.csv",
-        "musterstadt-jobcenter",
-        {**PLACE, "Jahr": time, "Arbeitslose unter 25 Jahren": value("arbeitslose", alter="15 bis unter 25")},
-        [
-            row
-            for row in per_district(YEARS_BY_AGE, str, lambda d, y: [young_unemployed(y)[d]])
-            if row[0]  # the city's comes with its key figures
-        ],
     )
     yield Delivery(
         "ferienprogramm_ermaessigt.csv",
