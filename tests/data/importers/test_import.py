@@ -166,7 +166,7 @@ def test_table_that_is_not_declared_is_read_and_an_entry_proposed(
         import_file(put("neu.csv", content), project)
     said = str(problem.value)
     assert "„99999-01-01-4“" in said
-    assert "wurde gelesen (1 Werte)" in said
+    assert "wurde gelesen (1 Wert)" in said
     assert '"weiblich": {geschlecht: "weiblich"}' in said
     assert not list((project.data / "official").iterdir())
 
@@ -183,6 +183,29 @@ def test_edition_of_inkar_without_source_says_what_to_add(project: Project, tmp_
     )
     with pytest.raises(CatalogueError, match=r"„inkar-2024“ steht noch nicht in data/catalogue/sources\.yml"):
         import_file(path, project)
+
+
+def test_number_that_inkar_puts_for_an_unknown_share_is_no_figure(
+    project: Project, put: Callable[..., Path], stored: Stored
+) -> None:
+    foreign = ["Bildung", "Ausländische Schüler", "Kreise"]
+    content = writers.inkar_bulk(
+        [
+            [*foreign, "8126", "Hohenlohekreis", year, value]
+            for year, value in (("2018", "8,72"), ("2019", "-0,01"))
+        ]
+        + [[*foreign, "8136", "Ostalbkreis", "2019", "0,0"]]
+    )
+    log = run_import([put("inkar.csv", content, "utf-8")], None, project)
+    assert "  1 × „−0,01“, was nicht möglich ist: als unbekannt übernommen." in log
+    rows = stored("official/inkar-2021.csv")
+    assert [
+        (key[1], key[3], row["value"], row["status"], row["note"][:28]) for key, row in sorted(rows.items())
+    ] == [
+        ("08126", "2018", "8.72", "", ""),
+        ("08126", "2019", "", "unknown", "Die Quelle nennt hier −0,01,"),
+        ("08136", "2019", "0", "", ""),
+    ]
 
 
 def test_folder_imports_the_good_and_names_the_bad(project: Project, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from helpers.data.catalogue import Catalogue
 from helpers.data.importers.model import SEPARATOR, RawTable
 from helpers.data.importers.values import short
+from helpers.data.importers.words import values
 from helpers.errors import nearest
 
 FILE = "imports.yml"
@@ -31,7 +32,7 @@ def propose_entry(raw: RawTable, catalogue: Catalogue, file: str) -> str:
     )
     said = (
         f"{file}: Die Tabelle „{short(raw.code)}“ ({short(raw.title)}) wurde gelesen "
-        f"({len(raw.frame)} Werte), ist aber noch keinem Indikator zugeordnet. Bitte in data/catalogue/{FILE} "
+        f"({values(len(raw.frame))}), ist aber noch keinem Indikator zugeordnet. Bitte in data/catalogue/{FILE} "
         "ergänzen und die Datei noch einmal einlesen. Vorschlag:"
     )
     return "\n".join(

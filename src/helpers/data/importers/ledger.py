@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.importers.mapping import LINEAGE
+from helpers.data.importers.words import german
 from helpers.data.observations import COLUMNS
 from helpers.errors import DataError, OutputError, nearest
 
@@ -192,17 +193,6 @@ def _compare(
     return Changes(
         int((own & ~known).sum()), int(revised.sum()), int((own & same).sum()), superseded, largest
     )
-
-
-def german(number: str | int) -> str:
-    """Write a number the German way.
-
-    >>> german(35081), german("1234.5")
-    ('35.081', '1.234,5')
-    """
-    whole, _, decimals = str(number).partition(".")
-    grouped = f"{int(whole):,}".replace(",", ".").replace("-", "−")
-    return f"{grouped},{decimals}" if decimals else grouped
 
 
 def _write(

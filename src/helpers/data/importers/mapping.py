@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from helpers.data.catalogue import Catalogue
 from helpers.data.importers.declare import FILE, nearest_indicator, propose_entry
@@ -45,6 +45,8 @@ class Table(_Entry):
         units: only figures in these units; empty for all.
         labels: label → what it says: an indicator, values of dimensions, nothing (`{}`), or null (leave out).
         columns: combinations that mean more than their parts; looked up first.
+        unknown: a number that the source puts where a figure is unknown; it counts only for counts, rates and shares, which
+            cannot be negative.
     """
 
     source: str
@@ -52,6 +54,7 @@ class Table(_Entry):
     units: tuple[str, ...] = ()
     labels: dict[str, dict[str, str] | None]
     columns: tuple[Column, ...] = ()
+    unknown: float | None = Field(default=None, lt=0)
 
 
 class Imports:
@@ -191,6 +194,8 @@ def observations(
         },
         dtype=object,
     )
+    if table.unknown is not None:
+        remarks += _set_unknown(out, table.unknown, imports.catalogue)
     refuse_duplicates(out, file)
     return out[[*COLUMNS, *LINEAGE]], remarks
 
@@ -255,6 +260,21 @@ def _notes(raw: RawTable, frame: pd.DataFrame) -> pd.Series:
     )
     text = land.map({key: f"Auf ein Vielfaches von {base} gerundet." for key, (base, _) in rules.items()})
     return text.where(rounded, "").fillna("").astype(object)
+
+
+def _set_unknown(rows: pd.DataFrame, number: float, catalogue: Catalogue) -> list[str]:
+    """Mark where the source has put its number for unknown figures, and return a sentence about it."""
+    never_negative = [i.id for i in catalogue.indicators.values() if i.kind in ("count", "rate", "share")]
+    found = (rows["value"] == f"{number:g}") & rows["indicator"].isin(never_negative)
+    if not found.any():
+        return []
+    text = f"{number:g}".replace(".", ",").replace("-", "−")
+    rows.loc[found, ["value", "status", "note"]] = [
+        "",
+        "unknown",
+        f"Die Quelle nennt hier {text}, was nicht möglich ist; der Wert gilt als unbekannt.",
+    ]
+    return [f"{int(found.sum())} × „{text}“, was nicht möglich ist: als unbekannt übernommen."]
 
 
 def refuse_duplicates(rows: pd.DataFrame, file: str) -> None:

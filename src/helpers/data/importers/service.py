@@ -11,38 +11,18 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.cities import find_city
-from helpers.data.importers import ledger, own, own_mapping, register
-from helpers.data.importers.ledger import german
+from helpers.data.importers import ledger, own, own_mapping, register, words
 from helpers.data.importers.mapping import Imports, observations
 from helpers.data.importers.recognise import check_file, read
 from helpers.data.importers.values import short
 from helpers.errors import DataError, ReportError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from helpers.data.importers.model import RawTable
     from helpers.paths import Project
 
-LAYOUTS = {
-    "genesis": "GENESIS-Tabelle",
-    "ffcsv": "Flat-File-CSV der Statistik",
-    "inkar": "INKAR-Sammeldatei",
-    "inkar-mappe": "INKAR-Mappe",
-    "ba-mappe": "Mappe der Bundesagentur für Arbeit",
-    "eigene": "Tabelle einer Dienststelle",
-}
 TABLES = frozenset({".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ""})
 """Endings that are looked into when a whole folder is imported; a single file may be called anything."""
-
-SIGNS = {
-    "-": "genau null",
-    ".": "unbekannt oder geheim",
-    "/": "unsicher",
-    "...": "später",
-    "x": "nicht sinnvoll",
-    "0": "weniger als die Hälfte",
-}
 
 
 @dataclass(frozen=True)
@@ -115,31 +95,14 @@ def import_file(path: Path, project: Project, city: str | None = None, imported:
     names = {key: area.name for key, area in read_areas(data).items()}
     changes = ledger.add(data / "official", rows, names)
     source = str(rows["source"].iloc[0])
-    levels = raw.frame.drop_duplicates("key")["level"].value_counts()
-    spread = ", ".join(
-        f"{german(int(levels[kind]))} {name}" for kind, name in _LEVEL_NAMES.items() if kind in levels
-    )
-    log = [
-        f"{path.name}: {LAYOUTS[raw.layout]} {raw.code if raw.layout != 'ba-mappe' else ''}".rstrip()
-        + (f", Stand {_day(edition)}" if raw.edition else "")
-        + f": {german(len(raw.frame))} Werte gelesen ({spread})."
-    ]
-    if symbols := raw.symbols():
-        log.append(
-            "  Zeichen: "
-            + ", ".join(
-                f"{german(n)} × „{sign}“{f' ({SIGNS[sign]})' if sign in SIGNS else ''}"
-                for sign, n in symbols.items()
-            )
-            + "."
-        )
+    log = words.about_table(raw, path.name, edition)
     log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out)]
     if added:
         log.append(
-            f"  {german(added)} {'Gebiet' if added == 1 else 'Gebiete'} neu in data/gebiete/areas.csv "
+            f"  {words.german(added)} {'Gebiet' if added == 1 else 'Gebiete'} neu in data/gebiete/areas.csv "
             "eingetragen."
         )
-    log += _tell(changes, len(rows), f"data/official/{source}.csv", rows)
+    log += words.about_changes(changes, len(rows), f"data/official/{source}.csv", rows)
     identity = ledger.import_id(source, edition, path.name)
     return ImportResult(
         identity,
@@ -155,46 +118,14 @@ def import_file(path: Path, project: Project, city: str | None = None, imported:
     )
 
 
-_LEVEL_NAMES = {
-    "bund": "Bund",
-    "land": "Länder",
-    "regierungsbezirk": "Regierungsbezirke",
-    "kreis": "Kreise",
-    "gemeinde": "Gemeinden",
-}
-
-
 def _edition(raw: RawTable) -> tuple[str, list[str]]:
     """Return the edition; files that do not say theirs are as new as their latest period."""
     if raw.edition:
         return raw.edition, []
     latest = max(raw.frame["period"])
-    return latest, [f"Die Datei nennt keinen Stand; als Stand gilt ihr jüngster Zeitpunkt, {_day(latest)}."]
-
-
-def _day(text: str) -> str:
-    parts = text.split("-")
-    return ".".join(reversed(parts)) if len(parts) > 1 else text
-
-
-def _tell(changes: ledger.Changes, taken: int, target: str, rows: pd.DataFrame) -> list[str]:
-    """Return the sentences on what changed."""
-    log = []
-    rounded = int((rows["note"] != "").sum())
-    if rounded:
-        log.append(f"  {german(rounded)} Werte sind laut Fußnote gerundet (vermerkt in der Spalte „note“).")
-    text = (
-        f"  {german(taken)} Werte übernommen nach {target}: {german(changes.new)} Werte neu, "
-        f"{german(changes.revised)} revidiert, {german(changes.unchanged)} unverändert"
-    )
-    text += f", größte Revision: {changes.largest}." if changes.largest else "."
-    log.append(text)
-    if changes.superseded:
-        log.append(
-            f"  {german(changes.superseded)} Werte gelten nicht, weil ein neuerer Stand vorliegt; sie "
-            "bleiben unter import/ aufgehoben."
-        )
-    return log
+    return latest, [
+        f"Die Datei nennt keinen Stand; als Stand gilt ihr jüngster Zeitpunkt, {words.day(latest)}."
+    ]
 
 
 def _import_own(path: Path, data: Path, city: str, imported: str) -> ImportResult:
@@ -212,8 +143,10 @@ def _import_own(path: Path, data: Path, city: str, imported: str) -> ImportResul
     areas = read_areas(data)
     changes = ledger.add(data / city, rows, {key: area.name for key, area in areas.items()})
     source, edition = mapping.quelle, mapping.stand
-    log = [f"{path.name}: {LAYOUTS['eigene']}, Stand {_day(edition)}: {german(count)} Werte gelesen."]
-    log += _tell(changes, len(rows), f"data/{city}/{source}.csv", rows)
+    log = [
+        f"{path.name}: {words.LAYOUTS['eigene']}, Stand {words.day(edition)}: {words.values(count)} gelesen."
+    ]
+    log += words.about_changes(changes, len(rows), f"data/{city}/{source}.csv", rows)
     file = str(rows["file"].iloc[0])
     return ImportResult(
         ledger.import_id(source, edition, file),
@@ -303,5 +236,9 @@ def withdraw(identity: str, project: Project, city: str | None = None) -> list[s
         folders = official
     name, removed, back = ledger.withdraw(folders, identity)
     register.prune(data)
-    again = f" {german(back)} frühere Werte gelten wieder." if back else ""
-    return [f"{name}: zurückgenommen, {german(removed)} Werte entfernt.{again}"]
+    again = (
+        f" {words.german(back)} {'früherer Wert gilt' if back == 1 else 'frühere Werte gelten'} wieder."
+        if back
+        else ""
+    )
+    return [f"{name}: zurückgenommen, {words.values(removed)} entfernt.{again}"]
