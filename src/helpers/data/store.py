@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-all_reads: set[tuple[str, str]] = set()
-"""What was asked of any store of this process; the pipeline keeps a chapter's result by it."""
+all_reads: dict[tuple[str, str], Store] = {}
+"""What was asked in this process, and of which store; the pipeline keeps a chapter's result by it."""
 
 
 class Observation(NamedTuple):
@@ -171,7 +171,7 @@ class Store:
             if key not in self.areas:
                 raise DataError(f"Das Gebiet „{key}“ ist nicht bekannt.{nearest(key, self.areas)}")
         self.reads.update((indicator, key) for key in wanted)
-        all_reads.update((indicator, key) for key in wanted)
+        all_reads.update(((indicator, key), self) for key in wanted)
         rows = (
             self._asking(wanted)
             .execute(
@@ -220,9 +220,8 @@ class Store:
         found = (
             self._asking(wanted)
             .execute(
-                f"SELECT {names} FROM observation WHERE ags IN (SELECT unnest(?)) AND year <= ?"  # noqa: S608 - our own names
+                f"SELECT {names} FROM observation WHERE ags IN ({_quoted(wanted)}) AND year <= {until:d}"  # noqa: S608
                 " ORDER BY indicator, ags, breakdown, period",
-                [wanted, until],
             )
             .fetchall()
         )
@@ -256,9 +255,7 @@ class Store:
         rows = (
             self._asking(wanted)
             .execute(
-                "SELECT DISTINCT indicator FROM observation"
-                " WHERE value IS NOT NULL AND ags IN (SELECT unnest(?))",
-                [wanted],
+                f"SELECT DISTINCT indicator FROM observation WHERE value IS NOT NULL AND ags IN ({_quoted(wanted)})"  # noqa: S608
             )
             .fetchall()
         )
@@ -266,21 +263,34 @@ class Store:
 
     def fingerprint(self, reads: Iterable[tuple[str, str]]) -> str:
         """Return a hash over exactly the figures and catalogue entries behind `reads`."""
-        digest = hashlib.sha256()
-        for indicator, ags in sorted(set(reads)):
-            digest.update(self._entry_hashes[indicator].encode())
-            digest.update(repr(self.areas[ags]).encode())
-            rows = (
-                self._asking([ags])
-                .execute(
-                    "SELECT breakdown, period, value, status, source, note FROM observation"
-                    " WHERE indicator = ? AND ags = ? ORDER BY breakdown, period",
-                    [indicator, ags],
-                )
-                .fetchall()
+        return hashlib.sha256(repr(sorted(self.fingerprints(reads).items())).encode()).hexdigest()
+
+    def fingerprints(self, reads: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """Return for each pair of indicator and area a hash over its figures and catalogue entries.
+
+        Raises:
+            KeyError: an indicator or an area is not known.
+        """
+        pairs = sorted(set(reads))
+        found: dict[tuple[str, str], list[Any]] = {pair: [] for pair in pairs}
+        rows = (
+            self._asking([ags for _, ags in pairs])
+            .execute(
+                "SELECT indicator, ags, breakdown, period, value, status, source, note FROM observation"
+                " JOIN (SELECT unnest(?) AS indicator, unnest(?) AS ags) USING (indicator, ags)"
+                " ORDER BY indicator, ags, breakdown, period",
+                [[indicator for indicator, _ in pairs], [ags for _, ags in pairs]],
             )
-            digest.update(repr((indicator, ags, rows)).encode())
-        return digest.hexdigest()
+            .fetchall()
+        )
+        for indicator, ags, *row in rows:
+            found[indicator, ags].append(row)
+        return {
+            (indicator, ags): hashlib.sha256(
+                f"{self._entry_hashes[indicator]}{self.areas[ags]!r}{figures!r}".encode()
+            ).hexdigest()[:24]
+            for (indicator, ags), figures in found.items()
+        }
 
     @cached_property
     def _entry_hashes(self) -> dict[str, str]:
@@ -301,6 +311,11 @@ class Store:
         for name in catalogue.indicators:
             text(name)
         return hashes
+
+
+def _quoted(keys: Iterable[str]) -> str:
+    """Return keys as SQL literals: to look at a parameter, DuckDB imports pandas, which whoever binds a book can do without."""
+    return ", ".join("'" + key.replace("'", "''") + "'" for key in keys)
 
 
 _declared: dict[tuple[Path, str], tuple[Catalogue, Areas]] = {}

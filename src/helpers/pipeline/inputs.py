@@ -98,12 +98,12 @@ class Inputs:
         """Return the state of what a notebook was seen to read.
 
         Args:
-            trace: `files`, `reads` and `modules` as recorded by `helpers.pipeline.trace`.
+            trace: `files`, `figures` and `modules` as recorded by `helpers.pipeline.trace`.
         """
         return {
             "code": code_of(trace["modules"]),
             "files": {path: self.file(path) for path in trace["files"]},
-            "figures": {f"{i} {ags}": self.figure(i, ags) for i, ags in trace["reads"]},
+            "figures": trace["figures"],
         }
 
     def is_current(self, recorded: dict[str, Any]) -> bool:
@@ -149,7 +149,7 @@ class Inputs:
         """Return the hash of an indicator's figures for an area with their catalogue entries, empty where unknown."""
         if (indicator, ags) not in self._figures:
             try:
-                found = self.store.fingerprint([(indicator, ags)])[:24]
+                (found,) = self.store.fingerprints([(indicator, ags)]).values()
             except KeyError:  # the indicator or the area has been removed
                 found = ""
             self._figures[indicator, ags] = found

@@ -261,7 +261,7 @@ class _State:
     def write(self) -> None:
         """Keep what was noted."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(self._path, json.dumps(self._known, ensure_ascii=False, indent=1).encode())
+        write_atomically(self._path, json.dumps(self._known, ensure_ascii=False).encode())
 
 
 def last_built(city: str, project: Project) -> dict[str, dict[str, Any]]:
@@ -290,8 +290,8 @@ def why(city: str, project: Project) -> list[str]:
             continue
         built = dt.datetime.fromisoformat(entry["built"]).strftime("%d.%m.%Y %H:%M")
         was = entry["inputs"]
-        reads = [key.split(" ") for key in was["figures"]]
-        trace = {"files": list(was["files"]), "reads": reads, "modules": list(was["code"])}
+        figures = {key: inputs.figure(*key.split(" ")) for key in was["figures"]}
+        trace = {"files": list(was["files"]), "figures": figures, "modules": list(was["code"])}
         since = changes(was, {**inputs.known(name, was["city"], was["year"]), **inputs.traced(trace)})
         now = f"seither {'; '.join(since)}: wird neu gebaut" if since else "seither unverändert"
         lines.append(f"{name}: {entry['title']}, gebaut am {built} ({entry['why']}); {now}")

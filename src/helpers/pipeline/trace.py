@@ -52,7 +52,7 @@ class Trace:
     """What was read since `begin`, as JSON that nbclient can fetch."""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        record = {"files": sorted(files()), "reads": sorted(map(list, reads())), "modules": sorted(modules())}
+        record = {"files": sorted(files()), "figures": figures(), "modules": sorted(modules())}
         return {"application/json": record}
 
 
@@ -61,10 +61,16 @@ def files() -> set[str]:
     return {path for p in _opened if (path := Path(p).as_posix()).partition("/")[0] in _FOLDERS}
 
 
-def reads() -> set[tuple[str, str]]:
-    """Return the (indicator, AGS) pairs that were asked of any store of this process."""
-    store = sys.modules.get("helpers.data.store")
-    return set(store.all_reads) if store else set()
+def figures() -> dict[str, str]:
+    """Return the hash of what was asked of the stores of this process, by indicator and AGS with a space between them."""
+    module = sys.modules.get("helpers.data.store")
+    asked: dict[Any, list[tuple[str, str]]] = {}
+    for pair, store in module.all_reads.items() if module else ():
+        asked.setdefault(store, []).append(pair)
+    found = {
+        pair: hash_ for store, pairs in asked.items() for pair, hash_ in store.fingerprints(pairs).items()
+    }
+    return {f"{indicator} {ags}": found[indicator, ags] for indicator, ags in sorted(found)}
 
 
 def modules() -> set[str]:

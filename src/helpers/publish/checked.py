@@ -78,7 +78,7 @@ def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
             "errors": [error.message for error in result.errors],
             "open": len(result.open_findings),
         }
-        state.write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+        state.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
     place = pages.relative_to(project.root).as_posix()
     if errors := kept["errors"]:
         listed = "\n".join(errors[:SHOWN])

@@ -58,7 +58,7 @@ def remember(state: Path, inputs: str, report: Path) -> None:
     """Record for which inputs the report was made, and what it looked like when it was whole."""
     state.parent.mkdir(parents=True, exist_ok=True)
     partial = state.with_suffix(".neu")
-    partial.write_text(json.dumps({"inputs": inputs, "report": snapshot(report)}, indent=1), "utf-8")
+    partial.write_text(json.dumps({"inputs": inputs, "report": snapshot(report)}), "utf-8")
     partial.replace(state)
 
 
