@@ -9,6 +9,7 @@ from helpers.figures import (
     bars,
     bytype,
     cards,
+    crosstable,
     custom,
     districttables,
     heatmap,
@@ -24,6 +25,7 @@ from helpers.figures import (
     tables,
 )
 from helpers.figures import districts as places
+from helpers.figures import flow as flows
 from helpers.figures import gap as gaps
 from helpers.figures import map as maps
 from helpers.figures.context import Context
@@ -64,6 +66,9 @@ class Charts(Context):
     district_profiles = profiles.district_profiles
     index_described = districttables.index_described
     district_range = districttables.district_range
+    cross_table = crosstable.cross_table
+    flow = flows.flow
+    flow_share = flows.flow_share
     gap = gaps.gap
     gap_range = gaps.gap_range
     gap_count = gaps.gap_count

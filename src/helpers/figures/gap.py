@@ -111,7 +111,8 @@ def gap_count(report: Context, first: str, second: str, *, of: str) -> Markdown:
 
     Args:
         report: municipality and report year.
-        first, second: ids of shares of the same whole, in percent.
+        first: id of a share in percent.
+        second: id of another share of the same whole.
         of: id of the count they are shares of.
 
     Raises:

@@ -16,7 +16,7 @@ from helpers.data.musterstadt.truth import (
     share,
 )
 
-SCHOOLS = ("Realschulen", "Gymnasien", "Integrierte Gesamtschulen")
+SCHOOLS = ("Hauptschulen", "Realschulen", "Gymnasien", "Integrierte Gesamtschulen")
 KITA_YEARS = YEARS[1:]
 SCHOOL_YEARS = YEARS[4:]
 TRANSITION_YEARS = YEARS
@@ -84,7 +84,9 @@ def transitions(district: District, year: int) -> dict[str, int]:
         year,
     )
     middle = counted(whole - best, 0.42, "rs", district.number, year)
-    return dict(zip(SCHOOLS, (middle, best, whole - best - middle), strict=True))
+    few = share(0.13, 0.5, district.index + own(district, "hauptschule", 0.15))
+    least = min(counted(whole - best, few, "hs", district.number, year), whole - best - middle)
+    return dict(zip(SCHOOLS, (least, middle, best, whole - best - middle - least), strict=True))
 
 
 def all_day(district: District, year: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from helpers.data.musterstadt import allday, leisure
+from helpers.data.musterstadt import allday, cohort, leisure
 from helpers.data.musterstadt.borders import borders
 from helpers.data.musterstadt.deliveries import FICTIONAL, STAND, Delivery, departments, key_figures, official
 from helpers.data.musterstadt.station_files import station_files
@@ -21,7 +21,13 @@ from helpers.data.musterstadt.voices import write_voices
 from helpers.paths import Project
 
 CITY = "musterstadt"
-SUBJECTS = (departments, allday.deliveries, station_files, leisure.deliveries)
+SUBJECTS = (
+    departments,
+    allday.deliveries,
+    station_files,
+    leisure.deliveries,
+    cohort.deliveries,
+)
 """Who sends files, subject by subject."""
 
 OFFICIAL = "musterstadt-amtlich"
