@@ -61,6 +61,10 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "social index": lambda r: r.social_index_table(),
     "types": lambda r: r.district_types_table(["kinderarmut_sgb2", "arbeitslosenanteil"]),
     "profile": lambda r: r.district_profile("Beispielviertel", ["bevoelkerung", "kinderarmut_sgb2"]),
+    "flow": lambda r: r.flow(
+        "schulverlauf", through=["klasse5", "klasse9", "abschluss", "danach"], start="Grundschule"
+    ),
+    "cross table": lambda r: r.cross_table("schulverlauf", rows="klasse5", columns="klasse9"),
     "gap": lambda r: r.gap("ganztagsquote_grundschule", "ganztag_bedarfsquote"),
     "key figures": lambda r: r.key_figures(["bevoelkerung", *RATES]),
 }

@@ -39,7 +39,7 @@ def test_every_call_is_documented():
 @pytest.mark.parametrize("call", EXAMPLES)
 def test_every_example_works(call):
     city = "halle" if "rounding" in call else "augsburg"  # Sachsen-Anhalt rounds, Bayern does not
-    if re.search(r"\.map\(|type_map|district|index_|gap|by_type|reach", call):
+    if re.search(r"\.map\(|type_map|district|index_|gap|by_type|reach|schulverlauf", call):
         city = "musterstadt"
     result = eval(call, {"report": report(city)})
     if "require" in call or "profiles" in call:

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from helpers.figures.series import Cell
 
 
-def cross_table(
-    report: Context, indicator: str, *, rows: str, columns: str, **texts: Unpack[Texts]
-) -> Shown:
+def cross_table(report: Context, indicator: str, *, rows: str, columns: str, **texts: Unpack[Texts]) -> Shown:
     """Return a table with a row per value of a dimension: its count, and how it spreads over another in percent.
 
     Args:

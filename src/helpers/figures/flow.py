@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.errors import NoData
 from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.flowlayout import Band, Node, layout
-from helpers.figures.labels import dodge, wrapped
+from helpers.figures.labels import wrapped
 from helpers.figures.series import Cell, Series
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import (
@@ -68,9 +68,7 @@ def flow(
     when = period_label(found.whole.period)
     rows = list(_rows(found, start, names))
     first = max(found.stages[0], key=lambda name: found.stages[0][name].value or 0)
-    said = [
-        f"{name}: {_shares(stage, found.whole)}" for name, stage in zip(names, found.stages, strict=True)
-    ]
+    said = [f"{name}: {_shares(stage, found.whole)}" for name, stage in zip(names, found.stages, strict=True)]
     return finish(
         report,
         "fluss",
@@ -203,7 +201,8 @@ def _tint(colour: str) -> str:
     """Return a colour as pale as a band is, so that what is written on it can be read."""
     from matplotlib.colors import to_hex, to_rgb
 
-    return to_hex([1 - 0.38 * (1 - c) for c in to_rgb(colour)])
+    red, green, blue = (1 - 0.38 * (1 - c) for c in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def _draw(report: Context, found: Flows, through: Sequence[str], start: str) -> str:
@@ -262,7 +261,16 @@ def _band(axes: Axes, band: Band, left: float, right: float, colour: str) -> Non
 
     middle = (left + right) / 2
     (a, b), (c, d) = band.left, band.right
-    points = [(left, a), (middle, a), (middle, c), (right, c), (right, d), (middle, d), (middle, b), (left, b)]
+    points = [
+        (left, a),
+        (middle, a),
+        (middle, c),
+        (right, c),
+        (right, d),
+        (middle, d),
+        (middle, b),
+        (left, b),
+    ]
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3]
     tint = _tint(colour)
     edge = "white" if b - a > THIN_CM else tint  # a thin band would be all edge
@@ -271,10 +279,7 @@ def _band(axes: Axes, band: Band, left: float, right: float, colour: str) -> Non
 
 def _labels(axes: Axes, stage: Mapping[str, Node], cells: Mapping[str, Cell], x: float, room: float) -> None:
     """Write each node's name and number beside it, none over another."""
-    texts = {
-        name: "\n".join(wrapped(f"{name} {_told(cells[name])}", room, SIZE))
-        for name in stage
-    }
+    texts = {name: "\n".join(wrapped(f"{name} {_told(cells[name])}", room, SIZE)) for name in stage}
     line = SIZE / POINTS_PER_CM * 1.22
     heights = [line * (text.count("\n") + 1) for text in texts.values()]
     middles = [(node.top + node.bottom) / 2 for node in stage.values()]
@@ -302,13 +307,29 @@ def spread(middles: Sequence[float], heights: Sequence[float], limit: float) -> 
     [0.5, 1.5]
     """
     offsets = [sum(heights[:i]) + h / 2 for i, h in enumerate(heights)]
-    free = dodge([m - o for m, o in zip(middles, offsets, strict=True)], 0.0, 0.0, limit - sum(heights))
-    return [f + o for f, o in zip(free, offsets, strict=True)]
+    blocks: list[
+        tuple[float, int]
+    ] = []  # sum and number of neighbours that collide (pool adjacent violators)
+    for middle, offset in zip(middles, offsets, strict=True):
+        blocks.append((middle - offset, 1))
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            (a, m), (b, n) = blocks[-2:]
+            blocks[-2:] = [(a + b, m + n)]
+    free = [total / count for total, count in blocks for _ in range(count)]
+    most = limit - sum(heights)
+    return [min(max(f, 0.0), most) + o for f, o in zip(free, offsets, strict=True)]
 
 
 def _heading(axes: Axes, x: float, text: str, xs: Sequence[float]) -> None:
     following = next((other for other in xs if other > x), WIDTH_CM)
     lines = wrapped(text, following - x - 0.2, SIZE, "semibold")
     axes.text(
-        x, -0.12, "\n".join(lines), fontsize=SIZE, fontweight="semibold", color=MUTED, va="bottom", linespacing=1.0
+        x,
+        -0.12,
+        "\n".join(lines),
+        fontsize=SIZE,
+        fontweight="semibold",
+        color=MUTED,
+        va="bottom",
+        linespacing=1.0,
     )

@@ -128,14 +128,15 @@ def _rows(end: int) -> Iterator[list[object]]:
             kept = single.setdefault(place, [0, 0])
             kept[0], kept[1] = kept[0] + numbers[0], kept[1] + numbers[1]
     whole = [sum(n[i] for (stage, _), n in single.items() if stage == "klasse5") for i in (0, 1)]
-    lines = [({}, whole), *(({stage: name}, n) for (stage, name), n in single.items())]
+    lines: list[tuple[dict[str, str], list[int]]] = [({}, whole)]
+    lines += [({stage: name}, n) for (stage, name), n in single.items()]
     for (stage, source, target), numbers in found.items():
         if numbers[0]:
             lines.append(({STAGES[STAGES.index(stage) - 1]: source, stage: target}, list(numbers)))
     for i, sex in enumerate(("Insgesamt", "weiblich")):
-        for place, n in lines:
-            if not i or len(place) < 2:  # each step by sex would be many small counts
-                yield [end, sex, *(place.get(stage, "Insgesamt") for stage in STAGES), n[i]]
+        for at, n in lines:
+            if not i or len(at) < 2:  # each step by sex would be many small counts
+                yield [end, sex, *(at.get(stage, "Insgesamt") for stage in STAGES), n[i]]
 
 
 def deliveries() -> Iterator[Delivery]:
