@@ -83,3 +83,19 @@ def test_key_and_name_in_two_columns_and_raised_marks(tmp_path: Path) -> None:
     found = dict(zip(table.frame["labels"], table.frame["status"], strict=True))
     assert found == {"Insgesamt": "", "darunter | Frauen": "zero", "darunter | Ausländer": "not_applicable"}
     assert table.frame["name"].unique() == ["Augsburg, Stadt"]
+
+
+def test_a_column_of_words_names_the_area_whatever_its_header_says(tmp_path: Path) -> None:
+    rows = [
+        ["Statistik der Bundesagentur für Arbeit"],
+        ["Ausbildungsmarkt"],
+        ["Berichtsjahr 2022/23, September 2023"],
+        ["Nr.", "Kreis", "Gemeldete Bewerber", "Gemeldete Stellen"],
+        ["09761", "Augsburg, Stadt", 1000, 1200],
+        ["01004", "Neumünster, Stadt", 500, "x"],
+    ]
+    table = read(writers.book(tmp_path / "ba.xlsx", {"Tabelle": rows}))
+    assert table is not None
+    assert set(table.frame["labels"]) == {"Gemeldete Bewerber", "Gemeldete Stellen"}
+    assert set(table.frame["name"]) == {"Augsburg, Stadt", "Neumünster, Stadt"}
+    assert table.code.startswith("Ausbildungsmarkt")  # the publisher's name says nothing about the table

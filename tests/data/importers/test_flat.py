@@ -49,3 +49,14 @@ def test_lineage_is_the_line_of_the_file() -> None:
     ):
         assert content.split("\n")[row - 1].split(";")[column - 1] == value
         assert header[column - 1] == "value"
+
+
+def test_zeros_that_excel_took_come_back() -> None:
+    frame = read(writers.flat_new(ROWS, VARIABLES).replace(";09761;", ";9761;"), "utf-8").frame
+    assert set(frame["key"]) == {"01004", "09761"}
+
+
+def test_areas_are_known_by_name_where_a_database_has_codes_of_its_own() -> None:
+    frame = read(writers.flat_new(ROWS, VARIABLES).replace(";KREISE;", ";GEOLK4;"), "utf-8").frame
+    assert set(frame["key"]) == {"01004", "09761"}
+    assert "Augsburg, Kreisfreie Stadt" not in " ".join(frame["labels"])

@@ -176,3 +176,44 @@ def test_layout_of_the_federal_database_with_time_in_the_header() -> None:
     assert (table.code, table.edition, table.frame["unit"][0]) == ("12411-0015", "2025-01-22", "Anzahl")
     bare = read(content.replace(";;Stichtag;Stichtag\n", ""), "utf-8-sig")
     assert set(bare.frame["labels"]) == {"Insgesamt"}
+
+
+def test_a_single_column_needs_no_header_because_the_title_says_what_it_is() -> None:
+    content = (
+        "Tabelle: 12411-0001;\nBevölkerung: Deutschland, Stichtag;\nBevölkerungsstand (Anzahl);\nStichtag;\n"
+        "31.12.1950;50958125\n31.12.2011;80327900\n__________\n© Statistisches Bundesamt (Destatis), 2024\n"
+        "Stand: 11.03.2024 / 08:05:22\n"
+    )
+    frame = read(content).frame
+    assert list(
+        zip(frame["period"], frame["key"], frame["labels"], frame["unit"], frame["value"], strict=True)
+    ) == [
+        ("1950-12-31", "DG", "Insgesamt", "Anzahl", 50958125),
+        ("2011-12-31", "DG", "Insgesamt", "Anzahl", 80327900),
+    ]
+
+
+def test_the_name_of_the_time_dimension_is_no_label() -> None:
+    header = [["Altersjahre", "Stichtag", "Stichtag"], ["", "31.12.2022", "31.12.2023"]]
+    frame = read(
+        writers.genesis([["unter 1 Jahr", "738819", "692989"], ["Insgesamt", "84358845", "84669326"]], header)
+    ).frame
+    assert set(frame["labels"]) == {"unter 1 Jahr", "Insgesamt"}
+    assert set(frame["period"]) == {"2022-12-31", "2023-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Alle Daten sind auf ein Vielfaches von 3 gerundet", (3, 0)),
+        ("ab 2019 werden die Werte auf das Vielfache von 5 gerundet", (5, 2019)),
+        ("ab dem Schuljahr 2020/21 Fünferrundung", (5, 2020)),
+        ("Ergebnisse nach dem 3er-Rundungsverfahren", (3, 0)),
+        ("Abweichungen durch Rundungen", None),
+    ],
+)
+def test_rounding_is_announced_in_many_words(text: str, rule: tuple[int, int] | None) -> None:
+    notes = parse(
+        f'"zu ""gesamte Tabelle"":\nNiedersachsen: {text}"\nStand: 13.03.2025 / 10:00:00\n'
+    ).footnotes
+    assert roundings(notes) == ({"03": rule} if rule else {})

@@ -56,3 +56,24 @@ def test_number_turned_into_a_date_is_named(tmp_path: Path) -> None:
     )
     with pytest.raises(DataError, match="Blatt „Daten“, Zeile 3, Spalte 4: ein Datum"):
         read(path)
+
+
+def test_workbook_with_several_indicators_under_merged_headers(tmp_path: Path) -> None:
+    rows = [
+        ["Kennziffer", "Raumeinheit", "Aggregat", "Kinderarmut", None, "SGB II - Quote", None],
+        [None, None, None, "2020", "2021", "2020", "2021"],
+        ["09761", "Augsburg, Stadt", "kreisfreie Stadt", 10.1, 10.2, None, 6.1],
+        [1.0, "Schleswig-Holstein", "Bundesländer", 15.5, "-", 9.1, "."],
+    ]
+    imprint = [["Indikatoren und Karten zur Raum- und Stadtentwicklung. INKAR. Ausgabe 2024. Hrsg.: BBSR"]]
+    path = writers.book(
+        tmp_path / "inkar.xlsx", {"Daten": rows, "Quellangabe": imprint}, {"Daten": ["D1:E1", "F1:G1"]}
+    )
+    table = read(path)
+    assert table is not None
+    found = {(r.key, r.labels, r.period): (r.value, r.status) for r in table.frame.itertuples()}
+    assert found["09761", "Kinderarmut", "2021"] == (10.2, "")
+    assert found["09761", "SGB II - Quote", "2021"] == (6.1, "")
+    assert ("09761", "SGB II - Quote", "2020") not in found
+    assert found["01", "Kinderarmut", "2021"] == (0, "zero")
+    assert found["01", "SGB II - Quote", "2021"][1] == "unknown"

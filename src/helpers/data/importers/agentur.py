@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from helpers.data.importers import stated
 from helpers.data.importers.model import SEPARATOR, Footnote, RawTable, build
-from helpers.data.importers.values import MONTHS, SYMBOLS, Notation, land_key, level, period, short
+from helpers.data.importers.values import SYMBOLS, Notation, land_key, level, period, short, value
 from helpers.data.importers.workbook import Cell, Sheet, column_name
 from helpers.errors import DataError
 
@@ -19,13 +19,9 @@ if TYPE_CHECKING:
 _MARK = re.compile(r"(?<=[^\W\d_)\]])\s?(\d{1,2}\)(,\s?\d{1,2}\))*|[¹²³⁴⁵⁶⁷⁸⁹]+\)?|\*+)")
 _AREA = re.compile(r"(DG|\d{2}|\d{3}|\d{5}|\d{8})\s+(\S.*)")
 _END = re.compile(r"Erstellungsdatum|©|Quelle|Datenquelle|Stand:|\d{1,2}\)|\*\)|Hinweis", re.IGNORECASE)
-_DATE = re.compile(r"Erstellungsdatum:?\s*(\d{2})\.(\d{2})\.(\d{4})")
-_STAND = re.compile(
-    rf"(?:Datenstand|Stand):?\s*(?:(\d{{2}})\.(\d{{2}})\.)?({'|'.join(MONTHS)})?\s*(\d{{4}})", re.IGNORECASE
-)
-_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _NOTE = re.compile(r"(\d{1,2}\)|\*\)?)\s*(.+)", re.DOTALL)
 _SYMBOLS = {**SYMBOLS, "*": "unknown"}
+_PUBLISHER = ("Bundesagentur für Arbeit", "Statistik der Bundesagentur für Arbeit", "Statistik")
 
 
 def is_agentur(sheets: Sequence[Sheet]) -> bool:
@@ -48,7 +44,7 @@ def read(sheets: Sequence[Sheet], place: str) -> RawTable:
         DataError: a period is missing, a formula has no result, a cell is neither number nor sign.
     """
     texts = [cell for sheet in sheets for row in sheet.cells for cell in row if isinstance(cell, str)]
-    edition, remarks = _edition(texts), list[str]()
+    edition, remarks = stated.edition(texts), list[str]()
     found: dict[str, list[object]] = {
         name: []
         for name in ("period", "key", "name", "level", "labels", "unit", "text", "sheet", "row", "column")
@@ -68,15 +64,15 @@ def read(sheets: Sequence[Sheet], place: str) -> RawTable:
         cells = sheet.filled()
         title = _title(sheet.cells, top)
         titles.append(title)
-        columns = _columns(cells[top:first], place, sheet.name)
-        stated = _stated([title, *texts[:40]])
-        if any(at is None for _, at in columns.values()) and stated is None:
+        columns = _columns(cells[top:first], _stub(cells[first:]), place, sheet.name)
+        said = stated.stated([title, *texts[:40]])
+        if any(at is None for _, at in columns.values()) and said is None:
             raise DataError(
                 f"{place}, Blatt „{sheet.name}“: Weder im Kopf noch in den Titelzeilen steht ein Jahr oder "
                 "Stichtag."
             )
-        if stated and stated[1] and any(at is None for _, at in columns.values()):
-            remarks.append(stated[1])
+        if said and said[1] and any(at is None for _, at in columns.values()):
+            remarks.append(said[1])
         unit = match[1] if (match := re.search(r"\(((?:Anzahl|Anteil)[^()]*)\)", title)) else ""
         left = min(columns)
         for number, row in enumerate(sheet.cells[first:], first + 1):
@@ -98,7 +94,7 @@ def read(sheets: Sequence[Sheet], place: str) -> RawTable:
                         f"{place}, Blatt „{sheet.name}“, Zelle {column_name(i + 1)}{number}: ein Datum "
                         f"({cell:%d.%m.%Y}) gefunden, erwartet wird eine Zahl."
                     )
-                found["period"].append(when or (stated[0] if stated else ""))
+                found["period"].append(when or (said[0] if said else ""))
                 found["key"].append(area[0])
                 found["name"].append(area[1])
                 found["level"].append(level(area[0]))
@@ -190,22 +186,37 @@ def _area(head: str) -> tuple[str, str] | None:
 
 
 def _title(cells: list[list[Cell]], top: int) -> str:
-    lines = [str(row[0]) for row in cells[:top] if row and isinstance(row[0], str)]
-    return " – ".join(_clean(line) for line in lines) or "Tabelle der Bundesagentur für Arbeit"
+    lines = [_clean(str(row[0])) for row in cells[:top] if row and isinstance(row[0], str)]
+    return (
+        " – ".join(line for line in lines if line not in _PUBLISHER) or "Tabelle der Bundesagentur für Arbeit"
+    )
 
 
 def _clean(text: str) -> str:
     return " ".join(_MARK.sub(" ", " ".join(text.split())).split())
 
 
-def _columns(header: list[list[Cell]], place: str, sheet: str) -> dict[int, tuple[str, str | None]]:
+def _stub(data: list[list[Cell]]) -> int:
+    """Return how many columns name the area: the first, and those after it that mostly hold words (name beside key)."""
+    areas = [row for row in data if _starts_area(row)]
+    width = 1
+    while True:
+        cells = [str(row[width]).strip() for row in areas if width < len(row) and row[width] is not None]
+        words = [cell for cell in cells if value(cell, Notation(".", _SYMBOLS)) is None]
+        if len(words) * 2 <= len(cells):
+            return width
+        width += 1
+
+
+def _columns(
+    header: list[list[Cell]], stub: int, place: str, sheet: str
+) -> dict[int, tuple[str, str | None]]:
     """Return labels and period of each column with figures; the row of column numbers is dropped."""
     rows = [row for row in header if not _is_numbering(row)]
     width = max(len(row) for row in header)
     columns: dict[int, tuple[str, str | None]] = {}
     seen: dict[tuple[str, str | None], int] = {}
-    head = {str(row[0]) for row in rows if row and row[0] is not None}
-    for i in range(1, width):
+    for i in range(stub, width):
         labels: list[str] = []
         when = None
         for row in rows:
@@ -214,21 +225,12 @@ def _columns(header: list[list[Cell]], place: str, sheet: str) -> dict[int, tupl
                 continue
             if at := period(cell):
                 when = at
-            elif match := _MONTH.fullmatch(str(cell).strip()):
-                when = _month_end(match)
+            elif match := stated.MONTH.fullmatch(str(cell).strip()):
+                when = stated.month_end(match)
             elif (text := _clean(str(cell))) and (not labels or labels[-1] != text):
                 labels.append(text)
         if not labels and when is None:
             continue
-        if (
-            labels
-            and not columns
-            and all(
-                any(label in h for h in head) or label.casefold().startswith(("region", "schlüssel", "name"))
-                for label in labels
-            )
-        ):
-            continue  # a second column of the stub: name beside key
         path = (SEPARATOR.join(labels), when)
         if path in seen:
             raise DataError(
@@ -254,45 +256,6 @@ def _is_numbering(row: Sequence[Cell]) -> bool:
         return False
     consecutive = bool(values) and values == list(range(values[0], values[0] + len(values)))
     return consecutive and (values[0] == 1 or (len(values) > 1 and 1 < values[0] < 1900))
-
-
-def _edition(texts: Sequence[str]) -> str:
-    for text in texts:
-        if match := _DATE.search(text):
-            return f"{match[3]}-{match[2]}-{match[1]}"
-    for i, text in enumerate(texts):
-        following = (
-            texts[i + 1] if text.strip().startswith("Erstellungsdatum") and i + 1 < len(texts) else text
-        )
-        if match := re.fullmatch(r"(\d{2})\.(\d{2})\.(\d{4})", following.strip()):
-            return f"{match[3]}-{match[2]}-{match[1]}"
-    for text in texts:
-        if match := _STAND.search(text):
-            day = f"-{match[2]}-{match[1]}" if match[1] else ""
-            month = f"-{MONTHS.index(match[3].casefold()) + 1:02d}" if match[3] else ""
-            return match[4] + (day or month)
-    return ""
-
-
-def _stated(texts: Sequence[str]) -> tuple[str, str] | None:
-    """Return the one period that titles or Impressum state; a remark where a month became its last day."""
-    for text in texts:
-        if "Erstellungsdatum" in text or "Datenstand" in text:
-            continue
-        if match := re.search(r"\b(\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?\d{4})\b", text):
-            if at := period(match[1]):
-                return at, ""
-        elif match := _MONTH.search(text):
-            at = _month_end(match)
-            return at, f"Der Berichtsmonat {match[0]} wird als Stichtag {at[8:]}.{at[5:7]}.{at[:4]} geführt."
-        elif match := re.search(r"(?:Jahr|Jahresdurchschnitt|Jahressumme)\D{0,12}((?:19|20)\d\d)\b", text):
-            return match[1], ""
-    return None
-
-
-def _month_end(match: re.Match[str]) -> str:
-    month, year = MONTHS.index(match[1].casefold()) + 1, int(match[2])
-    return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
 
 
 def _footnotes(cells: list[list[Cell]]) -> list[Footnote]:

@@ -31,6 +31,10 @@ _OLD = (
     "Zeit",
 )
 _AREAS = re.compile(r"DINSG|DLAND|LAND|REGBEZ|REGB|KREIS\w*|GEMEIN\w*|BLAND|KREISE|RB|STLA")
+# Other databases have codes of their own (GEOGM4, FGEMEIN) for what is called the same.
+_AREA_LABELS = re.compile(
+    r"Deutschland( insgesamt)?|(Bundesl|L)änder|Regierungsbezirke|Kreise( und .*)?|Gemeinden( .*)?"
+)
 _MEASURE = re.compile(r"(?P<code>[^_]\w*?)__(?P<label>.*)__(?P<unit>.*)")
 TOTAL = "Insgesamt"
 
@@ -121,8 +125,9 @@ def _dimensions(data: pd.DataFrame, names: tuple[str, ...]) -> tuple[int | None,
     """Return the number of the area dimension, and `(code, number)` of the others in alphabetical order."""
     area, others, number = None, [], 1
     while (column := names[1].format(number)) in data.columns:
-        code = str(data[column].iloc[0])
-        if area is None and _AREAS.fullmatch(code):
+        code, label = str(data[column].iloc[0]), names[2].format(number)
+        called = str(data[label].iloc[0]) if label in data.columns else ""
+        if area is None and (_AREAS.fullmatch(code) or _AREA_LABELS.fullmatch(called)):
             area = number
         else:
             others.append((code, number))
@@ -155,6 +160,7 @@ def _content(data: pd.DataFrame, names: tuple[str, ...], place: str) -> pd.DataF
         keys = data[names[3].format(area)].str.strip()
         labels = data[names[4].format(area)].str.strip()
         keys = keys.where(keys != "", labels.map(land_key))
+        keys = keys.where(~keys.str.len().isin([1, 4, 7]), "0" + keys)  # a zero lost in Excel
         if wrong := next((key for key in keys.unique() if not level(key)), None):
             line = data.index[keys == wrong][0]
             raise DataError(

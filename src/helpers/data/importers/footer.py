@@ -16,7 +16,11 @@ _ENTRY = re.compile(
 )
 _SUBJECT = re.compile(r'zu\s+"(?P<subject>[^"]+)":\s*(?P<rest>.*)', re.DOTALL)
 _EDITION = re.compile(r"Stand:\s*(\d{2})\.(\d{2})\.(\d{4})")
-_ROUNDED = re.compile(r"Vielfaches von (\d+)|(\d+)er-Rundungsverfahren")
+_ROUNDED = re.compile(
+    r"Vielfache[sn]? von (?P<of>\d+|drei|fünf|zehn)\b|(?P<by>\d+|Dreier|Fünfer|Zehner)(?:er)?-?\s?Rundung",
+    re.IGNORECASE,
+)
+_BASES = {"drei": 3, "dreier": 3, "fünf": 5, "fünfer": 5, "zehn": 10, "zehner": 10}
 _SINCE = re.compile(r"\bab (?:dem )?(?:Schuljahr |Berichtsjahr )?((?:19|20)\d\d)(/\d{2,4})?")
 
 
@@ -116,7 +120,8 @@ def roundings(footnotes: Iterable[Footnote]) -> dict[str, tuple[int, int]]:
         if note.subject or not (match := _ROUNDED.search(note.text)):
             continue
         since = _SINCE.search(f"{note.years} {note.text}")
-        rule = (int(match[1] or match[2]), int(since[1]) if since else 0)
+        base = (match["of"] or match["by"]).casefold()
+        rule = (_BASES[base] if base in _BASES else int(base), int(since[1]) if since else 0)
         for land in note.laender:
             found[land] = min(found.get(land, rule), rule, key=lambda r: r[1])
     return found

@@ -16,6 +16,13 @@ _BULK = ("Indikator", "Raumbezug", "Kennziffer", "Name", "Zeitbezug", "Wert")
 _EDITION = re.compile(r"INKAR\W+Ausgabe (\d{4})")
 # INKAR's levels and the length of their keys; 0: Germany. Other levels are no administrative areas.
 _LEVELS = {"bund": 0, "bundesländer": 2, "länder": 2, "regierungsbezirke": 3, "kreise": 5, "gemeinden": 8}
+_LEVELS |= {
+    "kreisfreie stadt": 5,
+    "kreisfreie städte": 5,
+    "landkreis": 5,
+    "landkreise": 5,
+    "kreise und kreisfreie städte": 5,
+}
 _NOTATION = Notation(".", zero_is_number=True)
 
 
