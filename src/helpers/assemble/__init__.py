@@ -44,7 +44,7 @@ def assemble(
 
     choice = choose(assembler)
     try:
-        if choice.quarto is not None:
+        if choice.quarto is not None and formats:
             from helpers.assemble import quarto
 
             files, warnings = quarto.render(choice.quarto, book, out, formats, downloads)

@@ -27,9 +27,18 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
     book = read_book(root.resolve())
     theme, _ = colours.theme(book.meta("kommune.colours.primary"), book.meta("kommune.colours.accent"))
     written = pandoc.run(book, ("typst",))
-    target = out / f"{book.output_name}.pdf"
+    name = book.text("kurzformat.name")
+    chapters = written.formats["typst"]
     try:
-        warnings = pdf.write_pdf(book, written.formats["typst"], theme, target)
+        if folder := book.text("kurzformat.each"):
+            files, warnings = pdf.write_each(book, chapters, theme, out / folder)
+            names = [f"{name}: {chapter.heading}" for chapter in book.chapters]
+        else:
+            files = [out / f"{book.output_name}.pdf"]
+            warnings, names = pdf.write_pdf(book, chapters, theme, files[0]), [name]
     except OSError as error:
         raise OutputError(f"Der Bericht lässt sich nicht schreiben: {sentence_for(error)}") from error
-    return [target], [Download(book.meta("kurzformat.name"), target.name)], (*warnings, *written.warnings)
+    downloads = [
+        Download(label, path.relative_to(out).as_posix()) for label, path in zip(names, files, strict=True)
+    ]
+    return files, downloads, (*warnings, *written.warnings)

@@ -16,6 +16,7 @@ from helpers.figures import (
     line,
     multiples,
     peers,
+    position,
     profiles,
     proportions,
     pyramid,
@@ -45,6 +46,7 @@ class Charts(Context):
     heatmap = heatmap.heatmap
     table = tables.table
     compare_table = tables.compare_table
+    position_table = position.position_table
     key_figures = cards.key_figures
     figure = custom.figure
     map = maps.map

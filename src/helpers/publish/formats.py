@@ -8,6 +8,8 @@ BOOK = ("html", "pdf", "docx", "epub")
 """The whole report."""
 SHORT = {
     "kurzbericht": "Kurzbericht",
+    "steckbrief": "Steckbrief",
+    "sozialraeume": "Profile der Sozialräume",
 }
 """Formats made from the report's central statements, key figures and figures, with what they are called."""
 FORMATS = (*BOOK, *SHORT)

@@ -34,6 +34,8 @@ def build(
     from helpers.assemble.builtin import colours, documents, pages, pandoc, pdf
     from helpers.assemble.builtin.project import read_book
 
+    if not formats:
+        return {}, ()
     book = read_book(root)
     theme, warnings = colours.theme(book.meta("kommune.colours.primary"), book.meta("kommune.colours.accent"))
     out.mkdir(parents=True, exist_ok=True)

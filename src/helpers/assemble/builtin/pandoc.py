@@ -35,7 +35,7 @@ PRINT_BLOCKS = {
 }
 #: What only the short formats show in print: blocks, blocks whose parts stand beside each other, and pieces of text.
 SHORT_BLOCKS = {"card": "card"}
-SHORT_ROWS = {"reihe": "row"}
+SHORT_ROWS = {"reihe": "row", "aussagen": "statements", "weitere": "more-statements"}
 SHORT_SPANS = {
     "name": "card-name",
     "value": "card-value",
@@ -47,6 +47,8 @@ SHORT_SPANS = {
 }
 #: Of the page that tables may use; see typst/base.typ.
 FULL_WIDTH_MM = 170
+#: In the short formats a table is never turned to landscape.
+NEVER_TURN_MM = 10_000
 MAX_PROBLEMS = 10
 
 
@@ -132,7 +134,7 @@ def _job(book: Book, formats: tuple[str, ...]) -> dict[str, Any]:
         "files": dict.fromkeys(book.files, True),
         "sizes": {file: size for file in book.files if (size := images.size(book.root / file))},
         "number_offset": offset[0] if isinstance(offset, list) else offset,
-        "full_width_mm": FULL_WIDTH_MM,
+        "full_width_mm": FULL_WIDTH_MM if book.layout == "bericht" else NEVER_TURN_MM,
         "blocks": PRINT_BLOCKS | (SHORT_BLOCKS if book.short else {}),
         "spans": SHORT_SPANS if book.short else {},
         "rows": SHORT_ROWS if book.short else {},

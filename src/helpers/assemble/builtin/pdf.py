@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from helpers.assemble.builtin import typesetter
 from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.project import Book
 from helpers.errors import BookError
+from helpers.text.markdown import plain
 
 TEMPLATES = Path(__file__).parent / "typst"
 #: By layout, its files in this order: later ones use the functions of earlier ones.
 LAYOUTS = {
     "bericht": ("base.typ", "blocks.typ", "front.typ", "book.typ"),
-    "kurzbericht": ("base.typ", "blocks.typ", "short.typ", "kurzbericht.typ"),
+    **{
+        layout: ("base.typ", "blocks.typ", "short.typ", f"{layout}.typ")
+        for layout in ("kurzbericht", "steckbrief", "sozialraum")
+    },
 }
-PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 #: How the project words a detail that the profile does not give.
 MISSING = re.compile("noch (nicht|kein)", re.IGNORECASE)
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -36,18 +40,37 @@ def write_pdf(book: Book, chapters: list[dict[str, Any]], theme: Theme, target: 
     return warnings
 
 
-def page_count(pdf: bytes) -> int:
-    """Return how many pages a PDF of ours has, from its metadata."""
-    found = PAGES.search(pdf)
-    assert found is not None
-    return int(found[1])
+def write_each(book: Book, chapters: list[dict[str, Any]], theme: Theme, folder: Path) -> tuple[list[Path], list[str]]:
+    """Write a PDF per chapter, under the chapter's title and with its file's name; return them, and warnings.
+
+    Raises:
+        BookError: Typst cannot set a chapter.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def write(number: int) -> tuple[Path, list[str]]:
+        chapter = book.chapters[number]
+        source = document(
+            book,
+            [chapters[number]],
+            theme,
+            f"{chapter.heading}: {book.text('kurzformat.report')}",
+        )
+        pdf, warnings = typesetter.pdf(source, book.root, book.timestamp)
+        target = folder / PurePosixPath(chapter.file).with_suffix(".pdf").name
+        target.write_bytes(pdf)
+        return target, warnings
+
+    with ThreadPoolExecutor() as pool:  # Typst sets them side by side
+        made = list(pool.map(write, range(len(book.chapters))))
+    return [target for target, _ in made], [text for _, warnings in made for text in warnings]
 
 
-def document(book: Book, chapters: list[dict[str, Any]], theme: Theme) -> str:
-    """Return the whole Typst source of some or all chapters."""
+def document(book: Book, chapters: list[dict[str, Any]], theme: Theme, title: str = "") -> str:
+    """Return the whole Typst source of some or all chapters, under the book's title or one of their own."""
     options = book.options("typst")
     settings = {
-        "title": book.title,
+        "title": title or book.title,
         "cover-title": cover_title(book),
         "subtitle": book.subtitle,
         "authors": list(book.authors),
@@ -73,7 +96,7 @@ def document(book: Book, chapters: list[dict[str, Any]], theme: Theme) -> str:
         "toc-depth": min(int(options["toc-depth"]), 3),
         "lof": bool(options["lof"]),
         "lot": bool(options["lot"]),
-        "short": book.short,
+        "short": {key: plain(str(value)) for key, value in book.short.items()},
     }
     parts = [(TEMPLATES / name).read_text("utf-8") for name in LAYOUTS[book.layout]]
     head = f"#let settings = json(bytes({typst_string(json.dumps(settings, ensure_ascii=False))}))\n"

@@ -52,6 +52,11 @@ class Chapter:
     opens_part: bool = False
 
     @property
+    def heading(self) -> str:
+        """Its title as plain text."""
+        return plain(self.title or _first_heading(self))
+
+    @property
     def href(self) -> str:
         """The page of this chapter, relative to the report."""
         return PurePosixPath(self.file).with_suffix(".html").as_posix()

@@ -11,13 +11,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers.pipeline.extracts import kurzbericht
+from helpers.pipeline.extracts import kurzbericht, sozialraeume, steckbrief
 from helpers.pipeline.extracts.extract import Extract
 from helpers.pipeline.extracts.material import Material
 
 __all__ = ["EXTRACTS", "Material", "write_extract"]
 
-EXTRACTS: dict[str, Callable[[Material], Extract | str]] = {"kurzbericht": kurzbericht.extract}
+EXTRACTS: dict[str, Callable[[Material], Extract | str]] = {
+    "kurzbericht": kurzbericht.extract,
+    "steckbrief": steckbrief.extract,
+    "sozialraeume": sozialraeume.extract,
+}
 """By name of the format, what makes it, or a German sentence why the report has nothing for it."""
 
 

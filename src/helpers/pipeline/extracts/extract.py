@@ -66,3 +66,10 @@ class Extract:
                 **self.options,
             },
         }
+
+
+def parts(name: str, *contents: str) -> str:
+    """Return a block whose parts the layout arranges, such as text, figure and notes beside each other."""
+    return "\n".join(
+        [f":::: {{.{name}}}", *(f"\n::: {{.teil}}\n\n{text}\n\n:::\n" for text in contents), "::::\n"]
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.pipeline.extracts.extract import Extract
+from helpers.pipeline.extracts.extract import Extract, parts
 from helpers.pipeline.extracts.material import Chapter, Material
 
 TAG = "kurzbericht"
@@ -42,14 +42,9 @@ def _page(chapter: Chapter) -> str:
         return f"{head}{text}\n"
     beside = [text, *("" for _ in figures[1:])]
     return head + "\n".join(
-        row(left, found.markdown(), found.notes_markdown())
+        parts("reihe", left, found.markdown(), found.notes_markdown())
         for left, found in zip(beside, figures, strict=True)
     )
-
-
-def row(*parts: str) -> str:
-    """Return parts that the layout sets beside each other: text, figure, and what stands under the figure."""
-    return "\n".join([":::: {.reihe}", *(f"::: {{.teil}}\n\n{part}\n\n:::" for part in parts), "::::\n"])
 
 
 def _closing(material: Material) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -17,8 +17,10 @@ _NOTEBOOK_PAGE = re.compile(r"chapters/\d+-")
 _CLASSES = re.compile(r"\.([\w-]+)")
 _PICTURE = re.compile(r'^!\[\]\((?P<path>[^)]+)\)\{fig-alt="(?P<alt>.*)"\}$', re.DOTALL)
 _LOCAL = re.compile(r"\]\((?=[^)/:#]+_files/)")
+_ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
 _WORDS = {"fig": "Abbildung", "tbl": "Tabelle", "sec": "Kapitel"}
 _IN_BRACKETS = re.compile(r"[ \u00a0]\((?:siehe )?@(?:fig|tbl|sec)-[\w-]*\w\)")
+_WEB_ONLY = '.content-visible when-format="html'
 DISTRICT = "sec-sozialraum-"
 
 
@@ -125,25 +127,32 @@ class Material:
 
     @property
     def title(self) -> str:
-        """The report's title."""
+        """The report's title; Markdown."""
         return str(self.config["book"]["title"])
+
+    @cached_property
+    def _pages(self) -> list[tuple[str, list[Block]]]:
+        return [(path, split((self.root / path).read_text("utf-8"))) for path in _paths(self.config)]
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        return _numbers(self._pages)
 
     @cached_property
     def chapters(self) -> tuple[Chapter, ...]:
         """The opening page and the chapters that came from notebooks, with cross-references spelt out."""
-        pages = [(path, split((self.root / path).read_text("utf-8"))) for path in _paths(self.config)]
-        numbers = _numbers(pages)
+        numbers = self._numbers
         found = []
-        for path, blocks in pages:
+        for path, blocks in self._pages:
             if path == "index.qmd" or _NOTEBOOK_PAGE.match(path):
-                told = tuple(_told(block, path, numbers) for block in blocks)
+                told = tuple(_told(blocks, path, numbers))
                 heading = next(block.text for block in blocks if block.level == 1)
                 anchor = next(iter(definitions(Block("heading", heading))), "")
                 found.append(
                     Chapter(
                         path,
                         numbers.get(anchor, ""),
-                        re.sub(r"\s*\{[^{}]*\}\s*$", "", heading.lstrip("# ")),
+                        _ATTRIBUTES.sub("", heading.lstrip("# ")),
                         tuple(_divs(told, "kernaussage")),
                         tuple(_floats(blocks, told, numbers)),
                         told,
@@ -163,16 +172,16 @@ class Material:
 
     def districts(self) -> Iterator[tuple[str, str, str]]:
         """Yield own key, name and profile of each district, as the chapter on districts shows them."""
-        for chapter in self.chapters:
-            starts = [i for i, b in enumerate(chapter.blocks) if _is_district(b)]
-            for i in starts:
-                opening = chapter.blocks[i]
-                after = (j for j in range(i + 1, len(chapter.blocks)))
-                end = next((j for j in after if 0 < chapter.blocks[j].level <= opening.level), None)
-                name = re.sub(r"\s*\{[^{}]*\}\s*$", "", opening.text.lstrip("# "))
+        for path, blocks in self._pages:
+            for i in (i for i, block in enumerate(blocks) if _is_district(block)):
+                opening = blocks[i]
+                after = range(i + 1, len(blocks))
+                end = next((j for j in after if 0 < blocks[j].level <= opening.level), None)
+                inside = list(_printed(blocks[i + 1 : end]))
+                own = {label for block in inside for label in definitions(block)}
+                name = _ATTRIBUTES.sub("", opening.text.lstrip("# "))
                 key = definitions(opening)[0].removeprefix(DISTRICT)
-                text = "\n\n".join(block.text for block in chapter.blocks[i + 1 : end])
-                yield key, name, text
+                yield key, name, "\n\n".join(b.text for b in _told(inside, path, self._numbers, own))
 
 
 def _is_district(block: Block) -> bool:
@@ -214,21 +223,35 @@ def _numbers(pages: Sequence[tuple[str, Sequence[Block]]]) -> dict[str, str]:
     return numbers
 
 
-def _told(block: Block, path: str, numbers: Mapping[str, str]) -> Block:
-    """Return a block that can stand outside the book: references by name, paths from the book's root."""
-    if block.kind == "code":
-        return block
+def _told(
+    blocks: Sequence[Block], path: str, numbers: Mapping[str, str], own: Collection[str] = ()
+) -> Iterator[Block]:
+    """Yield blocks that can stand outside the book: paths from the book's root, references by name except to `own` labels."""
 
     def spelt(match: re.Match[str]) -> str:
         label = match["label"]
+        if label in own:
+            return match[0]
         number = numbers.get(label)
         return f"{_WORDS[label[:3]]}\u00a0{number}" if number else "dem Bildungsbericht"
 
-    text = block.text
-    if block.kind == "text":
-        text = REFERENCE.sub(spelt, _IN_BRACKETS.sub("", text))
     folder = PurePosixPath(path).parent.as_posix()
-    return Block(block.kind, _LOCAL.sub(f"]({folder}/" if folder != "." else "](", text), block.line)
+    prefix = "" if folder == "." else f"{folder}/"
+    for block in blocks:
+        text = block.text
+        if block.kind == "text":
+            text = REFERENCE.sub(spelt, _IN_BRACKETS.sub("", text))
+        yield Block(block.kind, text if block.kind == "code" else _LOCAL.sub(f"]({prefix}", text), block.line)
+
+
+def _printed(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield blocks without what only the web pages show."""
+    until = -1
+    for i, block in enumerate(blocks):
+        if i > until and block.kind == "open" and _WEB_ONLY in block.text:
+            until = _end(blocks, i)
+        if i > until:
+            yield block
 
 
 def _end(blocks: Sequence[Block], start: int) -> int:
