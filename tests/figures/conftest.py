@@ -49,6 +49,7 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "table": lambda r: r.table("kinderarmut", peers=True),
     "table by value": lambda r: r.table("schueler", by="schulart"),
     "comparison table": lambda r: r.compare_table(RATES),
+    "position table": lambda r: r.position_table(["bevoelkerung", *RATES]),
     "map": lambda r: r.map("kinderarmut_sgb2"),
     "map with gaps": lambda r: r.map("uebergangsquote_gymnasium"),
     "map of types": lambda r: r.type_map(),

@@ -134,6 +134,16 @@ def test_figures_of_two_years_are_not_compared_silently(augsburg: Report) -> Non
     assert "2019" in card["comparison"]
 
 
+def test_position_beside_land_germany_and_the_range_of_the_peers(augsburg: Report) -> None:
+    shown = augsburg.position_table(["bevoelkerung", "kinderarmut", "betreuungsquote_u3"])
+    people, poverty, care = shown.display
+    assert people[-4:] == ("", "", "", "")  # a number of people says nothing beside others'
+    assert poverty == ("Kinderarmut", "%", "2019", "11,2", "6,1", "11,8", "17,6", "29,2")
+    assert care[3:6] == ("25,6", "28,4 (2019)", "34,5 (2019)")
+    peers = [augsburg.total("kinderarmut", p.ags).points[2019] for p in augsburg.peer_profiles]
+    assert shown.rows[1][-2:] == (min(peers), max(peers))
+
+
 def test_changes_start_after_the_last_break(augsburg: Report) -> None:
     """The population rests on the census of 2022 since 31 December 2022: 301,786 against 296,706."""
     shown = augsburg.compare_table(["bevoelkerung", "kinderarmut"])

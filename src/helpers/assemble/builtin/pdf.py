@@ -40,7 +40,9 @@ def write_pdf(book: Book, chapters: list[dict[str, Any]], theme: Theme, target: 
     return warnings
 
 
-def write_each(book: Book, chapters: list[dict[str, Any]], theme: Theme, folder: Path) -> tuple[list[Path], list[str]]:
+def write_each(
+    book: Book, chapters: list[dict[str, Any]], theme: Theme, folder: Path
+) -> tuple[list[Path], list[str]]:
     """Write a PDF per chapter, under the chapter's title and with its file's name; return them, and warnings.
 
     Raises:
