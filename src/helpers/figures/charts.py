@@ -6,6 +6,7 @@ A chart type is a function whose first argument is the report; listed here it be
 from __future__ import annotations
 
 from helpers.figures import (
+    allocated,
     bars,
     bytype,
     cards,
@@ -15,6 +16,7 @@ from helpers.figures import (
     heatmap,
     line,
     multiples,
+    offered,
     peers,
     position,
     profiles,
@@ -61,6 +63,14 @@ class Charts(Context):
     reach_table = reached.reach_table
     reach_map = reached.reach_map
     reach_finding = reached.reach_finding
+    allocation = allocated.allocation
+    allocation_table = allocated.allocation_table
+    allocation_name = allocated.allocation_name
+    allocation_finding = allocated.allocation_finding
+    offer_gaps = offered.offer_gaps
+    offer_table = offered.offer_table
+    uncovered = offered.uncovered
+    offer_finding = offered.offer_finding
     district_table = districttables.district_table
     social_index_table = districttables.social_index_table
     district_types_table = districttables.district_types_table

@@ -108,16 +108,28 @@ def by_district(report: Context, indicator: str) -> Figures:
             f"Für die {word(report)} {report.profile.in_city} liegen bis {report.year} keine Zahlen vor zu „{entry.name}“."
         )
 
-    def held(year: int) -> int:
-        return sum(year in cells.get(ags, {}) and cells[ags][year].value is not None for ags in keys)
-
-    enough = 0.8 * max(
-        map(held, known)
-    )  # a year in which a few are missing or protected is better than an old one
-    year = max(y for y in known if held(y) >= enough)
+    year = best_year(cells, keys)
     found = {ags: cells[ags][year] for ags in keys if year in cells.get(ags, {})}
     period = next(cell.period for cell in found.values() if cell.value is not None)
     return Figures(period, year, found, cells.get(report.ags, {}).get(year))
+
+
+def best_year(cells: Mapping[str, Mapping[int, Cell]], keys: Sequence[str]) -> int:
+    """Return the latest year in which at least four fifths as many districts have a number as in the best year.
+
+    A year in which a few are missing or protected is better than an old one.
+
+    Args:
+        cells: district → year → cell; at least one has a number.
+        keys: the districts.
+    """
+
+    def held(year: int) -> int:
+        return sum(year in cells.get(ags, {}) and cells[ags][year].value is not None for ags in keys)
+
+    known = {year for ags in keys for year, cell in cells.get(ags, {}).items() if cell.value is not None}
+    enough = 0.8 * max(map(held, known))
+    return max(year for year in known if held(year) >= enough)
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from helpers.data.checks import run_check
@@ -115,19 +117,70 @@ def test_a_missing_year_in_an_own_series(supply, check):
     assert (finding.rule, finding.found) == ("luecke", "keine Angabe für 2012")
 
 
-def offers(root, *rows, header="angebot,geprueft_am"):
+HEADER = "angebot,gebiet,zielgruppe,uebergang,plaetze,geprueft_am"
+
+
+def offers(root, *rows, header=HEADER):
     folder = root / "data" / "augsburg" / "angebote"
     folder.mkdir()
     (folder / "liste.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
 
 
 def test_a_stale_offer(root, check):
-    offers(root, "Erfundene Lesepaten,2024-06-30", "Erfundener Elterntreff,2025-02-01")
+    offers(
+        root,
+        "Erfundene Lesepaten,Augsburg,Kinder,Kita – Grundschule,12,2024-06-30",
+        "Erfundener Elterntreff,09761,Eltern,familie-kita,20,01.02.2025",
+    )
     (finding,) = check().open_findings
     assert (finding.what, finding.found) == ("Erfundene Lesepaten", "zuletzt geprüft am 30.06.2024")
 
 
-@pytest.mark.parametrize(("row", "header"), [("A,gestern", "angebot,geprueft_am"), ("A,x", "angebot,stand")])
-def test_an_offer_without_a_date_is_an_error(root, check, row, header):
-    offers(root, row, header=header)
-    assert len(check().errors) == 1
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            "A,Augsburg,Kinder,Schule – Beruf,12,gestern",
+            "Spalte „geprueft_am“: „gestern“; erwartet: ein Tag wie",
+        ),
+        (
+            "A,Augsburg,Kinder,Schule – Beruf,viele,2025-03-01",
+            "„viele“; erwartet: Plätze im Jahr als ganze Zahl",
+        ),
+        ("A,Augsburg,Kinder,Kita – Grundschul,12,2025-03-01", "Meinten Sie „Kita – Grundschule“"),
+        (
+            "A,Augsbrug,Kinder,Schule – Beruf,12,2025-03-01",
+            "„Augsbrug“; erwartet: ein Sozialraum.*Meinten Sie „Augsburg“",
+        ),
+        ("A,Bayern,Kinder,Schule – Beruf,12,2025-03-01", "ein Gebiet der Kommune|ein Sozialraum"),
+        ("A,Augsburg,,Schule – Beruf,12,2025-03-01", "Spalte „zielgruppe“: nichts; erwartet: für wen"),
+    ],
+)
+def test_a_mistake_in_an_offer_is_an_error(root, check, row, said):
+    offers(root, row)
+    (error,) = check().errors
+    assert error.message.startswith("data/augsburg/angebote/liste.csv, Zeile 2")
+    assert re.search(said, error.message), error.message
+
+
+def test_offers_without_a_column_or_twice_are_errors(root, check):
+    offers(root, "A,x", header="angebot,stand")
+    assert any("die Spalte „gebiet“ fehlt" in error.message for error in check().errors)
+
+
+def test_the_same_offer_twice_is_an_error(root, check):
+    row = "A,Augsburg,Kinder,Schule – Beruf,12,2025-03-01"
+    offers(root, row, row)
+    (error,) = check().errors
+    assert "Zeile 3" in error.message
+    assert "siehe Zeile 2" in error.message
+
+
+def test_a_facility_in_an_unknown_place_is_an_error(root, check):
+    folder = root / "data" / "augsburg" / "einrichtungen"
+    folder.mkdir()
+    (folder / "kitas.csv").write_text(
+        "name;art;gebiet\r\nErfundene Kita;Kita;Nirgendwo\r\n", encoding="cp1252"
+    )
+    (error,) = check().errors
+    assert "kitas.csv, Zeile 2, Spalte „gebiet“: „Nirgendwo“" in error.message

@@ -50,7 +50,7 @@ def run_check(city: str, project: Project) -> CheckResult:
     shown = {*ours, *_above(profile.ags, areas), *(set(areas) - entered(data).keys())}
     rows, found = _read(_files(city, data), data, catalogue, areas, shown)
     found += _look(rows, ours, catalogue, areas)
-    found += check_offers(data / city / "angebote", f"data/{city}/angebote", profile.year)
+    found += check_offers(profile, data, areas)
     found += check_voices(profile, project, areas)
     findings = with_answers(found, answers)
     pages = write_pages(project.build / city / "pruefbericht", profile.name, profile.year, findings)

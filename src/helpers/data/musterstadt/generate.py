@@ -16,6 +16,7 @@ from helpers.data.musterstadt import allday, cohort, leisure
 from helpers.data.musterstadt.borders import borders
 from helpers.data.musterstadt.deliveries import FICTIONAL, STAND, Delivery, departments, key_figures, official
 from helpers.data.musterstadt.station_files import station_files
+from helpers.data.musterstadt.steering import write_steering
 from helpers.data.musterstadt.truth import AGS, NAME, districts
 from helpers.data.musterstadt.voices import write_voices
 from helpers.paths import Project
@@ -58,6 +59,7 @@ def generate(data: Path) -> None:
         _without_peers(city / "profile.yml")
         _places(city)
         write_voices(city)
+        write_steering(city)
         sent = city / "lieferungen"
         (city / "import").mkdir()
         sent.mkdir()
