@@ -244,11 +244,47 @@ def test_every_style_of_the_word_document_exists_once(word: dict[str, ET.Element
 
 def test_captions_of_the_word_document_are_fields(word: dict[str, ET.Element]) -> None:
     instructions = [e.text.strip() for e in word["word/document.xml"].iter(f"{W}instrText")]
-    assert instructions.count("SEQ Abbildung \\* ARABIC \\s 1") == 9
-    assert instructions.count("SEQ Tabelle \\* ARABIC \\s 1") == 3
+    # Three chapters with three figures each: the count begins anew with every chapter but the first.
+    assert instructions.count("SEQ Abbildung \\* ARABIC") == 7
+    assert instructions.count("SEQ Abbildung \\* ARABIC \\r 1") == 2
+    assert instructions.count("SEQ Tabelle \\* ARABIC") == 1
+    assert instructions.count("SEQ Tabelle \\* ARABIC \\r 1") == 2
     assert instructions[0] == 'TOC \\o "1-2" \\h \\z \\u'
+    settings = {e.tag for e in word["word/settings.xml"].iter()}
+    assert f"{W}updateFields" not in settings, "Word would ask whether to trust fields of other files"
     text = "".join(e.text or "" for e in word["word/document.xml"].iter(f"{W}t"))
     assert "Abbildung\u00a02.3: Anteil der Kinder" in text
+
+
+def test_title_page_and_header_of_the_word_document(word: dict[str, ET.Element]) -> None:
+    paragraphs = list(word["word/document.xml"].iter(f"{W}p"))[:5]
+    styles = [p.find(f"{W}pPr/{W}pStyle").get(f"{W}val") for p in paragraphs]  # type: ignore[union-attr]
+    assert styles == ["Fiktiv", "Title", "Subtitle", "Author", "Date"]
+    header = "".join(e.text or "" for e in word["word/header1.xml"].iter(f"{W}t"))
+    assert header == "Fiktiv: Kommune und Zahlen sind erfunden"
+
+
+#: ECMA-376, 17.3.1.26 and 17.3.2.28, what of it is used: Word calls a file damaged whose properties stand in another order.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind contextualSpacing jc outlineLvl rPr",
+    "rPr": "rStyle rFonts b bCs i iCs smallCaps strike color sz szCs u shd vertAlign lang",
+    "style": "name basedOn next link uiPriority qFormat pPr rPr tblPr tblStylePr",
+    "sectPr": "headerReference footerReference footnotePr type pgSz pgMar titlePg",
+}
+
+
+def test_properties_stand_in_the_order_that_word_wants(word: dict[str, ET.Element]) -> None:
+    for part in ("word/document.xml", "word/styles.xml", "word/footnotes.xml"):
+        for tag, order in ORDER.items():
+            for element in word[part].iter(W + tag):
+                found = [order.split().index(child.tag.removeprefix(W)) for child in element]
+                assert found == sorted(found), ET.tostring(element)
+
+
+def test_rows_of_the_word_document_stay_whole(word: dict[str, ET.Element]) -> None:
+    rows = list(word["word/document.xml"].iter(f"{W}tr"))
+    assert rows
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
 
 
 def test_pictures_and_links_of_the_word_document(report: Report, word: dict[str, ET.Element]) -> None:

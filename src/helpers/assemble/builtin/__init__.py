@@ -31,7 +31,7 @@ def build(
         BookError: the book is not consistent.
         UnsupportedMarkdown: it uses something that is not supported; the message names file and line.
     """
-    from helpers.assemble.builtin import colours, documents, pages, pandoc, pdf
+    from helpers.assemble.builtin import colours, documents, docx, pages, pandoc, pdf
     from helpers.assemble.builtin.project import read_book
 
     if not formats:
@@ -53,8 +53,10 @@ def build(
         extra = documents.prepare(book, theme, whole, Path(folder)) if whole else {}
         outputs = tuple(output for name, output in OUTPUTS.items() if name in formats)
         written = pandoc.run(book, outputs, extra, on_written)
+        if "docx" in formats:
+            docx.finish(files["docx"])
         if "epub" in formats:
-            documents.finish_epub(files["epub"])
+            documents.finish_epub(files["epub"], book)
         if "html" in formats:
             offered = [Download("Ganzer Bericht", path.name) for path in files.values()]
             pages.write_pages(book, written, theme, out, offered, downloads)

@@ -7,8 +7,9 @@ import uuid
 import zipfile
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
-from helpers.assemble.builtin import docx, pandoc
+from helpers.assemble.builtin import docx, images, pandoc
 from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.project import Book
 
@@ -37,13 +38,18 @@ def prepare(book: Book, theme: Theme, outputs: dict[str, Path], folder: Path) ->
             "description": book.text("book.description"),
             "publisher": publisher,
             "rights": book.text("book.rights"),
+            "fictional": book.fictional,
+            "cover": book.picture("cover"),
+            "cover_alt": book.text("kommune.cover_alt"),
+            "logo": book.picture("logo"),
+            "logo_alt": book.text("kommune.logo_alt", "Logo " + book.text("kommune.name")),
         },
     }
     if "docx" in outputs:
         reference = folder / "reference.docx"
-        reference.write_bytes(docx.reference_document(pandoc.PANDOC, theme, book.title))
+        reference.write_bytes(docx.reference_document(pandoc.PANDOC, theme, book))
         svg = [file for file in book.files if file.endswith(".svg")]
-        job |= {"reference_doc": str(reference), "png": docx.rasterise(book.root, svg, folder)}
+        job |= {"reference_doc": str(reference), "png": images.rasterise(book.root, svg, folder)}
     if "epub" in outputs:
         name = f"{publisher} {book.title} {book.date_text}"
         job |= {"identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}", "epub_css": str(EPUB_CSS)}
@@ -57,8 +63,10 @@ _FORMULA = re.compile(
 )
 
 
-def finish_epub(epub: Path) -> None:
-    """Name each page of an EPUB after its chapter, where Pandoc puts the file's name, and give formulas a text to read out."""
+def finish_epub(epub: Path, book: Book) -> None:
+    """Put right what Pandoc cannot: names of pages, the date as Germans write it, words for the cover and for formulas."""
+    alt = quoteattr(book.text("kommune.cover_alt"))
+    date = f'<p class="date">{escape(book.date_text)}</p>'.encode()
     with zipfile.ZipFile(epub) as archive:
         parts = [(info, archive.read(info)) for info in archive.infolist()]
     with zipfile.ZipFile(epub, "w") as archive:
@@ -71,6 +79,9 @@ def finish_epub(epub: Path) -> None:
                         (before, b"<title>", title, b"</title>", rest.partition(b"</title>")[2])
                     )
                 content = _FORMULA.sub(_with_text, content)
+                content = re.sub(rb'<p class="date">.*?</p>', date, content)
+                if info.filename.endswith("/cover.xhtml"):
+                    content = content.replace(b"<svg ", f'<svg role="img" aria-label={alt} '.encode(), 1)
             archive.writestr(info, content)
 
 

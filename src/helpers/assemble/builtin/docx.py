@@ -1,4 +1,4 @@
-"""The Word document: a reference document with the report's styles, and raster copies of the SVG figures."""
+"""The Word document: a reference document with the report's styles, and what Pandoc cannot write."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from helpers.assemble.builtin.colours import Theme
-from helpers.errors import BookError
-from helpers.figures import raster
+from helpers.assemble.builtin.project import Book
+from helpers.assemble.builtin.words import FICTIONAL
 
 FONT = "Source Sans Pro"
 #: Stands in where the font is not installed.
 OFFICE_FONT = "Calibri"
 MONO = "DejaVu Sans Mono"
+SPACE_ABOVE_TITLE = 200
 #: The zip format's first day: no clock in the file.
 DAY = (1980, 1, 1, 0, 0, 0)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+PART_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -74,7 +75,11 @@ def _box(colour: str, fill: str, top: str = "") -> str:
 EDGE = '<w:top w:val="single" w:sz="4" w:space="4" w:color="F1F5F8"/>'
 
 
-def _styles(theme: Theme) -> list[Style]:
+#: Above the title, as on the PDF's title page.
+RULE = '<w:pBdr><w:top w:val="single" w:sz="24" w:space="16" w:color="{}"/></w:pBdr>'
+
+
+def _styles(theme: Theme, space: float) -> list[Style]:
     primary = theme.primary[1:]
     bold, colour, quiet = "<w:b/><w:bCs/>", f'<w:color w:val="{primary}"/>', '<w:color w:val="595959"/>'
     keep = "<w:keepNext/><w:keepLines/>"
@@ -109,14 +114,20 @@ def _styles(theme: Theme) -> list[Style]:
         Style("Body Text", paragraph=_spacing(4, 8, 1.25)),
         Style("First Paragraph", "BodyText", _spacing(8, 8, 1.25)),
         Style("Compact", "BodyText", _spacing(1, 1, 1.1)),
-        Style("Title", paragraph=_spacing(200, 12, 1), run=f"{bold}{colour}{_size(34)}"),
+        Style("Letzte Zeile", "Compact", "<w:keepNext/>" + _spacing(1, 1, 1.1)),
+        Style("Titelbild", paragraph=_spacing(0, 0)),
+        Style("Fiktiv", paragraph=_spacing(24, 0), run=f"{bold}{_size(10)}"),
+        Style("Logo", paragraph=_spacing(60, 0)),
+        Style(
+            "Title", paragraph=RULE.format(primary) + _spacing(space, 12, 1), run=f"{bold}{colour}{_size(34)}"
+        ),
         Style("Subtitle", paragraph=_spacing(0, 40), run=f"{quiet}{_size(16)}"),
         Style("Author", paragraph=_spacing(0, 4), run=f"{bold}{_size(12)}"),
         Style("Date", paragraph=_spacing(0, 0), run=quiet),
         *heads,
         Style(
             "TOC Heading",
-            paragraph=f"<w:pageBreakBefore/>{keep}{_spacing(0, 24)}",
+            paragraph=f"{keep}<w:pageBreakBefore/>{_spacing(0, 24)}",
             run=f"{bold}{colour}{_size(24)}",
         ),
         *contents,
@@ -126,7 +137,10 @@ def _styles(theme: Theme) -> list[Style]:
         Style("Table Caption", "Caption", caption, f"{colour}{_size(10)}"),
         Style("Figure", paragraph="<w:keepNext/>" + _spacing(0, 4)),
         Style("Captioned Figure", "Figure", "<w:keepNext/>" + _spacing(0, 4)),
-        Style("Anmerkung", paragraph=_spacing(3, 3, 1.05), run=f"{quiet}{_size(8.5)}"),
+        Style("Anmerkung", paragraph=f"{keep}{_spacing(3, 3, 1.05)}", run=f"{quiet}{_size(8.5)}"),
+        Style(
+            "Anmerkung Ende", paragraph="<w:keepLines/>" + _spacing(3, 16, 1.05), run=f"{quiet}{_size(8.5)}"
+        ),
         Style("Kasten", paragraph=_box(primary, "F1F5F8") + _spacing(0, 0, 1.2) + '<w:ind w:left="227"/>'),
         Style(
             "Kasten Titel",
@@ -185,24 +199,25 @@ def _tables(primary: str) -> str:
     )
 
 
-def _styles_xml(theme: Theme) -> str:
+def _styles_xml(theme: Theme, space: float) -> str:
     fonts_ = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>'
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts_}{_size(10.5)}"
         '<w:lang w:val="de-DE" w:eastAsia="de-DE" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
     )
-    styles = "".join(style.xml() for style in _styles(theme))
+    styles = "".join(style.xml() for style in _styles(theme, space))
     return f'{XML}<w:styles xmlns:w="{W}">{defaults}{styles}{_tables(theme.primary[1:])}</w:styles>'
 
 
-def reference_document(pandoc: Path, theme: Theme, title: str) -> bytes:
+def reference_document(pandoc: Path, theme: Theme, book: Book) -> bytes:
     """Return a .docx whose styles, page, header and footer Pandoc takes over."""
     original = subprocess.run(
         [pandoc, "--print-default-data-file", "reference.docx"], capture_output=True, check=True
     ).stdout
     with zipfile.ZipFile(io.BytesIO(original)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-    parts["word/styles.xml"] = _styles_xml(theme).encode()
+    space = SPACE_ABOVE_TITLE if not book.meta("kommune.cover") else 12
+    parts["word/styles.xml"] = _styles_xml(theme, space).encode()
     number = "".join(
         f"<w:r>{inner}</w:r>"
         for inner in (
@@ -213,21 +228,18 @@ def reference_document(pandoc: Path, theme: Theme, title: str) -> bytes:
             '<w:fldChar w:fldCharType="end"/>',
         )
     )
-    text = f'<w:r><w:t xml:space="preserve">{escape(title)}</w:t></w:r><w:r><w:tab/></w:r>'
-    footer = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{text}{number}</w:p>'
-    parts["word/footer1.xml"] = f'{XML}<w:ftr xmlns:w="{W}" xmlns:r="{R}">{footer}</w:ftr>'.encode()
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
-        b"</Types>",
-        f'<Override PartName="/word/footer1.xml" ContentType="{FOOTER}"/></Types>'.encode(),
-    )
-    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
-        b"</Relationships>",
-        f'<Relationship Id="rIdFooter1" Type="{R}/footer" Target="footer1.xml"/></Relationships>'.encode(),
-    )
+    margins = {"footer": f"{_run(book.title)}<w:r><w:tab/></w:r>{number}"}
+    if book.fictional:
+        margins["header"] = _run(FICTIONAL)
+    for kind, runs in margins.items():
+        _add_margin(parts, kind, runs)
     substitute = f'<w:font w:name="{FONT}"><w:altName w:val="{OFFICE_FONT}"/><w:family w:val="swiss"/></w:font></w:fonts>'
     parts["word/fontTable.xml"] = parts["word/fontTable.xml"].replace(b"</w:fonts>", substitute.encode())
+    references = "".join(
+        f'<w:{kind}Reference w:type="default" r:id="{kind}"/>' for kind in sorted(margins, reverse=True)
+    )
     section = (
-        f'<w:sectPr xmlns:r="{R}"><w:footerReference w:type="default" r:id="rIdFooter1"/><w:pgSz w:w="11906" w:h="16838"/>'
+        f'<w:sectPr xmlns:r="{R}">{references}<w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="709" w:gutter="0"/>'
         "<w:titlePg/></w:sectPr>"
     )
@@ -235,6 +247,12 @@ def reference_document(pandoc: Path, theme: Theme, title: str) -> bytes:
         r"<w:sectPr.*?</w:sectPr>", section, parts["word/document.xml"].decode(), flags=re.DOTALL
     )
     parts["word/document.xml"] = document.encode()
+    for english, german in (
+        (b'"en-US"', b'"de-DE"'),
+        (b'listSeparator w:val=","', b'listSeparator w:val=";"'),
+        (b'decimalSymbol w:val="."', b'decimalSymbol w:val=","'),
+    ):
+        parts["word/settings.xml"] = parts["word/settings.xml"].replace(english, german)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(parts.items()):
@@ -242,20 +260,29 @@ def reference_document(pandoc: Path, theme: Theme, title: str) -> bytes:
     return buffer.getvalue()
 
 
-def rasterise(root: Path, files: list[str], folder: Path) -> dict[str, str]:
-    """Return for each SVG file of the book a PNG (Word needs one): that beside it, or one drawn now.
+def finish(word: Path) -> None:
+    """Keep each row of a table on one page, which Pandoc cannot say and LibreOffice does not read from the style."""
+    with zipfile.ZipFile(word) as archive:
+        parts = [(info, archive.read(info)) for info in archive.infolist()]
+    with zipfile.ZipFile(word, "w") as archive:
+        for info, content in parts:
+            if info.filename == "word/document.xml":
+                content = content.replace(b"<w:tr><w:trPr>", b"<w:tr><w:trPr><w:cantSplit/>")
+                content = content.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
+            archive.writestr(info, content)
 
-    Raises:
-        BookError: a file is no SVG.
-    """
-    drawn = {}
-    for index, file in enumerate(files):
-        target = (root / file).with_suffix(".png")
-        if not target.is_file():
-            target = folder / f"{index:03d}.png"
-            try:
-                target.write_bytes(raster.png((root / file).read_bytes()))
-            except ValueError as error:
-                raise BookError(f"{file}: Das Bild ließ sich nicht zeichnen ({error}).") from error
-        drawn[file] = str(target)
-    return drawn
+
+def _run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def _add_margin(parts: dict[str, bytes], kind: str, content: str) -> None:
+    """Add a header or footer to the parts of the file, and name it where parts are listed."""
+    name, tag = f"{kind}1.xml", "hdr" if kind == "header" else "ftr"
+    paragraph = f'<w:p><w:pPr><w:pStyle w:val="{kind.title()}"/></w:pPr>{content}</w:p>'
+    parts[f"word/{name}"] = f'{XML}<w:{tag} xmlns:w="{W}" xmlns:r="{R}">{paragraph}</w:{tag}>'.encode()
+    listed = f'<Override PartName="/word/{name}" ContentType="{PART_TYPE.format(kind)}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", listed.encode())
+    related = f'<Relationship Id="{kind}" Type="{R}/{kind}" Target="{name}"/></Relationships>'
+    rels = "word/_rels/document.xml.rels"
+    parts[rels] = parts[rels].replace(b"</Relationships>", related.encode())

@@ -1,4 +1,4 @@
-"""Pictures of the book: their size, and that an SVG is a picture and nothing more."""
+"""Pictures of the book: their size, that an SVG is a picture and nothing more, and its raster copy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import struct
 from pathlib import Path
 
 from helpers.errors import BookError
+from helpers.figures import raster
 
 PNG = b"\x89PNG\r\n\x1a\n"
 VIEW_BOX = re.compile(rb'<svg[^>]*?viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', re.DOTALL)
@@ -43,3 +44,22 @@ def check(root: Path, file: str) -> None:
         raise BookError(
             f"{file}: Das Bild enthält „{what}“; ein SVG darf keine Skripte, Ereignisse oder fremde Adressen enthalten."
         )
+
+
+def rasterise(root: Path, files: list[str], folder: Path) -> dict[str, str]:
+    """Return for each SVG file of the book a PNG (Word needs one): that beside it, or one drawn now.
+
+    Raises:
+        BookError: a file is no SVG.
+    """
+    drawn = {}
+    for index, file in enumerate(files):
+        target = (root / file).with_suffix(".png")
+        if not target.is_file():
+            target = folder / f"{index:03d}.png"
+            try:
+                target.write_bytes(raster.png((root / file).read_bytes()))
+            except ValueError as error:
+                raise BookError(f"{file}: Das Bild ließ sich nicht zeichnen ({error}).") from error
+        drawn[file] = str(target)
+    return drawn

@@ -126,7 +126,6 @@ def _logo(book: Book) -> dict[str, Any] | None:
     file = book.meta("kommune.logo")
     if file not in book.files:
         return None
-    images.check(book.root, file)
     found = images.size(book.root / file)
     return {
         "src": file,

@@ -12,7 +12,6 @@ from typing import Any
 from helpers.assemble.builtin import typesetter
 from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.project import Book
-from helpers.errors import BookError
 from helpers.text.markdown import plain
 
 TEMPLATES = Path(__file__).parent / "typst"
@@ -81,9 +80,9 @@ def document(book: Book, chapters: list[dict[str, Any]], theme: Theme, title: st
         "publisher": book.text("kommune.publisher"),
         "place": book.text("kommune.name"),
         "fictional": book.fictional,
-        "logo": _file(book, "kommune.logo"),
+        "logo": _rooted(book.picture("logo")),
         "logo-alt": book.text("kommune.logo_alt", "Logo " + book.text("kommune.name")),
-        "cover": _file(book, "kommune.cover"),
+        "cover": _rooted(book.picture("cover")),
         "cover-alt": book.text("kommune.cover_alt"),
         "contact": ", ".join(
             filter(None, (given(book, f"kommune.contact.{key}") for key in ("email", "phone")))
@@ -135,11 +134,8 @@ def typst_string(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def _file(book: Book, key: str) -> str:
-    value = book.meta(key)
-    if value and not (book.root / value).is_file():
-        raise BookError(f"_quarto.yml: Die Datei „{value}“ ({key}) gibt es im Buch nicht.")
-    return f"/{value}" if value else ""
+def _rooted(file: str) -> str:
+    return f"/{file}" if file else ""
 
 
 def _body(chapters: list[dict[str, Any]]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from helpers.assemble.builtin import schema
+from helpers.assemble.builtin import images, schema
 from helpers.assemble.builtin.source import (
     Source,
     Values,
@@ -112,6 +112,18 @@ class Book:
     def layout(self) -> str:
         """How it is set: `bericht`, or the layout of a short format."""
         return str(self.short.get("layout", "bericht"))
+
+    def picture(self, name: str) -> str:
+        """Return the path of the `logo` or `cover` inside the book; empty where there is none.
+
+        Raises:
+            BookError: the file is missing, or an SVG that does more than show something.
+        """
+        file = self.meta(f"kommune.{name}")
+        if file and file not in self.files:
+            raise BookError(f"{CONFIG}: Die Datei „{file}“ (kommune.{name}) gibt es im Buch nicht.")
+        images.check(self.root, file)
+        return file
 
     @property
     def authors(self) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ PLURALS = {
     "wrn": "Warnungen",
 }
 
+FICTIONAL = "Fiktiv: Kommune und Zahlen sind erfunden"
+
 CALLOUTS = {
     "note": "Hinweis",
     "tip": "Tipp",
@@ -47,6 +49,7 @@ def for_lua() -> dict[str, Any]:
         "quotes": ["„", "“", "‚", "‘"],
         "contents": "Inhalt",
         "appendix": "Anhang",
+        "fictional": FICTIONAL,
         "accessibility": "Alle Abbildungen haben einen Alternativtext; Überschriften, Tabellen und Verweise sind ausgezeichnet.",
         "anchor": "Link zu diesem Abschnitt",
         "footnote_back": "Zurück zum Text",

@@ -2,6 +2,7 @@
 --
 -- `make` says how a format shows what Pandoc has no element for:
 --   styled(name, blocks)   paragraphs in a named style       caption(node, inlines)  a caption with its label
+--   notes(blocks)          what stands under a figure        width(image, size)      how wide a picture is
 --   row(widths, cells)     cells side by side                page_break()
 --   sized(table)           a table with widths, where the format cannot find them itself
 --   anchor(id, blocks)     a target for references           heading(header)         a heading with its number
@@ -26,7 +27,7 @@ local function filters(chapter, registry, job, make)
     local body = util.child(node, 'q-body').content
     out:extend(node.attributes.kind == 'fig' and make.styled('Figure', body) or body)
     local notes = util.child(node, 'q-notes')
-    if notes then out:extend(make.styled('Anmerkung', notes.content)) end
+    if notes then out:extend(make.notes(notes.content)) end
     if not top then out:extend(shown) end
     return make.anchor(node.identifier, out)
   end
@@ -92,10 +93,10 @@ local function filters(chapter, registry, job, make)
       return element
     end,
     Image = function(image)
-      local alt = image.attributes.alt or ''
+      local alt, size = image.attributes.alt or '', job.sizes[image.src]
       image.src = make.picture and make.picture(image.src) or image.src
       image.caption = pandoc.Inlines { pandoc.Str(alt) } -- what both writers take the alternative text from
-      image.attributes = { width = image.attributes.width }
+      image.attributes = { width = make.width(image, size) }
       return image
     end,
     Span = function(span)
@@ -109,7 +110,7 @@ local function filters(chapter, registry, job, make)
       local node = NODES[div.classes[1]]
       if node then return node(div) end
       if (div.classes[1] or ''):sub(1, 2) == 'q-' then return end
-      if div.classes:includes 'figure-notes' then return make.styled('Anmerkung', div.content) end
+      if div.classes:includes 'figure-notes' then return make.notes(div.content) end
       if div.classes:includes 'kernaussage' then return make.styled('Kernaussage', div.content) end
       if div.classes:includes 'csl-entry' then return make.anchor(div.identifier, make.styled('Bibliography', div.content)) end
       div.attributes = {}

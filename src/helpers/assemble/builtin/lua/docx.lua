@@ -19,14 +19,17 @@ local function styled(name, blocks) return pandoc.Blocks { pandoc.Div(blocks, pa
 
 local make = { styled = styled }
 
--- "Abbildung 2." and a counting field "3".
+-- "Abbildung 2." and a counting field "3". The count begins anew by the switch `\r`, which LibreOffice knows, too, unlike `\s`.
+local counts
 function make.caption(node, caption, label, words)
   local content = pandoc.Inlines {}
   local number = node.attributes.num
   if number and not node.attributes.sub then
     local word = words.kinds[node.attributes.kind]
     local scope, count = number:match '^(.-%.?)(%d+)$'
-    content:extend { pandoc.Strong { pandoc.Str(word .. util.NBSP .. scope), bold_field('SEQ ' .. word .. ' \\* ARABIC \\s 1', count), pandoc.Str ':' },
+    local start = tonumber(count) ~= (counts[word] or 0) + 1 and ' \\r ' .. count or ''
+    counts[word] = tonumber(count)
+    content:extend { pandoc.Strong { pandoc.Str(word .. util.NBSP .. scope), bold_field('SEQ ' .. word .. ' \\* ARABIC' .. start, count), pandoc.Str ':' },
       pandoc.Space() }
   elseif label then
     content:extend { pandoc.Str(label), pandoc.Space() }
@@ -35,37 +38,64 @@ function make.caption(node, caption, label, words)
   return styled(node.attributes.kind == 'fig' and 'Image Caption' or 'Table Caption', pandoc.Blocks { pandoc.Para(content) })
 end
 
+local TEXT_WIDTH_CM, CELL_MARGIN_CM, CHARACTER_CM, LONGEST = 16, 0.4, 0.18, 40
+
 -- Word and LibreOffice give columns without a width equal shares: a table that fills the page gets them by its content.
-local CHARACTERS_PER_LINE, LONGEST = 85, 26
+-- Each column has room for its longest word, as long as the page has it; what is left goes to those with more to say.
 function make.sized(tbl)
-  local columns, natural, total = util.columns(tbl), 0, 0
-  for _, column in ipairs(columns) do natural = natural + column.cell + 3 end
-  if natural < CHARACTERS_PER_LINE then return tbl end
-  for _, spec in ipairs(tbl.colspecs) do if (spec[2] or 0) > 0 then return tbl end end
-  for _, column in ipairs(columns) do
-    column.share = math.max(column.word + 4, math.min(column.cell + 4, LONGEST))
-    total = total + column.share
+  for _, body in ipairs(tbl.bodies) do
+    local last = body.body[#body.body]
+    for _, cell in ipairs(last and last.cells or {}) do cell.contents = styled('Letzte Zeile', cell.contents) end
   end
-  for i, spec in ipairs(tbl.colspecs) do
-    if columns[i] then tbl.colspecs[i] = { spec[1], columns[i].share / total } end
+  local columns, natural, needed, wanted = util.columns(tbl), 0, 0, 0
+  for _, column in ipairs(columns) do
+    column.needed = column.word * CHARACTER_CM + CELL_MARGIN_CM
+    column.wanted = math.max(0, math.min(column.cell, LONGEST) - column.word) * CHARACTER_CM
+    natural = natural + column.cell * CHARACTER_CM + CELL_MARGIN_CM
+    needed, wanted = needed + column.needed, wanted + column.wanted
+  end
+  for _, spec in ipairs(tbl.colspecs) do if (spec[2] or 0) > 0 then return tbl end end
+  if natural > TEXT_WIDTH_CM then
+    local left = math.max(0, TEXT_WIDTH_CM - needed)
+    for i, spec in ipairs(tbl.colspecs) do
+      local column = columns[i]
+      if column then
+        local width = column.needed + (wanted > 0 and left * column.wanted / wanted or 0)
+        tbl.colspecs[i] = { spec[1], width / math.max(needed, TEXT_WIDTH_CM) }
+      end
+    end
   end
   return tbl
 end
 
-local TEXT_WIDTH_CM, CELL_MARGIN_CM = 16, 0.4
+-- As wide as it was drawn, so that its texts have the size of all others; never wider than the page.
+function make.width(image, size)
+  if (image.attributes.width or '') ~= '' then return image.attributes.width end
+  return size and ('%.2fcm'):format(math.min(size[1] * 2.54 / 96, TEXT_WIDTH_CM))
+end
+
 function make.row(widths, cells)
   local specs = pandoc.List {}
   for _, width in ipairs(widths) do specs:insert { 'AlignLeft', width } end
   local row = pandoc.Row(cells:map(function(blocks, i)
-    local width = ('%.1fcm'):format(TEXT_WIDTH_CM * widths[i] - CELL_MARGIN_CM)
+    local room = TEXT_WIDTH_CM * widths[i] - CELL_MARGIN_CM
     return pandoc.Cell(blocks:walk { Image = function(image)
-      image.attributes.width = image.attributes.width or width
+      local own = tonumber((image.attributes.width or ''):match '^([%d.]+)cm$') or room
+      image.attributes.width = ('%.2fcm'):format(math.min(own, room))
       return image
     end })
   end))
   local body = { attr = pandoc.Attr(), body = { row }, head = {}, row_head_columns = 0 }
   return pandoc.Blocks { pandoc.Table({ long = {} }, specs, pandoc.TableHead(), { body }, pandoc.TableFoot(),
     pandoc.Attr('', {}, { ['custom-style'] = 'Raster' })) }
+end
+
+-- Notes stay with what they belong to: all but the last keep with the next paragraph.
+function make.notes(blocks)
+  local last = blocks:remove()
+  local out = styled('Anmerkung', blocks)
+  out:extend(styled('Anmerkung Ende', pandoc.Blocks { last }))
+  return out
 end
 
 function make.anchor(id, blocks)
@@ -83,10 +113,12 @@ function make.heading(header)
   return header
 end
 
--- The contents as Word would make them, with page numbers that are looked up when the document is opened.
+-- The contents as Word would make them. Only Word knows the pages: it looks the numbers up when it prints, and whoever clicks into the
+-- contents is offered to update them (the block is marked as a table of contents for that). A file that asks for this on
+-- opening makes Word warn of "fields that may refer to other files".
 local function contents(chapters, job)
-  local out = pandoc.Blocks {}
-  out:extend(styled('TOC Heading', pandoc.Blocks { pandoc.Para(pandoc.Inlines(job.words.contents)) }))
+  local out = pandoc.Blocks { raw('<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr>'
+    .. '<w:sdtContent><w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>' .. escape(job.words.contents) .. '</w:t></w:r></w:p>') }
   local entries, depth = pandoc.List {}, job.toc_depth
   for _, chapter in ipairs(chapters) do
     for _, heading in ipairs(chapter.headings) do
@@ -94,18 +126,36 @@ local function contents(chapters, job)
     end
   end
   for i, entry in ipairs(entries) do
-    local text = escape((entry.number ~= '' and entry.number .. '\t' or '') .. util.plain(entry.content))
-    local number, title = text:match '^([^\t]*)\t(.*)$'
-    local run = number and ('<w:r><w:t>%s</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t xml:space="preserve">%s</w:t></w:r>'):format(number, title)
-      or ('<w:r><w:t xml:space="preserve">%s</w:t></w:r>'):format(text)
+    local number = entry.number ~= '' and ('<w:r><w:t>%s</w:t></w:r><w:r><w:tab/></w:r>'):format(escape(entry.number)) or ''
     local begin = i == 1 and ('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-%d" \\h \\z \\u '
       .. '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'):format(depth) or ''
     local finish = i == #entries and '<w:r><w:fldChar w:fldCharType="end"/></w:r>' or ''
-    out:insert(raw(('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s" w:history="1">%s<w:r><w:tab/></w:r>'
-      .. '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGEREF %s \\h </w:instrText></w:r>'
+    out:insert(raw(('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s" w:history="1">%s<w:r><w:t xml:space="preserve">%s</w:t></w:r>'
+      .. '<w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGEREF %s \\h </w:instrText></w:r>'
       .. '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t></w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink>%s</w:p>')
-      :format(entry.level, begin, escape(entry.id), run, escape(entry.id), finish)))
+      :format(entry.level, begin, escape(entry.id), number, escape(util.plain(entry.content)), escape(entry.id), finish)))
   end
+  out:insert(raw '</w:sdtContent></w:sdt>')
+  return out
+end
+
+-- The title page. Pandoc's own has no place for pictures.
+local function cover(job)
+  local book, out = job.book, pandoc.Blocks {}
+  local function line(style, text)
+    if text ~= '' then out:extend(styled(style, pandoc.Blocks { pandoc.Para { pandoc.Str(text) } })) end
+  end
+  local function picture(style, file, alt, size)
+    local attributes = { [size[1]] = size[2] }
+    return styled(style, pandoc.Blocks { pandoc.Para { pandoc.Image({ pandoc.Str(alt) }, make.picture(file), '', pandoc.Attr('', {}, attributes)) } })
+  end
+  if book.cover ~= '' then out:extend(picture('Titelbild', book.cover, book.cover_alt, { 'width', TEXT_WIDTH_CM .. 'cm' })) end
+  line('Fiktiv', book.fictional and job.words.fictional or '')
+  line('Title', book.title)
+  line('Subtitle', book.subtitle)
+  line('Author', book.authors[1] or '')
+  line('Date', book.date)
+  if book.logo ~= '' then out:extend(picture('Logo', book.logo, book.logo_alt, { 'height', '2.2cm' })) end
   return out
 end
 
@@ -116,10 +166,13 @@ function docx.pages(chapters, registry, job)
     pandoc.mediabag.insert(name, 'image/png', util.slurp(job.png[src]))
     return name
   end
-  local blocks = contents(chapters, job)
+  counts = {}
+  local blocks = cover(job)
+  blocks:extend(contents(chapters, job))
   blocks:extend(document.blocks(chapters, registry, job, make))
   local options = pandoc.WriterOptions { reference_doc = job.reference_doc }
-  options.template = pandoc.template.compile(pandoc.template.default 'openxml')
+  local template = pandoc.template.default 'openxml' -- without its title page; properties of the file still come from the metadata
+  options.template = pandoc.template.compile((template:gsub('%$if%(title%)%$.-(%$for%(include%-before%)%$)', '%1')))
   util.spit(job.outputs.docx, pandoc.write(pandoc.Pandoc(blocks, document.metadata(job, job.book.date)), 'docx', options))
   return {}
 end

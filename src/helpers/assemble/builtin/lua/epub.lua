@@ -9,6 +9,9 @@ local make = {}
 
 function make.styled(name, blocks) return pandoc.Blocks { pandoc.Div(blocks, pandoc.Attr('', { CLASSES[name] })) } end
 
+function make.notes(blocks) return make.styled('Anmerkung', blocks) end
+function make.width(image) return image.attributes.width end
+
 function make.caption(_, caption, label)
   local content = pandoc.Inlines {}
   if label then content:extend { pandoc.Strong { pandoc.Str(label) }, pandoc.Space() } end
@@ -38,6 +41,16 @@ function make.heading(header)
   return header
 end
 
+-- Every page of an EPUB may be the first that somebody opens.
+local function marked(blocks, text)
+  local out = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    out:insert(block)
+    if block.t == 'Header' and block.level == 1 then out:insert(pandoc.Div({ pandoc.Para { pandoc.Str(text) } }, pandoc.Attr('', { 'fictional' }))) end
+  end
+  return out
+end
+
 function epub.pages(chapters, registry, job)
   local meta = document.metadata(job, job.book.date_iso)
   meta.identifier, meta.css = job.identifier, { job.epub_css }
@@ -48,7 +61,10 @@ function epub.pages(chapters, registry, job)
   meta.accessibilitySummary = job.words.accessibility
   local options = pandoc.WriterOptions { html_math_method = 'mathml', split_level = 1, table_of_contents = true, toc_depth = job.toc_depth }
   options.template = pandoc.template.compile(pandoc.template.default 'epub3')
-  util.spit(job.outputs.epub, pandoc.write(pandoc.Pandoc(document.blocks(chapters, registry, job, make), meta), 'epub3', options))
+  if job.book.cover ~= '' then meta['cover-image'] = job.book.cover end
+  local blocks = document.blocks(chapters, registry, job, make)
+  if job.book.fictional then blocks = marked(blocks, job.words.fictional) end
+  util.spit(job.outputs.epub, pandoc.write(pandoc.Pandoc(blocks, meta), 'epub3', options))
   return {}
 end
 
