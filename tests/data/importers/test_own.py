@@ -65,6 +65,52 @@ def test_mapping_is_proposed_from_the_content(project: Project, tmp_path: Path) 
     assert not list((project.data / "augsburg").glob("stadt-*.csv"))
 
 
+def proposed(project: Project, path: Path) -> str:
+    run_import([path], "augsburg", project)
+    return (project.data / "augsburg" / "import" / f"{path.stem}.yml").read_text(encoding="utf-8")
+
+
+def test_header_of_two_rows_says_what_the_columns_are(project: Project, tmp_path: Path) -> None:
+    rows = [
+        ["Jugendamt", None, None],
+        ["Stand: 01.03.2025", None, None],
+        ["Stadtbezirk", "Kinder in Einrichtungen", None],
+        [None, "unter 3", "3 bis unter 6"],
+        ["Nord", "ca. 120", 80],
+        ["Süd", "<5", 33],
+    ]
+    proposal = proposed(project, writers.book(tmp_path / "kita.xlsx", {"Kita": rows}, {"Kita": ["B3:C3"]}))
+    for line in (
+        'stand: "2025-03-01"',
+        "kopfzeile: [3, 4]",
+        '{spalte: "Stadtbezirk", ist: gebiet}',
+        '{spalte: "Kinder in Einrichtungen – unter 3", ist: wert, indikator: "kinder_in_einrichtungen", merkmale: {alter: "unter 3"}}',
+        'zeit: "2025-03-01"',
+        '"<5": "geheim"',
+    ):
+        assert line in proposal
+
+
+def test_one_sheet_per_year_and_one_column_per_year(project: Project, tmp_path: Path) -> None:
+    sheet = [["Bezirk", "Kurse"], ["Nord", 12], ["Süd", 13]]
+    proposal = proposed(project, writers.book(tmp_path / "vhs.xlsx", {"2023": sheet, "2024": sheet}))
+    for line in ('stand: "2024"', 'blatt: "*" # alle Blätter', '{spalte: "(Blatt)", ist: zeit}'):
+        assert line in proposal
+    rows = [["Musikschule", None, None], ["Bezirk", 2022.0, 2023.0], ["Nord", 11, 12], ["Süd", 21, 22]]
+    proposal = proposed(project, writers.book(tmp_path / "musik.xlsx", {"T": rows}))
+    assert '{spalte: "2023", ist: wert, indikator: "?", zeit: "2023"}' in proposal
+    assert "\nzeit:" not in proposal
+
+
+def test_numbers_are_figures_even_where_they_look_like_ages(
+    project: Project, put: Callable[..., Path]
+) -> None:
+    path = put("m.csv", "Stadtteil;Jahr;Anzahl;Alter\nNord;2024;12;6\nNord;2024;13;7\n", "utf-8")
+    proposal = proposed(project, path)
+    assert '{spalte: "Anzahl", ist: wert, indikator: "?"}' in proposal
+    assert '{spalte: "Alter", ist: merkmal, merkmal: alter}' in proposal
+
+
 def imported(project: Project, tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
     path = table(tmp_path / "kita.xlsx")
     run_import([path], "augsburg", project)

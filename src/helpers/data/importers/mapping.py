@@ -277,8 +277,8 @@ def _set_unknown(rows: pd.DataFrame, number: float, catalogue: Catalogue) -> lis
     return [f"{int(found.sum())} × „{text}“, was nicht möglich ist: als unbekannt übernommen."]
 
 
-def refuse_duplicates(rows: pd.DataFrame, file: str) -> None:
-    """Raise DataError when two cells give the same figure."""
+def refuse_duplicates(rows: pd.DataFrame, file: str, hint: str = "") -> None:
+    """Raise DataError when two cells give the same figure; `hint` is a sentence on what else to do about it."""
     twice = rows.duplicated(["ags", "indicator", "breakdown", "period"], keep=False)
     if twice.any():
         first, second = (
@@ -294,5 +294,5 @@ def refuse_duplicates(rows: pd.DataFrame, file: str) -> None:
             f"Spalte {second['column']} geben dieselbe Zahl an "
             f"({first['indicator']}, Gebiet {first['ags']}, {first['breakdown'] or 'insgesamt'}, "
             f"{first['period']}). "
-            "Bitte klären, welche gilt, und die andere auslassen."
+            f"Bitte klären, welche gilt, und die andere auslassen.{hint}"
         )

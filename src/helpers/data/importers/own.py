@@ -127,7 +127,12 @@ def observations(
     out = pd.DataFrame(rows, columns=names, dtype=object)
     out["value"] = text_of(out["number"].astype(float), out["status"])
     out["edition"], out["imported"], out["note"] = mapping.stand, imported or mapping.stand, ""
-    refuse_duplicates(out, place)
+    refuse_duplicates(
+        out,
+        place,
+        " Zählen die Zeilen Verschiedenes (zum Beispiel je eine Einrichtung), fehlt die Spalte, die sie unterscheidet, in der "
+        "Zuordnung als „merkmal“; oder liefern Sie Summen je Gebiet.",
+    )
     return out[[*COLUMNS, *LINEAGE]], len(out)
 
 
