@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.data.fresh import kept_while_unchanged
 from helpers.data.keys import AGS
 from helpers.errors import CatalogueError, DataError, nearest
 
@@ -125,6 +127,16 @@ class Areas(Mapping[str, Area]):
         )
 
 
+def _files(data: Path) -> list[Path]:
+    return sorted(
+        path
+        for entry in os.scandir(data)
+        for name in ("areas.csv", "area-names.csv")
+        if (path := data / entry.name / name).is_file()
+    )
+
+
+@kept_while_unchanged(_files)
 def read_areas(data: Path) -> Areas:
     """Return all areas of `data/catalogue/areas.csv` and `data/<city>/areas.csv`.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.catalogue import Catalogue
 from helpers.data.compute import complete
+from helpers.data.fresh import kept_while_unchanged
 from helpers.data.keys import parse_period, split_breakdown
 from helpers.data.observations import Row, choose, observation_files, own_areas, read_observations
 from helpers.data.profile import load_profile
@@ -30,20 +31,34 @@ KEPT = 4
 """States of `data/` whose files stay: a process may still be about to open the one before."""
 
 
+def _sources(data: Path) -> list[Path]:
+    """Return all files under `data/` that the store is made of, and the code that makes it, in a fixed order."""
+    found: list[Path] = []
+    with os.scandir(data) as folders:  # there may be hundreds: globbing for each kind takes ten times as long
+        names = sorted(entry.name for entry in folders if entry.is_dir())
+    for name in names:
+        with os.scandir(data / name) as files:
+            inside = sorted(entry.name for entry in files)
+        found += [data / name / file for file in inside if _makes_figures(file, name)]
+        if "veroeffentlicht" in inside:
+            found += sorted((data / name / "veroeffentlicht").glob("*.csv"))
+    code = Path(__file__).parent
+    return [*found, *sorted([*code.glob("*.py"), *code.glob("disclosure/*.py")])]
+
+
+def _makes_figures(file: str, folder: str) -> bool:
+    if file.endswith(".yml"):
+        return folder == "catalogue" or file in ("sources.yml", "profile.yml")  # that one for the threshold
+    return file.endswith(".csv") and file != VOICES
+
+
+@kept_while_unchanged(_sources)
 def content_hash(data: Path) -> str:
     """Return the hash of all files under `data/` that the store is made of, and of the code that makes it."""
     digest = hashlib.sha256()
-    sources = [
-        *(path for path in data.glob("*/*.csv") if path.name != VOICES),
-        *data.glob("catalogue/*.yml"),
-        *data.glob("*/sources.yml"),
-        *data.glob("*/profile.yml"),  # the threshold for small counts
-        *data.glob("*/veroeffentlicht/*.csv"),
-    ]
-    for path in sorted(set(sources)):
-        digest.update(f"{path.relative_to(data).as_posix()}\0{path.stat().st_size}\0".encode())
-        digest.update(path.read_bytes())
-    for path in sorted([*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("disclosure/*.py")]):
+    for path in _sources(data):
+        if path.is_relative_to(data):
+            digest.update(f"{path.relative_to(data).as_posix()}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:32]
 

@@ -12,6 +12,9 @@ from helpers.data.areas import fold
 from helpers.errors import UnknownCity, nearest
 from helpers.paths import project
 
+LISTED = 30
+"""A message names so many municipalities at most."""
+
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PREFIX = re.compile(r"^(Stadt|Landkreis|Kreis)\s+", re.IGNORECASE)
 
@@ -20,6 +23,11 @@ def list_cities(data: Path | None = None) -> list[str]:
     """Return the folder names of all municipalities with a profile, sorted."""
     folder = data or project().data
     return sorted(p.parent.name for p in folder.glob("*/profile.yml") if _FOLDER.fullmatch(p.parent.name))
+
+
+def is_city(name: str, data: Path) -> bool:
+    """Tell whether this is the folder name of a municipality with a profile, without looking at the hundreds of others."""
+    return bool(_FOLDER.fullmatch(name)) and (data / name / "profile.yml").is_file()
 
 
 def find_city(name: str, data: Path | None = None) -> str:
@@ -34,15 +42,15 @@ def find_city(name: str, data: Path | None = None) -> str:
     'halle'
     """
     folder = data or project().data
-    if _FOLDER.fullmatch(name) and (folder / name / "profile.yml").is_file():
-        return name  # without looking at the hundreds of others
+    if is_city(name, folder):
+        return name
     cities = list_cities(folder)
     if not name.strip():
-        raise UnknownCity(f"Es fehlt die Kommune. Vorhanden sind: {', '.join(cities)}.")
+        raise UnknownCity(f"Es fehlt die Kommune. {_present(cities)}")
     if not re.fullmatch(r"[\w .()-]+", name) or ".." in name:
         raise UnknownCity(
-            f"„{name}“ ist kein Name einer Kommune. Möglich sind Ordnername, deutscher Name und AGS; "
-            f"vorhanden sind: {', '.join(cities)}."
+            f"„{name}“ ist kein Name einer Kommune. Möglich sind Ordnername, deutscher Name und AGS. "
+            f"{_present(cities)}"
         )
     known = {city: _names(folder / city / "profile.yml") for city in cities}
     by_folder, by_name = [(city,) for city in cities], [known[city] for city in cities]
@@ -53,7 +61,13 @@ def find_city(name: str, data: Path | None = None) -> str:
         if wanted and len(found) == 1:
             return found[0]
     hint = nearest(name, [*cities, *(n for names in known.values() for n in names)])
-    raise UnknownCity(f"Die Kommune „{name}“ ist nicht bekannt.{hint} Vorhanden sind: {', '.join(cities)}.")
+    raise UnknownCity(f"Die Kommune „{name}“ ist nicht bekannt.{hint} {_present(cities)}")
+
+
+def _present(cities: list[str]) -> str:
+    if len(cities) > LISTED:
+        return f"Alle {len(cities)} Kommunen zeigt „make cities“."
+    return f"Vorhanden sind: {', '.join(cities)}."
 
 
 @lru_cache(maxsize=512)

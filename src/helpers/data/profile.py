@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from helpers.data.areas import read_areas
-from helpers.data.cities import find_city, list_cities
+from helpers.data.cities import find_city, is_city, list_cities
 from helpers.data.keys import LAENDER
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import ProfileError, nearest
@@ -196,9 +196,9 @@ def load_profile(city: str, data: Path | None = None) -> Profile:
             f"{file.place('land')}: Der AGS „{profile.ags}“ liegt in {LAENDER[profile.land_ags]}, "
             f"als Land steht „{profile.land}“. Bitte AGS oder Land berichtigen."
         )
-    known = list_cities(data)
     for i, peer in enumerate(profile.peers):
-        if peer not in known or peer == city:
+        if peer == city or not is_city(peer, data):
+            known = list_cities(data)
             what = "ist die Kommune selbst" if peer == city else "ist keine der Kommunen unter data/"
             raise ProfileError(
                 f"{file.place('peers', i)}: „{peer}“ {what}.{nearest(peer, set(known) - {city})}"

@@ -76,6 +76,8 @@ def figures() -> dict[str, str]:
 def modules() -> set[str]:
     """Return the files of this package that have been imported, relative to its folder."""
     package = os.path.join(Path(__file__).parents[1], "")  # noqa: PTH118  (compared with every module: strings are fast)
-    files = {f for m in list(sys.modules.values()) if (f := getattr(m, "__file__", None))}
+    # By name: to look at every module that was imported would copy their memory into this process.
+    ours = [m for name, m in list(sys.modules.items()) if name.partition(".")[0] == "helpers"]
+    files = {f for m in ours if (f := getattr(m, "__file__", None))}
     inside = {Path(f[len(package) :]).as_posix() for f in files if f.startswith(package)}
     return {path for path in inside if not path.startswith(_LATER)}
