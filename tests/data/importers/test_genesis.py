@@ -217,3 +217,9 @@ def test_rounding_is_announced_in_many_words(text: str, rule: tuple[int, int] | 
         f'"zu ""gesamte Tabelle"":\nNiedersachsen: {text}"\nStand: 13.03.2025 / 10:00:00\n'
     ).footnotes
     assert roundings(notes) == ({"03": rule} if rule else {})
+
+
+def test_more_figures_than_fit_into_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(genesis, "MAX_FIGURES", 3)
+    with pytest.raises(DataError, match=r"hat 4 Werte, gelesen werden höchstens 3\. Bitte die Auswahl"):
+        read(writers.leavers("2023", {"09761": ("1", "2", "3", "4")}))

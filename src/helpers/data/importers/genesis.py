@@ -10,6 +10,7 @@ from helpers.data.importers.genesis_shape import QUALITY, Layout, Row, find_layo
 from helpers.data.importers.model import SEPARATOR, RawTable, build
 from helpers.data.importers.text import Text, delimiter, rows
 from helpers.data.importers.values import SYMBOLS, Notation, land_key, level, period, short
+from helpers.data.importers.words import german
 from helpers.errors import DataError
 
 _CODE = re.compile(r"\s*\"?(?:GENESIS-)?Tabelle:\s*([^\s;,\"]+)", re.IGNORECASE)
@@ -20,6 +21,9 @@ _UNIT = re.compile(
     r"VZÄ|je [\d. ]+.*|Index.*|EUR je .*|Verhältnis|Mill\.|Tsd\.?|Anzahl je .*)",
     re.IGNORECASE,
 )
+MAX_FIGURES = 1_000_000
+"""More would need more than a gigabyte of memory; all counties of 25 years with 100 columns are fewer."""
+
 TOTAL = "Insgesamt"
 """Label of a column whose header names nothing but time or unit."""
 _TIME_WORDS = frozenset({"Jahr", "Jahre", "Stichtag", "Schuljahr", "Semester", "Berichtsjahr", "Zeit"})
@@ -65,6 +69,11 @@ def read(text: Text, place: str, symbols: Callable[[str], dict[str, str]] = lamb
         raise DataError(
             f"{place}: In der Tabelle steht nirgends ein Jahr oder Stichtag (weder als Spalte noch im Kopf). "
             "Bitte beim Herunterladen das Merkmal Zeit mit ausgeben."
+        )
+    if (figures := len(data) * len(kept)) > MAX_FIGURES:
+        raise DataError(
+            f"{place}: Die Tabelle hat {german(figures)} Werte, gelesen werden höchstens {german(MAX_FIGURES)}. "
+            "Bitte die Auswahl beim Herunterladen eingrenzen (weniger Jahre oder Merkmale)."
         )
     found: dict[str, list[object]] = {
         name: []
