@@ -86,6 +86,7 @@ def proportions(
         alt=f"Balkendiagramm: {entry.name}, {what}. {said}.",
         svg=_draw(share, order),
         computed=True,
+        notes=_other_periods(found, period),
         reading=f"Lesebeispiel: {opening(report.profile.in_city)} beträgt der Anteil „{part}“ bei „{first}“ "
         f"{percent(mine[first])} ({number(few.number)} von {with_unit(whole.number, entry)}).",
     )
@@ -105,6 +106,13 @@ def _shares(report: Context, indicator: str, by: str, of: Mapping[str, str], ags
         for s in parts
         if year in s.points and s.label in wholes and wholes[s.label].points.get(year)
     }
+
+
+def _other_periods(found: Mapping[tuple[str, str], Shares], period: str) -> list[str]:
+    """Return a note on areas whose figures are of another period than the municipality's."""
+    others = {name: next(iter(shares.values()))[1].period for (name, _), shares in found.items() if shares}
+    told = [f"{name} {period_label(other)}" for name, other in others.items() if other != period]
+    return [f"Andere Zeit: {', '.join(told)}."] if told else []
 
 
 def _percent(pair: tuple[Cell, Cell]) -> float:

@@ -60,13 +60,13 @@ def deliveries() -> Iterator[Delivery]:
         "ganztag_formen.xlsx",
         "musterstadt-schulverwaltungsamt",
         {
-            **PLACE,
             "Schuljahr": time,
-            "gebunden": value("grundschulkinder_ganztag", ganztagsform=FORMS[0]),
-            "offen": value("grundschulkinder_ganztag", ganztagsform=FORMS[1]),
-            "Hort u. a.": value("grundschulkinder_ganztag", ganztagsform=FORMS[2]),
+            **{name: value("grundschulkinder_ganztag", ganztagsform=name) for name in FORMS},
         },
-        per_district(figures.TRANSITION_YEARS, school_year, lambda d, y: list(forms(d, y).values())),
+        [
+            [school_year(year), *(sum(forms(d, year)[name] for d in districts()) for name in FORMS)]
+            for year in figures.TRANSITION_YEARS
+        ],
     )
     yield Delivery(
         "ganztag_klassen.xlsx",

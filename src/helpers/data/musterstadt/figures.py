@@ -179,8 +179,6 @@ CITY = {
     ("studierende_je_100_18_bis_25", ""): (58.0, 63.5, 0.9),
     ("bildungsausgaben_je_einwohner", ""): (690, 1120, 14),
     ("schulsozialarbeit_stellen", ""): (18.5, 41.5, 0.8),
-    ("foerderbedarf_quote", ""): (6.1, 7.2, 0.1),
-    ("inklusionsanteil", ""): (21.0, 46.5, 0.8),
     ("klassenwiederholungen_quote", ""): (2.4, 2.1, 0.15),
     ("bibliothek_besuche", ""): (402000, 431000, 6500),
     ("bibliothek_aktive_nutzende", ""): (18200, 19600, 280),

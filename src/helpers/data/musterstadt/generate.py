@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from helpers.data.musterstadt import allday, cohort, leisure
+from helpers.data.musterstadt import allday, cohort, inclusion, leisure
 from helpers.data.musterstadt.borders import borders
 from helpers.data.musterstadt.deliveries import FICTIONAL, STAND, Delivery, departments, key_figures, official
 from helpers.data.musterstadt.station_files import station_files
@@ -28,6 +28,7 @@ SUBJECTS = (
     station_files,
     leisure.deliveries,
     cohort.deliveries,
+    inclusion.deliveries,
 )
 """Who sends files, subject by subject."""
 
