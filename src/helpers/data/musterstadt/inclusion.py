@@ -60,7 +60,7 @@ def at_general(year: int) -> tuple[int, int]:
 
 def by_focus(year: int) -> dict[tuple[str, str], int]:
     """Return the pupils by place and focus."""
-    found = {}
+    found: dict[tuple[str, str], int] = {}
     for i, (place, whole) in enumerate(((GENERAL, at_general(year)[0]), (SPECIAL, at_special(year)[0]))):
         weights = {focus: weight[i] for focus, weight in FOCUSES.items()}
         found |= {(place, f): n for f, n in split(whole, weights, "focus", place, year).items()}
