@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.assemble.result import Download
+
+if TYPE_CHECKING:
+    from helpers.assemble.builtin.colours import Theme
+    from helpers.assemble.builtin.project import Book
+
+WORD = "ratsvorlage"
+"""The layout that becomes a Word document; all others become PDF."""
 
 
 def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], tuple[str, ...]]:
@@ -20,25 +30,47 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
     Raises:
         ReportError: the project is not as it must be, or the folder cannot be written.
     """
-    from helpers.assemble.builtin import colours, pandoc, pdf
+    from helpers.assemble.builtin import colours
     from helpers.assemble.builtin.project import read_book
     from helpers.errors import OutputError, sentence_for
 
     book = read_book(root.resolve())
     theme, _ = colours.theme(book.meta("kommune.colours.primary"), book.meta("kommune.colours.accent"))
-    written = pandoc.run(book, ("typst",))
-    name = book.text("kurzformat.name")
-    chapters = written.formats["typst"]
     try:
-        if folder := book.text("kurzformat.each"):
-            files, warnings = pdf.write_each(book, chapters, theme, out / folder)
-            names = [f"{name}: {chapter.heading}" for chapter in book.chapters]
-        else:
-            files = [out / f"{book.output_name}.pdf"]
-            warnings, names = pdf.write_pdf(book, chapters, theme, files[0]), [name]
+        made, warnings = _word(book, theme, out) if book.layout == WORD else _pdf(book, theme, out)
+        if folder := book.text("kurzformat.source"):
+            shutil.copytree(book.root / folder, out / book.layout)
+            made[f"{book.text('kurzformat.name')} zum Bearbeiten"] = out / book.layout / f"{book.layout}.qmd"
     except OSError as error:
         raise OutputError(f"Der Bericht lässt sich nicht schreiben: {sentence_for(error)}") from error
     downloads = [
-        Download(label, path.relative_to(out).as_posix()) for label, path in zip(names, files, strict=True)
+        Download(label, path.relative_to(out).as_posix())
+        for label, path in made.items()
+        if path.suffix != ".qmd"
     ]
-    return files, downloads, (*warnings, *written.warnings)
+    return list(made.values()), downloads, warnings
+
+
+def _pdf(book: Book, theme: Theme, out: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
+    from helpers.assemble.builtin import pandoc, pdf
+
+    written = pandoc.run(book, ("typst",))
+    name, chapters = book.text("kurzformat.name"), written.formats["typst"]
+    if folder := book.text("kurzformat.each"):
+        files, warnings = pdf.write_each(book, chapters, theme, out / folder)
+        names = [f"{name}: {chapter.heading}" for chapter in book.chapters]
+    else:
+        files, names = [out / f"{book.output_name}.pdf"], [name]
+        warnings = pdf.write_pdf(book, chapters, theme, files[0])
+    return dict(zip(names, files, strict=True)), (*warnings, *written.warnings)
+
+
+def _word(book: Book, theme: Theme, out: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
+    from helpers.assemble.builtin import documents, docx, pandoc
+
+    target = out / f"{book.output_name}.docx"
+    with tempfile.TemporaryDirectory() as folder:
+        extra = documents.prepare(book, theme, {"docx": target}, Path(folder))
+        written = pandoc.run(book, ("docx",), extra)
+    docx.finish(target)
+    return {book.text("kurzformat.name"): target}, written.warnings

@@ -83,6 +83,23 @@ class Privacy(_Part):
     hosting: str = ""
 
 
+class CouncilPaper(_Part):
+    """How papers for the council are headed here; what is empty has the usual wording (`extracts.ratsvorlage`).
+
+    Args:
+        title: kind of paper, „Mitteilungsvorlage“.
+        decision, facts, finances, annexes: headings, „Beschlussvorschlag“, „Sachverhalt“ …
+        effects: one heading for each kind of effect that has to be told.
+    """
+
+    title: str = ""
+    decision: str = ""
+    facts: str = ""
+    finances: str = ""
+    effects: tuple[Text, ...] = ()
+    annexes: str = ""
+
+
 class OpenData(_Part):
     """What a catalogue of open data must know of the publisher.
 
@@ -119,7 +136,7 @@ class Profile(_Part):
         fictional: the municipality and its figures are invented, and the report says so.
         title, subtitle: of the report, where they are not to be the usual ones.
         published: day of publication.
-        colours, publisher, contact, accessibility, privacy, open_data: None while the municipality has not entered them.
+        colours, publisher, contact, accessibility, privacy, open_data, council_paper: None while the municipality has not entered them.
         logo, cover: file names of pictures in its folder, the second for the cover of the PDF.
         logo_alt, cover_alt: what the pictures show.
     """
@@ -153,6 +170,7 @@ class Profile(_Part):
     accessibility: Accessibility | None = None
     privacy: Privacy | None = None
     open_data: OpenData | None = None
+    council_paper: CouncilPaper | None = None
 
     @property
     def land_ags(self) -> str:

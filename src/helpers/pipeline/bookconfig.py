@@ -135,6 +135,12 @@ def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[s
         for name, part in (("official", profile.publisher), ("reviewed", profile.accessibility))
         if part
     }
+    if profile.council_paper:
+        kommune["council_paper"] = {
+            key: [_told(text) for text in value] if isinstance(value, tuple) else _told(value)
+            for key, value in profile.council_paper
+            if value
+        }
     if profile.colours:
         kommune["colours"] = {k: v for k, v in profile.colours.model_dump().items() if v}
     if profile.fictional:

@@ -10,6 +10,8 @@ SHORT = {
     "kurzbericht": "Kurzbericht",
     "steckbrief": "Steckbrief",
     "sozialraeume": "Profile der Sozialräume",
+    "ratsvorlage": "Ratsvorlage",
+    "folien": "Folien",
 }
 """Formats made from the report's central statements, key figures and figures, with what they are called."""
 FORMATS = (*BOOK, *SHORT)

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -57,12 +58,14 @@ class Style:
         )
 
 
-def _spacing(before: float = 0, after: float = 0, line: float = 0) -> str:
+def spacing(before: float = 0, after: float = 0, line: float = 0) -> str:
+    """Return the space before and after a paragraph, in points, and between its lines, in lines."""
     lines = f' w:line="{round(line * 240)}" w:lineRule="auto"' if line else ""
     return f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}"{lines}/>'
 
 
-def _size(points: float) -> str:
+def size(points: float) -> str:
+    """Return the size of the type."""
     return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>'
 
 
@@ -90,11 +93,11 @@ def _styles(theme: Theme, space: float) -> list[Style]:
     heads = [
         Style(
             f"heading {level}",
-            paragraph=f"{keep}{'<w:pageBreakBefore/>' if level == 1 else ''}{tab}{_spacing(before, after)}{hanging}"
+            paragraph=f"{keep}{'<w:pageBreakBefore/>' if level == 1 else ''}{tab}{spacing(before, after)}{hanging}"
             f'<w:outlineLvl w:val="{level - 1}"/>',
-            run=f"{bold}{colour}{_size(size)}",
+            run=f"{bold}{colour}{size(points)}",
         )
-        for level, (size, before, after) in enumerate(
+        for level, (points, before, after) in enumerate(
             [(24, 0, 24), (16, 20, 8), (12.5, 16, 6), (11, 14, 4), (11, 12, 4), (11, 12, 4)], 1
         )
     ]
@@ -102,74 +105,72 @@ def _styles(theme: Theme, space: float) -> list[Style]:
         Style(
             f"toc {level}",
             paragraph='<w:tabs><w:tab w:val="left" w:pos="1021"/><w:tab w:val="right" w:pos="9070"/></w:tabs>'
-            + _spacing(6 if level == 1 else 0, 2),
+            + spacing(6 if level == 1 else 0, 2),
             run=bold if level == 1 else "",
         )
         for level in (1, 2, 3)
     ]
-    caption = f"{keep}{_spacing(14, 6)}"
+    caption = f"{keep}{spacing(14, 6)}"
     return [
-        Style("Normal", "", _spacing(0, 8, 1.25)),
+        Style("Normal", "", spacing(0, 8, 1.25)),
         Style("Default Paragraph Font", "", kind="character"),
-        Style("Body Text", paragraph=_spacing(4, 8, 1.25)),
-        Style("First Paragraph", "BodyText", _spacing(8, 8, 1.25)),
-        Style("Compact", "BodyText", _spacing(1, 1, 1.1)),
-        Style("Letzte Zeile", "Compact", "<w:keepNext/>" + _spacing(1, 1, 1.1)),
-        Style("Titelbild", paragraph=_spacing(0, 0)),
-        Style("Fiktiv", paragraph=_spacing(24, 0), run=f"{bold}{_size(10)}"),
-        Style("Logo", paragraph=_spacing(60, 0)),
+        Style("Body Text", paragraph=spacing(4, 8, 1.25)),
+        Style("First Paragraph", "BodyText", spacing(8, 8, 1.25)),
+        Style("Compact", "BodyText", spacing(1, 1, 1.1)),
+        Style("Letzte Zeile", "Compact", "<w:keepNext/>" + spacing(1, 1, 1.1)),
+        Style("Titelbild", paragraph=spacing(0, 0)),
+        Style("Fiktiv", paragraph=spacing(24, 0), run=f"{bold}{size(10)}"),
+        Style("Logo", paragraph=spacing(60, 0)),
         Style(
-            "Title", paragraph=RULE.format(primary) + _spacing(space, 12, 1), run=f"{bold}{colour}{_size(34)}"
+            "Title", paragraph=RULE.format(primary) + spacing(space, 12, 1), run=f"{bold}{colour}{size(34)}"
         ),
-        Style("Subtitle", paragraph=_spacing(0, 40), run=f"{quiet}{_size(16)}"),
-        Style("Author", paragraph=_spacing(0, 4), run=f"{bold}{_size(12)}"),
-        Style("Date", paragraph=_spacing(0, 0), run=quiet),
+        Style("Subtitle", paragraph=spacing(0, 40), run=f"{quiet}{size(16)}"),
+        Style("Author", paragraph=spacing(0, 4), run=f"{bold}{size(12)}"),
+        Style("Date", paragraph=spacing(0, 0), run=quiet),
         *heads,
         Style(
             "TOC Heading",
-            paragraph=f"{keep}<w:pageBreakBefore/>{_spacing(0, 24)}",
-            run=f"{bold}{colour}{_size(24)}",
+            paragraph=f"{keep}<w:pageBreakBefore/>{spacing(0, 24)}",
+            run=f"{bold}{colour}{size(24)}",
         ),
         *contents,
-        Style("Teil", paragraph=f"<w:pageBreakBefore/>{_spacing(240, 0)}", run=f"{bold}{colour}{_size(30)}"),
-        Style("caption", paragraph=caption, run=_size(10)),
-        Style("Image Caption", "Caption", caption, f"{colour}{_size(10)}"),
-        Style("Table Caption", "Caption", caption, f"{colour}{_size(10)}"),
-        Style("Figure", paragraph="<w:keepNext/>" + _spacing(0, 4)),
-        Style("Captioned Figure", "Figure", "<w:keepNext/>" + _spacing(0, 4)),
-        Style("Anmerkung", paragraph=f"{keep}{_spacing(3, 3, 1.05)}", run=f"{quiet}{_size(8.5)}"),
-        Style(
-            "Anmerkung Ende", paragraph="<w:keepLines/>" + _spacing(3, 16, 1.05), run=f"{quiet}{_size(8.5)}"
-        ),
-        Style("Kasten", paragraph=_box(primary, "F1F5F8") + _spacing(0, 0, 1.2) + '<w:ind w:left="227"/>'),
+        Style("Teil", paragraph=f"<w:pageBreakBefore/>{spacing(240, 0)}", run=f"{bold}{colour}{size(30)}"),
+        Style("caption", paragraph=caption, run=size(10)),
+        Style("Image Caption", "Caption", caption, f"{colour}{size(10)}"),
+        Style("Table Caption", "Caption", caption, f"{colour}{size(10)}"),
+        Style("Figure", paragraph="<w:keepNext/>" + spacing(0, 4)),
+        Style("Captioned Figure", "Figure", "<w:keepNext/>" + spacing(0, 4)),
+        Style("Anmerkung", paragraph=f"{keep}{spacing(3, 3, 1.05)}", run=f"{quiet}{size(8.5)}"),
+        Style("Anmerkung Ende", paragraph="<w:keepLines/>" + spacing(3, 16, 1.05), run=f"{quiet}{size(8.5)}"),
+        Style("Kasten", paragraph=_box(primary, "F1F5F8") + spacing(0, 0, 1.2) + '<w:ind w:left="227"/>'),
         Style(
             "Kasten Titel",
             "Kasten",
-            "<w:keepNext/>" + _box(primary, "F1F5F8", EDGE) + _spacing(12, 0, 1.2),
+            "<w:keepNext/>" + _box(primary, "F1F5F8", EDGE) + spacing(12, 0, 1.2),
             f"{bold}{colour}",
         ),
-        Style("Kernaussage", "Kasten", _spacing(8, 8, 1.2), _size(11.5)),
-        Style("Reiter", paragraph="<w:keepNext/>" + _spacing(12, 4), run=f"{bold}{colour}"),
+        Style("Kernaussage", "Kasten", spacing(8, 8, 1.2), size(11.5)),
+        Style("Reiter", paragraph="<w:keepNext/>" + spacing(12, 4), run=f"{bold}{colour}"),
         Style("Block Text", paragraph='<w:ind w:left="454"/>', run=quiet),
         Style("Bibliography", paragraph='<w:ind w:left="454" w:hanging="454"/>'),
-        Style("Definition Term", paragraph="<w:keepNext/>" + _spacing(8, 0), run=bold),
-        Style("Definition", paragraph=_spacing(0, 4) + '<w:ind w:left="340"/>'),
-        Style("footnote text", paragraph=_spacing(0, 2, 1), run=_size(8.5)),
+        Style("Definition Term", paragraph="<w:keepNext/>" + spacing(8, 0), run=bold),
+        Style("Definition", paragraph=spacing(0, 4) + '<w:ind w:left="340"/>'),
+        Style("footnote text", paragraph=spacing(0, 2, 1), run=size(8.5)),
         Style(
             "Source Code",
-            paragraph='<w:shd w:val="clear" w:color="auto" w:fill="F5F5F5"/>' + _spacing(0, 0, 1),
-            run=_size(8.5),
+            paragraph='<w:shd w:val="clear" w:color="auto" w:fill="F5F5F5"/>' + spacing(0, 0, 1),
+            run=size(8.5),
         ),
-        Style("header", run=f"{quiet}{_size(8.5)}"),
+        Style("header", run=f"{quiet}{size(8.5)}"),
         Style(
             "footer",
             paragraph='<w:tabs><w:tab w:val="right" w:pos="9070"/></w:tabs>',
-            run=f"{quiet}{_size(8.5)}",
+            run=f"{quiet}{size(8.5)}",
         ),
         Style(
             "Verbatim Char",
             "DefaultParagraphFont",
-            run=f'<w:rFonts w:ascii="{MONO}" w:hAnsi="{MONO}"/>{_size(9)}',
+            run=f'<w:rFonts w:ascii="{MONO}" w:hAnsi="{MONO}"/>{size(9)}',
             kind="character",
         ),
         Style(
@@ -192,32 +193,40 @@ def _tables(primary: str) -> str:
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
         '<w:style w:type="table" w:customStyle="1" w:styleId="Raster"><w:name w:val="Raster"/><w:basedOn w:val="TableNormal"/></w:style>'
         '<w:style w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
-        f"<w:rPr>{_size(9.5)}</w:rPr><w:tblPr><w:tblBorders><w:top {line}/><w:bottom {line}/>"
+        f"<w:rPr>{size(9.5)}</w:rPr><w:tblPr><w:tblBorders><w:top {line}/><w:bottom {line}/>"
         f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9D9D9"/></w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
         f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tblPr/><w:tcPr><w:tcBorders><w:bottom {line}/></w:tcBorders>'
         '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
     )
 
 
-def _styles_xml(theme: Theme, space: float) -> str:
+def _styles_xml(theme: Theme, space: float, others: Sequence[Style]) -> str:
     fonts_ = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>'
     defaults = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts_}{_size(10.5)}"
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts_}{size(10.5)}"
         '<w:lang w:val="de-DE" w:eastAsia="de-DE" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
     )
-    styles = "".join(style.xml() for style in _styles(theme, space))
+    chosen = {style.name: style for style in (*_styles(theme, space), *others)}
+    styles = "".join(style.xml() for style in chosen.values())
     return f'{XML}<w:styles xmlns:w="{W}">{defaults}{styles}{_tables(theme.primary[1:])}</w:styles>'
 
 
-def reference_document(pandoc: Path, theme: Theme, book: Book) -> bytes:
-    """Return a .docx whose styles, page, header and footer Pandoc takes over."""
+def reference_document(pandoc: Path, theme: Theme, book: Book, others: Sequence[Style] = ()) -> bytes:
+    """Return a .docx whose styles, page, header and footer Pandoc takes over.
+
+    Args:
+        pandoc: the program.
+        theme: colours.
+        book: title, and whether it is made up.
+        others: styles in place of the report's, for a document without a cover.
+    """
     original = subprocess.run(
         [pandoc, "--print-default-data-file", "reference.docx"], capture_output=True, check=True
     ).stdout
     with zipfile.ZipFile(io.BytesIO(original)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
     space = SPACE_ABOVE_TITLE if not book.meta("kommune.cover") else 12
-    parts["word/styles.xml"] = _styles_xml(theme, space).encode()
+    parts["word/styles.xml"] = _styles_xml(theme, space, others).encode()
     number = "".join(
         f"<w:r>{inner}</w:r>"
         for inner in (
@@ -241,7 +250,7 @@ def reference_document(pandoc: Path, theme: Theme, book: Book) -> bytes:
     section = (
         f'<w:sectPr xmlns:r="{R}">{references}<w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="709" w:gutter="0"/>'
-        "<w:titlePg/></w:sectPr>"
+        f"{'' if others else '<w:titlePg/>'}</w:sectPr>"
     )
     document = re.sub(
         r"<w:sectPr.*?</w:sectPr>", section, parts["word/document.xml"].decode(), flags=re.DOTALL

@@ -20,7 +20,7 @@ LAYOUTS = {
     "bericht": ("base.typ", "blocks.typ", "front.typ", "book.typ"),
     **{
         layout: ("base.typ", "blocks.typ", "short.typ", f"{layout}.typ")
-        for layout in ("kurzbericht", "steckbrief", "sozialraum")
+        for layout in ("kurzbericht", "steckbrief", "sozialraum", "folien")
     },
 }
 #: How the project words a detail that the profile does not give.

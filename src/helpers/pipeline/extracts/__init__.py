@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers.pipeline.extracts import kurzbericht, sozialraeume, steckbrief
+from helpers.pipeline.extracts import folien, kurzbericht, ratsvorlage, sozialraeume, steckbrief
 from helpers.pipeline.extracts.extract import Extract
 from helpers.pipeline.extracts.material import Material
 
@@ -21,6 +21,8 @@ EXTRACTS: dict[str, Callable[[Material], Extract | str]] = {
     "kurzbericht": kurzbericht.extract,
     "steckbrief": steckbrief.extract,
     "sozialraeume": sozialraeume.extract,
+    "ratsvorlage": ratsvorlage.extract,
+    "folien": folien.extract,
 }
 """By name of the format, what makes it, or a German sentence why the report has nothing for it."""
 

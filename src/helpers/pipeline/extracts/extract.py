@@ -23,6 +23,8 @@ class Extract:
         name: what stands on it, `Kurzbericht`.
         pages: Markdown by file name, in order.
         subtitle: in place of the report's.
+        beside: further files of the project.
+        copied: folder of the project that gets copies of all pictures, too.
         options: further entries of `kurzformat` in `_quarto.yml`, for the layout.
     """
 
@@ -31,16 +33,21 @@ class Extract:
     pages: Mapping[str, str]
     subtitle: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    copied: str = ""
 
     def files(self, material: Material) -> dict[str, bytes]:
         """Return the files of its book project."""
         pictures = [match["path"] for text in self.pages.values() for match in _PICTURES.finditer(text)]
-        for key in ("logo", "cover"):
-            pictures += [material.kommune[key]] if material.kommune.get(key) else []
+        shown = {path: (material.root / path).read_bytes() for path in dict.fromkeys(pictures)}
+        own = [material.kommune[key] for key in ("logo", "cover") if material.kommune.get(key)]
         return {
             "_quarto.yml": dump(self._config(material)),
             **{path: text.encode() for path, text in self.pages.items()},
-            **{path: (material.root / path).read_bytes() for path in dict.fromkeys(pictures)},
+            **shown,
+            **{path: (material.root / path).read_bytes() for path in own},
+            **({f"{self.copied}/{path}": content for path, content in shown.items()} if self.copied else {}),
+            **self.beside,
         }
 
     def _config(self, material: Material) -> dict[str, Any]:

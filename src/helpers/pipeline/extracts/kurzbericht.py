@@ -13,7 +13,7 @@ def extract(material: Material) -> Extract | str:
     """Return the Kurzbericht, or why there is none."""
     chapters = [chapter for chapter in material.chapters[1:] if chapter.messages or chapter.chosen(TAG)]
     if not any(chapter.messages for chapter in chapters):
-        return f"Einen Kurzbericht gibt es nicht: Der {material.title} enthält keine Kernaussagen."
+        return f"Einen Kurzbericht gibt es nicht: Der {material.name} enthält keine Kernaussagen."
     pages = {"auf-einen-blick.qmd": _opening(material)}
     pages |= {chapter.file.removeprefix("chapters/"): _page(chapter) for chapter in chapters}
     return Extract("kurzbericht", "Kurzbericht", pages | {"weiterlesen.qmd": _closing(material)})

@@ -12,12 +12,14 @@ from typing import Any
 import yaml
 
 from helpers.pipeline.blocks import REFERENCE, Block, definitions, split
+from helpers.text.markdown import plain
 
 _NOTEBOOK_PAGE = re.compile(r"chapters/\d+-")
 _CLASSES = re.compile(r"\.([\w-]+)")
 _PICTURE = re.compile(r'^!\[\]\((?P<path>[^)]+)\)\{fig-alt="(?P<alt>.*)"\}$', re.DOTALL)
 _LOCAL = re.compile(r"\]\((?=[^)/:#]+_files/)")
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
+_CARD_TEXT = re.compile(r"^\[(?P<text>.*)\]\{\.(?P<name>\w+)\}$")
 _WORDS = {"fig": "Abbildung", "tbl": "Tabelle", "sec": "Kapitel"}
 _IN_BRACKETS = re.compile(r"[ \u00a0]\((?:siehe )?@(?:fig|tbl|sec)-[\w-]*\w\)")
 _WEB_ONLY = '.content-visible when-format="html'
@@ -130,6 +132,11 @@ class Material:
         """The report's title; Markdown."""
         return str(self.config["book"]["title"])
 
+    @property
+    def name(self) -> str:
+        """The report's title as plain text, for messages."""
+        return plain(self.title)
+
     @cached_property
     def _pages(self) -> list[tuple[str, list[Block]]]:
         return [(path, split((self.root / path).read_text("utf-8"))) for path in _paths(self.config)]
@@ -169,6 +176,21 @@ class Material:
     def cards(self) -> list[str]:
         """The key figures, one div per card."""
         return [f"::: {{.card}}\n{text}\n:::" for text in _divs(self.opening.blocks, "card")]
+
+    @property
+    def card_texts(self) -> list[dict[str, str]]:
+        """The key figures as Markdown texts by class; `value` with its unit."""
+        found = []
+        for text in _divs(self.opening.blocks, "card"):
+            texts = (_CARD_TEXT.match(line) for line in text.splitlines())
+            found.append(
+                {
+                    m["name"]: m["text"].replace("]{.unit}", "").replace("\u00a0[", "\u00a0")
+                    for m in texts
+                    if m
+                }
+            )
+        return found
 
     def districts(self) -> Iterator[tuple[str, str, str]]:
         """Yield own key, name and profile of each district, as the chapter on districts shows them."""

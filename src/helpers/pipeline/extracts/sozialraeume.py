@@ -18,7 +18,7 @@ def extract(material: Material) -> Extract | str:
         for key, name, text in material.districts()
     }
     if not pages:
-        return f"Profile der Sozialräume gibt es nicht: Der {material.title} enthält kein Kapitel mit Sozialräumen."
+        return f"Profile der Sozialräume gibt es nicht: Der {material.name} enthält kein Kapitel mit Sozialräumen."
     return Extract("sozialraum", "Profile der Sozialräume", pages, options={"each": "sozialraeume"})
 
 

@@ -101,6 +101,7 @@ local function filters(chapter, registry, job, make)
     end,
     Span = function(span)
       if span.classes:includes 'kbd' then return span.content end
+      if span.classes:includes 'platzhalter' then return pandoc.Span(span.content, pandoc.Attr('', {}, { ['custom-style'] = 'Platzhalter' })) end
     end,
     Table = function(tbl)
       tbl.attributes = {}

@@ -149,12 +149,12 @@ local function cover(job)
     local attributes = { [size[1]] = size[2] }
     return styled(style, pandoc.Blocks { pandoc.Para { pandoc.Image({ pandoc.Str(alt) }, make.picture(file), '', pandoc.Attr('', {}, attributes)) } })
   end
-  if book.cover ~= '' then out:extend(picture('Titelbild', book.cover, book.cover_alt, { 'width', TEXT_WIDTH_CM .. 'cm' })) end
+  if book.cover ~= '' and not job.letter then out:extend(picture('Titelbild', book.cover, book.cover_alt, { 'width', TEXT_WIDTH_CM .. 'cm' })) end
   line('Fiktiv', book.fictional and job.words.fictional or '')
   line('Title', book.title)
-  line('Subtitle', book.subtitle)
+  if not job.letter then line('Subtitle', book.subtitle) end
   line('Author', book.authors[1] or '')
-  line('Date', book.date)
+  if not job.letter then line('Date', book.date) end
   if book.logo ~= '' then out:extend(picture('Logo', book.logo, book.logo_alt, { 'height', '2.2cm' })) end
   return out
 end
@@ -168,7 +168,7 @@ function docx.pages(chapters, registry, job)
   end
   counts = {}
   local blocks = cover(job)
-  blocks:extend(contents(chapters, job))
+  if not job.letter then blocks:extend(contents(chapters, job)) end
   blocks:extend(document.blocks(chapters, registry, job, make))
   local options = pandoc.WriterOptions { reference_doc = job.reference_doc }
   local template = pandoc.template.default 'openxml' -- without its title page; properties of the file still come from the metadata

@@ -1,0 +1,94 @@
+"""Slides: a source for Quarto (revealjs) to go on with, and the same slides as PDF."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from helpers.pipeline.bookconfig import FICTIONAL, dump
+from helpers.pipeline.extracts.extract import Extract
+from helpers.pipeline.extracts.material import Chapter, Material
+
+TAG = "kurzbericht"
+SAID = 2
+"""So many central statements of a chapter fit on its slide."""
+CARDS, CARDS_PER_ROW = 6, 3
+SOURCE = "quelle"
+"""Folder of the project with the source that is published."""
+
+
+def extract(material: Material) -> Extract | str:
+    """Return the slides, or why there are none."""
+    chapters = [chapter for chapter in material.chapters[1:] if chapter.messages or chapter.chosen(TAG)]
+    if not chapters:
+        return f"Folien gibt es nicht: Der {material.name} enthält keine Kernaussagen und keine ausgewählten Abbildungen."
+    cards = "\n\n".join(material.cards[:CARDS])
+    closing = (
+        f"## Zum Weiterlesen\n\nAlle Zahlen, Abbildungen und Tabellen mit Quellen und Hinweisen stehen im {material.title}.\n\n"
+        "Herausgabe: {{< meta kommune.publisher >}}"
+    )
+    slides = [
+        f"## Auf einen Blick\n\n:::: {{layout-ncol={CARDS_PER_ROW}}}\n\n{cards}\n\n::::" if cards else "",
+        *(slide for chapter in chapters for slide in _slides(chapter)),
+        closing,
+    ]
+    body = "\n\n".join(slide for slide in slides if slide) + "\n"
+    return Extract(
+        "folien",
+        "Folien",
+        {"folien.qmd": f"# {material.title} {{.unnumbered}}\n\n{body}"},
+        options={"source": SOURCE},
+        beside={
+            f"{SOURCE}/folien.qmd": f"---\n{dump(_front(material)).decode()}---\n\n{body}".encode(),
+            f"{SOURCE}/folien.scss": _theme(material),
+        },
+        copied=SOURCE,
+    )
+
+
+def _slides(chapter: Chapter) -> list[str]:
+    said = "\n\n".join(chapter.messages[:SAID])
+    figures = chapter.chosen(TAG)
+    if not figures:
+        return [f"## {chapter.title}\n\n{said}"]
+    left = [said, *("" for _ in figures[1:])]
+    return [
+        f"## {chapter.title}\n\n:::: {{.columns}}\n\n"
+        f'::: {{.column width="{36 if text else 0}%"}}\n\n{text}\n\n:::\n\n'
+        f'::: {{.column width="{64 if text else 100}%"}}\n\n{found.markdown()}\n\n'
+        f"::: {{.figure-notes}}\n{found.source}\n:::\n\n:::\n\n::::"
+        for text, found in zip(left, figures, strict=True)
+    ]
+
+
+def _front(material: Material) -> dict[str, Any]:
+    """Return the front matter for Quarto; nothing in it is fetched from elsewhere."""
+    book = material.config["book"]
+    mark = {"footer": FICTIONAL} if material.kommune.get("fictional") else {}
+    return {
+        "title": book["title"],
+        "subtitle": book["subtitle"],
+        **{key: book[key] for key in ("author", "date", "date-format") if key in book},
+        "lang": "de",
+        "kommune": {"publisher": material.kommune["publisher"]},
+        "format": {
+            "revealjs": {
+                "theme": ["default", "folien.scss"],
+                "width": 1280,
+                "height": 720,
+                "slide-number": True,
+                "fig-cap-location": "top",
+                "embed-resources": True,
+                **mark,
+            }
+        },
+        "execute": {"enabled": False},
+    }
+
+
+def _theme(material: Material) -> bytes:
+    from helpers.assemble.builtin.colours import theme
+
+    chosen, _ = theme(**(material.kommune.get("colours") or {}))
+    text = files("helpers.pipeline.extracts").joinpath("folien.scss").read_text("utf-8")
+    return text.replace("$municipality", chosen.primary).encode()
