@@ -27,6 +27,8 @@ DISTRICTS = (
     "gap",
     "by_type",
     "reach",
+    "relation",
+    "forecast",
     "schulverlauf",
     "allocation",
     "offer",

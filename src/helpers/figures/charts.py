@@ -12,7 +12,9 @@ from helpers.figures import (
     cards,
     crosstable,
     custom,
+    districtrisks,
     districttables,
+    groups,
     heatmap,
     line,
     multiples,
@@ -23,14 +25,17 @@ from helpers.figures import (
     proportions,
     pyramid,
     reached,
+    risks,
     slope,
     stacked,
     tables,
 )
 from helpers.figures import districts as places
 from helpers.figures import flow as flows
+from helpers.figures import forecast as outlook
 from helpers.figures import gap as gaps
 from helpers.figures import map as maps
+from helpers.figures import relation as relations
 from helpers.figures.context import Context
 
 
@@ -46,10 +51,21 @@ class Charts(Context):
     slope = slope.slope
     small_multiples = multiples.small_multiples
     heatmap = heatmap.heatmap
+    groups = groups.groups
+    risk_profile = risks.risk_profile
+    risks_told = risks.risks_told
+    district_risks = districtrisks.district_risks
+    district_risks_told = districtrisks.district_risks_told
+    relation = relations.relation
+    relation_told = relations.relation_told
     table = tables.table
     compare_table = tables.compare_table
     position_table = position.position_table
     key_figures = cards.key_figures
+    forecast = outlook.forecast
+    forecast_assumptions = outlook.forecast_assumptions
+    forecast_told = outlook.forecast_told
+    forecast_checked = outlook.forecast_checked
     figure = custom.figure
     map = maps.map
     type_map = maps.type_map
