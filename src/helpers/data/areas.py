@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.data.fresh import kept_while_unchanged
+from helpers.data.fresh import in_folders, kept_while_unchanged
 from helpers.data.keys import AGS
 from helpers.errors import CatalogueError, DataError, nearest
 
@@ -127,13 +126,8 @@ class Areas(Mapping[str, Area]):
         )
 
 
-def _files(data: Path) -> list[Path]:
-    return sorted(
-        path
-        for entry in os.scandir(data)
-        for name in ("areas.csv", "area-names.csv")
-        if (path := data / entry.name / name).is_file()
-    )
+def _files(data: Path) -> list[str]:
+    return in_folders(data, lambda file, _: file in ("areas.csv", "area-names.csv"))
 
 
 @kept_while_unchanged(_files)

@@ -13,9 +13,16 @@ from typing import TYPE_CHECKING
 
 from helpers.data.catalogue import Catalogue
 from helpers.data.compute import complete
-from helpers.data.fresh import kept_while_unchanged
+from helpers.data.fresh import in_folders, kept_while_unchanged
 from helpers.data.keys import parse_period, split_breakdown
-from helpers.data.observations import Row, choose, observation_files, own_areas, read_observations
+from helpers.data.observations import (
+    EDITIONS,
+    Row,
+    choose,
+    observation_files,
+    own_areas,
+    read_observations,
+)
 from helpers.data.profile import load_profile
 from helpers.errors import OutputError
 
@@ -31,32 +38,26 @@ KEPT = 4
 """States of `data/` whose files stay: a process may still be about to open the one before."""
 
 
-def _sources(data: Path) -> list[Path]:
-    """Return all files under `data/` that the store is made of, and the code that makes it, in a fixed order."""
-    found: list[Path] = []
-    with os.scandir(data) as folders:  # there may be hundreds: globbing for each kind takes ten times as long
-        names = sorted(entry.name for entry in folders if entry.is_dir())
-    for name in names:
-        with os.scandir(data / name) as files:
-            inside = sorted(entry.name for entry in files)
-        found += [data / name / file for file in inside if _makes_figures(file, name)]
-        if "veroeffentlicht" in inside:
-            found += sorted((data / name / "veroeffentlicht").glob("*.csv"))
+def _sources(data: Path) -> list[str]:
+    """Return the paths of all files under `data/` that the store is made of, and of the code that makes it, in a fixed order."""
+    sources: list[str] = []
+    for path in in_folders(data, _makes_figures):
+        sources += sorted(map(str, Path(path).glob("*.csv"))) if path.endswith(EDITIONS) else [path]
     code = Path(__file__).parent
-    return [*found, *sorted([*code.glob("*.py"), *code.glob("disclosure/*.py")])]
+    return [*sources, *map(str, sorted([*code.glob("*.py"), *code.glob("disclosure/*.py")]))]
 
 
 def _makes_figures(file: str, folder: str) -> bool:
     if file.endswith(".yml"):
         return folder == "catalogue" or file in ("sources.yml", "profile.yml")  # that one for the threshold
-    return file.endswith(".csv") and file != VOICES
+    return (file.endswith(".csv") and file != VOICES) or file == EDITIONS
 
 
 @kept_while_unchanged(_sources)
 def content_hash(data: Path) -> str:
     """Return the hash of all files under `data/` that the store is made of, and of the code that makes it."""
     digest = hashlib.sha256()
-    for path in _sources(data):
+    for path in map(Path, _sources(data)):
         if path.is_relative_to(data):
             digest.update(f"{path.relative_to(data).as_posix()}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())

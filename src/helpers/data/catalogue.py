@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from helpers.data.fresh import in_folders, kept_while_unchanged
 from helpers.data.keys import parse_period
 from helpers.data.models import Dimension, Indicator, Source
 from helpers.data.parts import Entry
@@ -37,6 +38,13 @@ class Catalogue:
         return self.indicators[name]
 
 
+def _files(data: Path) -> list[str]:
+    return in_folders(
+        data, lambda file, folder: file == "sources.yml" or (folder, file[-4:]) == ("catalogue", ".yml")
+    )
+
+
+@kept_while_unchanged(_files)
 def read_catalogue(data: Path) -> Catalogue:
     """Return the catalogue of `data/catalogue/*.yml` and the sources of `data/<city>/sources.yml`.
 

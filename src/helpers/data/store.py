@@ -318,22 +318,6 @@ def _quoted(keys: Iterable[str]) -> str:
     return ", ".join("'" + key.replace("'", "''") + "'" for key in keys)
 
 
-_declared: dict[tuple[Path, str], tuple[Catalogue, Areas]] = {}
-
-
-def declared(data: Path) -> tuple[Catalogue, Areas]:
-    """Return the catalogue and the areas of a data folder; they are read once per content and process.
-
-    Raises:
-        CatalogueError, DataError: when a file does not follow its schema.
-    """
-    content = content_hash(data)
-    if (data, content) not in _declared:
-        _declared.clear()
-        _declared[data, content] = read_catalogue(data), read_areas(data)
-    return _declared[data, content]
-
-
 def open_store(data: Path | None = None, build: Path | None = None) -> Store:
     """Return the store for the project's `data/`, rebuilt when `data/` has changed.
 
@@ -346,4 +330,4 @@ def open_store(data: Path | None = None, build: Path | None = None) -> Store:
         OutputError: when the store cannot be written.
     """
     data = data or project().data
-    return Store(data, build or project().build / "store", *declared(data))
+    return Store(data, build or project().build / "store", read_catalogue(data), read_areas(data))

@@ -33,7 +33,7 @@ class WarmPool:
 
     Args:
         workers: how many notebooks run at the same time.
-        preload: modules that are imported once, besides those of the notebooks.
+        preload: what is imported once, besides what the notebooks use; see `zygote.preload`.
     """
 
     def __init__(self, workers: int, preload: Sequence[str] = ()) -> None:
@@ -136,7 +136,7 @@ def make_pool(workers: int | None = None, preload: Sequence[str] = ()) -> Pool:
 
     Args:
         workers: how many notebooks run at the same time; one per processor by default.
-        preload: modules that are worth importing once, where processes are forked.
+        preload: what is worth importing once, where processes are forked; see `zygote.preload`.
     """
     workers = workers or processors()
     return WarmPool(workers, preload) if sys.platform == "linux" else StockPool(workers)

@@ -96,19 +96,22 @@ def preload(more: Iterable[str] = ()) -> None:
     from nbformat import v4, validate
 
     validate(v4.new_notebook())  # compiles the schema
-    _read_catalogue()
+    _read_data()
     gc.collect()
     gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
 
 
-def _read_catalogue() -> None:
-    """Read the catalogue before the first fork; its mistakes are the business of whoever opens the store."""
-    from helpers.data.store import declared
+def _read_data() -> None:
+    """Read and hash before the first fork what every notebook asks for; mistakes are the business of whoever asks."""
+    from helpers.data.areas import read_areas
+    from helpers.data.build import content_hash
+    from helpers.data.catalogue import read_catalogue
     from helpers.errors import ReportError
     from helpers.paths import project
 
-    with contextlib.suppress(ReportError, OSError):
-        declared(project().data)
+    for read in (content_hash, read_catalogue, read_areas):
+        with contextlib.suppress(ReportError, OSError):
+            read(project().data)
 
 
 def _child(job: Job | Task, pipe: Connection, folder: str) -> None:

@@ -41,6 +41,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from fnmatch import fnmatch
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,17 @@ COLOURS = "colours.css"
 LOGO_HEIGHT = 40
 
 
+@cache
+def templates() -> Environment:
+    """Return the templates, compiled once in a process."""
+    environment = Environment(
+        loader=FileSystemLoader(SITE), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    for name in (TEMPLATE, COLOURS):
+        environment.get_template(name)
+    return environment
+
+
 def write_pages(
     book: Book,
     written: Written,
@@ -68,10 +80,7 @@ def write_pages(
     short: Sequence[Download] = (),
 ) -> list[Path]:
     """Write every page, the site's own files and the files that the chapters refer to; return the pages."""
-    environment = Environment(
-        loader=FileSystemLoader(SITE), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.get_template(TEMPLATE)
+    template = templates().get_template(TEMPLATE)
     pages = [page | {"is_index": page["href"] == "index.html"} for page in written.formats["html"]]
     shared = {
         "pages": pages,
@@ -99,7 +108,7 @@ def write_pages(
         files.append(target)
     _write_site(out / "site", pages)
     (out / "site" / COLOURS).write_text(
-        environment.get_template(COLOURS).render(theme=shared["theme"]), "utf-8", newline="\n"
+        templates().get_template(COLOURS).render(theme=shared["theme"]), "utf-8", newline="\n"
     )
     for file in dict.fromkeys(
         [*written.used, *_resources(book), *([book.meta("kommune.logo")] if shared["logo"] else [])]

@@ -7,10 +7,33 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.data.checks.result import RULES, Finding
 from helpers.errors import OutputError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates, compiled once in a process."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("helpers.data.checks"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["quoted"] = _quoted
+    for name in ("overview.html", "supplier.html"):
+        environment.get_template(name)
+    return environment
 
 
 def write_pages(folder: Path, name: str, year: int, findings: Sequence[Finding]) -> tuple[Path, ...]:
@@ -27,16 +50,7 @@ def write_pages(folder: Path, name: str, year: int, findings: Sequence[Finding])
     Raises:
         OutputError: when the folder cannot be written.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("helpers.data.checks"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["quoted"] = _quoted
+    environment = templates()
     suppliers: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         suppliers[finding.supplier].append(finding)

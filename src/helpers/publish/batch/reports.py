@@ -20,15 +20,18 @@ from helpers.publish.request import Request
 FOR_BOOKS = (
     "helpers.assemble.builtin.colours",
     "helpers.assemble.builtin.documents",
-    "helpers.assemble.builtin.pages",
+    "helpers.assemble.builtin.pages:templates",
     "helpers.assemble.builtin.pandoc",
     "helpers.assemble.builtin.pdf",
     "helpers.assemble.builtin.project",
+    "helpers.data.checks.pages:templates",
+    "helpers.data.checks.run",
     "helpers.pipeline.book",
     "helpers.publish.batch.task",
     "helpers.publish.manifest",
+    "pandera.pandas",
 )
-"""What binding a book imports: once for all books."""
+"""What binding a book imports and prepares: once for all books."""
 
 
 def make_reports(
