@@ -77,9 +77,16 @@ PRELOADED = (
 
 
 def preload(more: Iterable[str] = ()) -> None:
-    """Import what notebooks use, and `more`, and draw one figure, so that matplotlib and Typst have read their fonts."""
+    """Import what notebooks use, and `more`, and draw one figure, so that matplotlib and Typst have read their fonts.
+
+    Args:
+        more: modules, and `module:function` for a function of one that is to be called.
+    """
     for name in (*PRELOADED, *more):
-        import_module(name)
+        module, _, function = name.partition(":")
+        imported = import_module(module)
+        if function:
+            getattr(imported, function)()
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # ipykernel then does without its debugger
     import_module("ipykernel.debugger")
     del sys.modules["debugpy"]
