@@ -72,6 +72,16 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     ),
     "cross table": lambda r: r.cross_table("schulverlauf", rows="klasse5", columns="klasse9"),
     "gap": lambda r: r.gap("ganztagsquote_grundschule", "ganztag_bedarfsquote"),
+    "scale of a survey": lambda r: r.likert("Jugendbefragung"),
+    "scale with protected answers": lambda r: r.likert("Stadtteilkonferenz"),
+    "options of a survey": lambda r: r.survey_answers(
+        "Stadtteilkonferenz", "Was fehlt in Ihrem Stadtbezirk am meisten?"
+    ),
+    "several options": lambda r: r.survey_answers(
+        "Jugendbefragung", "Was wünschst du dir in deinem Stadtbezirk?"
+    ),
+    "groups of a survey": lambda r: r.survey_groups_table("Jugendbefragung"),
+    "surveys": lambda r: r.surveys_table(),
     "key figures": lambda r: r.key_figures(["bevoelkerung", *RATES]),
 }
 

@@ -90,8 +90,8 @@ def test_every_figure_cell_is_one_labelled_call(path):
     for cell in read_notebook(path).cells[3:]:
         if cell.cell_type != "code":
             continue
-        if cell.source.startswith("report.district_profiles("):
-            continue  # one table per district, each with its own label
+        if cell.source.startswith(("report.district_profiles(", "report.survey_sections(")):
+            continue  # a section per district or survey, whose figures have labels of their own
         label = cell_options(cell.source, path.name).label
         assert label, cell.source
         assert label == cell.id

@@ -19,6 +19,7 @@ REPORTING_AREAS = {
     "hochschule": "Hochschulen",
     "weiterbildung": "Weiterbildung",
     "non-formale-bildung": "Non-formale und informelle Lernwelten",
+    "beteiligung": "Beteiligung",
 }
 """Reporting areas in the order of the Anwendungsleitfaden, with their printed names."""
 
@@ -82,6 +83,7 @@ class Indicator(Entry):
         "hochschule",
         "weiterbildung",
         "non-formale-bildung",
+        "beteiligung",
     ]
     leitfaden: str | None = None
     sources: tuple[Origin, ...] = ()

@@ -204,6 +204,11 @@ class Context:
         """
         return self._cells(indicator, ags, "ags", within or {})
 
+    def broken_down(self, indicator: str, *dims: str) -> list[tuple[dict[str, str], Cell]]:
+        """Return the municipality's figures by exactly these dimensions: values of the dimensions, and the cell."""
+        found = self._observed(indicator, [self.ags], tuple(sorted(dims)))[self.ags]
+        return [(values, cell) for values, _, cell in found]
+
     def _cells(
         self, indicator: str, ags: Sequence[str], key: str, within: Mapping[str, str]
     ) -> dict[str, dict[int, Cell]]:

@@ -11,7 +11,8 @@ from helpers.data.participation.chapters import plain_name
 from helpers.pipeline.blocks import Block
 from helpers.pipeline.comments import comment_blocks
 from helpers.pipeline.feedback import feedback_blocks
-from helpers.pipeline.voices import voice_blocks
+from helpers.pipeline.placeholders import fill
+from helpers.pipeline.voices import overview_blocks, voice_blocks
 
 if TYPE_CHECKING:
     from helpers.data import Profile
@@ -41,9 +42,13 @@ def with_endings(
 
     areas = read_areas(project.data)
     voices = read_voices(profile, project, areas)
+    names = {page.path: plain_name(PurePosixPath(page.path).name) for page in pages}
+    anchors = {names[page.path]: page.labels[0] for page in pages if page.labels}
+    overview = {"stimmen-uebersicht": lambda: overview_blocks(voices, anchors, areas)}
     result = []
     for page in pages:
-        name = plain_name(PurePosixPath(page.path).name)
+        name = names[page.path]
+        page = replace(page, blocks=fill(page.blocks, page.path, overview))
         added = voice_blocks(voices, name, areas)
         if name in comments:
             added += comment_blocks(comments[name], name)

@@ -15,7 +15,15 @@ from helpers.text.markdown import escape
 if TYPE_CHECKING:
     from helpers.pipeline.run import ChapterResult
 
-NAMES = ("bildung-in-zahlen", "kernaussagen", "ausgelassen", "kolophon", "datenquellen", "rueckmeldung")
+NAMES = (
+    "bildung-in-zahlen",
+    "kernaussagen",
+    "ausgelassen",
+    "kolophon",
+    "datenquellen",
+    "rueckmeldung",
+    "stimmen-uebersicht",
+)
 _OPEN = re.compile(r"^:{3,}[ \t]*\{[^{}]*#(?P<name>[\w-]+)(?=[\s}])[^{}]*\}")
 _FILES = re.compile(r"\]\((?=[^)/]+_files/)")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from helpers.pipeline.blocks import Block
@@ -35,6 +36,29 @@ def voice_blocks(voices: Voices, chapter: str, areas: Areas) -> list[Block]:
     if withheld:
         blocks.append(Block("text", withheld_sentence(withheld)))
     return [*blocks, Block("close", ":::")]
+
+
+def overview_blocks(voices: Voices, anchors: Mapping[str, str], areas: Areas) -> list[Block]:
+    """Return who is heard in which chapter; voices whose chapter this edition lacks are quoted here.
+
+    Args:
+        voices: those of the municipality that may be published.
+        anchors: name of each chapter of the book → its cross-reference id.
+        areas: for the names of areas.
+    """
+    if not voices.shown:
+        return [Block("text", "In dieser Ausgabe stehen keine Stimmen.")]
+    rows = [
+        f"- @{anchor}: " + "; ".join(attribution(voice, areas) for voice in voices.of(chapter))
+        for chapter, anchor in anchors.items()
+        if voices.of(chapter)
+    ]
+    blocks = [Block("text", "\n".join(rows))] if rows else []
+    elsewhere = [voice for voice in voices.shown if voice.chapter not in anchors]
+    if elsewhere:
+        blocks += [Block("open", "::: {.stimmen}"), *(Block("text", quoted(v, areas)) for v in elsewhere)]
+        blocks.append(Block("close", ":::"))
+    return blocks
 
 
 def quoted(voice: Voice, areas: Areas) -> str:

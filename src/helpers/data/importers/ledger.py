@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.importers.mapping import LINEAGE
 from helpers.data.importers.words import german
-from helpers.data.observations import COLUMNS
+from helpers.data.observations import COLUMNS, NOT_OBSERVATIONS
 from helpers.errors import DataError, OutputError, nearest
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _imports(folders: list[Path]) -> dict[str, tuple[Path, str, str, str]]:
     found = {}
     for folder in folders:
         for path in sorted(folder.glob("*.csv")):
-            if path.name in ("areas.csv", "area-names.csv"):
+            if path.name in NOT_OBSERVATIONS:
                 continue
             table = pd.concat([_read(path), _read(folder / "import" / path.name)], ignore_index=True)
             for row in table.loc[table["file"] != "", IDENTITY].drop_duplicates().itertuples(index=False):

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.cities import find_city
-from helpers.data.importers import ledger, own, own_mapping, register, words
+from helpers.data.importers import ledger, own, own_mapping, register, survey, survey_proposal, words
 from helpers.data.importers.mapping import Imports, observations
 from helpers.data.importers.recognise import check_file, read
 from helpers.data.importers.values import short
+from helpers.data.participation.surveys import find_survey
 from helpers.errors import DataError, ReportError
 
 if TYPE_CHECKING:
     from helpers.data.importers.model import RawTable
+    from helpers.data.participation.surveys import Umfrage, Welle
     from helpers.paths import Project
 
 TABLES = frozenset({".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ""})
@@ -129,9 +131,11 @@ def _edition(raw: RawTable) -> tuple[str, list[str]]:
 
 
 def _import_own(path: Path, data: Path, city: str, imported: str) -> ImportResult:
+    if path.suffix not in (".yml", ".yaml") and (held := find_survey(path, data, city)):
+        return _import_survey(path, *held, data, city, imported)
     mapping = own_mapping.find_mapping(path, data, city)
     if mapping is None:
-        target = own_mapping.write_proposal(path, data, city)
+        target = survey_proposal.write(path, data, city) or own_mapping.write_proposal(path, data, city)
         name = target.relative_to(data.parent).as_posix()
         said = (
             f"{path.name}: Für diese Tabelle gibt es noch keine Zuordnung. Ein Vorschlag steht in {name}.",
@@ -154,6 +158,31 @@ def _import_own(path: Path, data: Path, city: str, imported: str) -> ImportResul
         source,
         edition,
         count,
+        {},
+        len(rows),
+        changes,
+        data / city / f"{source}.csv",
+        tuple(log),
+    )
+
+
+def _import_survey(
+    path: Path, described: Umfrage, wave: Welle, data: Path, city: str, imported: str
+) -> ImportResult:
+    rows, people = survey.observations(path, described, wave, data, city, imported)
+    changes = ledger.add(data / city, rows, {key: area.name for key, area in read_areas(data).items()})
+    source, edition = described.quelle, wave.datum.isoformat()
+    invited = f" von {words.german(wave.eingeladen)} Eingeladenen" if wave.eingeladen else ""
+    what = f"{words.LAYOUTS['umfrage']} „{short(described.umfrage)}“ vom {words.day(edition)}"
+    taken = f"{words.german(people)} Teilnehmende{invited}. Übernommen werden nur Anzahlen, keine einzelnen Antwortbögen."
+    log = [f"{path.name}: {what}: {taken}"]
+    log += words.about_changes(changes, len(rows), f"data/{city}/{source}.csv", rows)
+    return ImportResult(
+        ledger.import_id(source, edition, path.name),
+        "umfrage",
+        source,
+        edition,
+        people,
         {},
         len(rows),
         changes,

@@ -17,6 +17,7 @@ LAYOUTS = {
     "inkar-mappe": "INKAR-Mappe",
     "ba-mappe": "Mappe der Bundesagentur für Arbeit",
     "eigene": "Tabelle einer Dienststelle",
+    "umfrage": "Umfrage",
 }
 
 SIGNS = {

@@ -16,7 +16,11 @@ from helpers.data.musterstadt import allday, cohort, inclusion, leisure
 from helpers.data.musterstadt.borders import borders
 from helpers.data.musterstadt.deliveries import FICTIONAL, STAND, Delivery, departments, key_figures, official
 from helpers.data.musterstadt.station_files import station_files
+<<<<<<< HEAD
 from helpers.data.musterstadt.steering import write_steering
+=======
+from helpers.data.musterstadt.surveys import describe_surveys, write_surveys
+>>>>>>> 431c78b (Publish what surveys found: counts of answers in the store, a chart that parts at the middle of the scale, a chapter)
 from helpers.data.musterstadt.truth import AGS, NAME, districts
 from helpers.data.musterstadt.voices import write_voices
 from helpers.paths import Project
@@ -68,6 +72,9 @@ def generate(data: Path) -> None:
         for delivery in (*sent_by, *key_figures(read_catalogue(work.data))):
             _deliver(delivery, city)
             import_file(sent / delivery.name, work, CITY)
+        describe_surveys(city)
+        for name in write_surveys(city):
+            import_file(sent / name, work, CITY)
         for name, text in official().items():
             (sent / name).write_bytes(text.encode("cp1252"))
             import_file(sent / name, work)
