@@ -6,11 +6,8 @@ A chart type is a function whose first argument is the report; listed here it be
 from __future__ import annotations
 
 from helpers.figures import (
-<<<<<<< HEAD
     allocated,
-=======
     answers,
->>>>>>> 431c78b (Publish what surveys found: counts of answers in the store, a chart that parts at the middle of the scale, a chapter)
     bars,
     bytype,
     cards,
@@ -23,11 +20,8 @@ from helpers.figures import (
     likert,
     line,
     multiples,
-<<<<<<< HEAD
     offered,
-=======
     participation,
->>>>>>> 431c78b (Publish what surveys found: counts of answers in the store, a chart that parts at the middle of the scale, a chapter)
     peers,
     position,
     profiles,
@@ -103,11 +97,9 @@ class Charts(Context):
     district_profiles = profiles.district_profiles
     index_described = districttables.index_described
     district_range = districttables.district_range
-<<<<<<< HEAD
     cross_table = crosstable.cross_table
     flow = flows.flow
     flow_share = flows.flow_share
-=======
     likert = likert.likert
     survey_answers = answers.survey_answers
     survey_groups_table = participation.survey_groups_table
@@ -115,7 +107,6 @@ class Charts(Context):
     survey_message = participation.survey_message
     surveys_table = participation.surveys_table
     require_participation = participation.require_participation
->>>>>>> 431c78b (Publish what surveys found: counts of answers in the store, a chart that parts at the middle of the scale, a chapter)
     gap = gaps.gap
     gap_range = gaps.gap_range
     gap_count = gaps.gap_count

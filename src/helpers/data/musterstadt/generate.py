@@ -16,11 +16,8 @@ from helpers.data.musterstadt import allday, cohort, inclusion, leisure
 from helpers.data.musterstadt.borders import borders
 from helpers.data.musterstadt.deliveries import FICTIONAL, STAND, Delivery, departments, key_figures, official
 from helpers.data.musterstadt.station_files import station_files
-<<<<<<< HEAD
 from helpers.data.musterstadt.steering import write_steering
-=======
 from helpers.data.musterstadt.surveys import describe_surveys, write_surveys
->>>>>>> 431c78b (Publish what surveys found: counts of answers in the store, a chart that parts at the middle of the scale, a chapter)
 from helpers.data.musterstadt.truth import AGS, NAME, districts
 from helpers.data.musterstadt.voices import write_voices
 from helpers.paths import Project
