@@ -15,6 +15,7 @@ import yaml
 
 from helpers.assemble.result import Download
 from helpers.errors import QuartoError
+from helpers.text.markdown import escape
 
 #: Our names of the formats and Quarto's; a Typst book is what becomes the PDF.
 TO = {"html": "html", "pdf": "typst", "epub": "epub", "docx": "docx"}
@@ -60,7 +61,10 @@ def render(
 
 def _offer(page: Path, downloads: Sequence[Download]) -> None:
     """Add a list of files that lie beside the web pages to the opening page."""
-    links = "\n".join(f"- [{file.label} ({file.kind})]({file.href})" for file in downloads)
+    links = "\n".join(
+        f"- [{escape(': '.join(filter(None, (file.series, file.label))))} ({file.kind})]({file.href})"
+        for file in downloads
+    )
     text = f'\n::: {{.content-visible when-format="html"}}\n\n## Herunterladen {{.unnumbered}}\n\n{links}\n\n:::\n'
     page.write_text(page.read_text("utf-8") + text, "utf-8")
 

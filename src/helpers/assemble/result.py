@@ -15,10 +15,12 @@ class Download:
     Args:
         label: what it is called, `Kurzbericht`.
         href: where it lies, relative to the report's folder.
+        series: what it is one of several of, `Profile der Sozialräume`; empty for a file that stands alone.
     """
 
     label: str
     href: str
+    series: str = ""
 
     @property
     def format(self) -> str:

@@ -43,8 +43,9 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
             made[f"{book.text('kurzformat.name')} zum Bearbeiten"] = out / book.layout / f"{book.layout}.qmd"
     except OSError as error:
         raise OutputError(f"Der Bericht lässt sich nicht schreiben: {sentence_for(error)}") from error
+    series = book.text("kurzformat.name") if book.text("kurzformat.each") else ""
     downloads = [
-        Download(label, path.relative_to(out).as_posix())
+        Download(label, path.relative_to(out).as_posix(), series)
         for label, path in made.items()
         if path.suffix != ".qmd"
     ]
@@ -58,7 +59,7 @@ def _pdf(book: Book, theme: Theme, out: Path) -> tuple[dict[str, Path], tuple[st
     name, chapters = book.text("kurzformat.name"), written.formats["typst"]
     if folder := book.text("kurzformat.each"):
         files, warnings = pdf.write_each(book, chapters, theme, out / folder)
-        names = [f"{name}: {chapter.heading}" for chapter in book.chapters]
+        names = [chapter.heading for chapter in book.chapters]
     else:
         files, names = [out / f"{book.output_name}.pdf"], [name]
         warnings = pdf.write_pdf(book, chapters, theme, files[0])

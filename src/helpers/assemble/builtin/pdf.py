@@ -23,20 +23,41 @@ LAYOUTS = {
         for layout in ("kurzbericht", "steckbrief", "sozialraum", "folien")
     },
 }
+PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 #: How the project words a detail that the profile does not give.
 MISSING = re.compile("noch (nicht|kein)", re.IGNORECASE)
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def write_pdf(book: Book, chapters: list[dict[str, Any]], theme: Theme, target: Path) -> list[str]:
-    """Write the PDF from what Pandoc made of the chapters, and return warnings.
+    """Write the PDF and return warnings.
+
+    Args:
+        book: the book; a short format may say how many pages it has at most (`kurzformat.pages`).
+        chapters: what Pandoc wrote.
+        theme: its colours.
+        target: the file.
 
     Raises:
         BookError: Typst cannot set the book.
     """
     pdf, warnings = typesetter.pdf(document(book, chapters, theme), book.root, book.timestamp)
+    limit = int(book.short.get("pages", 0))
+    if limit and _pages(pdf) > limit:
+        pdf, warnings = typesetter.pdf(document(book, chapters, theme, lean=True), book.root, book.timestamp)
+        name = book.text("kurzformat.name")
+        warnings.append(
+            f"{name}: Für {limit} Seiten sind zu viele Abbildungen ausgewählt; gezeigt wird je Kapitel nur die erste. "
+            f"Bitte bei einigen Zellen den Tag „{book.layout}“ entfernen."
+        )
     target.write_bytes(pdf)
     return warnings
+
+
+def _pages(pdf: bytes) -> int:
+    """Return how many pages a PDF of Typst's has, as its metadata say."""
+    found = PAGES.search(pdf)
+    return int(found[1]) if found else 0
 
 
 def write_each(
@@ -67,8 +88,18 @@ def write_each(
     return [target for target, _ in made], [text for _, warnings in made for text in warnings]
 
 
-def document(book: Book, chapters: list[dict[str, Any]], theme: Theme, title: str = "") -> str:
-    """Return the whole Typst source of some or all chapters, under the book's title or one of their own."""
+def document(
+    book: Book, chapters: list[dict[str, Any]], theme: Theme, title: str = "", *, lean: bool = False
+) -> str:
+    """Return the whole Typst source.
+
+    Args:
+        book: the book.
+        chapters: those of its chapters that are to be set.
+        theme: its colours.
+        title: in place of the book's.
+        lean: with at most one figure for each chapter, where the layout can.
+    """
     options = book.options("typst")
     settings = {
         "title": title or book.title,
@@ -97,6 +128,7 @@ def document(book: Book, chapters: list[dict[str, Any]], theme: Theme, title: st
         "toc-depth": min(int(options["toc-depth"]), 3),
         "lof": bool(options["lof"]),
         "lot": bool(options["lot"]),
+        "lean": lean,
         "short": {key: plain(str(value)) for key, value in book.short.items()},
     }
     parts = [(TEMPLATES / name).read_text("utf-8") for name in LAYOUTS[book.layout]]

@@ -7,6 +7,7 @@ from helpers.pipeline.extracts.material import Chapter, Material
 
 TAG = "kurzbericht"
 CARDS_PER_ROW = 3
+PAGES = 12
 
 
 def extract(material: Material) -> Extract | str:
@@ -16,7 +17,8 @@ def extract(material: Material) -> Extract | str:
         return f"Einen Kurzbericht gibt es nicht: Der {material.name} enthält keine Kernaussagen."
     pages = {"auf-einen-blick.qmd": _opening(material)}
     pages |= {chapter.file.removeprefix("chapters/"): _page(chapter) for chapter in chapters}
-    return Extract("kurzbericht", "Kurzbericht", pages | {"weiterlesen.qmd": _closing(material)})
+    pages |= {"weiterlesen.qmd": _closing(material)}
+    return Extract("kurzbericht", "Kurzbericht", pages, options={"pages": PAGES})
 
 
 def _opening(material: Material) -> str:

@@ -24,11 +24,14 @@ FOR_BOOKS = (
     "helpers.assemble.builtin.pandoc",
     "helpers.assemble.builtin.pdf",
     "helpers.assemble.builtin.project",
+    "helpers.assemble.short",
     "helpers.data.checks.pages:templates",
     "helpers.data.checks.run",
     "helpers.pipeline.book",
+    "helpers.pipeline.extracts",
     "helpers.publish.batch.task",
     "helpers.publish.manifest",
+    "helpers.publish.short",
     "pandera.pandas",
 )
 """What binding a book imports and prepares: once for all books."""
@@ -49,7 +52,7 @@ def make_reports(
     Args:
         cities: folder names.
         year: report year as typed; empty for each profile's own.
-        format_: `html`, `pdf` or `all`.
+        format_: list of formats, see `formats.checked_formats`.
         assembler: `auto`, `builtin` or `quarto`.
         project: the checkout.
         workers: processes on this machine; one per processor by default.
