@@ -128,8 +128,10 @@ def check_rows(raw: pd.DataFrame, catalogue: Catalogue, areas: Areas) -> tuple[l
         for i in sorted(bad)
         for rule, column in sorted(bad[i])
     ]
-    good = raw.drop(index=list(bad)).to_dict("records")
-    return [_row(cast("dict[str, str]", record)) for record in good], findings
+    good = raw.drop(index=list(bad))
+    columns = [good[name].tolist() for name in good]  # `to_dict` takes five times as long
+    records = (dict(zip(good.columns, record, strict=True)) for record in zip(*columns, strict=True))
+    return [_row(record) for record in records], findings
 
 
 def _schema(catalogue: Catalogue, areas: Areas) -> pa.DataFrameSchema:
