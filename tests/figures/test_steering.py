@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from helpers.data.musterstadt.steering import UNSERVED
+from helpers.data.musterstadt.steering import AIMS, UNSERVED
 from helpers.data.musterstadt.truth import AGS
-from helpers.errors import NoData
+from helpers.errors import NoChapter, NoData
 from helpers.figures.allocated import allocation_of
 from helpers.figures.districts import social_index_of
+from helpers.figures.goals import previous, standings
 from helpers.figures.offered import NEED, offered
+from helpers.text.lights import RULE, Light
 from tests.figures.conftest import report_for
 
 
@@ -87,3 +91,64 @@ def test_stale_offers_are_named_and_not_counted() -> None:
 def test_without_lists_there_are_no_gaps() -> None:
     with pytest.raises(NoData):
         report_for("augsburg").offer_gaps()
+
+
+def test_the_goals_of_musterstadt_stand_as_the_rule_says() -> None:
+    report = report_for("musterstadt")
+    rows = standings(report)
+    assert len(rows) == len(AIMS)
+    assert {s.light for s in rows} >= {Light.REACHED, Light.ON_COURSE, Light.DELAYED, Light.OFF_COURSE}
+    shown = report.goals()
+    assert shown.svg is not None
+    for s, row in zip(rows, shown.display, strict=True):
+        assert row[-1] == s.light.text
+        assert s.light.word in shown.svg
+    assert RULE in [note.replace("\\", "") for note in shown.notes]
+
+
+def test_the_planted_district_is_no_success() -> None:
+    """The holiday programme does not get through to the Beispielviertel, whatever the goal says."""
+    district = next(s for s in standings(report_for("musterstadt")) if s.place == "Beispielviertel")
+    assert district.light is Light.OFF_COURSE
+    assert "(Beispielviertel)" in district.measured
+
+
+def test_changes_are_those_between_two_report_years() -> None:
+    from helpers import Report
+
+    report = report_for("musterstadt")
+    assert previous(report).year == 2024
+    then, now = standings(Report("musterstadt", 2024)), standings(report)
+    shown = report.goals_changed()
+    for row, old, new in zip(shown.rows, then, now, strict=True):
+        assert row[2:4] == (old.now and old.now.value, new.now and new.now.value)
+        assert row[5:7] == (old.light.text, new.light.text)
+    assert (
+        report.edition_changes(["kinderarmut_sgb2"]).rows[0][2]
+        == Report("musterstadt", 2024).total("kinderarmut_sgb2").last.value
+    )
+
+
+def test_the_last_kept_edition_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from helpers import Report
+    from helpers.paths import Project
+
+    report = Report("musterstadt", 2025)
+    kept = tmp_path / "data" / "musterstadt" / "veroeffentlicht"
+    kept.mkdir(parents=True)
+    for name in ("2021.csv", "2022-2.csv", "2025.csv"):
+        (kept / name).write_text("")
+    monkeypatch.setattr("helpers.paths.project", lambda: Project(tmp_path))
+    assert previous(report).year == 2022
+
+
+def test_nothing_new_is_no_change() -> None:
+    with pytest.raises(NoData):
+        report_for("augsburg").edition_changes(["kinderarmut"])
+
+
+def test_without_goals_there_is_no_chapter() -> None:
+    with pytest.raises(NoChapter):
+        report_for("augsburg").require_steering()
+    with pytest.raises(NoData):
+        report_for("augsburg").goals()

@@ -34,6 +34,9 @@ DISTRICTS = (
     "offer",
     "uncovered",
     "goal",
+    "measures",
+    "changes",
+    "steering",
 )
 """Calls whose example only a municipality with districts and files for steering can answer."""
 

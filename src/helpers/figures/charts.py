@@ -16,6 +16,7 @@ from helpers.figures import (
     districtrisks,
     districttables,
     groups,
+    goals,
     heatmap,
     likert,
     line,
@@ -90,6 +91,13 @@ class Charts(Context):
     offer_table = offered.offer_table
     uncovered = offered.uncovered
     offer_finding = offered.offer_finding
+    require_steering = goals.require_steering
+    measures = goals.measures
+    goals_changed = goals.goals_changed
+    edition_changes = goals.edition_changes
+    goals_finding = goals.goals_finding
+    changes_finding = goals.changes_finding
+    goals = goals.goals
     district_table = districttables.district_table
     social_index_table = districttables.social_index_table
     district_types_table = districttables.district_types_table

@@ -330,8 +330,20 @@ def _finished(
             *([old] if found.stale else []),
         ],
         computed=True,
-        reading="",
+        reading=_reading(report, found) if svg else "",
     )
+
+
+def _reading(report: Context, found: Offered) -> str:
+    """Return a Lesebeispiel about the first cell, from the district under the most strain on, that has offers."""
+    for area in _by_strain(report):
+        for transition, need in found.needs.items():
+            if value := found.per_100(area.ags, transition):
+                return (
+                    f"Lesebeispiel: In {area.name} kommen beim Übergang {transition} {number(value)} Plätze auf 100 mit Bedarf "
+                    f"({need.words})."
+                )
+    return ""
 
 
 def _rounded(value: float | None) -> float | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import Areas, read_areas
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.checks.answers import FILE, read_answers, with_answers
-from helpers.data.checks.offers import check_offers
+from helpers.data.checks.offers import check_offers, mistakes
 from helpers.data.checks.pages import write_pages
 from helpers.data.checks.rates import over_hundred, rates_against_counts
 from helpers.data.checks.result import CheckResult, Finding
@@ -21,6 +21,7 @@ from helpers.data.compute import complete
 from helpers.data.importers.register import entered
 from helpers.data.observations import Row, choose, observation_files
 from helpers.data.profile import load_profile
+from helpers.data.steering.goals import parse_goals
 
 if TYPE_CHECKING:
     from helpers.paths import Project
@@ -51,6 +52,7 @@ def run_check(city: str, project: Project) -> CheckResult:
     rows, found = _read(_files(city, data), data, catalogue, areas, shown)
     found += _look(rows, ours, catalogue, areas)
     found += check_offers(profile, data, areas)
+    found += mistakes(parse_goals(data, city, profile.ags, areas, catalogue)[1], "Ziele und Maßnahmen")
     found += check_voices(profile, project, areas)
     findings = with_answers(found, answers)
     pages = write_pages(project.build / city / "pruefbericht", profile.name, profile.year, findings)

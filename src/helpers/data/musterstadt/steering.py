@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -11,7 +12,7 @@ from helpers.data.musterstadt import figures
 from helpers.data.musterstadt.deliveries import FICTIONAL
 from helpers.data.musterstadt.leisure import apportioned
 from helpers.data.musterstadt.truth import NAME, YEARS, District, districts, noise
-from helpers.data.steering import allocation, facilities, offers
+from helpers.data.steering import allocation, facilities, goals, offers
 
 LAST = YEARS[-1]
 
@@ -23,6 +24,7 @@ def write_steering(city: Path) -> None:
         city: `data/musterstadt`.
     """
     _plans(city / allocation.FILE)
+    _table(city / goals.FILE, (*goals.REQUIRED, *goals.OPTIONAL), goal_rows())
     _table(city / offers.FOLDER / "angebote.csv", (*offers.REQUIRED, *offers.OPTIONAL), offer_rows())
     _table(
         city / facilities.FOLDER / "einrichtungen.csv",
@@ -147,4 +149,107 @@ def facility_rows() -> list[tuple[object, ...]]:
                     f" {'I' * number}" if 1 < count <= 3 else f" {number}" if count > 3 else ""
                 )
                 rows.append((own, kind, d.name, f"Stadt {NAME} (fiktiv)", ""))
+    return rows
+
+
+class Aim(NamedTuple):
+    """A goal of Musterstadt, and what is done for it: measure, owner, day of the review."""
+
+    overall: str
+    text: str
+    indicator: str
+    way: str
+    start: int
+    target: str
+    until: int
+    measures: tuple[tuple[str, str, str], ...]
+    district: str = ""
+
+
+AIMS = (
+    Aim(
+        "Gut beginnen",
+        "Mehr Kinder unter drei Jahren finden einen Platz",
+        "betreuungsquote_u3", "steigern", 2019, "37", 2028,
+        (("Zwei neue Kitas im Westen", "Jugendamt", "30.06.2026"), ("Tagespflege werben und vertreten", "Jugendamt", "31.03.2026"),),
+    ),
+    Aim(
+        "Gut beginnen",
+        "Vor der Schule gehen fast alle Kinder in eine Kita",
+        "betreuungsquote_3_bis_6", "steigern", 2021, "95", 2028,
+        (("Elternbegleitung bei der Anmeldung", "Jugendamt", "31.10.2025"),),
+    ),
+    Aim(
+        "Gut beginnen",
+        "Weniger Kinder brauchen vor der Einschulung Hilfe in der Sprache",
+        "anteil_sprachfoerderbedarf", "senken", 2021, "22", 2029,
+        (("Sprachbildung in allen Kitas mit hohem Bedarf", "Bildungsbüro", "30.09.2026"),),
+    ),
+    Aim(
+        "Niemanden verlieren",
+        "Weniger Jugendliche gehen ohne Abschluss ab",
+        "abgaenge_ohne_hauptschulabschluss", "senken", 2022, "5,5", 2029,
+        (
+            ("Lernlotsen an Schulen mit vielen Abgängen", "Schulverwaltungsamt", "31.07.2026"),
+            ("Frühwarnung bei Fehlzeiten", "Schulamt", "28.02.2026"),
+        ),
+    ),
+    Aim(
+        "Niemanden verlieren",
+        "Weniger Jugendliche landen im Übergangssektor",
+        "uebergangssektor_anteil", "senken", 2023, "19", 2030,
+        (("Jugendberufsagentur mit festen Ansprechpersonen", "Jobcenter", "30.11.2026"),),
+    ),
+    Aim(
+        "Zeit und Raum geben",
+        "Drei von vier Grundschulkindern können den ganzen Tag bleiben",
+        "ganztagsquote_grundschule", "steigern", 2020, "75", 2029,
+        (("Ausbau nach Stadtbezirken mit Mensen", "Schulverwaltungsamt", "31.12.2026"),),
+    ),
+    Aim(
+        "Zeit und Raum geben",
+        "Bibliotheken erreichen mehr Kinder",
+        "bibliothek_reichweite_kinder", "steigern", 2021, "30", 2026,
+        (("Bibliotheksbus an Grundschulen", "Kulturamt", "30.04.2026"),),
+    ),
+    Aim(
+        "Gerecht verteilen",
+        "Das Ferienprogramm erreicht Kinder mit Anspruch auf Ermäßigung",
+        "ferienprogramm_reichweite_ermaessigt", "steigern", 2022, "36", 2027,
+        (("Anmeldung ohne Antrag für Familien im Leistungsbezug", "Jugendamt", "31.01.2026"),),
+    ),
+    Aim(
+        "Gerecht verteilen",
+        "Im Beispielviertel kommt das Ferienprogramm an",
+        "ferienprogramm_reichweite_ermaessigt", "steigern", 2022, "25", 2027,
+        (("Stadtteilmütter werben in vier Sprachen", "Bildungsbüro", "30.11.2025"),),
+        "03",
+    ),
+    Aim(
+        "Gerecht verteilen",
+        "Mehr Schulsozialarbeit",
+        "schulsozialarbeit_stellen", "steigern", 2020, "46", 2028,
+        (("Verteilung nach Sozialindex", "Schulverwaltungsamt", "30.06.2026"),),
+    ),
+)  # fmt: skip
+
+
+def goal_rows() -> list[tuple[object, ...]]:
+    """Return one row per measure; further measures of a goal repeat its number only."""
+    rows: list[tuple[object, ...]] = []
+    for number, aim in enumerate(AIMS, 1):
+        for place, (measure, owner, review) in enumerate(aim.measures):
+            told = (aim.text, aim.indicator, aim.way, aim.start, aim.target, aim.until)
+            end = (aim.overall, aim.district, "")
+            first = place == 0
+            rows.append(
+                (
+                    number,
+                    *(told if first else ("",) * 6),
+                    measure,
+                    f"{owner} (fiktiv)",
+                    review,
+                    *(end if first else ("",) * 3),
+                )
+            )
     return rows
