@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from helpers.data.cells import Figures
 from helpers.data.disclosure.ages import overlapping
@@ -100,27 +100,26 @@ def is_ours(row: Row, indicator: Indicator) -> bool:
 
 def _derived(rows: Sequence[Row], hidden: set[Key], catalogue: Catalogue) -> set[Key]:
     """Return the keys of everything that is made of a hidden count, at any distance."""
-    made_of: dict[Key, set[Key]] = {}
-    figures = Figures(rows)
-    for row in rows:
-        indicator = catalogue.indicators[row.indicator]
-        if indicator.computed:
-            made_of[row.key] = {
-                cast("Key", tuple(line.split("\t"))) for line in row.components.split("\n") if line
-            }
-        elif how := indicator.checked_by:
-            kept = split_breakdown(row.breakdown)
-            sums = [
-                figures.sum(cells, row.ags, row.period, kept)
-                for cells in (how.numerator, how.denominator)
-                if cells
-            ]
-            made_of[row.key] = {part.key for found in sums if found for part in found.rows}
+    gone = {"\t".join(key) for key in hidden}
+    supplied = [row for row in rows if catalogue.indicators[row.indicator].checked_by]
+    figures = Figures(rows) if supplied else Figures(())
+    # Complements and sums over Sozialräume are counts of their own, and protected as such.
+    computed = [row for row in rows if row.components and catalogue.indicators[row.indicator].computed]
+    made_of = {row.key: row.components.split("\n") for row in computed}
+    for row in supplied:
+        how = catalogue.indicators[row.indicator].checked_by
+        assert how is not None
+        kept = split_breakdown(row.breakdown)
+        sums = [
+            figures.sum(cells, row.ags, row.period, kept)
+            for cells in (how.numerator, how.denominator)
+            if cells
+        ]
+        made_of[row.key] = ["\t".join(part.key) for found in sums if found for part in found.rows]
     derived: set[Key] = set()
-    size = -1
-    while len(derived) > size:
-        size = len(derived)
-        derived |= {key for key, parts in made_of.items() if parts & (hidden | derived)}
+    while new := {key for key, parts in made_of.items() if key not in derived and not gone.isdisjoint(parts)}:
+        derived |= new
+        gone |= {"\t".join(key) for key in new}
     return derived - hidden
 
 

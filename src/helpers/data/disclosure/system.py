@@ -140,27 +140,10 @@ def _cell(key: Key, value: int, threshold: int, totals: int) -> Cell:
     return Cell(value, sensitive, value > 0, sensitive, weight=weight, name=describe(key))
 
 
-def _lines(table: CountTable) -> Iterator[tuple[str, Key, list[Key]]]:
-    """Yield dimension, total and parts of each line of the table, whether or not the total stands in it."""
-    for dim in table.dims:
-        parents = table.hierarchy.get(dim, {})
-        lines: defaultdict[Key, list[Key]] = defaultdict(list)
-        for measure, coordinates in table.cell_keys():  # in the order of the table: same in, same out
-            place = dict(coordinates)
-            if dim not in place:
-                continue
-            parent = parents.get(place.pop(dim), table.total)
-            if parent != table.total:
-                place[dim] = parent
-            lines[measure, tuple(sorted(place.items()))].append((measure, coordinates))
-        for whole, parts in lines.items():
-            yield dim, whole, parts
-
-
 def _tie_margins(system: System, table: CountTable, index: Mapping[Key, int], threshold: int) -> None:
     """Add a line for each total or parent that stands in the table together with its parts."""
     keys = set(table.cell_keys())
-    for _, whole, parts in _lines(table):
+    for _, whole, parts in table.lines:
         if whole in keys and whole in index:
             system.tie(index[whole], [index[p] for p in parts if p in index], threshold)
 
@@ -174,7 +157,7 @@ def _tie_across(
     """
     together: defaultdict[tuple[str, Key], dict[int, None]] = defaultdict(dict)
     for table in tables:
-        for dim, whole, parts in _lines(table):
+        for dim, whole, parts in table.lines:
             together[dim, whole].update(dict.fromkeys(index[p] for p in parts if p in index))
     for (_, whole), union in together.items():
         if whole in index and sum(system.cells[p].value for p in union) <= system.cells[index[whole]].value:
@@ -219,7 +202,7 @@ def _add_previous(system: System, table: CountTable, current: Mapping[Key, int],
         name = f"{describe(key)} in der vorigen Ausgabe"
         cell = Cell(value, suppressed and value > 0, False, suppressed and 0 < value < threshold, name=name)
         index[key] = system.add((f"{key[0]}\0{value}", key[1]), cell)
-    for _, whole, parts in _lines(table):
+    for _, whole, parts in table.lines:
         members = [index[part] for part in parts if part in index]
         if whole not in index:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -68,7 +69,8 @@ class CountTable:
             raise DataError(
                 f"In der Tabelle fehlt die Spalte „{missing[0]}“; vorhanden sind: {', '.join(map(str, self.frame.columns))}."
             )
-        rows = self.frame[list(self.dims)].astype(str).itertuples(index=False, name=None)
+        columns = [list(map(str, self.frame[dim].tolist())) for dim in self.dims]
+        rows = zip(*columns, strict=True) if columns else [()] * len(self.frame)
         keys = [
             (
                 self.measure,
@@ -84,6 +86,25 @@ class CountTable:
                 )
             seen.add(key)
         return keys
+
+    @cached_property
+    def lines(self) -> list[tuple[str, Key, list[Key]]]:
+        """Dimension, total and parts of each line of the table, whether or not the total stands in it."""
+        found = []
+        for dim in self.dims:
+            parents = self.hierarchy.get(dim, {})
+            lines: defaultdict[Key, list[Key]] = defaultdict(list)
+            for measure, coordinates in self._keys:  # in the order of the table: same in, same out
+                value = next((v for d, v in coordinates if d == dim), None)
+                if value is None:
+                    continue
+                parent = parents.get(value, self.total)
+                rest = tuple(c for c in coordinates if c[0] != dim)
+                if parent != self.total:
+                    rest = tuple(sorted((*rest, (dim, parent))))
+                lines[measure, rest].append((measure, coordinates))
+            found += [(dim, whole, parts) for whole, parts in lines.items()]
+        return found
 
     def counts(self) -> list[int | None]:
         """Return the count in each row, None where it is missing.
