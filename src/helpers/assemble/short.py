@@ -74,4 +74,4 @@ def _word(book: Book, theme: Theme, out: Path) -> tuple[dict[str, Path], tuple[s
         extra = documents.prepare(book, theme, {"docx": target}, Path(folder))
         written = pandoc.run(book, ("docx",), extra)
     docx.finish(target)
-    return {book.text("kurzformat.name"): target}, written.warnings
+    return {f"{book.text('kurzformat.name')}, Entwurf zum Ergänzen": target}, written.warnings

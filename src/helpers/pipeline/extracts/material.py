@@ -20,6 +20,7 @@ _PICTURE = re.compile(r'^!\[\]\((?P<path>[^)]+)\)\{fig-alt="(?P<alt>.*)"\}$', re
 _LOCAL = re.compile(r"\]\((?=[^)/:#]+_files/)")
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
 _CARD_TEXT = re.compile(r"^\[(?P<text>.*)\]\{\.(?P<name>\w+)\}$")
+_UNIT = re.compile(r"[ \u00a0]\[(.*?)\]\{\.unit\}")
 _WORDS = {"fig": "Abbildung", "tbl": "Tabelle", "sec": "Kapitel"}
 _IN_BRACKETS = re.compile(r"[ \u00a0]\((?:siehe )?@(?:fig|tbl|sec)-[\w-]*\w\)")
 _WEB_ONLY = '.content-visible when-format="html'
@@ -183,13 +184,7 @@ class Material:
         found = []
         for text in _divs(self.opening.blocks, "card"):
             texts = (_CARD_TEXT.match(line) for line in text.splitlines())
-            found.append(
-                {
-                    m["name"]: m["text"].replace("]{.unit}", "").replace("\u00a0[", "\u00a0")
-                    for m in texts
-                    if m
-                }
-            )
+            found.append({m["name"]: _UNIT.sub("\u00a0\\1", m["text"]) for m in texts if m})
         return found
 
     def districts(self) -> Iterator[tuple[str, str, str]]:
