@@ -26,6 +26,8 @@ RATES = [
     "studierende_je_100_18_bis_25",
 ]
 
+RISKS = ["kinderarmut", "anteil_ohne_hauptschulabschluss", "arbeitslosenquote"]
+DISTRICT_RISKS = ["kinderarmut_sgb2", "anteil_ohne_abschluss_nach_wohnort", "arbeitslosenanteil"]
 CHARTS: dict[str, Callable[[Report], Shown]] = {
     "line": lambda r: r.line("kinderarmut"),
     "line with peers": lambda r: r.line("betreuungsquote_3_bis_6", peers=True),
@@ -45,6 +47,13 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "slope": lambda r: r.slope("betreuungsquote_u3"),
     "small multiples": lambda r: r.small_multiples(RATES),
     "small multiples of areas": lambda r: r.small_multiples("kinderarmut"),
+    "groups": lambda r: r.groups("anteil_gymnasium", by="nationalitaet"),
+    "risk profile": lambda r: r.risk_profile(RISKS),
+    "risks of districts": lambda r: r.district_risks(DISTRICT_RISKS),
+    "relation": lambda r: r.relation("kinderarmut_sgb2", "uebergangsquote_gymnasium"),
+    "forecast": lambda r: r.forecast(6, 10),
+    "forecast of those born": lambda r: r.forecast(10, 16),
+    "assumptions": lambda r: r.forecast_assumptions(),
     "heat map": lambda r: r.heatmap(RATES),
     "table": lambda r: r.table("kinderarmut", peers=True),
     "table by value": lambda r: r.table("schueler", by="schulart"),

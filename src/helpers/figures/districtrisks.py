@@ -146,16 +146,16 @@ def district_risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
         for c in columns
     ]
     in_all = [a.name for a, _ in ranked if all(a.ags in group for group in upper)]
-    number = cardinal(len(columns))
+    number, names = cardinal(len(columns)), listed([c.entry.short for c in columns])
     if not in_all:
-        text = f"In keinem Gebiet liegen die Werte bei allen {number} Merkmalen im oberen Viertel."
-    else:
-        is_ = "liegt" if len(in_all) == 1 else "liegen"
-        text = (
-            f"Bei allen {number} Merkmalen {is_} im oberen Viertel der {word(report)}: {listed(in_all)}. "
-            "Dort treffen die Belastungen zusammen."
+        return escape(
+            f"{names}: Kein Gebiet liegt {report.profile.in_city} bei allen {number} im oberen Viertel."
         )
-    return escape(text)
+    lie = "liegt" if len(in_all) == 1 else "liegen"
+    return escape(
+        f"{names}: Bei allen {number} {lie} {report.profile.in_city} im oberen Viertel der {word(report)} "
+        f"{listed(in_all)}. Dort treffen die Belastungen zusammen."
+    )
 
 
 def _lacking(areas: Sequence[Area]) -> str:

@@ -9,7 +9,7 @@ from helpers.errors import NoData
 from helpers.figures.axes import CUT_NOTE, is_cut, short, ticks, unit_words
 from helpers.figures.describe import Texts, cell_text, finish, lesebeispiel
 from helpers.figures.labels import legend, legend_height, most_lines, stacked_lines, widest
-from helpers.figures.series import Cell
+from helpers.figures.series import Cell, Series
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import BY_ROLE, DISTINCT, PEER, WIDTH_CM, canvas, house_style, text_width, to_svg
 from helpers.text.numbers import period_label, with_unit
@@ -37,21 +37,28 @@ def groups(report: Context, indicator: str, *, by: str, **texts: Unpack[Texts]) 
         NoData: the municipality has figures for fewer than two values.
     """
     entry, dimension = report.indicator(indicator), report.dimension(by)
-    own = report.over_values(indicator, by)
-    years = sorted(
-        {year for s in own for year in s.points}, key=lambda y: (sum(y in s.points for s in own), y)
-    )
-    year, values = years[-1], [s.label for s in own if years[-1] in s.points]
+    every = [
+        (name, role, report.over_values(indicator, by, ags))
+        for ags, name, role in report.areas(peers=True)
+        if report.has(indicator, by=by, ags=ags)
+    ]
+    own = every[0][2] if every and every[0][1] == "city" else []
+    values = [s.label for s in own]
     if len(values) < 2:
         raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ keine zwei Gruppen nach {dimension.name}.")
-    rows = []
-    for ags, name, role in report.areas(peers=True):
-        if report.has(indicator, by=by, ags=ags):
-            found = {
-                s.label: s.cells[year] for s in report.over_values(indicator, by, ags) if year in s.points
-            }
-            if all(value in found for value in values):
-                rows.append((name, role, {value: found[value] for value in values}))
+
+    def complete(series: Sequence[Series], year: int) -> bool:
+        return set(values) <= {s.label for s in series if year in s.points}
+
+    known = [year for year in own[0].points if complete(own, year)]
+    if not known:
+        raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ kein Jahr mit Zahlen für alle Gruppen.")
+    year = max(known, key=lambda y: (sum(complete(series, y) for _, _, series in every), y))
+    rows = [
+        (name, role, {s.label: s.cells[year] for s in series if s.label in values})
+        for name, role, series in every
+        if complete(series, year)
+    ]
     cells = [cell for _, _, found in rows for cell in found.values()]
     mine = rows[0][2]
     when = period_label(mine[values[0]].period)

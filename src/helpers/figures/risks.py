@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
 from helpers.figures.axes import short
-from helpers.figures.describe import Texts, cell_text, finish
+from helpers.figures.describe import Texts, cell_text, finish, opening
 from helpers.figures.labels import legend, legend_height, wrapped
 from helpers.figures.series import Cell, latest_common
 from helpers.figures.shown import Column, Shown
@@ -162,15 +162,18 @@ def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
         ways.setdefault(Direction.ALIKE if way is Direction.EQUAL else way, []).append(told)
     if sum(map(len, ways.values())) < 2:
         raise NoData(f"Für ein Risikoprofil fehlen vergleichbare Zahlen {report.land.name}.")
-    words = {
-        Direction.UP: "Höher als {}",
-        Direction.ALIKE: "Praktisch gleich hoch wie {}",
-        Direction.DOWN: "Niedriger als {}",
-    }
     where = place(report.land.name).locative
-    return escape(
-        " ".join(f"{text.format(where)}: {listed(ways[way])}." for way, text in words.items() if way in ways)
-    )
+    words = {
+        Direction.UP: "höher als {}",
+        Direction.ALIKE: "praktisch gleich hoch wie {}",
+        Direction.DOWN: "niedriger als {}",
+    }
+    sentences = [
+        f"{'liegt' if len(ways[way]) == 1 else 'liegen'} {text.format(where)}: {listed(ways[way])}."
+        for way, text in words.items()
+        if way in ways
+    ]
+    return escape(" ".join(f"{opening(report.profile.in_city)} {text}" for text in sentences))
 
 
 def _place(risk: Risk) -> str:

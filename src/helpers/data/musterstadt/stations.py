@@ -67,9 +67,8 @@ REASONS = {
     # part of the talks in 2011, in 2025
     "Schulabschluss nachholen": (0.24, 0.15),
     "Deutsch und Grundbildung": (0.14, 0.24),
-    "Weiterbildung und Aufstieg": (0.28, 0.26),
-    "berufliche Neuorientierung": (0.22, 0.25),
-    "Studium": (0.12, 0.1),
+    "Weiterbildung und Studium": (0.38, 0.35),
+    "berufliche Neuorientierung": (0.24, 0.26),
 }
 WAVES = {2014: 60, 2015: 150, 2016: 210, 2017: 120, 2018: 60, 2022: 230, 2023: 150, 2024: 70}
 """Years in which many children came who had yet to learn German, and how many more that were."""
