@@ -56,7 +56,7 @@ def test_protected_districts_are_hatched_and_named_without_a_number() -> None:
     assert "Nirgendswinkel" in hidden
     assert re.search(rf"{HIDDEN}: [^;]*Nirgendswinkel", shown.alt)
     assert "<pattern" in shown.svg
-    assert {row[2] for row in shown.display if row[1] in hidden} == {"*"}
+    assert {row[2] for row in shown.display if row[1] in hidden} == {"•"}
     assert "Schraffierte Gebiete haben keinen Wert." in " ".join(shown.notes)
 
 

@@ -230,7 +230,7 @@ def test_withheld_figures_are_marked_not_dropped(augsburg: Report, monkeypatch: 
     monkeypatch.setattr(report.store, "figures", withheld)
     for shown in (report.bars("schueler", by="schulart"), report.table("schueler", by="schulart")):
         row = next(row for row in shown.display if row[0] == "Freie Waldorfschulen")
-        assert row[1] == "*"
+        assert row[1] == "•"
         assert "405" not in json.dumps(shown._repr_mimebundle_(), ensure_ascii=False)
-        assert any("* = " in note.replace("\\", "") for note in shown.notes)
-    assert ">*</text>" in (report.bars("schueler", by="schulart").svg or "")
+        assert any("• = " in note.replace("\\", "") for note in shown.notes)
+    assert ">•</text>" in (report.bars("schueler", by="schulart").svg or "")

@@ -10,7 +10,7 @@ from helpers.errors import NoData
 from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.flowlayout import Band, Node, layout
 from helpers.figures.labels import wrapped
-from helpers.figures.series import Cell, Series
+from helpers.figures.series import SYMBOLS, Cell, Series
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import (
     INK,
@@ -297,7 +297,7 @@ def _labels(axes: Axes, stage: Mapping[str, Node], cells: Mapping[str, Cell], x:
 
 
 def _told(cell: Cell) -> str:
-    return number(cell.value) if cell.value is not None else "*"
+    return number(cell.value) if cell.value is not None else SYMBOLS["suppressed"]
 
 
 def spread(middles: Sequence[float], heights: Sequence[float], limit: float) -> list[float]:

@@ -14,7 +14,7 @@ SYMBOLS = {
     "unreliable": "/",
     "later": "…",
     "not_applicable": "x",
-    "suppressed": "*",
+    "suppressed": "•",
 }
 """How each status stands in a table, after the custom of official statistics."""
 

@@ -14,7 +14,7 @@ from helpers.pipeline.blocks import Block, split
 from helpers.pipeline.contract import METADATA, NODATA_MIME, SHOWN_MIME
 from helpers.pipeline.inline import GAP, expressions, replace
 from helpers.pipeline.notebook import INLINE_OPTIONS, Options, cell_options
-from helpers.pipeline.tables import csv_bytes, pipe_table
+from helpers.pipeline.tables import csv_bytes, pipe_table, with_signs
 from helpers.pipeline.workbook import xlsx_bytes
 from helpers.text.markdown import attribute
 from helpers.text.numbers import NBSP
@@ -130,8 +130,9 @@ class Cell:
         self.indicators += shown["indicators"]
         said = [*shown["notes"], *([shown["reading"]] if shown["reading"] else []), shown["source"]]
         data = f"{self.folder}/{label}"
-        self.files[f"{data}.csv"] = csv_bytes(shown["columns"], shown["rows"])
-        self.files[f"{data}.xlsx"] = xlsx_bytes(shown["columns"], shown["rows"], _about(caption, shown))
+        rows = with_signs(shown["rows"], shown["display"])
+        self.files[f"{data}.csv"] = csv_bytes(shown["columns"], rows)
+        self.files[f"{data}.xlsx"] = xlsx_bytes(shown["columns"], rows, _about(caption, shown))
         downloads = [(f"Daten ({kind.upper()})", f"{data}.{kind}") for kind in ("csv", "xlsx")]
         if shown["kind"] == "figure":
             image = self._image(label, (svg or "").encode(), "svg", captions.get("fig-alt", shown["alt"]))

@@ -7,9 +7,11 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from helpers.figures.series import SYMBOLS
 from helpers.text.markdown import escape
 
 _FORMULA = frozenset("=+-@\t\r\n|")
+_SIGNS = frozenset(SYMBOLS.values())
 _RULES = {"left": ":----", "right": "----:", "center": ":---:"}
 
 
@@ -43,6 +45,21 @@ def csv_bytes(columns: Sequence[dict[str, str]], rows: Sequence[Sequence[Any]]) 
     writer.writerow(map(harmless, headings(columns)))
     writer.writerows([_value(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def with_signs(rows: Sequence[Sequence[Any]], display: Sequence[Sequence[str]]) -> list[list[Any]]:
+    """Return typed rows with the sign that stands on the page in place of a number, such as • for a protected one.
+
+    Args:
+        rows: typed values; None is an empty cell.
+        display: the texts of the page.
+    """
+    if [len(row) for row in rows] != [len(row) for row in display]:
+        return [list(row) for row in rows]
+    return [
+        [text if value is None and text in _SIGNS else value for value, text in zip(row, texts, strict=True)]
+        for row, texts in zip(rows, display, strict=True)
+    ]
 
 
 def _value(value: Any) -> str:
