@@ -38,33 +38,15 @@ function make.caption(node, caption, label, words)
   return styled(node.attributes.kind == 'fig' and 'Image Caption' or 'Table Caption', pandoc.Blocks { pandoc.Para(content) })
 end
 
-local TEXT_WIDTH_CM, CELL_MARGIN_CM, CHARACTER_CM, LONGEST = 16, 0.4, 0.18, 40
+local TEXT_WIDTH_CM, CELL_MARGIN_CM, CHARACTER_CM = 16, 0.4, 0.18
 
 -- Word and LibreOffice give columns without a width equal shares: a table that fills the page gets them by its content.
--- Each column has room for its longest word, as long as the page has it; what is left goes to those with more to say.
 function make.sized(tbl)
   for _, body in ipairs(tbl.bodies) do
     local last = body.body[#body.body]
     for _, cell in ipairs(last and last.cells or {}) do cell.contents = styled('Letzte Zeile', cell.contents) end
   end
-  local columns, natural, needed, wanted = util.columns(tbl), 0, 0, 0
-  for _, column in ipairs(columns) do
-    column.needed = column.word * CHARACTER_CM + CELL_MARGIN_CM
-    column.wanted = math.max(0, math.min(column.cell, LONGEST) - column.word) * CHARACTER_CM
-    natural = natural + column.cell * CHARACTER_CM + CELL_MARGIN_CM
-    needed, wanted = needed + column.needed, wanted + column.wanted
-  end
-  for _, spec in ipairs(tbl.colspecs) do if (spec[2] or 0) > 0 then return tbl end end
-  if natural > TEXT_WIDTH_CM then
-    local left = math.max(0, TEXT_WIDTH_CM - needed)
-    for i, spec in ipairs(tbl.colspecs) do
-      local column = columns[i]
-      if column then
-        local width = column.needed + (wanted > 0 and left * column.wanted / wanted or 0)
-        tbl.colspecs[i] = { spec[1], width / math.max(needed, TEXT_WIDTH_CM) }
-      end
-    end
-  end
+  util.share_columns(tbl, TEXT_WIDTH_CM, CHARACTER_CM, CELL_MARGIN_CM)
   return tbl
 end
 

@@ -25,11 +25,11 @@ local function length(value)
   return pixels and ('%.2fpt'):format(tonumber(pixels) * 0.75) or nil
 end
 
--- Width in mm that a table needs at least: its longest words side by side, at 9 pt.
-local MM_PER_CHARACTER, MM_PER_COLUMN = 1.75, 3.2
-local function least_width(tbl)
+-- Width in mm that a table needs at least: its longest words side by side, bold at 9 pt; compact at 8 pt.
+local USUAL, COMPACT = { character = 1.7, column = 4.4 }, { character = 1.5, column = 3 }
+local function least_width(tbl, type)
   local width = 0
-  for _, column in pairs(util.columns(tbl)) do width = width + column.word * MM_PER_CHARACTER + MM_PER_COLUMN end
+  for _, column in pairs(util.columns(tbl)) do width = width + column.word * type.character + type.column end
   return width
 end
 
@@ -127,6 +127,7 @@ local function filters(chapter, registry, job)
       return raw('#margin-note(' .. content(beside and beside.content or {}) .. ')' .. content(note))
     end,
     ['q-wide'] = function(node) return raw(('#wide' .. content(node.content))) end,
+    ['q-with-next'] = function(node) return raw('#with-next' .. content(node.content)) end,
     ['q-landscape'] = function(node) return raw('#landscape' .. content(node.content)) end,
     ['q-pagebreak'] = function() return raw '#pagebreak(weak: true)' end,
     ['q-equation'] = function(node)
@@ -142,10 +143,11 @@ local function filters(chapter, registry, job)
       return raw_inline(('#math.equation(block: %s, alt: %s, $%s$)'):format(tostring(math.mathtype == 'DisplayMath'), string_literal(math.text), body))
     end,
     Table = function(tbl)
-      local free, shared = tbl.attributes.free, shared_width(tbl)
+      local free, compact, shared = tbl.attributes.free, tbl.attributes.compact, shared_width(tbl)
       tbl.classes:insert 'typst:no-figure'
       tbl.attributes = {}
-      return raw(('#data-table(free: %s, full: %s)'):format(tostring(free ~= nil), tostring(shared > 0)) .. content { tbl })
+      return raw(('#data-table(free: %s, full: %s%s)'):format(tostring(free ~= nil), tostring(shared > 0), compact and ', compact: true' or '')
+        .. content { tbl })
     end,
     Span = function(span)
       if span.classes:includes 'mark' then return raw_inline('#highlight' .. inlines(span.content)) end
@@ -173,7 +175,7 @@ local function filters(chapter, registry, job)
   }
 end
 
-local UNBREAKABLE_ROWS = 20
+local UNBREAKABLE_ROWS, LANDSCAPE_MM = 20, 257
 local function row_count(tbl)
   local rows = 0
   for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
@@ -183,7 +185,14 @@ end
 -- What stands directly in the chapter may reach into the gutter, and have a landscape page of its own.
 local mark_free
 function mark_free(blocks, job)
-  local function too_wide(block) return block.t == 'Table' and least_width(block) > job.full_width_mm end
+  local function too_wide(block)
+    if block.t ~= 'Table' then return false end
+    local landscape, compact = least_width(block, COMPACT) > job.full_width_mm, least_width(block, USUAL) > job.full_width_mm
+    if compact and not landscape then block.attributes.compact = 'true' end
+    local type = compact and not landscape and COMPACT or USUAL
+    util.share_columns(block, landscape and LANDSCAPE_MM or job.full_width_mm, type.character, type.column)
+    return landscape
+  end
   local out = pandoc.Blocks {}
   for _, block in ipairs(blocks) do
     local previous = out[#out]
@@ -210,10 +219,17 @@ function mark_free(blocks, job)
   return out
 end
 
+-- A box that ends the chapter takes the paragraph before it along to a new page.
+local function with_next(blocks)
+  local box, before = blocks[#blocks], blocks[#blocks - 1]
+  if box and util.is_node(box, 'q-callout') and util.is_paragraph(before) then blocks[#blocks - 1] = util.node('q-with-next', { before }) end
+  return blocks
+end
+
 -- Returns the Typst text of each chapter with what the book around it must know.
 function typst.pages(chapters, registry, job)
   return chapters:map(function(chapter)
-    return { file = chapter.file, part = chapter.part, part_typst = write { pandoc.Plain { pandoc.Str(chapter.part) } }, appendix = chapter.appendix, text = write(mark_free(chapter.blocks, job):walk(filters(chapter, registry, job))) }
+    return { file = chapter.file, part = chapter.part, part_typst = write { pandoc.Plain { pandoc.Str(chapter.part) } }, appendix = chapter.appendix, text = write(with_next(mark_free(chapter.blocks, job)):walk(filters(chapter, registry, job))) }
   end)
 end
 

@@ -129,6 +129,29 @@ function util.columns(tbl)
   return columns
 end
 
+-- Gives the columns of a table that is wider than its `room` shares by their content: each has room for its longest word, as long
+-- as there is enough; what is left goes to those with more to say. Widths as of one character and of a cell's margins.
+local LONGEST = 40
+function util.share_columns(tbl, room, character, margin)
+  for _, spec in ipairs(tbl.colspecs) do if (spec[2] or 0) > 0 then return end end
+  local columns, natural, needed, wanted = util.columns(tbl), 0, 0, 0
+  for _, column in ipairs(columns) do
+    column.needed = column.word * character + margin
+    column.wanted = math.max(0, math.min(column.cell, LONGEST) - column.word) * character
+    natural = natural + column.cell * character + margin
+    needed, wanted = needed + column.needed, wanted + column.wanted
+  end
+  if natural <= room then return end
+  local left = math.max(0, room - needed)
+  for i, spec in ipairs(tbl.colspecs) do
+    local column = columns[i]
+    if column then
+      local width = column.needed + (wanted > 0 and left * column.wanted / wanted or 0)
+      tbl.colspecs[i] = { spec[1], width / math.max(needed, room) }
+    end
+  end
+end
+
 function util.escape_html(text)
   return (text:gsub('[&<>"]', { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;' }))
 end
