@@ -11,7 +11,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import DataError, nearest
@@ -90,14 +90,6 @@ class Frage(_Entry):
     def _answers(cls, answers: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(map(_storable, answers))
 
-    @model_validator(mode="after")
-    def _one_kind(self) -> Frage:
-        if sum(map(bool, (self.skala, self.antworten, self.mehrfach))) != 1:
-            raise ValueError("eine Frage braucht genau eines von „skala“, „antworten“ und „mehrfach“.")
-        if not self.mehrfach and not self.spalte:
-            raise ValueError("es fehlt „spalte“.")
-        return self
-
     def option(self, name: str) -> str:
         """Return the name under which the store knows an option of a question with several answers."""
         return f"{self.text} – {_storable(name)}"
@@ -169,19 +161,6 @@ class Umfrage(_Entry):
                 _storable(answer)
         return scales
 
-    @model_validator(mode="after")
-    def _whole(self) -> Umfrage:
-        for question in self.fragen:
-            if question.skala and question.skala not in self.skalen:
-                known = nearest(question.skala, self.skalen)
-                raise ValueError(f"die Skala „{question.skala}“ steht nicht unter „skalen“.{known}")
-        texts = [question.text for question in self.fragen]
-        if repeated := next((text for text in texts if texts.count(text) > 1), None):
-            raise ValueError(f"die Frage „{repeated}“ steht zweimal da.")
-        if self.zaehlung and self.gruppe:
-            raise ValueError("eine Datei mit Anzahlen hat keine „gruppe“.")
-        return self
-
     def answers(self, question: Frage) -> tuple[str, ...]:
         """Return the answers to a question, in order; the options where it has several answers."""
         return self.skalen.get(question.skala, ()) or question.antworten or tuple(question.mehrfach.values())
@@ -220,4 +199,26 @@ def _described(data: Path, city: str) -> Iterator[tuple[str, Umfrage]]:
         name = path.relative_to(data.parent).as_posix()
         file = YamlFile(path, name, DataError)
         if KEY in file.data:
-            yield name, file.check(Umfrage, file.data)
+            survey = file.check(Umfrage, file.data)
+            _refuse_contradictions(survey, file)
+            yield name, survey
+
+
+def _refuse_contradictions(survey: Umfrage, file: YamlFile) -> None:
+    """Raise DataError for what is right by itself, but does not fit together."""
+    texts = [question.text for question in survey.fragen]
+    for i, question in enumerate(survey.fragen):
+        place = f"{file.place('fragen', i)}: Die Frage „{question.text}“"
+        if sum(map(bool, (question.skala, question.antworten, question.mehrfach))) != 1:
+            raise DataError(f"{place} braucht genau eines von „skala“, „antworten“ und „mehrfach“.")
+        if not question.mehrfach and not question.spalte:
+            raise DataError(f"{place} nennt keine „spalte“.")
+        if question.skala and question.skala not in survey.skalen:
+            known = nearest(question.skala, survey.skalen)
+            raise DataError(
+                f"{place} nennt die Skala „{question.skala}“, die nicht unter „skalen“ steht.{known}"
+            )
+        if question.text in texts[:i]:
+            raise DataError(f"{place} steht zweimal da.")
+    if survey.zaehlung and survey.gruppe:
+        raise DataError(f"{file.place('gruppe')}: Eine Datei mit Anzahlen („zaehlung“) hat keine „gruppe“.")
