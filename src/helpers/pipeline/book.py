@@ -17,6 +17,7 @@ from helpers.pipeline.comments import FOLDER as FOLDER_OF_COMMENTS
 from helpers.pipeline.comments import comment_pages, in_place
 from helpers.pipeline.endings import with_endings
 from helpers.pipeline.feedback import imprint_blocks
+from helpers.pipeline.glossary import link_terms
 from helpers.pipeline.missing import missing_in
 from helpers.pipeline.pages import Page, check_citations, check_labels, check_references, without_missing
 from helpers.pipeline.run import ChapterResult
@@ -70,6 +71,9 @@ def write_book(
     }
     pages = [Page(p.path, p.source, placeholders.fill(p.blocks, p.path, contents), p.removed) for p in pages]
     pages = with_endings(pages, comments, profile, year, project)
+    pages, comments = link_terms(
+        pages, comments, set(bookconfig.texts(book.data["book"].get("appendices", [])))
+    )
     every = [*pages, *comments.values()]
     check_references(every, project.root)
     check_citations(every, book.data, project.root)

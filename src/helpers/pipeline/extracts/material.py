@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from helpers.pipeline.blocks import REFERENCE, Block, definitions, split
+from helpers.pipeline.glossary import unlinked
 from helpers.text.markdown import plain
 
 _NOTEBOOK_PAGE = re.compile(r"chapters/\d+-")
@@ -140,7 +141,9 @@ class Material:
 
     @cached_property
     def _pages(self) -> list[tuple[str, list[Block]]]:
-        return [(path, split((self.root / path).read_text("utf-8"))) for path in _paths(self.config)]
+        return [
+            (path, split(unlinked((self.root / path).read_text("utf-8")))) for path in _paths(self.config)
+        ]
 
     @cached_property
     def _numbers(self) -> dict[str, str]:

@@ -108,7 +108,11 @@ local function number_chapter(chapter, blocks, state)
     return node
   end
 
-  blocks = blocks:walk { traverse = 'topdown', Header = heading, Div = function(div)
+  local function span(element)
+    if element.identifier ~= '' then register(registry, element.identifier, chapter, { kind = 'span', number = '' }) end
+  end
+
+  blocks = blocks:walk { traverse = 'topdown', Header = heading, Span = span, Div = function(div)
     if util.is_node(div, 'q-float') then return float(div), false end
     if util.is_node(div, 'q-equation') then
       div.attributes.num = next_number 'eq'
