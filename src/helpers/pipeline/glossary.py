@@ -122,6 +122,8 @@ def inflected(term: str) -> str:
 def _noun(word: str) -> str:
     stem = re.sub(r"(?:en|e)$", "", word) if len(word) > 5 else word
     vowel = next((i for i in range(len(stem) - 1, -1, -1) if stem[i] in "aou"), None)
+    if vowel and stem[vowel - 1 : vowel + 1] == "au":
+        vowel -= 1  # Raum, Räume
     if vowel is not None and stem == word and not stem[vowel + 1 :].startswith(("r", "ng")):
         umlaut = {"a": "[aä]", "o": "[oö]", "u": "[uü]"}[stem[vowel]]
         body = re.escape(stem[:vowel]) + umlaut + re.escape(stem[vowel + 1 :])
