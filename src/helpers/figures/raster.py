@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import typst
 
-PIXELS_PER_INCH = 200
+PIXELS_PER_INCH = 150
 
 
 @cache
@@ -21,7 +21,7 @@ def fonts() -> typst.Fonts:
 
 
 def png(svg: bytes) -> bytes:
-    """Return a picture on white ground, 200 pixels per inch.
+    """Return a picture on white ground, 150 pixels per inch.
 
     Raises:
         ValueError: this is no SVG, or one without size.
