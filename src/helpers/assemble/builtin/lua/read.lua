@@ -87,8 +87,14 @@ local function raw_filter(chapter)
       if raw.format ~= 'html' then return refuse(raw) end
       check_html(chapter, raw.text)
     end,
-    Inlines = pair_inlines,
   }
+end
+
+-- Few chapters have raw inlines, and to look at every list of inlines takes as long as half the reading.
+local function has_raw_inlines(blocks)
+  local found = false
+  blocks:walk { RawInline = function() found = true end }
+  return found
 end
 
 local ATTRIBUTES = {}
@@ -175,7 +181,10 @@ end
 -- Every text of a chapter comes through here: nothing that was not checked reaches a writer.
 local function parse(text, chapter, job)
   local blocks = pandoc.read(text, FORMAT, OPTIONS).blocks
-  if text:find '[<\\]' or text:find '{=' then blocks = blocks:walk(raw_filter(chapter)) end
+  if text:find '[<\\]' or text:find '{=' then
+    blocks = blocks:walk(raw_filter(chapter))
+    if has_raw_inlines(blocks) then blocks = blocks:walk { Inlines = pair_inlines } end
+  end
   local check = check_attributes(chapter)
   blocks:walk { Div = check, Span = check, Link = check, Image = check, Code = check, CodeBlock = check, Header = check, Table = check }
   blocks:walk { Math = function(math)
