@@ -21,7 +21,7 @@ help: ## Diese Übersicht zeigen
 	@echo
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
-report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html|pdf|all] [YEAR=2025] [ASSEMBLER=auto|builtin|quarto]
+report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,epub,kurzbericht,steckbrief,sozialraeume,ratsvorlage,folien|all] [YEAR=2025] [ASSEMBLER=auto|builtin|quarto]
 	$(READY)
 	@$(HELPERS) report
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from helpers.data import Store, open_store
@@ -17,7 +18,7 @@ from helpers.paths import project
 
 Reports = Callable[[str], Path]
 HOME = project().data / "musterstadt"
-TEXTS = {".html", ".svg", ".csv", ".json", ".jsonld", ".js", ".css", ".txt"}
+TEXTS = {".html", ".svg", ".csv", ".json", ".jsonld", ".js", ".css", ".txt", ".qmd", ".scss"}
 
 
 def texts(report: Path) -> Iterator[tuple[str, str]]:
@@ -31,12 +32,20 @@ def texts(report: Path) -> Iterator[tuple[str, str]]:
                 for part in archive.namelist():
                     yield f"{name}/{part}", archive.read(part).decode("utf-8", "replace")
         elif path.suffix == ".pdf":
-            yield (
-                name,
-                subprocess.run(
-                    ["pdftotext", str(path), "-"], capture_output=True, text=True, check=True
-                ).stdout,
-            )
+            yield name, printed(path)
+            with pikepdf.open(path) as pdf:
+                yield (
+                    f"{name}/Alt",
+                    "\n".join(
+                        str(o.Alt) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o
+                    ),
+                )
+
+
+def printed(pdf: Path) -> str:
+    """Return what is printed on the pages of a PDF, lines as they stand."""
+    command = ["pdftotext", "-layout", str(pdf), "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def delivered() -> dict[tuple[str, str, str, str], float]:
@@ -79,17 +88,21 @@ def test_every_page_says_that_it_is_made_up(report_of: Reports) -> None:
     pages = list(report.rglob("*.html"))
     assert len(pages) >= 10
     assert [p.name for p in pages if "Fiktiv:" not in p.read_text("utf-8")] == []
-    pdf = subprocess.run(
-        ["pdftotext", str(report / "bildungsbericht-musterstadt.pdf"), "-"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    printed = [page for page in pdf.split("\f") if page.strip()]
-    assert len(printed) >= 60
+    documents = {
+        path.name: [page for page in printed(path).split("\f") if page.strip()]
+        for path in sorted(report.rglob("*.pdf"))
+    }
+    assert len(documents["bildungsbericht-musterstadt.pdf"]) >= 60
+    assert len(documents) == 4 + 24  # the report, three short formats, a profile per district
     assert [
-        i for i, page in enumerate(printed, 1) if not re.search("fiktiv|erfunden", page, re.IGNORECASE)
+        (name, i)
+        for name, pages in documents.items()
+        for i, page in enumerate(pages, 1)
+        if not re.search("fiktiv|erfunden", page, re.IGNORECASE)
     ] == []
+    with zipfile.ZipFile(report / "ratsvorlage-musterstadt.docx") as word:
+        assert b"Fiktiv: Kommune und Zahlen sind erfunden" in word.read("word/header1.xml")
+    assert "Fiktiv: Kommune" in (report / "folien" / "folien.qmd").read_text("utf-8")
 
 
 def test_the_chapter_on_districts_is_there_with_its_maps(report_of: Reports) -> None:
@@ -150,3 +163,19 @@ def test_tables_of_districts_show_a_sign_where_a_figure_is_protected(
     for file in ("fig-karte-uebergang.csv", "tbl-bildung-sozialraeume.csv"):
         rows = list(csv.reader(io.StringIO((folder / file).read_text("utf-8-sig")), delimiter=";"))
         assert {row[1] for row in rows if row[1] in names and row[-1] == ""} == names
+
+
+def test_profiles_of_districts_do_not_print_what_is_protected(report_of: Reports, store: Store) -> None:
+    """In a district's PDF, the line of a protected rate has a sign where its true value would stand."""
+    folder = report_of("musterstadt") / "sozialraeume"
+    profiles = {path.name[:2]: printed(path).splitlines() for path in sorted(folder.glob("*.pdf"))}
+    assert len(profiles) == 24
+    checked = 0
+    for (indicator, ags, breakdown, period), rate in hidden(store).items():
+        name = store.catalogue.indicators[indicator].name
+        shown = f"{rate:.1f}".replace(".", ",")
+        for line in profiles.get(ags.rpartition("-")[2], []) if not breakdown else []:
+            if line.startswith(name[:40]) and period in line:
+                checked += 1
+                assert shown not in line.split(period)[1].split()[:1], (ags, line)
+    assert checked >= 1
