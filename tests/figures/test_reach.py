@@ -30,7 +30,7 @@ def test_the_planted_districts_stand_on_top(indicator: str, year: int) -> None:
 def test_all_three_lead_the_list_of_the_report() -> None:
     shown = report_for("musterstadt").reach_table(REDUCED)
     assert [row[1] for row in shown.rows[:3]] == ["Beispielviertel", "Platzhalter-Nord", "Hypothesenbruch"]
-    assert {row[8] for row in shown.rows[:3]} == {BELOW}
+    assert {row[7] for row in shown.rows[:3]} == {"seltener"}
     assert [row[0] for row in shown.rows] == list(range(1, 25))
 
 

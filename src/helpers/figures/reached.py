@@ -42,6 +42,9 @@ TONES = {
     WITHIN: Tone("#8E8E8E", "#595959", marker="o", width=1.2),
     ABOVE: Tone("#542788", "#542788", marker="^", width=1.6),
 }
+SHORT = {BELOW: "seltener", WITHIN: "wie erwartet", ABOVE: "häufiger"}
+"""The same in a narrow column."""
+
 FILLS = {BELOW: "#B35806", WITHIN: "#F2F2F2", ABOVE: "#B2A8D3"}
 
 
@@ -165,7 +168,7 @@ def reach_table(report: Context, indicator: str, **texts: Unpack[Texts]) -> Show
         svg=None,
         notes=[
             "Geordnet nach der oberen Grenze der Spanne: Oben steht, wo auch mit Rücksicht auf den Zufall am wenigsten ankommt.",
-            "Fehlende: wie viele bei gleicher Reichweite wie insgesamt hinzukämen.",
+            "„seltener“ und „häufiger“ stehen nur, wo das Erwartete außerhalb der Spanne liegt.",
             *_hidden(report, rows),
         ],
         reading=None,
@@ -268,7 +271,6 @@ def _finished(
                 Column("Erwartet", number=True),
                 Column("Reichweite", unit, number=True),
                 Column("Spanne", unit),
-                Column("Fehlende", number=True),
                 Column("Einschätzung"),
             ),
             "rows": tuple(
@@ -280,8 +282,7 @@ def _finished(
                     round(r.expected, 1),
                     round(r.pool.rate, 3),
                     _span(r),
-                    round(r.missing, 1),
-                    r.verdict,
+                    SHORT[r.verdict],
                 )
                 for rank, r in enumerate(rows, 1)
             ),
@@ -294,8 +295,7 @@ def _finished(
                     number(r.expected),
                     number(r.pool.rate, entry.decimals),
                     _span(r),
-                    number(r.missing) if r.missing >= 0.5 else "–",
-                    r.verdict,
+                    SHORT[r.verdict],
                 )
                 for rank, r in enumerate(rows, 1)
             ),
