@@ -95,6 +95,9 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     ),
     "groups of a survey": lambda r: r.survey_groups_table("Jugendbefragung"),
     "surveys": lambda r: r.surveys_table(),
+    "trends of a district": lambda r: r.district_trends(
+        "24", ["kinderarmut_sgb2", "betreuungsquote_u3_berechnet"]
+    ),
     "key figures": lambda r: r.key_figures(["bevoelkerung", *RATES]),
 }
 

@@ -33,6 +33,7 @@ from helpers.figures import (
     slope,
     stacked,
     tables,
+    trends,
 )
 from helpers.figures import districts as places
 from helpers.figures import flow as flows
@@ -102,6 +103,7 @@ class Charts(Context):
     social_index_table = districttables.social_index_table
     district_types_table = districttables.district_types_table
     district_profile = profiles.district_profile
+    district_trends = trends.district_trends
     district_profiles = profiles.district_profiles
     index_described = districttables.index_described
     district_range = districttables.district_range

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
@@ -12,6 +13,8 @@ from helpers.figures.districttables import found_of, whole_text
 from helpers.figures.map import cell_words
 from helpers.figures.series import Cell
 from helpers.figures.shown import Column, Shown
+from helpers.figures.there import district_places
+from helpers.figures.trends import district_trends
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number, period_label, signed
 
@@ -102,14 +105,25 @@ def _number(cell: Cell | None) -> float | None:
     return None if cell is None else cell.value
 
 
-def district_profiles(report: Context, indicators: Sequence[str]) -> None:
-    """Show a section per district in a notebook: heading, a sentence on its social situation, its key figures."""
+def district_profiles(report: Context, indicators: Sequence[str], trends: Sequence[str] = ()) -> None:
+    """Show a page per district in a notebook: situation, key figures, trends, facilities, offers, voices.
+
+    Args:
+        report: municipality and report year.
+        indicators: ids for the table of key figures.
+        trends: ids for the small charts over time.
+    """
     from IPython.display import display
 
     for area in districts(report):
-        text = f"### {escape(area.name)} {{#sec-sozialraum-{code(area)}}}\n\n{_situation(report, area)}"
-        for shown in (Markdown(text), district_profile(report, area.ags, indicators)):
-            display(shown)  # type: ignore[no-untyped-call]
+        head = f"{{{{< pagebreak >}}}}\n\n### {escape(area.name)} {{#sec-sozialraum-{code(area)}}}\n\n{_situation(report, area)}"
+        parts: list[Markdown | Shown] = [Markdown(head), district_profile(report, area.ags, indicators)]
+        with contextlib.suppress(NoData):
+            parts.append(district_trends(report, area.ags, trends))
+        if there := district_places(report, area):
+            parts.append(there)
+        for part in parts:
+            display(part)  # type: ignore[no-untyped-call]
 
 
 def _situation(report: Context, area: Area) -> Markdown:
