@@ -111,6 +111,19 @@ def test_numbers_are_figures_even_where_they_look_like_ages(
     assert '{spalte: "Alter", ist: merkmal, merkmal: alter}' in proposal
 
 
+def test_meanings_of_short_entries_are_proposed_and_totals_kept(
+    project: Project, put: Callable[..., Path]
+) -> None:
+    rows = "".join(
+        f"2024;{sex};{age};{n}\n"
+        for sex, age, n in (("w", "unter 3 Jahre", 12), ("m", "Kinder", 9), ("gesamt", "", 21))
+    )
+    proposal = proposed(project, put("k.csv", f"Jahr;Geschlecht;Alter;Anzahl\n{rows}Summe;;;42\n", "utf-8"))
+    assert 'geschlecht: {"m": "männlich", "w": "weiblich"}' in proposal
+    assert 'alter: {"Kinder": "?", "unter 3 Jahre": "unter 3"}' in proposal
+    assert "gesamt" not in proposal.partition("zeilen_auslassen")[2]
+
+
 def imported(project: Project, tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
     path = table(tmp_path / "kita.xlsx")
     run_import([path], "augsburg", project)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import Areas, read_areas
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.importers import grid
+from helpers.data.importers.guesses import TOTALS
 from helpers.data.importers.mapping import LINEAGE, refuse_duplicates, text_of
 from helpers.data.importers.own_mapping import Spalte, Zuordnung
 from helpers.data.importers.values import SYMBOLS, Notation, number, period, short, value
@@ -218,7 +219,7 @@ def _attribute(cell: Cell, dimension: str, mapping: Zuordnung, catalogue: Catalo
     """Return the value of a dimension; empty for the total."""
     text = _text(cell)
     meant = mapping.auspraegungen.get(dimension, {}).get(text, text)
-    if meant.casefold() in ("insgesamt", "gesamt", "zusammen", "alle"):
+    if meant.casefold() in TOTALS:
         return ""
     declared = catalogue.dimensions[dimension]
     if not meant or (meant not in declared.values and not declared.open):

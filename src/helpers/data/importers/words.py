@@ -66,8 +66,8 @@ def about_table(raw: RawTable, file: str, edition: str) -> list[str]:
     spread = ", ".join(
         f"{german(int(levels[kind]))} {name}" for kind, name in _LEVEL_NAMES.items() if kind in levels
     )
-    what = f"{LAYOUTS[raw.layout]} {raw.code if raw.layout != 'ba-mappe' else ''}".rstrip()
-    stand = f", Stand {day(edition)}" if raw.edition else ""
+    what = f"{LAYOUTS[raw.layout]} {raw.code}" if raw.layout in ("genesis", "ffcsv") else LAYOUTS[raw.layout]
+    stand = f", {'Ausgabe' if 'inkar' in raw.layout else 'Stand'} {day(edition)}" if raw.edition else ""
     log = [f"{file}: {what}{stand}: {values(len(raw.frame))} gelesen ({spread})."]
     if symbols := raw.symbols():
         found = [
