@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from helpers.data.checks import run_check
 from helpers.data.musterstadt.truth import AGS, YEARS, YOUNG, aged, districts, inhabitants
 from helpers.figures.bytype import type_rates
 from helpers.figures.districts import by_district
+from helpers.paths import project
 from helpers.report import Report
 
 WORSE_UNDER_STRAIN = (
@@ -83,3 +85,13 @@ def test_parts_add_up_to_their_whole(report: Report) -> None:
         parts = [value for key, value in at.items() if key.startswith(f"{dimension}=") and "|" not in key]
         assert len(parts) >= 3, indicator
         assert sum(parts) == at[""], indicator
+
+
+def test_the_years_of_the_pandemic_are_explained() -> None:
+    """Every jump of 2020 to 2022 that the check asks about has an answer that fits its figure."""
+    found = run_check("musterstadt", project())
+    assert len(found.answered) >= 15
+    assert {finding.key[-4:] for finding in found.answered} <= {"2020", "2021", "2022"}
+    assert not [
+        f for f in found.open_findings if f.rule == "sprung" and f.key[-4:] in {"2020", "2021", "2022"}
+    ]

@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from helpers.data.musterstadt import allday, cohort, inclusion, leisure
+from helpers.data.musterstadt.answered import write_answers
 from helpers.data.musterstadt.borders import borders
 from helpers.data.musterstadt.deliveries import FICTIONAL, STAND, Delivery, departments, key_figures, official
 from helpers.data.musterstadt.station_files import station_files
@@ -76,6 +77,7 @@ def generate(data: Path) -> None:
             (sent / name).write_bytes(text.encode("cp1252"))
             import_file(sent / name, work)
         _as_own(work.data / "official", city / f"{OFFICIAL}.csv")
+        write_answers(work, CITY)
         target = data / CITY
         for path in sorted(target.iterdir()):
             if path.name not in _ALTERED:
@@ -142,7 +144,7 @@ def _workbook(cells: list[list[object]]) -> bytes:
 
 
 def _as_own(folder: Path, target: Path) -> None:
-    """Gather what the importers read from tables in official layouts under the city's own, fictional source."""
+    """Move what the importers read from tables in official layouts under the city's own, fictional source."""
     rows: list[dict[str, str]] = []
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
@@ -152,3 +154,5 @@ def _as_own(folder: Path, target: Path) -> None:
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(sorted(rows, key=lambda row: (row["indicator"], row["breakdown"], row["period"])))
+    shutil.rmtree(folder)
+    folder.mkdir()
