@@ -12,8 +12,9 @@ local function write(blocks)
   return (text:gsub('%s+$', ''))
 end
 
-local function write_inlines(inlines)
-  return write { pandoc.Plain(inlines:walk { Note = function() return {} end, Link = function(link) return link.content end }) }
+-- Headings as they stand in contents: without notes and links.
+local function in_contents(inlines)
+  return { pandoc.Plain(inlines:walk { Note = function() return {} end, Link = function(link) return link.content end }) }
 end
 
 -- "Abbildung 2.1:" before a caption, "(a)" before that of a part.
@@ -274,12 +275,14 @@ function html.pages(chapters, registry, job)
       :gsub('<th([ >])', '<th scope="col"%1')
       :gsub('<tbody.-</tbody>', function(rows) return (rows:gsub('<th scope="col"', '<th scope="row"')) end)
       :gsub('class="footnote%-back" role="doc%-backlink">', '%0<span class="visually-hidden">' .. job.words.footnote_back .. ' </span>')
+    local listed = chapter.headings:filter(function(h) return h.level > 1 and h.listed end)
+    local contents = pandoc.List { in_contents(chapter.heading.content) }
+    contents:extend(listed:map(function(h) return in_contents(h.content) end))
+    local titles = util.write_many(contents, write, raw)
     return {
       file = chapter.file, href = chapter.href, number = chapter.options['number-sections'] and chapter.number or '', id = chapter.id, title = util.plain(chapter.heading.content),
-      title_html = write_inlines(chapter.heading.content), part = chapter.part, appendix = chapter.appendix, body = body, sections = sections,
-      headings = chapter.headings:filter(function(h) return h.level > 1 and h.listed end):map(function(h)
-        return { id = h.id, level = h.level, number = h.number, html = write_inlines(h.content) }
-      end),
+      title_html = titles[1], part = chapter.part, appendix = chapter.appendix, body = body, sections = sections,
+      headings = listed:map(function(h, i) return { id = h.id, level = h.level, number = h.number, html = titles[i + 1] } end),
     }
   end)
 end

@@ -180,6 +180,7 @@ end
 
 -- Every text of a chapter comes through here: nothing that was not checked reaches a writer.
 local function parse(text, chapter, job)
+  text = text:gsub('[%z\1-\8\11\12\14-\31]', '') -- in no page and no PDF; `util.write_many` relies on it
   local blocks = pandoc.read(text, FORMAT, OPTIONS).blocks
   if text:find '[<\\]' or text:find '{=' then
     blocks = blocks:walk(raw_filter(chapter))

@@ -9,14 +9,32 @@ local function write(blocks)
   return (text:gsub('%s+$', ''))
 end
 
+local function raw(text) return pandoc.RawBlock('typst', text) end
+local function raw_inline(text) return pandoc.RawInline('typst', text) end
+
+-- What stands inside a call is written later, all at once: until then its number stands there, between control characters.
+local waiting = pandoc.List {}
+local function content(blocks)
+  waiting:insert(blocks)
+  return ('[\2%d\3]'):format(#waiting)
+end
+
+-- The text of some blocks, and of what waits in them; a part refers to earlier ones only.
+local function write_waiting(blocks)
+  waiting:insert(blocks)
+  local texts = util.write_many(waiting, write, raw)
+  for i, text in ipairs(texts) do
+    texts[i] = text:gsub('\2(%d+)\3', function(number) return texts[tonumber(number)] end)
+  end
+  waiting = pandoc.List {}
+  return texts[#texts]
+end
+
 local function string_literal(text)
   return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', ' ') .. '"'
 end
-local function content(blocks) return '[' .. write(blocks) .. ']' end
 local function inlines(list) return content { pandoc.Plain(list) } end
 local function label(id) return id ~= '' and ' <' .. id .. '>' or '' end
-local function raw(text) return pandoc.RawBlock('typst', text) end
-local function raw_inline(text) return pandoc.RawInline('typst', text) end
 
 local function length(value)
   if not value then return nil end
@@ -229,7 +247,7 @@ end
 -- Returns the Typst text of each chapter with what the book around it must know.
 function typst.pages(chapters, registry, job)
   return chapters:map(function(chapter)
-    return { file = chapter.file, part = chapter.part, part_typst = write { pandoc.Plain { pandoc.Str(chapter.part) } }, appendix = chapter.appendix, text = write(with_next(mark_free(chapter.blocks, job)):walk(filters(chapter, registry, job))) }
+    return { file = chapter.file, part = chapter.part, part_typst = write { pandoc.Plain { pandoc.Str(chapter.part) } }, appendix = chapter.appendix, text = write_waiting(with_next(mark_free(chapter.blocks, job)):walk(filters(chapter, registry, job))) }
   end)
 end
 

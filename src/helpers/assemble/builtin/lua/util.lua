@@ -152,6 +152,18 @@ function util.share_columns(tbl, room, character, margin)
   end
 end
 
+-- Write several lists of blocks as one document and return the text of each: a writer needs 0.7 ms to begin with. `raw` makes a
+-- block of the format; the reader has taken every control character out of the text.
+function util.write_many(parts, write, raw)
+  local document, texts = pandoc.Blocks {}, pandoc.List {}
+  for _, part in ipairs(parts) do
+    document:extend(part)
+    document:insert(raw '\1')
+  end
+  for text in write(document):gmatch '([^\1]*)\1' do texts:insert((text:gsub('^%s+', ''):gsub('%s+$', ''))) end
+  return texts
+end
+
 function util.escape_html(text)
   return (text:gsub('[&<>"]', { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;' }))
 end
