@@ -135,7 +135,7 @@ SECOND = """# Kita {#sec-kita}
 
 ::: {.kernaussage}
 
-Die Betreuungsquote stieg auf 34,2 %.
+Die [Betreuungsquote](glossar.qmd#glossar-betreuungsquote){.glossar} stieg auf 34,2 %, siehe [Amt](https://example.org/a).
 
 :::
 

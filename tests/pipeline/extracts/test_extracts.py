@@ -99,7 +99,7 @@ def test_the_source_of_the_slides_is_whole(material: Material, tmp_path: Path) -
     assert (folder / "chapters/01-rahmenbedingungen_files/bild.svg").is_file()
     assert body.count("\n## ") == 4  # key figures, two chapters, where to read on
     assert 'fig-alt="Liniendiagramm: armut steigt auf 12,5 %."' in body
-    assert "http" not in text + (folder / "folien.scss").read_text("utf-8")
+    assert "http" not in front + (folder / "folien.scss").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

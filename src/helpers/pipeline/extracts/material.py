@@ -19,6 +19,8 @@ _NOTEBOOK_PAGE = re.compile(r"chapters/\d+-")
 _CLASSES = re.compile(r"\.([\w-]+)")
 _PICTURE = re.compile(r'^!\[\]\((?P<path>[^)]+)\)\{fig-alt="(?P<alt>.*)"\}$', re.DOTALL)
 _LOCAL = re.compile(r"\]\((?=[^)/:#]+_files/)")
+_INSIDE = re.compile(r"(?<!!)\[([^\[\]]*)\]\((?!https?:|mailto:|tel:)[^()]*\)(?:\{[^{}]*\})?")
+"""A link to another page of the report, to the glossary for example."""
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
 _CARD_TEXT = re.compile(r"^\[(?P<text>.*)\]\{\.(?P<name>\w+)\}$")
 _UNIT = re.compile(r"[ \u00a0]\[(.*?)\]\{\.unit\}")
@@ -246,7 +248,7 @@ def _numbers(pages: Sequence[tuple[str, Sequence[Block]]]) -> dict[str, str]:
 def _told(
     blocks: Sequence[Block], path: str, numbers: Mapping[str, str], own: Collection[str] = ()
 ) -> Iterator[Block]:
-    """Yield blocks that can stand outside the book: paths from the book's root, references by name except to `own` labels."""
+    """Yield blocks for use elsewhere: paths from the book's root, references by name except to `own` labels, links unwrapped."""
 
     def spelt(match: re.Match[str]) -> str:
         label = match["label"]
@@ -260,7 +262,7 @@ def _told(
     for block in blocks:
         text = block.text
         if block.kind == "text":
-            text = REFERENCE.sub(spelt, _IN_BRACKETS.sub("", text))
+            text = _INSIDE.sub(r"\1", REFERENCE.sub(spelt, _IN_BRACKETS.sub("", text)))
         yield Block(block.kind, text if block.kind == "code" else _LOCAL.sub(f"]({prefix}", text), block.line)
 
 
