@@ -71,7 +71,7 @@ def district_profile(report: Context, name: str, indicators: Sequence[str], **te
             ),
             "rows": tuple(
                 (
-                    entry.name,
+                    entry.short,
                     entry.unit,
                     found.period,
                     _number(found.cells.get(area.ags)),
@@ -82,7 +82,7 @@ def district_profile(report: Context, name: str, indicators: Sequence[str], **te
             ),
             "display": tuple(
                 (
-                    entry.name,
+                    entry.short,
                     entry.unit,
                     period_label(found.period),
                     cell_words(found, area, entry),

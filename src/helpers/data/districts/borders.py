@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers.data.districts.coverage import check_coverage
 from helpers.errors import DataError, nearest
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ KEYS = (
 )
 """Properties in which a district's key or name is looked for, in this order."""
 
-TOLERANCE = 0.001
-"""Share of the smaller area that two neighbours may overlap: borders drawn by hand never fit to the centimetre."""
-
 CITE = "data/{city}/grenzen.geojson"
 
 
@@ -47,7 +45,7 @@ def read_borders(
 
     Raises:
         DataError: the file is missing or damaged, its coordinates are of another system, a district has no border or
-            a border no district (with the most similar name), or borders cross or overlap.
+            a border no district (with the most similar name), or borders cross, overlap or leave a gap.
     """
     name = CITE.format(city=city)
     features = _features(data / city / FILE, name)
@@ -68,7 +66,7 @@ def read_borders(
         )
     ordered = {area.ags: found[area.ags] for area in districts}
     plane = _on_a_plane(ordered, name)
-    _check_overlaps(plane, name, areas)
+    check_coverage(plane, name, areas)
     return plane
 
 
@@ -168,21 +166,3 @@ def _on_a_plane(shapes: dict[str, Geometry], name: str) -> dict[str, Geometry]:
         )
     middle = np.array([(west + east) / 2, (south + north) / 2])
     return {key: shapely.transform(shape, lambda xy: (xy - middle) * scale) for key, shape in shapes.items()}
-
-
-def _check_overlaps(shapes: dict[str, Geometry], name: str, areas: Areas) -> None:
-    """Refuse districts that lie on each other: a place can belong to one only."""
-    import shapely
-
-    keys = list(shapes)
-    tree = shapely.STRtree(list(shapes.values()))
-    for i, j in sorted(zip(*tree.query(list(shapes.values()), predicate="intersects").tolist(), strict=True)):
-        if i < j:
-            first, second = shapes[keys[i]], shapes[keys[j]]
-            common = shapely.intersection(first, second).area
-            if common > TOLERANCE * min(first.area, second.area):
-                part = f"{100 * common / min(first.area, second.area):.1f}".replace(".", ",")
-                raise DataError(
-                    f"{name}: „{areas[keys[i]].name}“ und „{areas[keys[j]].name}“ überschneiden sich ({part} % der kleineren "
-                    "Fläche). Bitte die Grenzen im Geoinformationssystem berichtigen."
-                )
