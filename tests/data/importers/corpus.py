@@ -95,6 +95,8 @@ TEXTS: dict[str, tuple[str | bytes, str]] = {
     "f_schluessel.csv": (_swap(FLAT, "09761", "9761.0"), "Zeile 4: „9761.0“ ist kein Gebietsschlüssel"),
     "f_zeit.csv": (_swap(FLAT, "2024-12-31", "2024-13-31"), "Zeile 2: „2024-13-31“ in der Spalte „time“"),
     "f_wert.csv": (_swap(FLAT, ";12;", ";zwölf;"), "Zeile 2, Spalte 14: „zwölf“ gefunden"),
+    "f_gebiet_leer.csv": (_swap(FLAT, ";09761;Augsburg", ";;Augsburg"), "Zeile 4: „“ ist kein Gebietsschlüssel"),
+    "f_zeit_leer.csv": (_swap(FLAT, ";2024-12-31;", ";;"), "Zeile 2: „“ in der Spalte „time“ gefunden"),
     "f_doppelt.csv": (FLAT + FLAT.split("\n")[1] + "\n", "Zeile 6: Der Wert für „Neumünster"),
     "f_komma.csv": (_swap(FLAT, ";", ",", 9999), "Zeile 2: .* Spalten gefunden"),
     "f_alt_ohne_wert.csv": ("Statistik_Code;Statistik_Label;Zeit_Code;Zeit_Label;Zeit\n12411;B;STAG;Stichtag;31.12.2024\n", "keine Spalte mit Werten"),
@@ -121,6 +123,11 @@ _LAUGHS = (
     '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">'
     + "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))
     + "]><workbook>&j;</workbook>"
+)
+
+
+_MERGED = sheet_xml("".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c></row>' for i in range(1, 3001))).replace(
+    "</worksheet>", "<mergeCells>" + '<mergeCell ref="A1:C3000"/>' * 700 + "</mergeCells></worksheet>"
 )
 
 
@@ -197,6 +204,7 @@ BOOKS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "ecke.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml(_CORNER))), "mehr als 2.000.000 Zellen"),
     "xml_kaputt.xlsx": (_bytes(lambda: raw_xlsx("<worksheet><sheetData><row><c")), "beschädigt|Keine Tabelle|kein sichtbares Blatt"),
     "lacher.xlsx": (_bytes(lambda: _archive({"xl/workbook.xml": _LAUGHS.encode(), "xl/_rels/workbook.xml.rels": b"<r/>"})), "beschädigt"),
+    "verbunden.xlsx": (_bytes(lambda: raw_xlsx(_MERGED)), "überlappen sich tausendfach"),
     "leeres_blatt.xlsx": (lambda p: writers.book(p, {"Tabelle1": []}), "kein sichtbares Blatt mit Daten"),
     "nur_text.xlsx": (lambda p: writers.book(p, {"Tabelle1": [["Guten Tag"], ["anbei die Zahlen"]]}), "Keine Tabelle gefunden"),
     "formel.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml(_FORMULA))), "Blatt „Tabelle1“, Zelle B2: Die Formel hat kein gespeichertes Ergebnis|Keine Tabelle"),

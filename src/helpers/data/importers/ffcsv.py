@@ -147,7 +147,7 @@ def _content(data: pd.DataFrame, names: tuple[str, ...], place: str) -> pd.DataF
         )
     frame = pd.DataFrame({"row": data.index})
     times = {cell: period(cell) for cell in data[names[5]].unique()}
-    if wrong := next((cell for cell, at in times.items() if at is None), None):
+    if (wrong := next((cell for cell, at in times.items() if at is None), None)) is not None:
         line = data.index[data[names[5]] == wrong][0]
         raise DataError(
             f"{place}, Zeile {line}: „{short(str(wrong))}“ in der Spalte „{names[5]}“ gefunden, erwartet "
@@ -161,7 +161,7 @@ def _content(data: pd.DataFrame, names: tuple[str, ...], place: str) -> pd.DataF
         labels = data[names[4].format(area)].str.strip()
         keys = keys.where(keys != "", labels.map(land_key))
         keys = keys.where(~keys.str.len().isin([1, 4, 7]), "0" + keys)  # a zero lost in Excel
-        if wrong := next((key for key in keys.unique() if not level(key)), None):
+        if (wrong := next((key for key in keys.unique() if not level(key)), None)) is not None:
             line = data.index[keys == wrong][0]
             raise DataError(
                 f"{place}, Zeile {line}: „{short(str(wrong))}“ ist kein Gebietsschlüssel (DG, 2, 3, 5 oder "

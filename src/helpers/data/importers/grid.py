@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
-from helpers.data.importers import recognise, text, workbook
+from helpers.data.importers import archive, recognise, text, workbook
 from helpers.data.importers.values import short
 from helpers.data.importers.workbook import Cell, Sheet, column_name
 from helpers.errors import DataError
@@ -157,7 +157,7 @@ def from_database(url: str, query: str, place: str) -> Table:
         with engine.connect() as connection:
             result = connection.execute(sqlalchemy.text(query))
             header = [str(name) for name in result.keys()]  # noqa: SIM118 - a cursor, not a dict
-            found = [list(row) for row in result.fetchmany(workbook.MAX_CELLS // max(len(header), 1))]
+            found = [list(row) for row in result.fetchmany(archive.MAX_CELLS // max(len(header), 1))]
             connection.rollback()
         engine.dispose()
     except ImportError as problem:
