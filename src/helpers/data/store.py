@@ -227,6 +227,33 @@ class Store:
         )
         return [Row(*record) for record in found]
 
+    def totals(self, ags: str, until: int) -> list[tuple[str, int, float | None, str]]:
+        """Return indicator, year, value and status of every total of an area; of several in a year the last."""
+        found = (
+            self._asking([ags])
+            .execute(
+                "SELECT indicator, year, value, status FROM observation"  # noqa: S608
+                f" WHERE ags IN ({_quoted([ags])}) AND dims = '' AND year <= {until:d}"
+                " ORDER BY indicator, year, period",
+            )
+            .fetchall()
+        )
+        return [(name, year, value, status) for name, year, value, status in found]
+
+    def supplied(self, ags: Iterable[str], until: int) -> list[tuple[str, str, str, int]]:
+        """Return source, status, edition and number of the figures of some areas that were not computed from others."""
+        wanted = sorted(set(ags))
+        found = (
+            self._asking(wanted)
+            .execute(
+                "SELECT source, status, edition, count(*) FROM observation"  # noqa: S608
+                f" WHERE ags IN ({_quoted(wanted)}) AND components = '' AND year <= {until:d}"
+                " GROUP BY ALL ORDER BY ALL",
+            )
+            .fetchall()
+        )
+        return [(source, status, edition, count) for source, status, edition, count in found]
+
     def lineage(self, indicator: str, ags: str, period: str, breakdown: str = "") -> Lineage:
         """Return where one figure comes from, with what it is computed from and what it supersedes.
 

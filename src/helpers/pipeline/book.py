@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import NotebookError
 from helpers.paths import Project
-from helpers.pipeline import bookconfig, opendata, placeholders
-from helpers.pipeline.blocks import join, split
+from helpers.pipeline import annex, bookconfig, opendata, placeholders
+from helpers.pipeline.blocks import Block, join, split
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
 from helpers.pipeline.comments import FOLDER as FOLDER_OF_COMMENTS
 from helpers.pipeline.comments import comment_pages, in_place
@@ -24,7 +24,7 @@ from helpers.pipeline.run import ChapterResult
 from helpers.pipeline.sources import register
 
 if TYPE_CHECKING:
-    from helpers.data import Profile
+    from helpers.data import Profile, Store
 
 
 def write_book(
@@ -34,6 +34,7 @@ def write_book(
     results: Sequence[ChapterResult],
     *,
     colophon: Mapping[str, str] | None = None,
+    findings: Mapping[str, Sequence[int]] | None = None,
 ) -> Path:
     """Write the book project of a municipality's report; return its folder.
 
@@ -43,6 +44,7 @@ def write_book(
         project: the checkout.
         results: what `run_chapters` returned.
         colophon: values for `{{< meta kolophon.… >}}`; `assembler` is a German sentence.
+        findings: who supplied figures → how many findings of the check are open and answered, for the annex.
 
     Raises:
         NotebookError: when a chapter failed.
@@ -68,6 +70,10 @@ def write_book(
         "kolophon": partial(placeholders.colophon, year),
         "datenquellen": partial(_register, project, profile),
         "rueckmeldung": partial(imprint_blocks, profile, year),
+        "tabellen": partial(_from_store, project, lambda store: annex.table_blocks(store, profile, year)),
+        "datenqualitaet": partial(
+            _from_store, project, lambda store: annex.quality_blocks(store, profile, year, findings)
+        ),
     }
     pages = [Page(p.path, p.source, placeholders.fill(p.blocks, p.path, contents), p.removed) for p in pages]
     pages = with_endings(pages, comments, profile, year, project)
@@ -136,6 +142,13 @@ def _register(project: Project, profile: Profile) -> list[Any]:
     with open_store(project.data, project.build / "store") as store:
         peers = [load_profile(peer, project.data).ags for peer in profile.peers]
         return register(store, [profile.ags, profile.land_ags, "DG", *peers])
+
+
+def _from_store(project: Project, make: Callable[[Store], list[Block]]) -> list[Block]:
+    from helpers.data import open_store
+
+    with open_store(project.data, project.build / "store") as store:
+        return make(store)
 
 
 def _open_data(project: Project, profile: Profile, year: int) -> dict[str, bytes]:

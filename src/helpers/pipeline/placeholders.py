@@ -23,6 +23,8 @@ NAMES = (
     "datenquellen",
     "rueckmeldung",
     "stimmen-uebersicht",
+    "tabellen",
+    "datenqualitaet",
 )
 _OPEN = re.compile(r"^:{3,}[ \t]*\{[^{}]*#(?P<name>[\w-]+)(?=[\s}])[^{}]*\}")
 _FILES = re.compile(r"\]\((?=[^)/]+_files/)")

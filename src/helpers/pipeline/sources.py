@@ -54,7 +54,7 @@ def _entry(indicator: Indicator, catalogue: Catalogue) -> str:
     if indicator.supplied_by:
         parts.append(f"Geliefert von: {_sentence(indicator.supplied_by)}")
     parts += [_sentence(note) for note in indicator.notes]
-    return _definition(indicator.name, parts)
+    return f"{_definition(indicator.name, parts)} Kennung: `{indicator.id}`"
 
 
 def _definition(term: str, parts: list[str]) -> str:

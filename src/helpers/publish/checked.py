@@ -7,11 +7,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.errors import DataError, ReportError
 from helpers.paths import Project
 from helpers.pipeline.contract import Limits
+
+if TYPE_CHECKING:
+    from helpers.data.checks import CheckResult
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
             "inputs": inputs,
             "errors": [error.message for error in result.errors],
             "open": len(result.open_findings),
+            "suppliers": _by_supplier(result),
         }
         state.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
     place = pages.relative_to(project.root).as_posix()
@@ -94,10 +98,26 @@ def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
     )
 
 
+def findings_of(city: str, project: Project) -> dict[str, list[int]]:
+    """Return who supplied figures → how many findings are open and answered, as `check_data` has left them."""
+    state = json.loads((project.build / city / "pruefung.json").read_text("utf-8"))
+    return dict(state["suppliers"])
+
+
+def _by_supplier(result: CheckResult) -> dict[str, list[int]]:
+    counts: dict[str, list[int]] = {}
+    for place, found in enumerate((result.open_findings, result.answered)):
+        for finding in found:
+            counts.setdefault(finding.supplier, [0, 0])[place] += 1
+    return dict(sorted(counts.items()))
+
+
 def _kept(state: Path, inputs: str) -> dict[str, Any] | None:
     """Return the outcome of an earlier check of the same data."""
     try:
         found: dict[str, Any] = json.loads(state.read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return found if found.get("inputs") == inputs and {"errors", "open"} <= found.keys() else None
+    return (
+        found if found.get("inputs") == inputs and {"errors", "open", "suppliers"} <= found.keys() else None
+    )

@@ -13,7 +13,7 @@ from helpers.assemble.choose import Choice, choose
 from helpers.data import load_profile
 from helpers.errors import DataError, NotebookError, ReportError
 from helpers.paths import Project
-from helpers.publish.checked import Check, check_data
+from helpers.publish.checked import Check, check_data, findings_of
 from helpers.publish.edition import reminder
 from helpers.publish.formats import BOOK, FORMATS, told
 from helpers.publish.inputs import digest, file_hashes, is_current, remember
@@ -135,7 +135,12 @@ def bind(
     staging = staging_folder(target)
     try:
         book = write_book(
-            request.city, request.year, project, chapters, colophon={"assembler": choice.reason}
+            request.city,
+            request.year,
+            project,
+            chapters,
+            colophon={"assembler": choice.reason},
+            findings=findings_of(request.city, project),
         )
         on_step("Buch zusammengestellt")
         short = make_short(book, staging, request.formats)
