@@ -227,10 +227,18 @@ def _inside(path: Path, root: Path) -> bool:
 
 def _files(root: Path, config: Mapping[str, Any]) -> tuple[str, ...]:
     skipped = str((config.get("project") or {}).get("output-dir", "_book"))
-    found = (path.relative_to(root) for path in root.rglob("*") if _inside(path, root))
-    return tuple(
-        sorted(p.as_posix() for p in found if p.parts[0] != skipped and not p.parts[0].startswith("."))
-    )
+    found = []
+    for folder, folders, names in os.walk(
+        root
+    ):  # hundreds of files: one by one, `pathlib` takes ten times as long
+        inside = Path(folder).relative_to(root).as_posix().removeprefix(".")
+        if not inside:
+            folders[:] = [name for name in folders if name != skipped and name[0] != "."]
+        for name in names:
+            linked = os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118
+            if (inside or name[0] != ".") and (not linked or _inside(Path(folder, name), root)):
+                found.append(f"{inside}/{name}".removeprefix("/"))
+    return tuple(sorted(found))
 
 
 def _chapters(root: Path, config: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[Chapter]:

@@ -7,12 +7,12 @@ What the profile does not give (publisher, contact, contributor id) is left out,
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from helpers.data.keys import parse_period
 from helpers.pipeline.opendata import figures
+from helpers.pipeline.opendata.machine import json_bytes
 from helpers.pipeline.opendata.package import description
 from helpers.pipeline.opendata.sources import attributions, common_licence, sources_of
 
@@ -50,7 +50,7 @@ def describe(edition: figures.Edition, store: Store, profile: Profile, year: int
         **({"foaf:homepage": _iri(data.url)} if data and data.url else {}),
         "dcat:dataset": [_dataset(name, rows, store, profile, year) for name, rows in edition.items()],
     }
-    return (json.dumps({"@context": context, **catalogue}, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_bytes({"@context": context, **catalogue})
 
 
 def _dataset(name: str, rows: Sequence[Row], store: Store, profile: Profile, year: int) -> dict[str, Any]:

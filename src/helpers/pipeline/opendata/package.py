@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from helpers.data.models import STATUSES
 from helpers.pipeline.opendata import figures
+from helpers.pipeline.opendata.machine import json_bytes
 from helpers.pipeline.opendata.sources import licence, sources_of, title
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def describe(edition: figures.Edition, store: Store, profile: Profile, year: int
     descriptor["resources"] = [
         _resource(store.catalogue.indicators[name], rows, store) for name, rows in edition.items()
     ]
-    return (json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_bytes(descriptor)
 
 
 def description(profile: Profile) -> str:

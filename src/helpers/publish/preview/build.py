@@ -19,7 +19,13 @@ from helpers.publish.replace import replace as put_in_place
 from helpers.publish.replace import staging_folder
 
 ASSEMBLER = "Diese Seiten sind eine Vorschau."
-PRELOAD = ("helpers.publish.preview.build", "helpers.assemble.builtin.pages", "pypandoc")
+PRELOAD = (
+    "helpers.assemble.builtin.pages:templates",
+    "helpers.assemble.builtin.pandoc",
+    "helpers.assemble.builtin.project",
+    "helpers.pipeline.book",
+    "helpers.publish.preview.build",
+)
 """What binding needs besides the notebooks' libraries; imported once in the warm process."""
 
 
