@@ -80,6 +80,14 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "social index": lambda r: r.social_index_table(),
     "types": lambda r: r.district_types_table(["kinderarmut_sgb2", "arbeitslosenanteil"]),
     "profile": lambda r: r.district_profile("Beispielviertel", ["bevoelkerung", "kinderarmut_sgb2"]),
+    "stations": lambda r: r.stations(
+        [
+            ("Grundschulen", "schueler", {"schulart": "Grundschulen"}),
+            ("Alle Schulen", "schueler"),
+            ("Schulabgänge", "abgaenge_allgemeinbildend"),
+        ]
+    ),
+    "compared": lambda r: r.compared(["berufsschueler_je_1000_einwohner", "studierende_je_1000_einwohner"]),
     "flow": lambda r: r.flow(
         "schulverlauf", through=["klasse5", "klasse9", "abschluss", "danach"], start="Grundschule"
     ),

@@ -51,7 +51,7 @@ def bars(
         if not any(cell.value for _, cell in rows):
             raise report.no_data(indicator, by)
         caption = f"{entry.name} nach {report.dimension(by).name} {report.profile.in_city}"
-        svg = _horizontal(rows, entry)
+        svg = horizontal(rows, entry)
         data = rows_table(report.dimension(by).name, rows, entry.short, entry)
         largest = max(rows, key=lambda row: row[1].value or 0.0)
         reading = lesebeispiel(report, entry, largest[1], {by: largest[0]})
@@ -81,7 +81,8 @@ def bars(
     )
 
 
-def _horizontal(rows: Rows, entry: Indicator) -> str:
+def horizontal(rows: Rows, entry: Indicator) -> str:
+    """Return the picture of one bar per row, with its number or symbol; the indicator gives unit and decimals."""
     values = [cell.value or 0.0 for _, cell in rows]
     marks = [SYMBOLS[c.status] if c.value is None else short(c.value, entry) for _, c in rows]
     names = stacked_lines((label for label, _ in rows), weight="normal")

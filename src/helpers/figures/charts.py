@@ -11,6 +11,7 @@ from helpers.figures import (
     bars,
     bytype,
     cards,
+    compared,
     crosstable,
     custom,
     districtrisks,
@@ -32,6 +33,7 @@ from helpers.figures import (
     risks,
     slope,
     stacked,
+    stations,
     tables,
     trends,
 )
@@ -107,6 +109,8 @@ class Charts(Context):
     district_profiles = profiles.district_profiles
     index_described = districttables.index_described
     district_range = districttables.district_range
+    compared = compared.compared
+    stations = stations.stations
     cross_table = crosstable.cross_table
     flow = flows.flow
     flow_share = flows.flow_share

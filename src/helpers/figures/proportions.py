@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
 from helpers.errors import NoData
 from helpers.figures.axes import ticks
 from helpers.figures.describe import Texts, finish, opening
-from helpers.figures.labels import legend
+from helpers.figures.labels import legend, stacked_lines, widest
 from helpers.figures.series import Cell
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import BY_ROLE, CITY, LAND, canvas, house_style, text_width, to_svg
@@ -84,7 +84,7 @@ def proportions(
         texts,
         caption=f"{entry.name}: {what}",
         alt=f"Balkendiagramm: {entry.name}, {what}. {said}.",
-        svg=_draw(share, order),
+        svg=draw_shares(share, order, percent, "Prozent"),
         computed=True,
         notes=_other_periods(found, period),
         reading=f"Lesebeispiel: {opening(report.profile.in_city)} beträgt der Anteil „{part}“ bei „{first}“ "
@@ -120,11 +120,25 @@ def _percent(pair: tuple[Cell, Cell]) -> float:
     return part.number / whole.number * 100
 
 
-def _draw(share: Mapping[tuple[str, str], Mapping[str, float]], order: Sequence[str]) -> str:
+def draw_shares(
+    share: Mapping[tuple[str, str], Mapping[str, float]],
+    order: Sequence[str],
+    told: Callable[[float], str],
+    unit: str,
+) -> str:
+    """Return the picture of one bar per value for the municipality, with marks for the other areas.
+
+    Args:
+        share: (name, role) of each area → its figures by label, the municipality first.
+        order: labels from top to bottom.
+        told: a figure as it is printed.
+        unit: as the axis says it.
+    """
     (name, _), mine = next(iter(share.items()))
     others = {BY_ROLE[role]: (other, shares) for (other, role), shares in share.items() if role != "city"}
-    marks = [percent(mine[v]) for v in order]
-    left = max(map(text_width, order)) + 0.25
+    marks = [told(mine[v]) for v in order]
+    names = stacked_lines(order, weight="normal")
+    left = widest(names, "normal") + 0.25
     right = max(text_width(mark, 10, "semibold") for mark in marks) + 0.5
     highest = max(value for shares in share.values() for value in shares.values())
     with house_style():
@@ -143,12 +157,12 @@ def _draw(share: Mapping[tuple[str, str], Mapping[str, float]], order: Sequence[
                 markeredgecolor="white",
                 clip_on=False,
             )
-        axes.set_yticks(range(len(order)), list(order), fontsize=10)
+        axes.set_yticks(range(len(order)), names, fontsize=10)
         axes.set_ylim(len(order) - 0.5, -0.5)
         positions, labels = ticks([highest])
         axes.set_xticks(positions, labels)
         axes.set_xlim(0, highest)
-        axes.set_xlabel("Prozent", fontsize=9)
+        axes.set_xlabel(unit, fontsize=9)
         axes.grid(visible=False, axis="y")
         axes.spines["left"].set_visible(True)
         axes.spines["bottom"].set_visible(False)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from helpers.data.areas import Areas
     from helpers.data.catalogue import Catalogue
 
-THINGS = frozenset({"Plätze", "Kurse", "Unterrichtsstunden", "Schulen", "Einrichtungen", "Stellen"})
+THINGS = frozenset(
+    {"Plätze", "Klassen", "Kurse", "Unterrichtsstunden", "Schulen", "Einrichtungen", "Stellen"}
+)
 """Units of counts that are not about people."""
 
 TOTAL = ""

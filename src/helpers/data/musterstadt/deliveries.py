@@ -166,7 +166,6 @@ def key_figures(catalogue: Catalogue) -> Iterator[Delivery]:
     periods: dict[str, tuple[str, Callable[[int], str]]] = {
         "jahr": ("Jahr", str),
         "stichtag": ("Stichtag", lambda year: f"01.03.{year}"),
-        "schuljahr": ("Schuljahr", school_year),
     }
     for kind, (heading, when) in periods.items():
         wanted = [key for key in figures.CITY if catalogue.indicators[key[0]].period_kind == kind]

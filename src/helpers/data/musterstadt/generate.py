@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from helpers.data.musterstadt import allday, cohort, inclusion, leisure
+from helpers.data.musterstadt import allday, cohort, inclusion, leisure, resources
 from helpers.data.musterstadt.answered import write_answers
 from helpers.data.musterstadt.borders import borders
 from helpers.data.musterstadt.deliveries import FICTIONAL, STAND, Delivery, departments, key_figures, official
@@ -31,6 +31,7 @@ SUBJECTS = (
     leisure.deliveries,
     cohort.deliveries,
     inclusion.deliveries,
+    resources.deliveries,
 )
 """Who sends files, subject by subject."""
 
