@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from helpers.data import list_cities
 from helpers.errors import NoData
 from helpers.figures.relation import _ranks
 from helpers.report import Report
@@ -34,6 +35,14 @@ def test_risks_are_said_as_they_are(augsburg):
     assert "In Augsburg liegen höher als in Bayern: Kinderarmut (11,2 % gegenüber 6,1 %, 2019)" in told
     assert "liegt praktisch gleich hoch wie in Bayern: Abgänge ohne Hauptschulabschluss (5,2 %" in told
     assert "niedriger" not in told
+
+
+@pytest.mark.parametrize("city", list_cities())
+def test_sentences_read_as_german_everywhere(city, report, snapshot):
+    told = plain(report(city).risks_told([*RISKS, "jugendarbeitslosenquote"]))
+    assert told == snapshot
+    assert not re.search(r"\d\.\d(?!\d\d)|nan|None|  ", told)
+    assert all(re.match(r"(In|Im) .* (liegt|liegen) ", part) for part in re.split(r"(?<=\))\. ", told))
 
 
 def test_one_risk_is_no_profile(augsburg):

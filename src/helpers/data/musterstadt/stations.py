@@ -178,7 +178,8 @@ def advice(year: int) -> dict[str, int]:
 
 def integration_courses(year: int) -> dict[str, int]:
     """Return the people who took the examination of an integration course by result."""
-    whole = round((360 + 1.1 * WAVES.get(year - 1, 0)) * CLOSED.get(year, 1))
+    chance = 1 + noise("integration", year).gauss(0, 0.04)
+    whole = round((360 + 1.1 * WAVES.get(year - 1, 0)) * CLOSED.get(year, 1) * chance)
     return split(whole, {"B1": 0.55, "A2": 0.32, "unter A2": 0.13}, "integration", year)
 
 
