@@ -14,6 +14,7 @@ import pytest
 
 from helpers.data import list_cities
 from helpers.paths import project
+from helpers.pipeline.extracts import Material
 from helpers.publish.formats import SHORT
 from helpers.publish.short import Made, make_short
 
@@ -63,3 +64,17 @@ def test_pages_and_words(city: str, made: Made) -> None:
             assert "@" not in " ".join(words).replace("@musterstadt.example", ""), path.name
     for path in made.files.get("sozialraeume", []):
         assert pages(path) <= 4
+
+
+@pytest.mark.parametrize("city", SOON)
+def test_numbers_are_those_of_the_web_pages(city: str, report_of: Reports, shared_project: Path) -> None:
+    report = report_of(city)
+    counted = 0
+    for chapter in Material(shared_project / "_build" / city / "book").chapters:
+        page = (report / chapter.file).with_suffix(".html").read_text("utf-8")
+        for found in chapter.floats:
+            element = page[page.index(f'id="{found.label}"') :]
+            (label,) = re.findall(r'class="caption-label">([^<]*)<', element)[:1]
+            assert label.strip().rstrip(":").replace("\u00a0", " ") == found.name.replace("\u00a0", " ")
+            counted += 1
+    assert counted > 20

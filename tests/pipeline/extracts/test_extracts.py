@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from syrupy.assertion import SnapshotAssertion
 
 from helpers.pipeline.extracts import EXTRACTS, Material, write_extract
 from helpers.pipeline.extracts.sozialraeume import slug
@@ -20,6 +21,13 @@ def written(name: str, material: Material, tmp_path: Path) -> Path:
 
 def test_every_short_format_has_its_extract() -> None:
     assert set(EXTRACTS) == set(SHORT)
+
+
+@pytest.mark.parametrize("name", EXTRACTS)
+def test_pages(name: str, material: Material, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    folder = written(name, material, tmp_path)
+    texts = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in sorted(folder.rglob("*.qmd"))}
+    assert texts == snapshot
 
 
 def test_a_kurzbericht_has_cards_statements_figures_and_where_they_come_from(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
 from helpers.pipeline.bookconfig import FICTIONAL, dump
 from helpers.pipeline.extracts.extract import Extract
-from helpers.pipeline.extracts.material import Chapter, Material
+from helpers.pipeline.extracts.material import Chapter, Float, Material
 
 TAG = "kurzbericht"
 SAID = 2
 """So many central statements of a chapter fit on its slide."""
+BESIDE, TALLEST = 0.75, 1.0
+"""Heights, as shares of the width: up to which a picture stands beside text, and up to which it can be read on a slide."""
 CARDS, CARDS_PER_ROW = 6, 3
 SOURCE = "quelle"
 """Folder of the project with the source that is published."""
@@ -29,7 +32,7 @@ def extract(material: Material) -> Extract | str:
     )
     slides = [
         f"## Auf einen Blick\n\n:::: {{layout-ncol={CARDS_PER_ROW}}}\n\n{cards}\n\n::::" if cards else "",
-        *(slide for chapter in chapters for slide in _slides(chapter)),
+        *(slide for chapter in chapters for slide in _slides(chapter, material)),
         closing,
     ]
     body = "\n\n".join(slide for slide in slides if slide) + "\n"
@@ -46,19 +49,33 @@ def extract(material: Material) -> Extract | str:
     )
 
 
-def _slides(chapter: Chapter) -> list[str]:
+def _slides(chapter: Chapter, material: Material) -> list[str]:
+    """Return a chapter's slides: statements with a figure beside them, and a slide of its own for each further one."""
     said = "\n\n".join(chapter.messages[:SAID])
-    figures = chapter.chosen(TAG)
-    if not figures:
-        return [f"## {chapter.title}\n\n{said}"]
-    left = [said, *("" for _ in figures[1:])]
-    return [
-        f"## {chapter.title}\n\n:::: {{.columns}}\n\n"
-        f'::: {{.column width="{36 if text else 0}%"}}\n\n{text}\n\n:::\n\n'
-        f'::: {{.column width="{64 if text else 100}%"}}\n\n{found.markdown()}\n\n'
-        f"::: {{.figure-notes}}\n{found.source}\n:::\n\n:::\n\n::::"
-        for text, found in zip(left, figures, strict=True)
+    figures = [(_height(found, material), found) for found in chapter.chosen(TAG)]
+    shown = [
+        (height, f"{found.markdown()}\n\n::: {{.figure-notes}}\n{found.source}\n:::")
+        for height, found in figures
+        if height <= TALLEST
     ]
+    beside = bool(shown and said) and shown[0][0] <= BESIDE
+    slides = [_columns([(36, said), (64, shown[0][1])])] if beside else [said] if said else []
+    slides += [_columns([(100, text)]) for _, text in shown[beside:]]
+    return [f"## {chapter.title}\n\n{slide}" for slide in slides]
+
+
+def _height(found: Float, material: Material) -> float:
+    """Return the height of a picture as a share of its width, 0 for a table."""
+    from helpers.assemble.builtin.images import size
+
+    shape = size(material.root / found.picture["path"]) if found.picture else None
+    return shape[1] / shape[0] if shape else 0.0
+
+
+def _columns(contents: Sequence[tuple[int, str]]) -> str:
+    """Return blocks beside each other, each with its share of the width in percent."""
+    inner = [f'::: {{.column width="{share}%"}}\n\n{text}\n\n:::' for share, text in contents]
+    return "\n\n".join([":::: {.columns}", *inner, "::::"])
 
 
 def _front(material: Material) -> dict[str, Any]:
