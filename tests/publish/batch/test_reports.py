@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -214,27 +215,37 @@ def test_killed_at_random_moments_and_resumed(
 
 
 def test_full_disk_ends_the_batch_with_a_sentence(small: Project) -> None:
-    if (
-        os.geteuid()
-        or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(_made(small.reports))], check=False
-        ).returncode
-    ):
-        pytest.skip("needs root to mount a small file system")
-    try:
+    with mounted(small.reports, "size=300k"):
         process = start(small)
         output = process.communicate(timeout=200)[0].decode()
         assert process.returncode == 1
         assert "der Datenträger ist voll" in output
         assert "Traceback" not in output
-    finally:
-        subprocess.run(["umount", str(small.reports)], check=True)
     assert {row.status for row in reports(small).values()} == {"published"}
 
 
-def _made(folder: Path) -> Path:
+def test_a_folder_that_cannot_be_written_is_a_sentence(small: Project) -> None:
+    with mounted(small.reports, "ro"):
+        process = start(small)
+        output = process.communicate(timeout=200)[0].decode()
+        assert process.returncode == 1
+        assert str(small.reports) in output
+        assert "schreibgeschützt" in output
+        assert "Traceback" not in output
+    assert {row.status for row in reports(small).values()} == {"published"}
+
+
+@contextlib.contextmanager
+def mounted(folder: Path, options: str) -> Iterator[None]:
+    """A small file system in the memory, which even root can fill up or not write to."""
     folder.mkdir()
-    return folder
+    mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    if os.geteuid() or subprocess.run(mount, check=False).returncode:
+        pytest.skip("needs root to mount a small file system")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_clock_that_goes_backwards_changes_nothing(small: Project) -> None:
