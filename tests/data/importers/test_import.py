@@ -246,11 +246,11 @@ def test_signs_of_niedersachsen_are_read_as_its_own(
     sources = project.data / "catalogue" / "sources.yml"
     text = sources.read_text(encoding="utf-8")
     sources.write_text(text.replace("  table: 21111-02-06-4\n", own, 1), encoding="utf-8")
-    figures = {"01004": ("993", "k", "u", "0"), "09761": ("g", "t", "x", "0,0")}
+    figures = {"01004": ("993", "0,0", "u", "k"), "09761": ("g", "t", "x", "0")}
     import_file(put("nds.csv", writers.leavers("2023", figures)), project)
     rows = stored(f"official/{LEAVERS}.csv")
     for ags, expected in (
-        ("01004", ["", "below_half", "unreliable", "zero"]),
+        ("01004", ["", "zero", "unreliable", "below_half"]),
         ("09761", ["unknown", "later", "not_applicable", "zero"]),
     ):
         breakdowns = (
@@ -261,6 +261,16 @@ def test_signs_of_niedersachsen_are_read_as_its_own(
         )
         keys = [("abgaenge_allgemeinbildend", ags, breakdown, "2023") for breakdown in breakdowns]
         assert [rows[key]["status"] for key in keys] == expected
+
+
+def test_signs_that_nobody_explained_point_to_the_place_where_to_do_it(
+    project: Project, put: Callable[..., Path]
+) -> None:
+    content = writers.leavers("2023", {"01004": ("993", "12", "u", "k")})
+    with pytest.raises(
+        DataError, match=r"Spalte 6: „u“ gefunden.*Landesamt für Statistik Niedersachsen.*„symbols“"
+    ):
+        import_file(put("nds.csv", content), project)
 
 
 def test_a_figure_imported_again_keeps_the_day_of_its_first_import(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from helpers.data.importers.values import Notation, land_key, level, period, short, value
+from helpers.data.importers.values import OTHER_SIGNS, Notation, land_key, level, period, short, value
 from helpers.errors import DataError
 
 QUALITY = frozenset({"", "e", "p", "r", "s"})
@@ -69,7 +69,8 @@ def _used(cells: list[str]) -> int:
 def _is_data(cells: list[str]) -> bool:
     """A data row begins with time, area or group and ends in a figure; headers leave the stub empty."""
     figures = [cell for cell in cells if cell.strip() not in QUALITY]
-    if not cells[0].strip() or value(figures[-1], Notation(thousands=True)) is None:
+    last = figures[-1].strip() if figures else ""
+    if not cells[0].strip() or (value(last, Notation(thousands=True)) is None and last not in OTHER_SIGNS):
         return False
     later = [cell for cell in cells[1:] if cell.strip()]
     return bool(period(cells[0]) or level(cells[0].strip()) or not all(period(cell) for cell in later))

@@ -40,6 +40,16 @@ _BRACKETS = re.compile(r"\((.+)\)")
 _SPACES = re.compile(r"[.\u00a0\u202f\u2009 ']")
 
 
+OTHER_SIGNS = frozenset("kgut")
+"""Signs of the Landesamt für Statistik Niedersachsen since 2020, which no other office uses."""
+
+_MEND = "Bitte die Zelle in einer Kopie der Datei richtigstellen oder die Datei neu herunterladen."
+_OTHER_SIGNS = (
+    "So kennzeichnet das Landesamt für Statistik Niedersachsen: Bitte die Tabelle in data/catalogue/imports.yml eintragen und bei "
+    "ihrer Quelle in sources.yml die Zeichen unter „symbols“ erklären (siehe Handbuch „Daten einer Behörde einlesen“)."
+)
+
+
 class Notation(NamedTuple):
     """How a source writes figures.
 
@@ -102,11 +112,10 @@ def parse_values(frame: pd.DataFrame, notation: Notation, place: str) -> tuple[p
         first = frame.loc[frame["text"].isin(wrong)].sort_values(["sheet", "row", "column"]).iloc[0]
         sheet = f", Blatt „{first['sheet']}“" if first["sheet"] else ""
         found = f"„{short(str(first['text']))}“" if str(first["text"]).strip() else "eine leere Zelle"
+        advice = _OTHER_SIGNS if set(wrong) <= OTHER_SIGNS else _MEND
         raise DataError(
-            f"{place}{sheet}, Zeile {first['row']}, Spalte {first['column']}: {found} gefunden, erwartet "
-            "wird eine Zahl "
-            f"oder ein Zeichen der amtlichen Statistik ({', '.join(notation.symbols)}). "
-            "Bitte die Zelle in einer Kopie der Datei richtigstellen oder die Datei neu herunterladen."
+            f"{place}{sheet}, Zeile {first['row']}, Spalte {first['column']}: {found} gefunden, erwartet wird eine Zahl "
+            f"oder ein Zeichen der amtlichen Statistik ({', '.join(notation.symbols)}). {advice}"
         )
     values = {text: found[0] for text, found in table.items() if found}
     status = {text: found[1] for text, found in table.items() if found}
