@@ -18,6 +18,11 @@ from helpers.pipeline.run import write_atomically
 from helpers.publish.request import Request
 
 NAME = "python3"
+QUIET = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+"""JupyterLab asks nobody elsewhere for news and updates."""
 
 
 def kernel_folder(city: str, year: int, project: Project) -> Path:
@@ -52,7 +57,8 @@ def open_lab(project: Project, request: Request | None) -> None:
     if request:
         places = [str(kernel_folder(request.city, request.year, project)), os.environ.get("JUPYTER_PATH", "")]
         os.environ["JUPYTER_PATH"] = os.pathsep.join(place for place in places if place)
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(project.notebooks)])  # noqa: S606 (our own Python)
+    command = [sys.executable, "-m", "jupyterlab", *QUIET, str(project.notebooks)]
+    os.execv(sys.executable, command)  # noqa: S606 (our own Python)
 
 
 class _Parameters(ast.NodeTransformer):
