@@ -119,6 +119,25 @@ def test_what_the_chapters_say_appears(made: Made) -> None:
     assert "22,4" not in second
 
 
+def test_the_kurzbericht_leads_to_the_chapters(book: Path, tmp_path: Path) -> None:
+    """Beside the web pages, or where the report is published; nowhere if there are none."""
+
+    def links(folder: str, formats: set[str]) -> set[str]:
+        (tmp_path / folder).mkdir()
+        made = make_short(book, tmp_path / folder, frozenset({"kurzbericht", *formats}))
+        with pikepdf.open(made.files["kurzbericht"][0]) as pdf:
+            found = [note for page in pdf.pages for note in page.get("/Annots", [])]
+            return {str(note.A.URI) for note in found if "/A" in note}
+
+    outside = "https://example.org/a"
+    page = "chapters/01-rahmenbedingungen.html"
+    assert links("ohne", set()) == {outside}
+    assert page in links("mit", {"html"})
+    config = book / "_quarto.yml"
+    config.write_text(config.read_text("utf-8") + "  url: https://bericht.example.org/\n", "utf-8")
+    assert f"https://bericht.example.org/{page}" in links("im-netz", set())
+
+
 def test_every_page_says_that_it_is_made_up(made: Made) -> None:
     for path in (p for paths in made.files.values() for p in paths if p.suffix == ".pdf"):
         pages = [page for page in text_of(path).split("\f") if page.strip()]

@@ -135,6 +135,8 @@ def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[s
         for name, part in (("official", profile.publisher), ("reviewed", profile.accessibility))
         if part
     }
+    if profile.open_data and profile.open_data.url:
+        kommune["url"] = profile.open_data.url
     if profile.council_paper:
         kommune["council_paper"] = {
             key: [_told(text) for text in value] if isinstance(value, tuple) else _told(value)

@@ -193,7 +193,9 @@ def refuse_failed(chapters: Iterable[ChapterResult]) -> None:
 def announce(target: Path) -> Path:
     """Print which file to open for each format, and return the first."""
     published: dict[str, list[str]] = json.loads((target / "manifest.json").read_text("utf-8"))["files"]
-    opened = [target / published[name][0] for name in FORMATS if name in published]
-    for file in opened:
-        print(f"Öffnen: {file}", flush=True)
-    return opened[0]
+    for name in (name for name in FORMATS if name in published):
+        more = len(published[name]) - 1
+        print(
+            f"Öffnen: {target / published[name][0]}" + (f" (und {more} weitere)" if more else ""), flush=True
+        )
+    return target / next(published[name][0] for name in FORMATS if name in published)

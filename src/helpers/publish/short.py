@@ -39,7 +39,7 @@ def make_short(book: Path, out: Path, formats: frozenset[str]) -> Made:
     """
     from helpers.pipeline.extracts import Material, write_extract
 
-    material = Material(book)
+    material = Material(book, with_pages="html" in formats)
     files: dict[str, list[Path]] = {}
     downloads: list[Download] = []
     absent: dict[str, str] = {}

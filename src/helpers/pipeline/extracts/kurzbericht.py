@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpers.pipeline.extracts.extract import Extract, parts
 from helpers.pipeline.extracts.material import Chapter, Material
+from helpers.text.markdown import attribute
 
 TAG = "kurzbericht"
 CARDS_PER_ROW = 3
@@ -16,7 +17,10 @@ def extract(material: Material) -> Extract | str:
     if not any(chapter.messages for chapter in chapters):
         return f"Einen Kurzbericht gibt es nicht: Der {material.name} enthält keine Kernaussagen."
     pages = {"auf-einen-blick.qmd": _opening(material)}
-    pages |= {chapter.file.removeprefix("chapters/"): _page(chapter) for chapter in chapters}
+    pages |= {
+        chapter.file.removeprefix("chapters/"): _page(chapter, material.address(chapter))
+        for chapter in chapters
+    }
     pages |= {"weiterlesen.qmd": _closing(material)}
     return Extract("kurzbericht", "Kurzbericht", pages, options={"pages": PAGES})
 
@@ -31,10 +35,11 @@ def _opening(material: Material) -> str:
     )
 
 
-def _page(chapter: Chapter) -> str:
+def _page(chapter: Chapter, address: str) -> str:
     said = "\n\n".join(chapter.messages)
+    link = f' data-href="{attribute(address)}"' if address else ""
     more = (
-        f"[Mehr dazu in Kapitel\u00a0{chapter.number} des Bildungsberichts]{{.weiter}}"
+        f"[Mehr dazu in Kapitel\u00a0{chapter.number} des Bildungsberichts]{{.weiter{link}}}"
         if chapter.number
         else ""
     )

@@ -115,9 +115,11 @@ class Material:
 
     Args:
         root: its folder.
+        with_pages: whether its web pages are made along with the short formats, for links to them.
     """
 
     root: Path
+    with_pages: bool = False
 
     @cached_property
     def config(self) -> Mapping[str, Any]:
@@ -140,6 +142,12 @@ class Material:
     def name(self) -> str:
         """The report's title as plain text, for messages."""
         return plain(self.title)
+
+    def address(self, chapter: Chapter) -> str:
+        """Return where a chapter can be read: under the published report's address, or beside it; empty for neither."""
+        base = str(self.kommune.get("url") or "")
+        page = PurePosixPath(chapter.file).with_suffix(".html").as_posix()
+        return base + page if base or self.with_pages else ""
 
     @cached_property
     def _pages(self) -> list[tuple[str, list[Block]]]:

@@ -173,7 +173,10 @@ local function filters(chapter, registry, job)
       if span.classes:includes 'kbd' then return raw_inline('#box(stroke: 0.5pt, inset: 1pt)' .. inlines(span.content)) end
       if span.classes:includes 'spark' then return raw_inline('#spark(' .. string_literal(span.attributes['data-points'] or '') .. ')') end
       for _, class in ipairs(span.classes) do
-        if job.spans[class] then return raw_inline(('#%s%s;'):format(job.spans[class], inlines(span.content))) end
+        if job.spans[class] then
+          local href = (span.attributes['data-href'] or ''):match '^https://.*' or (span.attributes['data-href'] or ''):match '^chapters/.*'
+          return raw_inline(('#%s%s%s;'):format(job.spans[class], href and '(href: ' .. string_literal(href) .. ')' or '', inlines(span.content)))
+        end
       end
     end,
     Div = function(div)
