@@ -216,8 +216,8 @@ def _draw(report: Context, found: Flows, through: Sequence[str], start: str) -> 
     ]
     nodes, bands = layout(sizes, steps, HEIGHT_CM, GAP_CM)
     tones = [{start: GREY}, *(colours(report, d) for d in through)]
-    heads = [start, *(report.dimension(d).name for d in through)]
-    xs = _columns(heads[0], nodes)
+    heads = [f"{start} {number(found.whole.number)}", *(report.dimension(d).name for d in through)]
+    xs = _columns(start, nodes)
     with house_style():
         figure, axes = canvas(HEIGHT_CM + HEAD_CM, 0, 0, top=HEAD_CM, bottom=0)
         axes.set_xlim(0, WIDTH_CM)
