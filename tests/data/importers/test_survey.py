@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+import textwrap
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -231,3 +232,13 @@ def test_the_answers_of_a_small_group_are_in_no_figure() -> None:
     group = [key for key in kept if f"gruppe={made_up.SMALL_GROUP}" in key[1]]
     assert group
     assert {kept[key].value for key in group} <= {None, 0.0}
+
+
+def test_the_handbooks_example_is_valid(project: Project) -> None:
+    page = (checkout().root / "docs" / "handbuch" / "stimmen-und-umfragen.md").read_text("utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    path = project.data / "augsburg" / "import" / "umfrage.yml"
+    path.parent.mkdir()
+    path.write_text(textwrap.dedent(example), "utf-8")
+    (survey,) = read_surveys(project.data, "augsburg")
+    assert [survey.answers(question)[0] for question in survey.fragen] == ["trifft voll zu", "Buch", "Räume"]

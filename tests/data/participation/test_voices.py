@@ -17,7 +17,7 @@ from helpers.data.checks import run_check
 from helpers.data.participation.voices import Voice, parse_voices, read_voices
 from helpers.data.profile import Profile
 from helpers.errors import DataError
-from helpers.paths import Project
+from helpers.paths import Project, project
 
 Write = Callable[..., None]
 HEAD = ["kapitel", "gruppe", "datum", "n", "art", "text", "gebiet"]
@@ -133,3 +133,12 @@ def test_every_mistake_is_in_the_pruefbericht(write: Write, place: Project) -> N
     pages = "".join(page.read_text("utf-8") for page in result.pages)
     assert "data/augsburg/stimmen.csv" in pages
     assert "„gestern“" in pages
+
+
+def test_the_handbooks_example_is_valid(place: Project, profile: Profile) -> None:
+    page = (project().root / "docs" / "handbuch" / "stimmen-und-umfragen.md").read_text("utf-8")
+    example = page.split("```\n")[1]
+    assert example.startswith("kapitel;")
+    (place.notebooks / "03-fruehkindliche-bildung.ipynb").write_text("{}", "utf-8")
+    (place.data / "augsburg" / "stimmen.csv").write_text(example.replace("Nordstadt", "Hochzoll"), "utf-8")
+    assert [voice.n for voice in read_voices(profile, place).shown] == [23, 14]
