@@ -240,7 +240,7 @@ def goal_rows() -> list[tuple[object, ...]]:
     for number, aim in enumerate(AIMS, 1):
         for place, (measure, owner, review) in enumerate(aim.measures):
             told = (aim.text, aim.indicator, aim.way, aim.start, aim.target, aim.until)
-            end = (aim.overall, aim.district, "")
+            end = (f"{aim.overall} (fiktiv)", aim.district, "")
             first = place == 0
             rows.append(
                 (
