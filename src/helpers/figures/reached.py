@@ -194,8 +194,12 @@ def reach_map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
         verdicts.setdefault(area.ags, HIDDEN if hidden else MISSING)
     used = [text for text in (*FILLS, HIDDEN, MISSING) if text in verdicts.values()]
     groups = [Group(text, FILLS.get(text, "#FFFFFF"), HATCHES.get(text, "")) for text in used]
+    told = {
+        r.area.ags: f" ({number(r.pool.part)} statt {number(r.expected)})" for r in rows if r.verdict == BELOW
+    }
     said = [
-        f"{text}: {', '.join(a.name for a in districts(report) if verdicts[a.ags] == text)}" for text in used
+        f"{text}: {', '.join(a.name + told.get(a.ags, '') for a in districts(report) if verdicts[a.ags] == text)}"
+        for text in used
     ]
     caption = f"{entry.name}: Wo das Angebot seltener ankommt als erwartet, {period_label(found.period)}"
     return _finished(
@@ -205,7 +209,7 @@ def reach_map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
         rows,
         texts,
         caption=caption,
-        alt=f"Karte: {'; '.join(said)}.",
+        alt=f"Karte: {caption}. {'; '.join(said)}.",
         svg=draw(
             borders(report),
             districts(report),
