@@ -37,7 +37,7 @@ def paragraph(draw: random.Random, sentences: int = 4) -> str:
 def figure(number: int, chapter: int) -> str:
     """Return a figure as the notebooks' exporter writes it."""
     return f"""::: {{#fig-k{chapter}-{number}}}
-![](abb/linie-{number % 10}.svg){{fig-alt="Liniendiagramm: Der Wert schwankt von 2014 bis 2023 zwischen 10 und 40 Prozent."}}
+![](abb/linie-{chapter}-{number}.svg){{fig-alt="Liniendiagramm: Der Wert schwankt von 2014 bis 2023 zwischen 10 und 40 Prozent."}}
 
 ::: {{.figure-notes}}
 Lesebeispiel: Im Jahr 2014 besuchten 25,6 von 100 Kindern unter drei Jahren eine Tageseinrichtung.
@@ -70,7 +70,7 @@ def table(chapter: int, rows: int, columns: int = 4) -> str:
     )
 
 
-def chapter(number: int, figures: int, chapters: int) -> str:
+def chapter(number: int, figures: int, chapters: int, sentences: int) -> str:
     """Return one chapter."""
     draw = random.Random(number)
     other = number % chapters + 1
@@ -86,7 +86,7 @@ def chapter(number: int, figures: int, chapters: int) -> str:
     for index in range(1, figures + 1):
         if index % 3 == 1:
             parts.append(f"## Abschnitt {index // 3 + 1}\n\n" + paragraph(draw, 6) + "\n")
-        parts += [paragraph(draw, 5) + f" Das zeigt @fig-k{number}-{index}.\n", figure(index, number)]
+        parts += [paragraph(draw, sentences) + f" Das zeigt @fig-k{number}-{index}.\n", figure(index, number)]
     parts += [
         f"## Tabelle\n\n{paragraph(draw)}\n",
         table(number, 60 if number == 2 else 12, 16 if number == 3 else 4),
@@ -97,15 +97,17 @@ def chapter(number: int, figures: int, chapters: int) -> str:
     return "\n".join(parts)
 
 
-def write_sample_book(root: Path, chapters: int = 12, figures: int = 8) -> Path:
+def write_sample_book(root: Path, chapters: int = 12, figures: int = 8, sentences: int = 5) -> Path:
     """Write a complete Quarto book project and return its folder."""
     (root / "abb").mkdir(parents=True)
-    for number in range(10):
-        (root / "abb" / f"linie-{number}.svg").write_text(chart(number), "utf-8")
+    for number in range(1, chapters + 1):
+        for index in range(1, figures + 1):
+            picture = chart(number * 100 + index)
+            (root / "abb" / f"linie-{number}-{index}.svg").write_text(picture, "utf-8")
     (root / "abb" / "daten.csv").write_text("Jahr;Wert\n2023;25,6\n", "utf-8")
     names = [f"{number:02d}-kapitel.qmd" for number in range(1, chapters + 1)]
     for number, name in enumerate(names, start=1):
-        (root / name).write_text(chapter(number, figures, chapters), "utf-8")
+        (root / name).write_text(chapter(number, figures, chapters, sentences), "utf-8")
     (root / "index.qmd").write_text(
         "# Vorwort {.unnumbered}\n\nEin erfundenes Buch; es beginnt mit @sec-k1.\n", "utf-8"
     )

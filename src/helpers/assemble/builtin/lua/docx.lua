@@ -46,7 +46,7 @@ function make.sized(tbl)
     local last = body.body[#body.body]
     for _, cell in ipairs(last and last.cells or {}) do cell.contents = styled('Letzte Zeile', cell.contents) end
   end
-  util.share_columns(tbl, TEXT_WIDTH_CM, CHARACTER_CM, CELL_MARGIN_CM)
+  util.share_columns(tbl, util.columns(tbl), TEXT_WIDTH_CM, CHARACTER_CM, CELL_MARGIN_CM)
   return tbl
 end
 

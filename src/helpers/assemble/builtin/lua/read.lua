@@ -186,15 +186,16 @@ local function parse(text, chapter, job)
     blocks = blocks:walk(raw_filter(chapter))
     if has_raw_inlines(blocks) then blocks = blocks:walk { Inlines = pair_inlines } end
   end
-  local check = check_attributes(chapter)
-  blocks:walk { Div = check, Span = check, Link = check, Image = check, Code = check, CodeBlock = check, Header = check, Table = check }
-  blocks:walk { Math = function(math)
-    local typeset = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, 'typst')
-    if typeset:sub(1, 1) ~= '$' then -- Pandoc hands on as text what it cannot read
-      util.broken(chapter, ('die Formel „%s“ lässt sich nicht lesen; bitte die LaTeX-Befehle darin prüfen.'):format(math.text), math.text)
-    end
-  end }
-  return blocks:walk(link_filter(chapter, job))
+  local check, link = check_attributes(chapter), link_filter(chapter, job)
+  return blocks:walk { Div = check, Span = check, Code = check, CodeBlock = check, Header = check, Table = check,
+    Link = function(element) check(element) return link.Link(element) end,
+    Image = function(element) check(element) return link.Image(element) end,
+    Math = function(math)
+      local typeset = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, 'typst')
+      if typeset:sub(1, 1) ~= '$' then -- Pandoc hands on as text what it cannot read
+        util.broken(chapter, ('die Formel „%s“ lässt sich nicht lesen; bitte die LaTeX-Befehle darin prüfen.'):format(math.text), math.text)
+      end
+    end }
 end
 
 -- A title or caption that is written as an attribute or in the chapter's head.

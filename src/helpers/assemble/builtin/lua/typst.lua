@@ -45,9 +45,9 @@ end
 
 -- Width in mm that a table needs at least: its longest words side by side, bold at 9 pt; compact at 8 pt.
 local USUAL, COMPACT = { character = 1.7, column = 4.4 }, { character = 1.5, column = 3 }
-local function least_width(tbl, type)
+local function least_width(columns, type)
   local width = 0
-  for _, column in pairs(util.columns(tbl)) do width = width + column.word * type.character + type.column end
+  for _, column in ipairs(columns) do width = width + column.word * type.character + type.column end
   return width
 end
 
@@ -208,10 +208,11 @@ local mark_free
 function mark_free(blocks, job)
   local function too_wide(block)
     if block.t ~= 'Table' then return false end
-    local landscape, compact = least_width(block, COMPACT) > job.full_width_mm, least_width(block, USUAL) > job.full_width_mm
+    local columns = util.columns(block)
+    local landscape, compact = least_width(columns, COMPACT) > job.full_width_mm, least_width(columns, USUAL) > job.full_width_mm
     if compact and not landscape then block.attributes.compact = 'true' end
     local type = compact and not landscape and COMPACT or USUAL
-    util.share_columns(block, landscape and LANDSCAPE_MM or job.full_width_mm, type.character, type.column)
+    util.share_columns(block, columns, landscape and LANDSCAPE_MM or job.full_width_mm, type.character, type.column)
     return landscape
   end
   local out = pandoc.Blocks {}

@@ -50,10 +50,7 @@ function util.reference_kind(id, kinds)
 end
 
 -- The text of blocks or inlines on one line, without footnotes.
-function util.plain(content)
-  local without_notes = content:walk { Note = function() return {} end, SoftBreak = function() return pandoc.Space() end }
-  return pandoc.utils.stringify(without_notes)
-end
+util.plain = pandoc.utils.stringify
 
 -- Path inside the book from a path inside a chapter; a leading `/` means the book's root.
 function util.resolve(chapter, path)
@@ -132,9 +129,9 @@ end
 -- Gives the columns of a table that is wider than its `room` shares by their content: each has room for its longest word, as long
 -- as there is enough; what is left goes to those with more to say. Widths as of one character and of a cell's margins.
 local LONGEST = 40
-function util.share_columns(tbl, room, character, margin)
+function util.share_columns(tbl, columns, room, character, margin)
   for _, spec in ipairs(tbl.colspecs) do if (spec[2] or 0) > 0 then return end end
-  local columns, natural, needed, wanted = util.columns(tbl), 0, 0, 0
+  local natural, needed, wanted = 0, 0, 0
   for _, column in ipairs(columns) do
     column.needed = column.word * character + margin
     column.wanted = math.max(0, math.min(column.cell, LONGEST) - column.word) * character
