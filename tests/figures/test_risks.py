@@ -118,6 +118,16 @@ def test_a_forecast_needs_single_years_of_age(augsburg):
             call()
 
 
+def test_a_short_series_has_a_forecast_but_no_check():
+    earlier = Report("musterstadt", 2018)
+    assert earlier.forecast(6, 10).rows[-1][0] == "2028"
+    assert "Ende 2018" in earlier.forecast_told(6, 10)
+    with pytest.raises(NoData, match="nicht weit genug zurück"):
+        earlier.forecast_checked(6, 10)
+    with pytest.raises(NoData, match="zu wenige Jahre"):
+        Report("musterstadt", 2015).forecast(6, 10)
+
+
 def test_the_forecast_is_printed_in_tens_with_its_assumptions(report):
     musterstadt: Report = report("musterstadt")
     shown = musterstadt.forecast(6, 10)
