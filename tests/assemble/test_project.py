@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -258,3 +259,65 @@ def test_colours_are_readable_on_light_and_dark_pages(colour: str) -> None:
 def test_a_colour_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(BookError, match="Die Farbe „rot“"):
         theme("rot")
+
+
+STYLE = """\
+<?xml version="1.0" encoding="utf-8"?>
+<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+  <info><title>Nummern</title><id>nummern</id><updated>2026-01-01T00:00:00+00:00</updated></info>
+  <citation><layout prefix="[" suffix="]" delimiter=", "><text variable="citation-number"/></layout></citation>
+  <bibliography><layout><text variable="citation-number" suffix=". "/><text variable="title"/></layout></bibliography>
+</style>
+"""
+
+
+def test_a_citation_style_of_its_own(tmp_path: Path) -> None:
+    book = write(
+        tmp_path,
+        "bibliography: quellen.bib\ncsl: nummern.csl\nbook:\n  title: Buch\n  chapters: [index.qmd]\n",
+        {
+            "index.qmd": "# Eins\n\nSo [@amt].\n\n::: {#refs}\n:::\n",
+            "quellen.bib": "@book{amt, title = {Ein Buch}, year = {2024}}\n",
+            "nummern.csl": STYLE,
+        },
+    )
+    assert text(pages(book)["index.qmd"]) == "So [1]. 1. Ein Buch"
+
+
+def test_lists_of_figures_and_tables_are_an_option_of_the_format(tmp_path: Path) -> None:
+    config = "book:\n  title: Buch\n  chapters: [index.qmd]\nformat:\n  html: default\n  typst:\n    lof: true\n    toc-depth: 1\n"
+    book = write(tmp_path, config, {"index.qmd": "# Eins\n"})
+    assert (book.options("html")["lof"], book.options("html")["toc-depth"]) == (False, 3)
+    source = pdf.document(book, pandoc.run(book, ("typst",)).formats["typst"], theme()[0])
+    settings = json.loads(json.loads(source.partition("json(bytes(")[2].partition("))\n")[0]))
+    assert (settings["lof"], settings["lot"], settings["toc-depth"]) == (True, False, 1)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "shown"),
+    [
+        ('.content-visible when-format="html"', True),
+        ('.content-visible when-format="html:js"', True),
+        ('.content-visible when-format="typst"', False),
+        ('.content-visible unless-format="typst"', True),
+        ('.content-hidden when-format="html"', False),
+        ('.content-hidden unless-format="html"', True),
+        ('.content-visible when-meta="angabe.wahr"', True),
+        ('.content-visible unless-meta="angabe.wahr"', False),
+        ('.content-visible when-format="html" when-meta="angabe.fehlt"', False),
+    ],
+)
+def test_conditions(attributes: str, shown: bool, tmp_path: Path) -> None:
+    book = write(
+        tmp_path,
+        "angabe:\n  wahr: true\nbook:\n  title: Buch\n  chapters: [index.qmd]\n",
+        {"index.qmd": f"# Eins\n\nImmer.\n\n::: {{{attributes}}}\nManchmal.\n:::\n"},
+    )
+    assert ("Manchmal" in text(pages(book)["index.qmd"])) == shown
+
+
+def test_a_heading_can_stay_out_of_the_contents(tmp_path: Path) -> None:
+    files = {"index.qmd": "# Eins\n\n## Zwei\n\n## Drei {.unlisted}\n"}
+    page = pages(write(tmp_path, "book:\n  title: Buch\n  chapters: [index.qmd]\n", files))["index.qmd"]
+    assert [heading["html"] for heading in page["headings"]] == ["Zwei"]
+    assert "1.2 Drei" in text(page)
