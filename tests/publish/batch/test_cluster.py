@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from helpers.errors import ReportError
 from helpers.paths import Project
 from helpers.publish.batch import make_reports
 from tests.publish.batch.conftest import make_small
+from tests.publish.batch.running import two_workers
 from tests.publish.batch.test_reports import contents
 
 pytest.importorskip("distributed")
@@ -25,38 +24,8 @@ pytest.importorskip("distributed")
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and two worker processes on 127.0.0.1; yields the address and the workers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    environment = {k: v for k, v in os.environ.items() if k != "BILDUNGSBERICHT_ROOT"}
-
-    def start(*arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "distributed.cli.dask_scheduler", *arguments]
-        if arguments[0] == address:
-            command[2] = "distributed.cli.dask_worker"
-        return subprocess.Popen(
-            command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-
-    scheduler = start("--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-    workers = [
-        start(
-            address,
-            "--nthreads",
-            "1",
-            "--no-dashboard",
-            "--no-nanny",
-            "--local-directory",
-            str(tmp_path / str(i)),
-        )
-        for i in range(2)
-    ]
-    yield address, workers
-    for process in [*workers, scheduler]:
-        process.kill()
-        process.wait()
+    with two_workers(tmp_path) as running:
+        yield running
 
 
 @pytest.mark.long
