@@ -144,8 +144,7 @@ def _situation(report: Context, area: Area) -> Markdown:
         kind = None
     rank, count = index.ranks[area.ags], len(index.values)
     text = (
-        f"{area.name} (Nummer {code(area)}) hat einen Sozialindex von {number(index.values[area.ags], 2)} "
-        f"und damit Rang {rank} von {count}; "
-        "Rang 1 hat die angespannteste soziale Lage."
+        f"{area.name} (Nummer {code(area)}) hat den Sozialindex {number(index.values[area.ags], 2)}: Rang {rank} von {count} "
+        "(Rang 1 ist die angespannteste Lage)"
     )
-    return escape(text + (f" Das entspricht Typ {kind} (soziale Lage: {TYPES[kind - 1]})." if kind else ""))
+    return escape(text + (f", Typ {kind} („{TYPES[kind - 1]}“)." if kind else "."))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DISTRICT = Tone("#7B3F98", "#7B3F98", width=2.4)
 WHOLE = CITY._replace(width=1.2, dash=(0.0, (3.0, 1.6)))
 COLUMNS = 3
-TITLE_CM, PANEL_CM, YEARS_CM, LEGEND_CM = 0.95, 1.75, 0.65, 0.75
+TITLE_CM, PANEL_CM, YEARS_CM, LEGEND_CM = 0.95, 1.45, 0.6, 0.7
 LABEL_CM = 1.35
 """Room for the numbers at the ends of the lines."""
 

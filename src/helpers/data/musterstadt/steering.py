@@ -247,7 +247,7 @@ def goal_rows() -> list[tuple[object, ...]]:
                     number,
                     *(told if first else ("",) * 6),
                     measure,
-                    f"{owner} (fiktiv)",
+                    owner,
                     review,
                     *(end if first else ("",) * 3),
                 )
