@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 
 from helpers.data import Store, open_store
+from helpers.data.musterstadt.voices import SMALL
 from helpers.paths import project
 
 Reports = Callable[[str], Path]
@@ -179,3 +180,28 @@ def test_profiles_of_districts_do_not_print_what_is_protected(report_of: Reports
     rows = [r for r in store.rows(entry.id) if r.period == period and r.ags in told and not r.breakdown]
     assert told == {r.ags: r.status == "suppressed" for r in rows}
     assert sum(told.values()) >= 1
+
+
+def test_voices_are_in_every_format_and_those_of_three_people_in_none(report_of: Reports) -> None:
+    """Neither is anything that a single person wrote into a survey."""
+    parts = dict(texts(report_of("musterstadt")))
+    said = "Bei uns gibt es Angebote, nur weiß kaum jemand davon."
+    for name in ("chapters/14-sozialraeume.html", "bildungsbericht-musterstadt.pdf"):
+        assert said in " ".join(parts[name].split()), name
+    words = re.compile(
+        "|".join(map(re.escape, [SMALL.split(",")[0], "Danke für die Umfrage", "Der Bus fährt zu selten"]))
+    )
+    assert [name for name, text in parts.items() if words.search(" ".join(text.split()))] == []
+
+
+def test_every_page_of_the_web_can_be_answered(report_of: Reports) -> None:
+    report = report_of("musterstadt")
+    subjects = {
+        path.name: re.findall(
+            r'href="mailto:bildungsbuero@musterstadt\.example\?subject=([^"]+)"', path.read_text("utf-8")
+        )
+        for path in [report / "index.html", *sorted((report / "chapters").glob("*.html"))]
+    }
+    assert [name for name, found in subjects.items() if not found] == []
+    last = [found[-1] for found in subjects.values()]
+    assert len(set(last)) == len(last)
