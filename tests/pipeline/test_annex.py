@@ -72,6 +72,6 @@ def test_without_a_check_there_are_no_findings_and_breaks_have_a_reason() -> Non
     with open_store() as store:
         text = join(quality_blocks(store, profile, 2025, None))
     assert "Befunde" not in text
-    assert re.search(r"^- Ab .*: .*Das betrifft: ", text, re.MULTILINE)
+    assert re.search(r"^- .*Zensus.*Das betrifft: ", text, re.MULTILINE)
     with open_store() as store:
         assert "ergab keine Befunde" in join(quality_blocks(store, profile, 2025, {}))

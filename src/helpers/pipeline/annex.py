@@ -113,9 +113,10 @@ def _source_row(source: Source, counts: Counter[str], edition: str, profile: Pro
     )
     rounded = any(not rule.land or rule.land == profile.land_ags for rule in source.rounding)
     how = "gerundet" if rounded else "–" if source.additive else "verändert, Summen weichen ab"
+    name = source.short if source.short == source.publisher else f"{source.publisher}: {source.short}"
     missing = sum(n for status, n in counts.items() if status in WITHOUT_NUMBER)
     return [
-        source.short if source.short == source.publisher else f"{source.publisher}: {source.short}",
+        ", ".join(part for part in (name, f"Tabelle {source.table}" if source.table else "") if part),
         stand or "",
         number(sum(n for status, n in counts.items() if status in ("", "zero", "below_half"))),
         number(missing) if missing else "–",
@@ -138,7 +139,7 @@ def _finding_blocks(findings: Mapping[str, Sequence[int]] | None) -> list[Block]
         heading,
         Block(
             "text",
-            "Ein Befund ist eine Zahl, die auffällt: ein Sprung, ein fehlendes Jahr, eine Quote über 100 %. Er ist kein Fehler. "
+            "Ein Befund ist eine Zahl, die auffällt: ein Sprung, ein fehlendes Jahr, eine Quote über 100\u00a0%. Er ist kein Fehler. "
             "Beantwortet heißt, dass die liefernde Stelle die Zahl bestätigt hat.",
         ),
         Block("open", "::: {#tbl-befunde}"),
@@ -161,7 +162,7 @@ def _break_blocks(store: Store, profile: Profile, year: int) -> list[Block]:
     if not affected:
         return []
     items = [
-        f"- Ab {escape(period_label(period))}: {escape(reason)} Das betrifft: {escape('; '.join(names))}."
-        for (period, reason), names in sorted(affected.items())
+        f"- {escape(reason)} Das betrifft: {escape('; '.join(names))}."
+        for (_, reason), names in sorted(affected.items())
     ]
     return [Block("heading", "## Brüche in Zeitreihen {.unnumbered}"), Block("text", "\n".join(items))]
