@@ -9,6 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from helpers.data.keys import split_breakdown
+from helpers.data.models import STATUSES
+from helpers.figures.series import SYMBOLS
 from helpers.pipeline.tables import csv_bytes, harmless
 from helpers.text.numbers import period_label
 
@@ -64,6 +66,7 @@ def for_spreadsheets(edition: Edition, store: Store) -> bytes:
             catalogue.sources[s].short for s in source.split("|") if s in catalogue.sources
         )
     )
+    signs = {status: f"{SYMBOLS[status]} ({STATUSES[status]})" for status in SYMBOLS}
     parts = cache(lambda breakdown: ", ".join(split_breakdown(breakdown).values()))
     rows = [
         [
@@ -74,7 +77,7 @@ def for_spreadsheets(edition: Edition, store: Store) -> bytes:
             label(row.period),
             row.value,
             catalogue.indicators[name].unit,
-            row.status,
+            signs.get(row.status, ""),
             short(row.source),
             row.note,
         ]
