@@ -52,6 +52,34 @@ def test_a_chapter(notebook, run, snapshot) -> None:
     assert {**outcome.chapter} == snapshot
 
 
+def test_a_tag_takes_a_figure_into_a_short_format(notebook, run) -> None:
+    path = notebook(FIGURE, FIGURE.replace("fig-kinder", "fig-eltern"))
+    tag(path, "kurzbericht", "steckbrief")
+    text = run().files["01-probe.qmd"].decode()
+    assert "::: {#fig-kinderarmut .kurzbericht .steckbrief}" in text
+    assert "::: {#fig-elternarmut .kurzbericht .steckbrief}" in text
+
+
+def test_more_figures_than_a_short_format_holds_are_refused(notebook, run) -> None:
+    path = notebook(*(FIGURE.replace("fig-kinder", f"fig-{name}") for name in ("a", "b", "c")))
+    tag(path, "kurzbericht")
+    outcome = run()
+    assert outcome.status == "failed"
+    assert (
+        "Zellen mit dem Tag „kurzbericht“ zeigen 3 Abbildungen und Tabellen; aus einem Kapitel sind es höchstens 2."
+        in outcome.reason
+    )
+
+
+def tag(path, *tags: str) -> None:
+    """Tag all cells that draw."""
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if "Figur()" in "".join(cell["source"]):
+            cell["metadata"]["tags"] = list(tags)
+    path.write_text(json.dumps(notebook), "utf-8")
+
+
 def test_options_override_what_the_chart_says(notebook, run) -> None:
     notebook("#| label: fig-neu\n#| fig-cap: Neu *hier*\n#| fig-alt: Neuer Text" + FIGURE)
     outcome = run()

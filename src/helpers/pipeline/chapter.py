@@ -64,7 +64,6 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     files: dict[str, bytes] = {}
     blocks: list[Block] = []
     messages: list[list[Block]] = []
-    _check_chosen(notebook, stem)
     number = 0
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
@@ -91,6 +90,7 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
             chapter.omitted += [{**missing, "candidates": candidates} for missing in code.missing]
             chapter.indicators += code.indicators
             chapter.warnings += code.warnings
+    _check_chosen(blocks, stem)
     blocks = _anchored(blocks, chapter)
     missing = Missing(tuple(chapter.omitted))
     blocks, chapter.headings = prune(blocks, missing.has)
@@ -111,14 +111,14 @@ def anchor(stem: str) -> str:
     return "sec-" + re.sub(r"^\d+[-_]", "", stem)
 
 
-def _check_chosen(notebook: Any, stem: str) -> None:
-    """Refuse more figures for a short format than it has room for."""
+def _check_chosen(blocks: list[Block], stem: str) -> None:
+    """Refuse more figures and tables for a short format than it has room for."""
     for tag, limit in CHOSEN.items():
-        count = sum(tag in cell.metadata.get("tags", []) for cell in notebook.cells)
+        count = sum(f" .{tag}" in block.text for block in blocks if block.kind == "open")
         if count > limit:
             raise NotebookError(
-                f"Notebook „{stem}.ipynb“: {count} Zellen tragen den Tag „{tag}“; aus einem Kapitel sind es höchstens {limit}. "
-                "Bitte den Tag bei den übrigen entfernen."
+                f"Notebook „{stem}.ipynb“: Zellen mit dem Tag „{tag}“ zeigen {count} Abbildungen und Tabellen; aus einem Kapitel sind es "
+                f"höchstens {limit}. Bitte den Tag bei den übrigen entfernen."
             )
 
 
