@@ -32,6 +32,8 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "line": lambda r: r.line("kinderarmut"),
     "line with peers": lambda r: r.line("betreuungsquote_3_bis_6", peers=True),
     "line by sex": lambda r: r.line("abgaenge_ohne_hauptschulabschluss", by="geschlecht"),
+    "line of small school figures": lambda r: r.line(["foerderschulbesuchsquote", "inklusionsquote"]),
+    "stacked over many years": lambda r: r.stacked("uebergaenge", by="schulart", over="years"),
     "lines of indicators": lambda r: r.line(["betreuungsquote_u3", "ganztagsquote_u3"]),
     "line of a long series": lambda r: r.line("arbeitslosenquote", peers=True),
     "line of counts": lambda r: r.line("bevoelkerung", reference=False),

@@ -162,14 +162,15 @@ def _draw(entry: Indicator, series: Sequence[Series], breaks: Sequence[int], cut
     named = [s for s in series if s.role != "peer"]
     texts = ["\n".join(wrapped(_end_label(s, years[-1], entry), LABEL_CM, 10, "semibold")) for s in named]
     positions, labels = ticks((v for s in series for v in s.points.values()), cut=cut)
-    left = room(labels)
+    school = "/" in named[0].last.period
+    first = f"{years[0]}/{(years[0] + 1) % 100:02d}" if school else str(years[0])
+    left = max(room(labels), text_width(first, 9.5) / 2)  # half of the first year stands out
     right = max(text_width(part, 10, "semibold") for t in texts for part in t.split("\n")) + 0.45
     with house_style():
         figure, axes = canvas(HEIGHT_CM, left, right, top=0.95)
         axes.set_yticks(positions, labels)
         axes.set_ylim(positions[0], positions[-1])
         unit_title(axes, entry.unit, left)
-        school = "/" in named[0].last.period
         year_ticks(axes, years, WIDTH_CM - left - right, school=school)
         mark_breaks(axes, breaks)
         draw_lines(axes, series, breaks)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from helpers.figures.context import Context
 
 RIGHT_CM = 0.6  # half of the last tick label stands out
+MOST_YEARS = 9  # of bars over the years; more say no more
+EVERY = {2: "zweite", 3: "dritte"}
 RESIDUAL = "übrige und ohne Angabe"
 
 
@@ -95,6 +97,7 @@ def stacked(
     heading = {"areas": "Gebiet", "years": "Jahr"}.get(over) or report.dimension(over).name
     groups = over not in ("areas", "years")
     whose = f" („{main.label}“)" if groups else ""
+    step = -(-len(rows) // MOST_YEARS) if over == "years" else 1
     return finish(
         report,
         "-".join(
@@ -122,7 +125,10 @@ def stacked(
         + (" im Vergleich" if len(rows) > 1 and over == "areas" else "")
         + f", {when}",
         alt=f"Gestapelte Balken in Prozent: {name}, {when}. {said}.",
-        svg=_draw(rows, order, dimension),
+        svg=_draw(rows[::-step][::-1], order, dimension),
+        notes=[f"Gezeigt ist jedes {EVERY.get(step, f'{step}.')} Jahr; die Daten enthalten alle."]
+        if step > 1
+        else [],
         computed=True,
         reading=f"Lesebeispiel: {opening(report.profile.in_city)} entfallen {percent(main.share(largest))} "
         f"von {with_unit(main.whole.number, entry)}{whose} auf „{largest}“ ({period_label(main.whole.period)}).",
