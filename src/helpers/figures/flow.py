@@ -245,7 +245,7 @@ def _draw(report: Context, found: Flows, through: Sequence[str], start: str) -> 
 
 def _columns(start: str, nodes: Sequence[Mapping[str, Node]]) -> list[float]:
     """Return where the stages stand: each has room for the longest word beside it, and what is left is shared."""
-    needed = [text_width(start, SIZE, "semibold") + 0.15] + [
+    needed = [text_width(start, SIZE, "semibold") + 0.3] + [
         max(text_width(word, SIZE) for name in stage for word in name.split()) + BAR_CM + 0.3
         for stage in nodes[1:-1]
     ]
