@@ -117,11 +117,14 @@ class Inputs:
         return all(self.figure(*name.split(" ")) == was for name, was in recorded["figures"].items())
 
     def file(self, path: str) -> str:
-        """Return the hash of one of the project's files, empty where there is none."""
+        """Return the hash of one of the project's files, of a folder that of the names in it; empty where there is none."""
         if path not in self._files:
             self._seen[path] = self._stamp(path)
             try:
                 self._files[path] = digest((self._project.root / path).read_bytes())
+            except IsADirectoryError:
+                names = sorted(inside.name for inside in (self._project.root / path).iterdir())
+                self._files[path] = digest("\n".join(names).encode())
             except OSError:
                 self._files[path] = ""
         return self._files[path]
