@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import zipfile
+
 import pytest
 
 from helpers.assemble import assemble
@@ -118,9 +121,18 @@ def test_words_are_never_markup(small, notebook, book, tmp_path) -> None:
     )
     assert "&lt;i&gt;Wir&lt;/i&gt; &amp; *die*" in page
     voice = page[page.index('class="stimmen"') : page.index("n\u00a0=\u00a023")]
-    assert not {"<script", "<b>", "<i>", "<a ", "<strong", "<em", "<code", "<math"} & {
-        tag for tag in ("<script", "<b>", "<i>", "<a ", "<strong", "<em", "<code", "<math") if tag in voice
-    }
+    tags = ("<script", "<b>", "<i>", "<a ", "<strong", "<em", "<code", "<math")
+    assert [tag for tag in tags if tag in voice] == []
+    (pdf,) = out.glob("*.pdf")
+    printed = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    assert "<script>alert(1)</script> **fett** [x](javascript:alert(1))" in " ".join(printed.split())
+    for path, part in ((*out.glob("*.docx"), "word/document.xml"), (*out.glob("*.epub"), "")):
+        with zipfile.ZipFile(path) as archive:
+            names = [part] if part else [name for name in archive.namelist() if name.endswith(".xhtml")]
+            text = " ".join(archive.read(name).decode() for name in names)
+        assert "&lt;script&gt;" in text
+        assert 'href="javascript' not in text
+        assert "<script>alert" not in text
 
 
 def comment(small, text: str, name: str = "probe") -> None:
