@@ -94,7 +94,19 @@ Siehe [@tbl-quoten; @tbl-zwei].
 Als Block
 :::
 """,
-    "kurz.qmd": '---\ntitle: "Titel im Kopf"\n---\n\nSiehe @fig-kurz.\n\n![Kurz](abb/linie.svg){#fig-kurz fig-alt="Linie"}\n\n## Abschnitt\n\nText.\n',
+    "kurz.qmd": """\
+---
+title: "Titel im Kopf"
+---
+
+Siehe @fig-kurz.
+
+![Kurz](abb/linie.svg){#fig-kurz fig-alt="Linie"}
+
+## Abschnitt
+
+Text.
+""",
     "literatur.qmd": "# Literatur {.unnumbered}\n\n::: {#refs}\n:::\n",
     "methodik.qmd": """\
 # Methodik {#sec-methodik}
