@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.assemble import assemble
+from helpers.assemble import Download, assemble
 from helpers.assemble.choose import choose, find_quarto
 from helpers.errors import QuartoError
 
@@ -93,6 +93,25 @@ def test_both_formats_are_rendered_apart_and_land_in_one_folder(
         "Quarto (typst): WARN: Etwas fiel auf",
     )
     assert sorted(p.name for p in book.iterdir()) == ["_quarto.yml", "index.qmd"]
+
+
+def test_the_opening_page_offers_what_lies_beside_it(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = tmp_path / "seen.txt"
+    stand_in(
+        tmp_path,
+        monkeypatch,
+        behaviour=f"open({str(seen)!r}, 'w').write(pathlib.Path('index.qmd').read_text())",
+    )
+    offered = [
+        Download("Kurzbericht", "kurzbericht-x.pdf"),
+        Download("Süd_Stadt", "p/07-sued.pdf", "Profile"),
+    ]
+    assemble(book, tmp_path / "out", frozenset({"html"}), "auto", offered)
+    text = seen.read_text()
+    assert "- [Kurzbericht (PDF)](kurzbericht-x.pdf)\n- [Profile: Süd\\_Stadt (PDF)](p/07-sued.pdf)" in text
+    assert "Herunterladen" not in (book / "index.qmd").read_text("utf-8")
 
 
 def test_quarto_finds_the_font_of_the_pdf_and_pictures_for_word(
