@@ -101,6 +101,7 @@ def _figures(material: Material) -> list[str]:
     return [
         "## Wichtige Kennzahlen {.unnumbered}",
         "\n".join(["| Kennzahl | Wert | Stand | Entwicklung | Vergleich |", "|:--|--:|:--|:--|:--|", *rows]),
+        ': {tbl-colwidths="[23,21,16,19,21]"}',
         "\n\n".join(["::: {.figure-notes}", *source, ":::"]),
     ]
 
