@@ -1,4 +1,4 @@
-"""How long the built-in assembler takes for a book of 150 pages and 96 figures; each run is a process of its own.
+"""How long the built-in assembler takes for a book of about 150 pages and 96 figures; each run is a process of its own.
 
 Aims (2 cores): HTML + PDF 4 s, all four formats 8 s, peak memory 500 MB; 2 s after one chapter has changed.
 """
@@ -28,7 +28,7 @@ print(json.dumps({"wall": time.perf_counter() - start,
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        book = write_sample_book(Path(folder, "buch"), chapters=12, figures=8, sentences=22)
+        book = write_sample_book(Path(folder, "buch"), chapters=12, figures=8, sentences=32)
         for picture in book.glob("abb/*.svg"):  # as chapters bring them along
             picture.with_suffix(".png").write_bytes(raster.png(picture.read_bytes()))
         for formats in ("html", "pdf", "html,pdf", "html,pdf,docx,epub"):
