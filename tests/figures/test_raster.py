@@ -18,7 +18,7 @@ def test_size_and_colours() -> None:
     picture = Image.open(io.BytesIO(raster.png(svg('<rect width="36" height="36" fill="#1c4e6e"/>'))))
     assert picture.size == (150, 75)  # 1 × ½ inch
     shown = picture.convert("RGB")
-    assert (shown.getpixel((20, 50)), shown.getpixel((180, 50))) == ((0x1C, 0x4E, 0x6E), (255, 255, 255))
+    assert (shown.getpixel((15, 37)), shown.getpixel((135, 37))) == ((0x1C, 0x4E, 0x6E), (255, 255, 255))
 
 
 def test_text_is_drawn_in_the_font_of_the_report() -> None:
