@@ -143,7 +143,7 @@ def test_opening_page_stays_within_its_budget(site: Site) -> None:
     assert weight <= BUDGET, f"{weight} Bytes"
 
 
-@pytest.mark.parametrize("mark", ["Fiktiv:", "Rückmeldung zu dieser Seite", "Impressum"])
-def test_every_page_carries_the_mark_and_the_ways_to_the_publisher(musterstadt: Site, mark: str) -> None:
+@pytest.mark.parametrize("mark", ["Fiktiv:", "Impressum"])
+def test_every_page_carries_the_mark_and_the_way_to_the_publisher(musterstadt: Site, mark: str) -> None:
     for page in musterstadt.pages:
         assert mark in soup(page).text, musterstadt.name(page)
