@@ -82,6 +82,8 @@ def preload(more: Iterable[str] = ()) -> None:
     Args:
         more: modules, and `module:function` for a function of one that is to be called.
     """
+    # JupyterLab brings a grammar of web addresses, which `jsonschema` takes a second to prepare and no notebook is checked with.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     for name in (*PRELOADED, *more):
         module, _, function = name.partition(":")
         imported = import_module(module)
@@ -89,7 +91,7 @@ def preload(more: Iterable[str] = ()) -> None:
             getattr(imported, function)()
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # ipykernel then does without its debugger
     import_module("ipykernel.debugger")
-    del sys.modules["debugpy"]
+    del sys.modules["debugpy"], sys.modules["rfc3987_syntax"]
 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

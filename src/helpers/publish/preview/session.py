@@ -66,7 +66,9 @@ def preview(cities: Sequence[str], year: str, chapter: str, project: Project) ->
     print(f"Öffnen: {server.address}", flush=True)
     print("Die Seite lädt sich nach jedem Speichern neu. Beenden mit Strg-C.", flush=True)
     session = Session(board, project, chosen)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts it in the background switches it off
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell that starts it in the background switches it off
     try:
         session.run()
     except KeyboardInterrupt:
