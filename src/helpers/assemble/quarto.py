@@ -15,6 +15,7 @@ import yaml
 
 from helpers.assemble.result import Download
 from helpers.errors import QuartoError
+from helpers.safeyaml import safe_load
 from helpers.text.markdown import escape
 
 #: Our names of the formats and Quarto's; a Typst book is what becomes the PDF.
@@ -71,7 +72,7 @@ def _offer(page: Path, downloads: Sequence[Download]) -> None:
 
 def _output_name(project: Path) -> str:
     try:
-        book = (yaml.safe_load((project / "_quarto.yml").read_text("utf-8")) or {}).get("book") or {}
+        book = (safe_load((project / "_quarto.yml").read_text("utf-8")) or {}).get("book") or {}
     except (OSError, yaml.YAMLError, AttributeError) as error:
         raise QuartoError(f"{project.name}/_quarto.yml lässt sich nicht lesen: {error}") from error
     return PurePosixPath(str(book.get("output-file", "bericht"))).name.removesuffix(".pdf")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.data.cities import find_city, list_cities
 
 if TYPE_CHECKING:
+    from helpers.data.areas import Area
     from helpers.data.catalogue import Catalogue
     from helpers.data.lineage import Lineage
     from helpers.data.models import Dimension, Indicator, Source
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from helpers.data.store import Observation, Store, open_store
 
 __all__ = [
+    "Area",
     "Catalogue",
     "Dimension",
     "Indicator",
@@ -30,6 +32,7 @@ __all__ = [
 
 # Imported when first used: an error on the command line must not wait for pydantic and DuckDB.
 _LATER = {
+    "Area": "helpers.data.areas",
     "Catalogue": "helpers.data.catalogue",
     "Dimension": "helpers.data.models",
     "Indicator": "helpers.data.models",

@@ -11,6 +11,7 @@ import yaml
 from helpers.data.areas import fold
 from helpers.errors import UnknownCity, nearest
 from helpers.paths import project
+from helpers.safeyaml import safe_load
 
 LISTED = 30
 """A message names so many municipalities at most."""
@@ -74,7 +75,7 @@ def _present(cities: list[str]) -> str:
 def _names(path: Path) -> tuple[str, ...]:
     """Return name, AGS and short forms of a profile's name; nothing for a profile that cannot be read."""
     try:
-        data = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders
+        data = safe_load(path.read_bytes())
     except (OSError, yaml.YAMLError, UnicodeDecodeError):
         return ()
     if not isinstance(data, dict):

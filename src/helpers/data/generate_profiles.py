@@ -23,6 +23,7 @@ from helpers.data.importers.service import import_file
 from helpers.data.keys import LAENDER
 from helpers.errors import DataError, OutputError
 from helpers.paths import Project
+from helpers.safeyaml import safe_load
 
 PEERS = 4
 KNOWN_FOR = 0.95
@@ -197,7 +198,7 @@ def _write(
 
 def _ags(profile: Path) -> str:
     try:
-        content = yaml.load(profile.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders
+        content = safe_load(profile.read_bytes())
     except (yaml.YAMLError, UnicodeDecodeError):
         return ""
     return str(content.get("ags", "")) if isinstance(content, dict) else ""

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import yaml
 
 from helpers.errors import ReportError, nearest
+from helpers.safeyaml import LOADER
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
     Model = TypeVar("Model", bound=BaseModel)
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _EXPECTED = {
     "string_type": "erwartet wird ein Text",
@@ -54,7 +53,7 @@ class YamlFile:
             raise error(
                 f"{name}: Die Datei ist nicht in UTF-8 gespeichert. Bitte als UTF-8 speichern."
             ) from problem
-        loader = _Loader(text)
+        loader = LOADER(text)
         try:
             self._node = loader.get_single_node()
             if self._node is None:

@@ -11,6 +11,7 @@ import yaml
 
 from helpers.errors import BookError, nearest
 from helpers.paths import Project
+from helpers.safeyaml import LOADER, safe_load
 
 OPENING_NOTEBOOK = "00-bildung-in-zahlen.ipynb"
 """Not a chapter: its figures stand on the opening page."""
@@ -66,8 +67,8 @@ def read_book(project: Project) -> BookFile:
     path = project.quarto_yml
     try:
         text = path.read_text("utf-8")
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        tree = yaml.compose(text, Loader=LOADER)
+        data = safe_load(text)
     except FileNotFoundError:
         raise BookError(
             "Im Projektordner fehlt die Datei _quarto.yml mit der Reihenfolge der Kapitel."

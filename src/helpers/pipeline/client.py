@@ -87,16 +87,9 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
         else:
             found = []
         if found:
-            cell.metadata[METADATA] = {"inline": [await self._value(cell, e) for e in found]}
-
-    async def _value(self, cell: Any, expression: str) -> dict[str, str]:
-        result = (await self._ask(value=in_kernel(expression)))["value"]
-        if result["status"] == "ok":
-            return {"markdown": result["data"]["text/markdown"], "plain": result["data"]["text/plain"]}
-        if result["ename"] == "NoData":
-            return {"nodata": result["evalue"]}
-        message = f"{result['evalue']} (in `{{python}} {expression}`)"
-        raise _failure(cell, result["ename"], message, result["traceback"])
+            values = await self._ask(**{f"value{i}": in_kernel(e) for i, e in enumerate(found)})
+            inline = [_value(cell, e, result) for e, result in zip(found, values.values(), strict=True)]
+            cell.metadata[METADATA] = {"inline": inline}
 
     def papermill_execute_cells(self) -> None:
         """Run all cells between the start and the end of recording what the notebook reads."""
@@ -130,6 +123,20 @@ def _note_missing_data(cell: Any) -> None:
             note = {"message": error.evalue, "label": cell_options(cell.source, "").label or ""}
             data = {NODATA_MIME: note, "text/plain": error.evalue}
             cell.outputs = [new_output("display_data", data=data)]
+
+
+def _value(cell: Any, expression: str, result: dict[str, Any]) -> dict[str, str]:
+    """Return what the kernel made of an inline expression.
+
+    Raises:
+        CellExecutionError: it failed.
+    """
+    if result["status"] == "ok":
+        return {"markdown": result["data"]["text/markdown"], "plain": result["data"]["text/plain"]}
+    if result["ename"] == "NoData":
+        return {"nodata": result["evalue"]}
+    message = f"{result['evalue']} (in `{{python}} {expression}`)"
+    raise _failure(cell, result["ename"], message, result["traceback"])
 
 
 class WarmReportClient(ReportClient):

@@ -10,12 +10,14 @@ import json
 import re
 import warnings
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from helpers.errors import NotebookError, nearest
+from helpers.safeyaml import safe_load
 
 PARAMETERS = ("city", "year")
 OPTIONS = ("label", "fig-cap", "fig-alt", "tbl-cap", "echo", "include", "output")
@@ -131,7 +133,7 @@ def cell_options(source: str, where: str) -> Options:
         elif line.strip():
             break
     try:
-        given = yaml.safe_load("\n".join(lines)) or {}
+        given = _yaml("\n".join(lines)) or {}
         if not isinstance(given, dict):
             raise TypeError
     except (yaml.YAMLError, TypeError) as error:
@@ -147,6 +149,12 @@ def cell_options(source: str, where: str) -> Options:
         captions={name: given[name] for name in INLINE_OPTIONS if name in given},
         shown=given.get("include", True) and given.get("output", True),
     )
+
+
+@cache
+def _yaml(text: str) -> Any:
+    """Return what a text holds; the options of a cell are asked for several times, and are not changed."""
+    return safe_load(text)
 
 
 def _check_option(name: str, value: object, where: str) -> None:

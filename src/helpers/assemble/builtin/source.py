@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from helpers.errors import BookError, UnsupportedMarkdown, nearest
+from helpers.safeyaml import safe_load
 
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)\s*(?P<rest>.*?)\s*>\}\}")
 ESCAPED_SHORTCODE = re.compile(r"\{\{\{<(.*?)>\}\}\}")
@@ -87,7 +88,7 @@ def load_yaml(text: str, file: str, first_line: int = 1) -> dict[str, Any]:
         BookError: the text is no YAML, or no mapping; the message names the line.
     """
     try:
-        value = yaml.safe_load(text)
+        value = safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)

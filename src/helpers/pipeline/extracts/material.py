@@ -9,10 +9,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-
 from helpers.pipeline.blocks import REFERENCE, Block, definitions, split
 from helpers.pipeline.glossary import unlinked
+from helpers.safeyaml import safe_load
 from helpers.text.markdown import plain
 
 _NOTEBOOK_PAGE = re.compile(r"chapters/\d+-")
@@ -124,7 +123,7 @@ class Material:
     @cached_property
     def config(self) -> Mapping[str, Any]:
         """Its `_quarto.yml`."""
-        found: dict[str, Any] = yaml.safe_load((self.root / "_quarto.yml").read_text("utf-8"))
+        found: dict[str, Any] = safe_load((self.root / "_quarto.yml").read_text("utf-8"))
         return found
 
     @property
