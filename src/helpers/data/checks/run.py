@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,15 @@ from helpers.data.areas import Areas, read_areas
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.checks.answers import FILE, read_answers, with_answers
 from helpers.data.checks.offers import check_offers, mistakes
+from helpers.data.checks.official import official
 from helpers.data.checks.pages import write_pages
 from helpers.data.checks.rates import over_hundred, rates_against_counts
 from helpers.data.checks.result import CheckResult, Finding
-from helpers.data.checks.schema import check_rows, read_raw
+from helpers.data.checks.schema import check_rows, read_records
 from helpers.data.checks.series import gaps, in_order, jumps, outliers
 from helpers.data.checks.sums import check_sums
 from helpers.data.checks.voices import check_voices
 from helpers.data.compute import complete
-from helpers.data.importers.register import entered
 from helpers.data.observations import Row, choose, observation_files
 from helpers.data.profile import load_profile
 from helpers.data.steering.goals import parse_goals
@@ -47,9 +47,8 @@ def run_check(city: str, project: Project) -> CheckResult:
     profile = load_profile(city, data)
     catalogue, areas = read_catalogue(data), read_areas(data)
     answers = read_answers(data / city / FILE, f"data/{city}/{FILE}")
-    ours = [ags for ags in areas if _belongs(ags, profile.ags)]
-    shown = {*ours, *_above(profile.ags, areas), *(set(areas) - entered(data).keys())}
-    rows, found = _read(_files(city, data), data, catalogue, areas, shown)
+    ours = {ags for ags in areas if _belongs(ags, profile.ags)}
+    rows, found = _read(city, data, catalogue, areas, {*ours, *_above(profile.ags, areas)})
     found += _look(rows, ours, catalogue, areas)
     found += check_offers(profile, data, areas)
     found += mistakes(parse_goals(data, city, profile.ags, areas, catalogue)[1], "Ziele und Maßnahmen")
@@ -65,10 +64,6 @@ def run_check(city: str, project: Project) -> CheckResult:
     )
 
 
-def _files(city: str, data: Path) -> list[Path]:
-    return [path for path in observation_files(data) if path.parent.name in ("official", city)]
-
-
 def _belongs(ags: str, city: str) -> bool:
     """Tell whether an area is the municipality or a part of it."""
     return ags.startswith(city)
@@ -82,28 +77,26 @@ def _above(ags: str, areas: Areas) -> Iterator[str]:
 
 
 def _read(
-    files: Sequence[Path], data: Path, catalogue: Catalogue, areas: Areas, shown: Set[str]
+    city: str, data: Path, catalogue: Catalogue, areas: Areas, shown: Set[str]
 ) -> tuple[list[Row], list[Finding]]:
-    import pandas as pd
-
-    def keep(ags: str) -> bool:
-        return ags in shown or ags not in areas
-
-    frames, found = [], []
-    for path in files:
-        frame, problems = read_raw(path, path.relative_to(data.parent).as_posix(), keep)
-        frames.append(frame)
+    """Return the valid rows of the areas that are shown and of those of the catalogue, and what is wrong with the others."""
+    files = official(data)
+    own = [path for path in observation_files(data) if path.parent.name == city]
+    records = [record for ags in sorted(shown) for record in files.others.get(ags, [])]
+    found = list(files.findings)
+    for path in own:
+        more, problems = read_records(path, path.relative_to(data.parent).as_posix())
+        records += more
         found += problems
-    if not frames:
-        return [], found
-    rows, problems = check_rows(pd.concat(frames, ignore_index=True), catalogue, areas)
-    return rows, found + problems
+    rows, problems = check_rows(records, catalogue, areas)
+    return files.rows + rows, found + problems
 
 
-def _look(rows: list[Row], ours: Sequence[str], catalogue: Catalogue, areas: Areas) -> Iterator[Finding]:
+def _look(rows: list[Row], ours: Set[str], catalogue: Catalogue, areas: Areas) -> Iterator[Finding]:
     """Yield what the valid rows show when they are laid side by side."""
-    chosen, _ = choose(rows, catalogue)
-    mine = [row for row in chosen if row.ags in set(ours)]
+    compared = {(row.indicator, row.breakdown) for row in rows if row.ags in ours}
+    chosen, _ = choose([row for row in rows if (row.indicator, row.breakdown) in compared], catalogue)
+    mine = [row for row in chosen if row.ags in ours]
     yield from check_sums({row.key: row for row in mine}, catalogue, areas)
     yield from over_hundred(complete(mine, catalogue, areas), catalogue, areas)
     yield from rates_against_counts(mine, catalogue, areas)

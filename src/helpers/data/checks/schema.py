@@ -24,44 +24,37 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-def read_raw(
-    path: Path, name: str, keep: Callable[[str], bool] = lambda _: True
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """Return the rows of one file as text, with `stored` and `line`, and what is wrong with the file as a whole.
+Record = dict[str, str]
+"""A row of a file as text, with the file (`stored`) and the line it stands on."""
+
+_EMPTY = dict.fromkeys(LINEAGE, "")
+
+
+def read_records(path: Path, name: str) -> tuple[list[Record], list[Finding]]:
+    """Return the rows of one file, and what is wrong with the file as a whole.
 
     Args:
         path: observation file.
         name: how it is called in messages.
-        keep: tells by an area's key whether its rows are looked at.
     """
-    import pandas as pd
-
-    columns = [*COLUMNS, *LINEAGE, "stored", "line"]
-    empty = pd.DataFrame(columns=columns, dtype=str)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
             header = next(reader, [])
             wrong = list(_header_problems(name, header))
             if wrong:
-                return empty, wrong
-            records, ags = [], header.index("ags")
+                return [], wrong
+            records = []
             for cells in reader:
                 if len(cells) != len(header):
                     found = f"{len(cells)} Spalten"
                     expected = f"{len(header)} Spalten"
                     wrong.append(_file_error("typ", name, str(reader.line_num), "", found, expected))
                     continue
-                if keep(cells[ags]):
-                    records.append(
-                        {
-                            **dict(zip(header, cells, strict=True)),
-                            "stored": name,
-                            "line": str(reader.line_num),
-                        }
-                    )
+                record = {**_EMPTY, **dict(zip(header, cells, strict=True))}
+                records.append({**record, "stored": name, "line": str(reader.line_num)})
     except (UnicodeDecodeError, csv.Error):
-        return empty, [
+        return [], [
             _file_error(
                 "typ",
                 name,
@@ -71,8 +64,7 @@ def read_raw(
                 "CSV in UTF-8, mit Komma getrennt",
             )
         ]
-    frame = pd.DataFrame(records, columns=columns, dtype=str).fillna("")
-    return frame, wrong
+    return records, wrong
 
 
 def _header_problems(name: str, header: Sequence[str]) -> Iterable[Finding]:
@@ -100,23 +92,28 @@ def _file_error(rule: str, name: str, row: str, column: str, found: str, expecte
     )  # fmt: skip
 
 
-def check_rows(raw: pd.DataFrame, catalogue: Catalogue, areas: Areas) -> tuple[list[Row], list[Finding]]:
+def check_rows(
+    records: Sequence[Record], catalogue: Catalogue, areas: Areas
+) -> tuple[list[Row], list[Finding]]:
     """Validate rows with pandera.
 
     Args:
-        raw: rows as `read_raw` returns them.
+        records: rows as `read_records` returns them.
         catalogue: known indicators, sources and dimensions.
         areas: known areas.
 
     Returns:
         The valid rows, and an error for each mistake.
     """
+    import pandas as pd
     import pandera.pandas as pa
 
-    raw = raw.reset_index(drop=True)
+    if not records:
+        return [], []
     bad: dict[int, list[tuple[str, str]]] = {}
+    frame = pd.DataFrame({name: [record[name] for record in records] for name in _CHECKED}, dtype=str)
     try:
-        _schema(catalogue, areas).validate(raw, lazy=True)
+        _schema(catalogue, areas).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as problem:
         for case in cast("pd.DataFrame", problem.failure_cases).to_dict("records"):
             rule, _, column = str(case["check"]).partition(":")
@@ -124,14 +121,14 @@ def check_rows(raw: pd.DataFrame, catalogue: Catalogue, areas: Areas) -> tuple[l
             if (rule, column) not in entries:
                 entries.append((rule, column))
     findings = [
-        _row_error(cast("dict[str, str]", raw.loc[i].to_dict()), rule, column, catalogue, areas)
+        _row_error(records[i], rule, column, catalogue, areas)
         for i in sorted(bad)
         for rule, column in sorted(bad[i])
     ]
-    good = raw.drop(index=list(bad))
-    columns = [good[name].tolist() for name in good]  # `to_dict` takes five times as long
-    records = (dict(zip(good.columns, record, strict=True)) for record in zip(*columns, strict=True))
-    return [_row(record) for record in records], findings
+    return [_row(record) for i, record in enumerate(records) if i not in bad], findings
+
+
+_CHECKED = ("ags", "indicator", "source", "status", "period", "breakdown", "value", "stored")
 
 
 def _schema(catalogue: Catalogue, areas: Areas) -> pa.DataFrameSchema:
@@ -255,7 +252,7 @@ def _range_problem(name: str, value: float, catalogue: Catalogue) -> str:
     return ""
 
 
-def _row_error(record: dict[str, str], rule: str, column: str, catalogue: Catalogue, areas: Areas) -> Finding:
+def _row_error(record: Record, rule: str, column: str, catalogue: Catalogue, areas: Areas) -> Finding:
     """Return the error for one cell, with what stands there and what is expected."""
     found, name = record[column], record["indicator"]
     if rule == "unbekannt":
@@ -290,7 +287,7 @@ def _row_error(record: dict[str, str], rule: str, column: str, catalogue: Catalo
     )  # fmt: skip
 
 
-def _type_problem(record: dict[str, str], column: str) -> str:
+def _type_problem(record: Record, column: str) -> str:
     if column == "period":
         return "ein Jahr (2023), ein Stichtag (2025-12-31) oder ein Schuljahr (2023/24)"
     if record["status"] not in ("", "zero"):
@@ -302,7 +299,7 @@ def _type_problem(record: dict[str, str], column: str) -> str:
     )
 
 
-def _row(record: dict[str, str]) -> Row:
+def _row(record: Record) -> Row:
     """Return a valid row as the store holds it."""
     status = record["status"]
     value = 0.0 if status == "zero" else None if status else float(record["value"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -59,7 +59,7 @@ def in_order(rows: Iterable[Row]) -> dict[Series, list[Row]]:
 
 
 def jumps(
-    series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catalogue, areas: Areas
+    series: dict[Series, list[Row]], ours: Set[str], catalogue: Catalogue, areas: Areas
 ) -> Iterator[Finding]:
     """Yield a finding for each change against the year before that its size does not allow.
 
@@ -132,7 +132,7 @@ def _jump(step: Step, catalogue: Catalogue, areas: Areas) -> Finding:
 
 
 def outliers(
-    series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catalogue, areas: Areas
+    series: dict[Series, list[Row]], ours: Set[str], catalogue: Catalogue, areas: Areas
 ) -> Iterator[Finding]:
     """Yield a finding where the newest figure of a series lies far from those of the other areas of its kind.
 
@@ -179,7 +179,7 @@ def _outlier(row: Row, middle: float, n: int, catalogue: Catalogue, areas: Areas
 
 
 def gaps(
-    series: dict[Series, list[Row]], ours: Sequence[str], catalogue: Catalogue, areas: Areas
+    series: dict[Series, list[Row]], ours: Set[str], catalogue: Catalogue, areas: Areas
 ) -> Iterator[Finding]:
     """Yield a finding for each total with years missing between its first and its last that other areas have.
 

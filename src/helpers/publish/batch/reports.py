@@ -25,6 +25,7 @@ FOR_BOOKS = (
     "helpers.assemble.builtin.pdf",
     "helpers.assemble.builtin.project",
     "helpers.assemble.short",
+    "helpers.data.checks.official:prepare",
     "helpers.data.checks.pages:templates",
     "helpers.data.checks.run",
     "helpers.pipeline.book",
@@ -32,7 +33,6 @@ FOR_BOOKS = (
     "helpers.publish.batch.task",
     "helpers.publish.manifest",
     "helpers.publish.short",
-    "pandera.pandas",
 )
 """What binding a book imports and prepares: once for all books."""
 
