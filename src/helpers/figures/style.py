@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from helpers.figures.metrics import FACES, FONT, face_file, measures
 
 if TYPE_CHECKING:
     from matplotlib import RcParams
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 WIDTH_CM = 14.0  # between the text column of the PDF and a full page; sizes in points hold here
 POINTS_PER_CM = 72 / 2.54
-FONT = "Source Sans Pro"
 FONT_CSS = "'Source Sans 3','Source Sans Pro',Arial,sans-serif"
 FONT_SLACK = 1.14  # Arial, the widest of the fallbacks, runs this much wider than Source Sans
 
@@ -111,9 +110,8 @@ def _rc() -> RcParams:
     import matplotlib
     from matplotlib import font_manager
 
-    for face in ("Regular", "It", "Semibold", "Bold"):
-        font = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.ttf"
-        font_manager.fontManager.addfont(str(font))
+    for face in FACES.values():
+        font_manager.fontManager.addfont(face_file(face))
     path = Path(__file__).with_name("bildungsbericht.mplstyle")
     return matplotlib.rc_params_from_file(path, use_default_template=False)
 
@@ -153,16 +151,21 @@ def canvas(
     return figure, figure.add_axes(box)
 
 
-@lru_cache(maxsize=4096)
 def text_width(text: str, size: float = 10, weight: str = "normal") -> float:
     """Return the width of a text in centimetres, with slack for a wider substitute font."""
+    return _width(text, size, weight) / POINTS_PER_CM * FONT_SLACK
+
+
+def _width(text: str, size: float, weight: str) -> float:
+    if found := measures(text, size, weight):
+        return found[0]
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
     _rc()
     font = FontProperties(family=FONT, size=size, weight=weight)
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
-    return float(width) / POINTS_PER_CM * FONT_SLACK
+    return float(width)
 
 
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
@@ -175,13 +178,9 @@ _INDENT = re.compile(r">\n\s+<")
 
 def to_svg(figure: Figure) -> str:
     """Return a figure as SVG: text stays text, same figure gives the same bytes."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from helpers.figures.svg import written
 
-    out = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(  # type: ignore[no-untyped-call]
-        out, metadata={"Date": None, "Creator": None}
-    )
-    svg = out.getvalue()
+    svg = written(figure)
     svg = svg[svg.index("<svg") :]
     for pattern, replacement in (
         (_METADATA, ""),
