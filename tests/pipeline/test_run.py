@@ -12,7 +12,8 @@ from helpers.errors import BookError, ProfileError, ReportError
 from helpers.pipeline import inputs
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.contract import Outcome
-from helpers.pipeline.run import FIRST, UNCHANGED, run_chapters, why
+from helpers.pipeline.history import FIRST, UNCHANGED, why
+from helpers.pipeline.run import run_chapters
 
 READS = "from helpers import Report\nreport = Report(city, year)\nreport.line('kinderarmut')"
 
@@ -99,7 +100,10 @@ def test_code_that_a_chapter_uses_counts(small, notebook, chapters, monkeypatch)
     chapters()
     real = inputs.code()
     monkeypatch.setattr(inputs, "code", lambda: {**real, "figures/line.py": "anders", "cli.py": "anders"})
-    assert chapters() == [("built", "Programm geändert (figures/line.py)")]
+    assert why("augsburg", small)[0].endswith(
+        "; seither Programm geändert (figures/line.py): wird neu gebaut"
+    )
+    assert chapters()[0][0] == "built"
 
 
 def test_omitted_chapters_are_kept_and_failed_ones_are_not(small, notebook, chapters) -> None:
@@ -142,11 +146,13 @@ def test_the_cache_is_bounded(tmp_path) -> None:
     cache = Cache(tmp_path)
     for number in range(5):
         recorded = {
-            "notebook": str(number),
+            "name": str(number),
+            "notebook": "",
             "city": "x",
             "year": 1,
             "libraries": "",
             "code": {},
+            "environment": {},
             "files": {},
             "figures": {},
         }

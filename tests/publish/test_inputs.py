@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from helpers.assemble.choose import Choice
 from helpers.paths import Project
+from helpers.pipeline import ChapterResult
+from helpers.pipeline.contract import Outcome
+from helpers.pipeline.inputs import state_of, variable
 from helpers.publish.inputs import digest, file_hashes, is_current, remember
+from helpers.publish.report import described
+from helpers.publish.request import Request
 
 REQUEST = {"city": "augsburg", "year": "2025"}
 
@@ -60,21 +66,90 @@ def test_outputs_and_byte_code_do_not(project: Project) -> None:
     assert digest(file_hashes(project), REQUEST) == before
 
 
+def published(project: Project) -> Path:
+    page = project.reports / "augsburg" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("whole")
+    return page
+
+
 def test_a_touched_report_is_not_current(project: Project) -> None:
-    report = project.reports / "augsburg"
-    report.mkdir(parents=True)
-    (report / "index.html").write_text("whole")
-    state = project.build / "augsburg" / "stand.json"
-    remember(state, "digest", report)
-    assert is_current(state, "digest", report)
-    assert not is_current(state, "other", report)
-    (report / "index.html").write_text("edit!")
-    assert not is_current(state, "digest", report)
+    page = published(project)
+    remember(project, "augsburg", "digest", ())
+    assert is_current(project, "augsburg", "digest")
+    assert not is_current(project, "augsburg", "other")
+    page.write_text("edit!")
+    assert not is_current(project, "augsburg", "digest")
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"inputs": 1}'])
+def test_what_a_notebook_read_beyond_the_input_files_counts(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(project)
+    extra = project.root / "skripte" / "liste.txt"
+    extra.parent.mkdir()
+    extra.write_text("eins")
+    monkeypatch.setenv("BERICHT_STAND", "heute")
+    trace = {
+        "files": {
+            "skripte/liste.txt": state_of(project.root, "skripte/liste.txt"),
+            "data/a.csv": "kept elsewhere",
+        },
+        "environment": {"BERICHT_STAND": variable("BERICHT_STAND")},
+    }
+    chapter = ChapterResult("01.ipynb", "Eins", "built", 0, "", Outcome("built", trace=trace))
+    remember(project, "augsburg", "digest", [chapter])
+    assert is_current(project, "augsburg", "digest")
+    extra.write_text("zwei")
+    assert not is_current(project, "augsburg", "digest")
+    extra.write_text("eins")
+    monkeypatch.setenv("BERICHT_STAND", "morgen")
+    assert not is_current(project, "augsburg", "digest")
+    assert "heute" not in (project.build / "augsburg" / "stand.json").read_text()
+
+
+def test_an_environment_variable_that_a_chapter_shows_counts(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(project)
+    page = project.build / "augsburg" / "book" / "chapters" / "m.qmd"
+    page.parent.mkdir(parents=True)
+    page.write_text("Fassung {{< env FASSUNG >}}")
+    monkeypatch.setenv("FASSUNG", "1")
+    remember(project, "augsburg", "digest", ())
+    assert is_current(project, "augsburg", "digest")
+    monkeypatch.setenv("FASSUNG", "2")
+    assert not is_current(project, "augsburg", "digest")
+
+
+@pytest.mark.parametrize("name", ["literatur.bib", "gestaltung/logo.svg"])
+def test_files_that_quarto_yml_names_count(project: Project, name: str) -> None:
+    project.quarto_yml.write_text(f"bibliography: {name}\ntheme: [cosmo, '{name}']\n")
+    (project.root / name).parent.mkdir(exist_ok=True)
+    (project.root / name).write_text("eins")
+    before = digest(file_hashes(project), REQUEST)
+    (project.root / name).write_text("zwei")
+    assert digest(file_hashes(project), REQUEST) != before
+
+
+def test_another_python_or_date_is_another_report(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def of() -> dict[str, str]:
+        return described(Request("augsburg", 2025, frozenset({"html"}), "builtin"), Choice("weil"), project)
+
+    first = of()
+    assert of() == first
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    assert of() != first
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    monkeypatch.setattr("sys.version", "4.0")
+    assert of() != first
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"inputs": "digest"}', '{"inputs": "digest", "files": []}']
+)
 def test_a_damaged_record_means_not_current(project: Project, content: str) -> None:
-    state = project.build / "stand.json"
-    state.parent.mkdir()
+    state = project.build / "augsburg" / "stand.json"
+    state.parent.mkdir(parents=True)
     state.write_text(content)
-    assert not is_current(state, "digest", project.reports / "augsburg")
+    assert not is_current(project, "augsburg", "digest")

@@ -65,6 +65,7 @@ class Store:
 
         self.catalogue, self.areas = catalogue, areas
         self.reads: set[tuple[str, str]] = set()
+        self.states: set[str] = set()
         self._data, self._folder = data, folder
         self._files: duckdb.DuckDBPyConnection = duckdb.connect(
             config={"autoinstall_known_extensions": False, "threads": 1}
@@ -100,7 +101,9 @@ class Store:
         import duckdb
 
         # The hash is of this moment: whoever edits `data/` meanwhile must not find old figures under a new name.
-        path = self._folder / f"{'-'.join(filter(None, (content_hash(self._data), part)))}.duckdb"
+        state = content_hash(self._data)
+        self.states.add(state)
+        path = self._folder / f"{'-'.join(filter(None, (state, part)))}.duckdb"
         name = f"part_{part}"
         attach = f"ATTACH '{str(path).replace(chr(39), 2 * chr(39))}' AS {name} (READ_ONLY)"
         try:
@@ -269,10 +272,7 @@ class Store:
             indicators: ids in the catalogue.
             ags: keys of areas.
         """
-        asked = list(indicators)
-        for name in asked:  # grows: what is computed has the origins of its components
-            how = self.catalogue.indicators[name].computed
-            asked += [part for part in (how.indicators if how else ()) if part not in asked]
+        asked = {part for name in indicators for part in self._with_parts(name)}
         wanted = sorted(set(ags))
         return find_origins(self._asking(wanted), self.catalogue, asked, wanted)
 
@@ -312,12 +312,36 @@ class Store:
         )
         for indicator, ags, *row in rows:
             found[indicator, ags].append(row)
+        for pair, told in self._origins(pairs).items():
+            found[pair].append(told)
         return {
             (indicator, ags): hashlib.sha256(
                 f"{self._entry_hashes[indicator]}{self.areas[ags]!r}{figures!r}".encode()
             ).hexdigest()[:24]
             for (indicator, ags), figures in found.items()
         }
+
+    def _origins(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Any]]:
+        """Return where the figures of each pair come from, and what they are computed from: charts name file and day."""
+        parts = {pair: [(name, pair[1]) for name in self._with_parts(pair[0])] for pair in pairs}
+        wanted = sorted({part for found in parts.values() for part in found})
+        rows = self._files.execute(
+            "SELECT DISTINCT indicator, ags, source, file, edition, imported, stored FROM origin"
+            " JOIN (SELECT unnest(?) AS indicator, unnest(?) AS ags) USING (indicator, ags) ORDER BY ALL",
+            [[indicator for indicator, _ in wanted], [ags for _, ags in wanted]],
+        ).fetchall()
+        told: dict[tuple[str, str], list[Any]] = {}
+        for indicator, ags, *row in rows:
+            told.setdefault((indicator, ags), []).append(row)
+        return {pair: [told.get(part) for part in found] for pair, found in parts.items()}
+
+    def _with_parts(self, indicator: str) -> list[str]:
+        """Return an indicator and all that it is computed from."""
+        names = [indicator]
+        for name in names:  # grows
+            how = self.catalogue.indicators[name].computed
+            names += [part for part in (how.indicators if how else ()) if part not in names]
+        return names
 
     @cached_property
     def _entry_hashes(self) -> dict[str, str]:

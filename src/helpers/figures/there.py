@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from helpers.data.participation.voices import FILE, Voices, read_voices
+from helpers.data.participation.voices import Voices, read_voices
 from helpers.data.steering.facilities import Facility, parse_facilities
-from helpers.data.steering.lists import notice, refuse
+from helpers.data.steering.lists import refuse
 from helpers.data.steering.offers import Offer, parse_offers
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number
@@ -31,7 +31,6 @@ def _lists(report: Context) -> tuple[list[Facility], list[Offer], Voices]:
     facilities, wrong = parse_facilities(data, city, report.ags, areas)
     offers, more = parse_offers(data, city, report.ags, areas)
     refuse([*wrong, *more])
-    notice(data / city / FILE)
     return facilities, offers, read_voices(report.profile, project(), areas)
 
 

@@ -8,22 +8,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from helpers.pipeline.book import write_book
-    from helpers.pipeline.run import ChapterResult, Progress, run_chapters, why
+    from helpers.pipeline.history import why
+    from helpers.pipeline.run import ChapterResult, Progress, run_chapters
 
 __all__ = ["ChapterResult", "Progress", "run_chapters", "why", "write_book"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "write_book":
-        from helpers.pipeline.book import write_book
-
-        return write_book
     if name in __all__:
-        from helpers.pipeline import run
-
-        return getattr(run, name)
+        module = {"write_book": "book", "why": "history"}.get(name, "run")
+        return getattr(import_module(f"helpers.pipeline.{module}"), name)
     raise AttributeError(f"module 'helpers.pipeline' has no attribute '{name}'")

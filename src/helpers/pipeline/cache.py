@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import tempfile
@@ -14,7 +15,7 @@ from helpers.errors import ReportError
 from helpers.pipeline.contract import Outcome
 from helpers.pipeline.inputs import Inputs, digest
 
-FORMAT = 2
+FORMAT = 3
 MAX_BYTES = 2 * 2**30
 _INFO = "info.json"
 _EXECUTED = "executed.ipynb"
@@ -45,7 +46,9 @@ class Cache:
         """Keep an outcome; safe when two runs do it at once."""
         self._folder.mkdir(parents=True, exist_ok=True)
         seen = digest(
-            json.dumps([recorded[name] for name in ("code", "files", "figures")], sort_keys=True).encode()
+            json.dumps(
+                [recorded[name] for name in ("code", "environment", "files", "figures")], sort_keys=True
+            ).encode()
         )
         target = self._folder / f"{_key(recorded)}-{seen}.zip"
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".neu")
@@ -82,7 +85,7 @@ class Cache:
 
 
 def _key(known: dict[str, Any]) -> str:
-    parts = [FORMAT, *(known[name] for name in ("notebook", "city", "year", "libraries"))]
+    parts = [FORMAT, *(known[name] for name in ("name", "notebook", "city", "year", "libraries"))]
     return digest(json.dumps(parts, sort_keys=True).encode())
 
 
@@ -92,7 +95,8 @@ def _read(path: Path, inputs: Inputs) -> tuple[Outcome, dict[str, Any]] | None:
         with zipfile.ZipFile(path) as archive:
             info = json.loads(archive.read(_INFO))
             outcome = _unpack(archive, info["outcome"]) if inputs.is_current(info["inputs"]) else None
-        os.utime(path)
+        with contextlib.suppress(OSError):  # a cache that cannot be written is still one
+            os.utime(path)
     except ReportError:
         raise
     except Exception:  # a damaged archive raises nearly anything

@@ -9,6 +9,7 @@ On a forked process the cells run in this very process; elsewhere in a stock ker
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ from traitlets.config import Config
 from helpers.pipeline.contract import METADATA, NODATA_MIME, Limits, OutputLimitError
 from helpers.pipeline.inline import expressions, in_kernel
 from helpers.pipeline.notebook import INLINE_OPTIONS, cell_options
+
+_UNSEEN = re.compile(r"\b(duckdb|pyarrow|polars|read_(feather|orc|parquet))\b")
+"""Libraries that open files without Python, where a notebook uses them itself."""
 
 PROCESS_ENDED = (
     "Der Python-Prozess des Notebooks wurde beendet, vielleicht weil der Arbeitsspeicher nicht reicht."
@@ -97,7 +101,8 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
         run_sync(self._ask)(f"{module}.begin({self._limits.memory!r})")
         super().papermill_execute_cells()
         if not self._failed():
-            trace = run_sync(self._ask)(trace=f"{module}.Trace()")["trace"]
+            code = "\n".join(cell.source for cell in self.nb.cells if cell.cell_type == "code")
+            trace = run_sync(self._ask)(trace=f"{module}.Trace({bool(_UNSEEN.search(code))})")["trace"]
             self.nb.metadata[METADATA] = {"trace": trace["data"]["application/json"]}
 
     def _failed(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import sysconfig
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,10 +16,8 @@ from helpers.paths import Project
 if TYPE_CHECKING:
     from helpers.data import Store
 
-_MAKERS = frozenset(
-    f"{name}.py" for name in ["blocks", "chapter", "client", "inline", "job", "notebook", "outputs", "tables"]
-)
-"""What turns a notebook into a chapter, whether a stock kernel imports it or not."""
+EVERYTHING = "data, notebooks oder chapters"
+"""Stands among the files of a chapter for all there are: its notebook reads in a way that nobody sees."""
 
 
 def digest(content: bytes) -> str:
@@ -35,21 +34,48 @@ def code() -> dict[str, str]:
 
 
 def code_of(modules: Iterable[str]) -> dict[str, str]:
-    """Return the hash of modules and of what lies beside them: styles, templates, and whatever turns notebooks into chapters."""
+    """Return the hash of modules and of the styles that lie beside them."""
     imported = set(modules)
     return {
         path: hash_
         for path, hash_ in code().items()
-        if path in imported
-        or (not path.endswith(".py") and path.startswith(("figures/", "text/")))
-        or (path.startswith("pipeline/") and path.removeprefix("pipeline/") in _MAKERS)
+        if path in imported or (not path.endswith(".py") and path.startswith(("figures/", "text/")))
     }
 
 
 def libraries(project: Project) -> str:
-    """Return the hash of the lock file, with the version of Python."""
+    """Return the hash of the lock file, of what is installed, and of the version of Python."""
     lock = project.root / "uv.lock"
-    return digest((lock.read_bytes() if lock.is_file() else b"") + sys.version.encode())
+    installed = sorted(p.name for p in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    known = [
+        lock.read_bytes() if lock.is_file() else b"",
+        "\n".join(installed).encode(),
+        sys.version.encode(),
+    ]
+    return digest(b"\0".join(known))
+
+
+def state_of(root: Path, path: str) -> str:
+    """Return the hash of a file, of a folder that of the names in it; empty where there is none.
+
+    Args:
+        root: the project's folder.
+        path: relative to it, or absolute; `EVERYTHING` for all files that notebooks are meant to read.
+    """
+    if path == EVERYTHING:
+        folders = [folder for name in ("data", "notebooks", "chapters") for folder in os.walk(root / name)]
+        files = sorted(Path(base, name) for base, _, names in folders for name in names)
+        visible = [file for file in files if "__pycache__" not in file.parts and "/." not in file.as_posix()]
+        return digest(
+            "\n".join(f"{file.relative_to(root)} {digest(file.read_bytes())}" for file in visible).encode()
+        )
+    try:
+        return digest((root / path).read_bytes())
+    except IsADirectoryError:
+        names = sorted(p.name for p in (root / path).iterdir() if not p.name.startswith((".", "__pycache__")))
+        return digest("\n".join(names).encode())
+    except OSError:
+        return ""
 
 
 class Inputs:
@@ -63,8 +89,6 @@ class Inputs:
         self._project = project
         self._files: dict[str, str] = {}
         self._figures: dict[tuple[str, str], str] = {}
-        self._seen: dict[str, tuple[int, int] | None] = {}
-        self._data_stamps: dict[str, tuple[int, int] | None] = {}
 
     @cached_property
     def store(self) -> Store:
@@ -78,7 +102,6 @@ class Inputs:
         """Hash of everything that the store is made of."""
         from helpers.data.build import content_hash
 
-        self._data_stamps = self._stamps_of_data()
         return content_hash(self._project.data)
 
     @cached_property
@@ -88,27 +111,18 @@ class Inputs:
     def known(self, notebook: str, city: str, year: int) -> dict[str, Any]:
         """Return what is known of a chapter's inputs before it runs."""
         return {
+            "name": notebook,
             "notebook": self.file(f"notebooks/{notebook}"),
             "city": city,
             "year": year,
             "libraries": self._libraries,
         }
 
-    def traced(self, trace: dict[str, Any]) -> dict[str, Any]:
-        """Return the state of what a notebook was seen to read.
-
-        Args:
-            trace: `files`, `figures` and `modules` as recorded by `helpers.pipeline.trace`.
-        """
-        return {
-            "code": code_of(trace["modules"]),
-            "files": {path: self.file(path) for path in trace["files"]},
-            "figures": trace["figures"],
-        }
-
     def is_current(self, recorded: dict[str, Any]) -> bool:
         """Tell whether what a notebook once read is still the same."""
         if any(self.file(path) != was for path, was in recorded["files"].items()):
+            return False
+        if any(variable(name) != was for name, was in recorded["environment"].items()):
             return False
         if code_of(recorded["code"]) != recorded["code"]:
             return False
@@ -117,36 +131,10 @@ class Inputs:
         return all(self.figure(*name.split(" ")) == was for name, was in recorded["figures"].items())
 
     def file(self, path: str) -> str:
-        """Return the hash of one of the project's files, of a folder that of the names in it; empty where there is none."""
+        """Return `state_of` one of the project's files."""
         if path not in self._files:
-            self._seen[path] = self._stamp(path)
-            try:
-                self._files[path] = digest((self._project.root / path).read_bytes())
-            except IsADirectoryError:
-                names = sorted(inside.name for inside in (self._project.root / path).iterdir())
-                self._files[path] = digest("\n".join(names).encode())
-            except OSError:
-                self._files[path] = ""
+            self._files[path] = state_of(self._project.root, path)
         return self._files[path]
-
-    def untouched(self, notebook: str, recorded: dict[str, Any]) -> bool:
-        """Tell whether all files of a record are still those that were hashed: somebody may edit them during a long run."""
-        paths = [f"notebooks/{notebook}", *recorded["files"]]
-        return self._data_stamps == self._stamps_of_data() and all(
-            self._seen[path] == self._stamp(path) for path in paths
-        )
-
-    def _stamps_of_data(self) -> dict[str, tuple[int, int] | None]:
-        folder = self._project.data
-        paths = [Path(base, name) for base, _, names in os.walk(folder) for name in names]
-        return {str(path): self._stamp(path) for path in paths if path.suffix in (".csv", ".yml")}
-
-    def _stamp(self, path: str | Path) -> tuple[int, int] | None:
-        try:
-            status = (self._project.root / path).stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size
 
     def figure(self, indicator: str, ags: str) -> str:
         """Return the hash of an indicator's figures for an area with their catalogue entries, empty where unknown."""
@@ -159,11 +147,21 @@ class Inputs:
         return self._figures[indicator, ags]
 
 
+def variable(name: str) -> str:
+    """Return the hash of an environment variable's value; the value itself may be a secret."""
+    return digest(os.environ.get(name, "").encode())
+
+
+def whole(trace: dict[str, Any]) -> bool:
+    """Tell whether nothing that a notebook read has changed while it ran."""
+    return trace["data"] is not None and None not in trace["files"].values()
+
+
 def changes(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """Return in German which inputs changed between two records.
 
     Args:
-        before: `Inputs.known` and `Inputs.traced` of the last time, merged.
+        before: `Inputs.known` and the notebook's trace of the last time, merged.
         now: the same of today.
     """
     found = []
@@ -177,12 +175,14 @@ def changes(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
         found.append("Bibliotheken geändert (uv.lock oder Python)")
     if files := _different(before["files"], now["files"]):
         found.append(f"geändert: {_listed(files)}")
+    if variables := _different(before.get("environment", {}), now["environment"]):
+        found.append(f"Umgebungsvariable geändert ({_listed(variables)})")
     if figures := _different(before["figures"], now["figures"]):
         found.append(f"Zahlen geändert ({_listed(figures)})")
     return found
 
 
-def _different(before: dict[str, str], now: dict[str, str]) -> list[str]:
+def _different(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
 
 

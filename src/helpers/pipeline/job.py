@@ -16,12 +16,14 @@ from typing import Any
 
 from helpers.errors import NotebookError, ReportError
 from helpers.pipeline.contract import METADATA, Job, Outcome
+from helpers.pipeline.inputs import code_of, state_of
 from helpers.pipeline.notebook import (
     cell_options,
     mentioned_labels,
     notebook_title,
     read_notebook,
 )
+from helpers.pipeline.trace import modules
 
 
 def run_job(job: Job, on_cell: Callable[[int], None] | None = None, *, warm: bool = False) -> Outcome:
@@ -47,6 +49,7 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
 
     # Without an output path Papermill would still serialise the notebook, a twelfth of a chapter's time, and drop the text.
     papermill.execute.write_ipynb = lambda *_: None
+    before = state_of(job.root, f"notebooks/{job.notebook}")
     source = read_notebook(job.root / "notebooks" / job.notebook)
     title = notebook_title(source) or ""
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -72,7 +75,7 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
     except papermill.PapermillExecutionError as error:
         executed = _readable(running[0], job)
         if error.ename == "NoChapter":
-            trace = executed.metadata.pop(METADATA)["trace"]
+            trace = _trace(executed.metadata.pop(METADATA)["trace"], before)
             chapter = {"mentioned": sorted(mentioned_labels(source) | {anchor(Path(job.notebook).stem)})}
             return Outcome(
                 "omitted", title, {}, _bytes(executed), reason=error.evalue, chapter=chapter, trace=trace
@@ -81,12 +84,17 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
         reason = cell_failed(job, source, index, error)
         return Outcome("failed", title, executed=_bytes(executed), reason=reason)
     executed = _readable(running[0], job)
-    trace = executed.metadata.pop(METADATA)["trace"]
+    read = executed.metadata.pop(METADATA)["trace"]
     try:
         files, chapter = export(executed, Path(job.notebook).stem)
     except NotebookError as error:
         return Outcome("failed", title, executed=_bytes(executed), reason=f"{error} (für {job.name})")
-    return Outcome("built", title, files, _bytes(executed), chapter=chapter, trace=trace)
+    return Outcome("built", title, files, _bytes(executed), chapter=chapter, trace=_trace(read, before))
+
+
+def _trace(read: dict[str, Any], notebook: str) -> dict[str, Any]:
+    """Add to what the notebook read its own hash, and the code that turned it into a chapter, in this process."""
+    return {**read, "notebook": notebook, "code": code_of({*read["code"], *modules()})}
 
 
 def _injected_before(notebook: Any, index: int) -> int:

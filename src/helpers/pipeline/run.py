@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, as_completed, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from helpers.errors import ReportError
 from helpers.paths import Project
-from helpers.pipeline.bookfile import OPENING_NOTEBOOK, read_book
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.contract import Job, Limits, Outcome
-from helpers.pipeline.inputs import Inputs, changes
+from helpers.pipeline.history import UNCHANGED, History, notebooks_of, write_atomically
+from helpers.pipeline.inputs import Inputs, whole
 from helpers.pipeline.pool import Pool, make_pool
-
-UNCHANGED = "unverändert"
-FIRST = "zum ersten Mal gebaut"
 
 
 @dataclass(frozen=True)
@@ -133,11 +127,11 @@ class ReportRun:
         from helpers.data import load_profile
 
         self._project, self._inputs, self._on_progress = project, inputs, on_progress
-        self._cache, self._state = Cache(project.build / "cache"), _State(project, city)
+        self._cache, self._history = Cache(project.build / "cache"), History(project, city)
         profile = load_profile(city, project.data)
         self._profile = profile
         left_out = {Path(name).stem for name in profile.leave_out}
-        names = [name for name in _notebooks(project) if Path(name).stem not in left_out]
+        names = [name for name in notebooks_of(project) if Path(name).stem not in left_out]
         self._jobs = {n: Job(project.root, n, city, profile.name, year, limits or Limits()) for n in names}
         self._results: dict[str, ChapterResult] = {}
         for name in names if use_cache else ():
@@ -147,7 +141,7 @@ class ReportRun:
     def waiting(self) -> list[Job]:
         """The notebooks that have no result yet, those that took longest the last time first."""
         left = [name for name in self._jobs if name not in self._results]
-        return [self._jobs[name] for name in sorted(left, key=self._state.seconds, reverse=True)]
+        return [self._jobs[name] for name in sorted(left, key=self._history.seconds, reverse=True)]
 
     def prepare(self) -> None:
         """Build the figures of the municipality and its peers here, and not once in each of the processes.
@@ -165,10 +159,10 @@ class ReportRun:
         reason = outcome.reason
         if outcome.status != "failed":
             known = self._inputs.known(job.notebook, job.city, job.year)
-            recorded = {**known, **self._inputs.traced(outcome.trace), "data": self._inputs.data}
-            if self._inputs.untouched(job.notebook, recorded):
+            recorded = {**known, **outcome.trace}
+            if whole(outcome.trace):
                 self._cache.keep(outcome, recorded)
-            why = self._state.note(job.notebook, outcome, recorded, None)
+            why = self._history.note(job.notebook, outcome, recorded, None)
             reason = reason or why
         title = outcome.title or job.notebook
         return self._done(
@@ -177,7 +171,7 @@ class ReportRun:
 
     def results(self) -> list[ChapterResult]:
         """Record when and why the chapters were built; return them in the book's order."""
-        self._state.write()
+        self._history.write()
         return [self._results[name] for name in self._jobs]
 
     def _look_up(self, name: str) -> None:
@@ -185,7 +179,7 @@ class ReportRun:
         found = self._cache.find(self._inputs.known(name, job.city, job.year), self._inputs)
         if found:
             outcome, recorded = found
-            self._state.note(name, outcome, recorded, UNCHANGED)
+            self._history.note(name, outcome, recorded, UNCHANGED)
             omitted = outcome.status == "omitted"
             reason = outcome.reason if omitted else UNCHANGED
             self._done(
@@ -200,99 +194,9 @@ class ReportRun:
         return result
 
 
-def _notebooks(project: Project) -> Iterable[str]:
-    opening = [OPENING_NOTEBOOK] if (project.notebooks / OPENING_NOTEBOOK).is_file() else []
-    return dict.fromkeys([*opening, *read_book(project).notebooks])
-
-
 def _keep_executed(project: Project, city: str, result: ChapterResult) -> None:
     """Write the executed notebook where messages point to, for looking at it in JupyterLab."""
     if result.outcome.executed is not None:
         folder = project.build / city / "executed"
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / result.notebook, result.outcome.executed)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file in one step."""
-    partial = path.with_name(f".{path.name}.neu")
-    partial.write_bytes(content)
-    partial.replace(path)
-
-
-class _State:
-    """When and why each chapter of a municipality was last built: `_build/<city>/chapters.json`."""
-
-    def __init__(self, project: Project, city: str) -> None:
-        self._path = project.build / city / "chapters.json"
-        try:
-            self._known: dict[str, Any] = json.loads(self._path.read_text("utf-8"))
-        except (OSError, ValueError):
-            self._known = {}
-
-    def note(self, name: str, outcome: Outcome, recorded: dict[str, Any], reason: str | None) -> str:
-        """Record a chapter; without a reason, find it by comparing with the inputs of the last time."""
-        before = self._known.get(name)
-        if reason is None:
-            reason = ("; ".join(changes(before["inputs"], recorded)) or "neu gebaut") if before else FIRST
-        if reason == UNCHANGED and before:
-            entry = {**before, "inputs": recorded}
-        else:
-            now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-            why = "aus einem früheren Lauf übernommen" if reason == UNCHANGED else reason
-            entry = {"built": now, "why": why, "seconds": outcome.seconds, "inputs": recorded}
-        self._known[name] = {
-            **entry,
-            "status": outcome.status,
-            "title": outcome.title,
-            "reason": outcome.reason,
-        }
-        return reason
-
-    @property
-    def entries(self) -> dict[str, dict[str, Any]]:
-        """What is known of each notebook."""
-        return self._known
-
-    def seconds(self, name: str) -> float:
-        """Return how long a notebook took the last time."""
-        return float(self._known.get(name, {}).get("seconds", 0.0))
-
-    def write(self) -> None:
-        """Keep what was noted."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(self._path, json.dumps(self._known, ensure_ascii=False).encode())
-
-
-def last_built(city: str, project: Project) -> dict[str, dict[str, Any]]:
-    """Return title, status and reason of a municipality's chapters as they were last built, in the book's order."""
-    known = _State(project, city).entries
-    return {name: known[name] for name in _notebooks(project) if name in known}
-
-
-def why(city: str, project: Project) -> list[str]:
-    """Return one German line per chapter: when and why it was built, and what has changed since.
-
-    Args:
-        city: folder name of the municipality.
-        project: the checkout.
-    """
-    try:
-        known = json.loads((project.build / city / "chapters.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        raise ReportError(f"Für „{city}“ wurde noch kein Kapitel gebaut: make report CITY={city}") from None
-    inputs = Inputs(project)
-    lines = []
-    for name in _notebooks(project):
-        entry = known.get(name)
-        if entry is None:
-            lines.append(f"{name}: noch nie gebaut")
-            continue
-        built = dt.datetime.fromisoformat(entry["built"]).strftime("%d.%m.%Y %H:%M")
-        was = entry["inputs"]
-        figures = {key: inputs.figure(*key.split(" ")) for key in was["figures"]}
-        trace = {"files": list(was["files"]), "figures": figures, "modules": list(was["code"])}
-        since = changes(was, {**inputs.known(name, was["city"], was["year"]), **inputs.traced(trace)})
-        now = f"seither {'; '.join(since)}: wird neu gebaut" if since else "seither unverändert"
-        lines.append(f"{name}: {entry['title']}, gebaut am {built} ({entry['why']}); {now}")
-    return lines

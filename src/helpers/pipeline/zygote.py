@@ -26,6 +26,7 @@ from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
 from helpers.pipeline.contract import Job, Outcome, Task
+from helpers.pipeline.inputs import code
 from helpers.pipeline.job import run_job
 
 GRACE = 10
@@ -82,6 +83,7 @@ def preload(more: Iterable[str] = ()) -> None:
     Args:
         more: modules, and `module:function` for a function of one that is to be called.
     """
+    code()  # hashed before it is imported: whoever saves a module meanwhile finds no new hash with old results
     # JupyterLab brings a grammar of web addresses, which `jsonschema` takes a second to prepare and no notebook is checked with.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     for name in (*PRELOADED, *more):

@@ -5,10 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from helpers.paths import Project
+from helpers.pipeline.inputs import state_of, variable
+
+if TYPE_CHECKING:
+    from helpers.pipeline import ChapterResult
 
 FILES = ("_quarto.yml", "index.qmd", "uv.lock", "pyproject.toml")
 FOLDERS = ("data", "notebooks", "chapters", "src/helpers")
@@ -16,7 +22,7 @@ FOLDERS = ("data", "notebooks", "chapters", "src/helpers")
 
 def input_files(project: Project) -> Iterator[Path]:
     """Yield every file that can change a report, in a fixed order."""
-    for name in FILES:
+    for name in dict.fromkeys([*FILES, *_named(project)]):
         path = project.root / name
         if path.is_file():
             yield path
@@ -24,6 +30,19 @@ def input_files(project: Project) -> Iterator[Path]:
         for folder, subfolders, files in os.walk(project.root / name):
             subfolders[:] = sorted(s for s in subfolders if not s.startswith((".", "__pycache__")))
             yield from (Path(folder) / f for f in sorted(files) if not f.startswith("."))
+
+
+_WORD = re.compile(r"[^\s\"'\[\]{},:]+\.\w+")
+_ENV = re.compile(r"\{\{<\s*env\s+([\w.-]+)")
+
+
+def _named(project: Project) -> list[str]:
+    """Return what may be names of further files in `_quarto.yml`: bibliography, logo, theme."""
+    try:
+        words = _WORD.findall(project.quarto_yml.read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    return sorted(word for word in set(words) if ".." not in word and not word.startswith(("/", *FOLDERS)))
 
 
 def file_hashes(project: Project) -> dict[str, str]:
@@ -54,18 +73,53 @@ def snapshot(folder: Path) -> dict[str, list[int]]:
     return found
 
 
-def remember(state: Path, inputs: str, report: Path) -> None:
-    """Record for which inputs the report was made, and what it looked like when it was whole."""
+def remember(project: Project, city: str, inputs: str, chapters: Sequence[ChapterResult]) -> None:
+    """Record for which inputs the report was made, and what it looked like when it was whole.
+
+    Args:
+        project: the checkout.
+        city: folder name of the municipality.
+        inputs: what `digest` returned.
+        chapters: the report's; what they read beyond the input files counts as well.
+    """
+    state = _state(project, city)
     state.parent.mkdir(parents=True, exist_ok=True)
     partial = state.with_suffix(".neu")
-    partial.write_text(json.dumps({"inputs": inputs, "report": snapshot(report)}), "utf-8")
+    content = {
+        "inputs": inputs,
+        "report": snapshot(project.reports / city),
+        **_beyond(project, city, chapters),
+    }
+    partial.write_text(json.dumps(content), "utf-8")
     partial.replace(state)
 
 
-def is_current(state: Path, inputs: str, report: Path) -> bool:
+def is_current(project: Project, city: str, inputs: str) -> bool:
     """Tell whether the report was made from these inputs and has not been touched since."""
     try:
-        recorded = json.loads(state.read_text("utf-8"))
-        return bool(recorded["inputs"] == inputs and recorded["report"] == snapshot(report))
-    except (OSError, ValueError, KeyError, TypeError):
+        recorded = json.loads(_state(project, city).read_text("utf-8"))
+        return bool(
+            recorded["inputs"] == inputs
+            and all(state_of(project.root, path) == was for path, was in recorded["files"].items())
+            and all(variable(name) == was for name, was in recorded["environment"].items())
+            and recorded["report"] == snapshot(project.reports / city)
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
+
+
+def _state(project: Project, city: str) -> Path:
+    return project.build / city / "stand.json"
+
+
+def _beyond(project: Project, city: str, chapters: Sequence[ChapterResult]) -> dict[str, dict[str, Any]]:
+    """Return the state of what the chapters used besides the input files: other files, and environment variables."""
+    files: dict[str, Any] = {}
+    variables: dict[str, Any] = {}
+    for chapter in chapters:
+        read = chapter.outcome.trace
+        files |= {name: was for name, was in read["files"].items() if not name.startswith(FOLDERS)}
+        variables |= read["environment"]
+    for page in sorted((project.build / city / "book").rglob("*.qmd")):
+        variables |= {name: variable(name) for name in _ENV.findall(page.read_text("utf-8"))}
+    return {"files": files, "environment": variables}

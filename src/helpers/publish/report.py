@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
@@ -13,6 +14,7 @@ from helpers.assemble.choose import Choice, choose
 from helpers.data import load_profile
 from helpers.errors import DataError, NotebookError, ReportError
 from helpers.paths import Project
+from helpers.pipeline.inputs import libraries
 from helpers.publish.checked import Check, check_data, findings_of
 from helpers.publish.edition import reminder
 from helpers.publish.formats import BOOK, FORMATS, told
@@ -44,20 +46,19 @@ def make_report(request: Request, project: Project) -> Path:
         lambda: print("Ein anderer Lauf arbeitet an diesem Bericht; warte …", flush=True),
     ):
         choice = choose(request.assembler)
-        state = project.build / request.city / "stand.json"
         hashes = file_hashes(project)
-        inputs = digest(hashes, described(request, choice))
-        if is_current(state, inputs, target):
+        inputs = digest(hashes, described(request, choice, project))
+        if is_current(project, request.city, inputs):
             print("Nichts hat sich geändert; der Bericht ist aktuell.")
             if findings := check_data(request.city, project, hashes):
                 print(findings)
         else:
-            build(request, project, choice, hashes)
-            remember(state, inputs, target)
+            chapters = build(request, project, choice, hashes)
+            remember(project, request.city, inputs, chapters)
     return announce(target)
 
 
-def described(request: Request, choice: Choice) -> dict[str, str]:
+def described(request: Request, choice: Choice, project: Project) -> dict[str, str]:
     """Return what decides the result besides the input files."""
     return {
         "city": request.city,
@@ -65,11 +66,15 @@ def described(request: Request, choice: Choice) -> dict[str, str]:
         "formats": " ".join(sorted(request.formats)),
         "quarto": f"{choice.quarto} {choice.version}",
         "reason": choice.reason,
+        "libraries": libraries(project),
+        "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
 
 
-def build(request: Request, project: Project, choice: Choice, hashes: Mapping[str, str]) -> None:
-    """Run the chapters, bind the book, and put the new report in the old one's place."""
+def build(
+    request: Request, project: Project, choice: Choice, hashes: Mapping[str, str]
+) -> Sequence[ChapterResult]:
+    """Run the chapters, bind the book, and put the new report in the old one's place; return the chapters."""
     from helpers.pipeline import Progress as ChapterProgress
     from helpers.pipeline import run_chapters
 
@@ -99,6 +104,7 @@ def build(request: Request, project: Project, choice: Choice, hashes: Mapping[st
             display.note(f"Hinweis: {warning}")
         if findings:
             display.note(findings)
+    return chapters
 
 
 def bind(

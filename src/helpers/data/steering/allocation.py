@@ -10,7 +10,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from helpers.data.steering.lists import notice
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import DataError
 
@@ -60,7 +59,6 @@ def read_plans(data: Path, city: str) -> Plans:
         DataError: file, line, key, what was found and what is expected.
     """
     path = data / city / FILE
-    notice(path)
     if not path.is_file():
         return Plans(())
     file = YamlFile(path, f"data/{city}/{FILE}", DataError)

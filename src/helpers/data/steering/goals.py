@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.keys import split_breakdown
 from helpers.data.participation.handkept import Line, Problem, day, read_table
-from helpers.data.steering.lists import Wrong, area_key, notice, one_of
+from helpers.data.steering.lists import Wrong, area_key, one_of
 from helpers.errors import nearest
 
 if TYPE_CHECKING:
@@ -83,7 +83,6 @@ def parse_goals(
         catalogue: indicators that a goal may name.
     """
     path = data / city / FILE
-    notice(path)
     if not path.is_file():
         return [], []
     lines, problems = read_table(path, REQUIRED, OPTIONAL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -29,12 +28,6 @@ class Wrong(NamedTuple):
         return self.problem.sentence(self.file)
 
 
-def notice(path: Path) -> None:
-    """Open a file or folder even where there is none, so that chapters without it are built again when it comes."""
-    with contextlib.suppress(OSError):
-        path.read_bytes()
-
-
 def read_folder(
     folder: Path,
     name: str,
@@ -51,7 +44,6 @@ def read_folder(
     """
     items: list[Item] = []
     wrong: list[Wrong] = []
-    notice(folder)
     for path in sorted(folder.glob("*.csv")):
         lines, problems = read_table(path, *columns)
         for line in lines:

@@ -15,8 +15,9 @@ from helpers.data import load_profile
 from helpers.errors import NotebookError, ReportError, sentence_for
 from helpers.paths import Project
 from helpers.pipeline.contract import Job, Task
+from helpers.pipeline.history import last_built
 from helpers.pipeline.inputs import Inputs
-from helpers.pipeline.run import ChapterResult, Progress, ReportRun, last_built
+from helpers.pipeline.run import ChapterResult, Progress, ReportRun
 from helpers.publish.batch.display import Display, State
 from helpers.publish.batch.journal import Journal
 from helpers.publish.batch.lane import Lane
@@ -127,8 +128,7 @@ class Engine:
             request = make()
             row.name = load_profile(city, self._project.data).name
             lock.enter_context(lock_now(self._project.build / city / "lock"))
-            state, target = self._project.build / city / "stand.json", self._project.reports / city
-            if is_current(state, digest(self._hashes, described(request, self._choice)), target):
+            if is_current(self._project, city, self._inputs_of(request)):
                 row.status, row.cells = "current", _cells(last_built(city, self._project))
                 self._end(row, lock)
                 return
@@ -204,10 +204,13 @@ class Engine:
             self._end(row, active.lock)
             return
         chapters = tuple(_light(result) for result in results)
-        inputs = digest(self._hashes, described(active.request, self._choice))
+        inputs = self._inputs_of(active.request)
         self._books.append(
             Publish(active.request, self._project, self._choice, chapters, self._hashes, inputs)
         )
+
+    def _inputs_of(self, request: Request) -> str:
+        return digest(self._hashes, described(request, self._choice, self._project))
 
     def _published(self, active: Active, published: Published) -> None:
         row = active.row

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.paths import Project
-from helpers.pipeline.run import write_atomically
+from helpers.pipeline.history import write_atomically
 from helpers.publish.request import Request
 
 NAME = "python3"
