@@ -92,7 +92,7 @@ FEATURES = (
         "Definitionslisten",
         "Begriff\n:   Erklärung.",
         (("dl dt", "Begriff"), ("dl dd", "Erklärung.")),
-        ("/ Begriff: #block[\nErklärung.\n]",),
+        ("#terms(terms.item([Begriff], [Erklärung.]))",),
     ),
     Feature(
         "Text",

@@ -62,6 +62,7 @@ local function cite_filter(chapter, registry, job)
     for _, citation in ipairs(cite.citations) do
       local entry = target_of(registry, citation.id)
       if entry then
+        entry.referred = true
         known = known + 1
       elseif util.reference_kind(lower_first(citation.id), words.kinds) then
         util.broken(chapter, ('der Verweis „@%s“ hat kein Ziel.'):format(citation.id), '@' .. citation.id)

@@ -1,5 +1,5 @@
 -- Numbered, resolved chapters -> Typst markup; everything that has a look is a call of a function of typst/*.typ.
-local util = require 'util'
+local util, layout = require 'util', require 'layout'
 local typst = {}
 
 local OPTIONS = pandoc.WriterOptions { wrap_text = 'none', highlight_method = 'idiomatic' }
@@ -43,21 +43,6 @@ local function length(value)
   return pixels and ('%.2fpt'):format(tonumber(pixels) * 0.75) or nil
 end
 
--- Width in mm that a table needs at least: its longest words side by side, bold at 9 pt; compact at 8 pt.
-local USUAL, COMPACT = { character = 1.7, column = 4.4 }, { character = 1.5, column = 3 }
-local function least_width(columns, type)
-  local width = 0
-  for _, column in ipairs(columns) do width = width + column.word * type.character + type.column end
-  return width
-end
-
--- The part of the width that the columns claim; 0 where each takes what it needs.
-local function shared_width(tbl)
-  local total = 0
-  for _, spec in ipairs(tbl.colspecs) do total = total + (spec[2] or 0) end
-  return total
-end
-
 local function filters(chapter, registry, job)
   local words = job.words
 
@@ -91,7 +76,7 @@ local function filters(chapter, registry, job)
       'top: ' .. tostring(util.caption_on_top(node, chapter)) }
     if attributes.num then table.insert(arguments, 'number: ' .. string_literal(attributes.num)) end
     if attributes.sub then table.insert(arguments, 'part: ' .. string_literal(attributes.sub)) end
-    for _, name in ipairs { 'free', 'full', 'long' } do
+    for _, name in ipairs { 'free', 'full', 'moves', 'long' } do
       if attributes[name] then table.insert(arguments, name .. ': true') end
     end
     if notes then table.insert(arguments, 'notes: ' .. content(notes.content)) end
@@ -147,6 +132,7 @@ local function filters(chapter, registry, job)
     ['q-wide'] = function(node) return raw(('#wide' .. content(node.content))) end,
     ['q-with-next'] = function(node) return raw('#with-next' .. content(node.content)) end,
     ['q-landscape'] = function(node) return raw('#landscape' .. content(node.content)) end,
+    ['q-figures-first'] = function() return raw '#place.flush()' end,
     ['q-pagebreak'] = function() return raw '#pagebreak(weak: true)' end,
     ['q-equation'] = function(node)
       return raw(('#equation(%s, %s)%s'):format(string_literal(node.attributes.num), content(node.content), label(node.identifier)))
@@ -160,8 +146,17 @@ local function filters(chapter, registry, job)
       local body = text:match '^%$%s?(.-)%s?%$$' or text
       return raw_inline(('#math.equation(block: %s, alt: %s, $%s$)'):format(tostring(math.mathtype == 'DisplayMath'), string_literal(math.text), body))
     end,
+    DefinitionList = function(list) -- the explanation goes on in the term's paragraph, so that no page ends between them
+      local items = list.content:map(function(item)
+        local said = pandoc.Blocks {}
+        for _, definition in ipairs(item[2]) do said:extend(definition) end
+        if util.is_paragraph(said[1]) then said[1] = pandoc.Plain(said[1].content) end
+        return ('terms.item(%s, %s)'):format(inlines(item[1]), content(said))
+      end)
+      return raw('#terms(' .. table.concat(items, ', ') .. ')')
+    end,
     Table = function(tbl)
-      local free, compact, shared = tbl.attributes.free, tbl.attributes.compact, shared_width(tbl)
+      local free, compact, shared = tbl.attributes.free, tbl.attributes.compact, layout.shared_width(tbl)
       tbl.classes:insert 'typst:no-figure'
       tbl.attributes = {}
       return raw(('#data-table(free: %s, full: %s%s)'):format(tostring(free ~= nil), tostring(shared > 0), compact and ', compact: true' or '')
@@ -196,62 +191,10 @@ local function filters(chapter, registry, job)
   }
 end
 
-local UNBREAKABLE_ROWS, LANDSCAPE_MM = 20, 257
-local function row_count(tbl)
-  local rows = 0
-  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
-  return rows
-end
-
--- What stands directly in the chapter may reach into the gutter, and have a landscape page of its own.
-local mark_free
-function mark_free(blocks, job)
-  local function too_wide(block)
-    if block.t ~= 'Table' then return false end
-    local columns = util.columns(block)
-    local landscape, compact = least_width(columns, COMPACT) > job.full_width_mm, least_width(columns, USUAL) > job.full_width_mm
-    if compact and not landscape then block.attributes.compact = 'true' end
-    local type = compact and not landscape and COMPACT or USUAL
-    util.share_columns(block, columns, landscape and LANDSCAPE_MM or job.full_width_mm, type.character, type.column)
-    return landscape
-  end
-  local out = pandoc.Blocks {}
-  for _, block in ipairs(blocks) do
-    local previous = out[#out]
-    if block.t == 'Table' then
-      block.attributes.free = 'true'
-      out:insert(too_wide(block) and util.node('q-landscape', { block }) or block)
-    elseif util.is_node(block, 'q-float') then
-      block.attributes.free = 'true'
-      local body = util.child(block, 'q-body')
-      for _, inner in ipairs(body.content) do
-        if inner.t == 'Table' and row_count(inner) > UNBREAKABLE_ROWS then block.attributes.long = 'true' end
-        if too_wide(inner) then block.attributes.landscape = 'true' end
-        if util.is_node(inner, 'q-grid') or (inner.t == 'Table' and shared_width(inner) > 0) then block.attributes.full = 'true' end
-      end
-      out:insert(block)
-    elseif previous and util.is_node(previous, 'q-margin') and util.is_paragraph(block) then
-      previous.content:insert(util.node('q-beside', { block })) -- the note stands beside this paragraph, whichever is longer
-      out[#out] = previous
-    else
-      if block.t == 'Div' and (block.classes[1] or ''):sub(1, 2) ~= 'q-' then block.content = mark_free(block.content, job) end
-      out:insert(block)
-    end
-  end
-  return out
-end
-
--- A box that ends the chapter takes the paragraph before it along to a new page.
-local function with_next(blocks)
-  local box, before = blocks[#blocks], blocks[#blocks - 1]
-  if box and util.is_node(box, 'q-callout') and util.is_paragraph(before) then blocks[#blocks - 1] = util.node('q-with-next', { before }) end
-  return blocks
-end
-
 -- Returns the Typst text of each chapter with what the book around it must know.
 function typst.pages(chapters, registry, job)
   return chapters:map(function(chapter)
-    return { file = chapter.file, part = chapter.part, part_typst = write { pandoc.Plain { pandoc.Str(chapter.part) } }, appendix = chapter.appendix, text = write_waiting(with_next(mark_free(chapter.blocks, job)):walk(filters(chapter, registry, job))) }
+    return { file = chapter.file, part = chapter.part, part_typst = write { pandoc.Plain { pandoc.Str(chapter.part) } }, appendix = chapter.appendix, text = write_waiting(layout.chapter(chapter.blocks, registry, job):walk(filters(chapter, registry, job))) }
   end)
 end
 

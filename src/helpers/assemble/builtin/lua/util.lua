@@ -101,18 +101,20 @@ function util.caption_on_top(node, chapter)
   return location == 'top'
 end
 
--- For each column of a table the characters of its longest word and of its longest cell.
+-- For each column of a table the characters of its longest word, of its longest cell and of its longest cell below the head.
 function util.columns(tbl)
   local columns = {}
-  local function rows(list)
+  local function rows(list, below)
     for _, row in ipairs(list) do
       local at = 1
       for _, cell in ipairs(row.cells) do
-        local column = columns[at] or { word = 1, cell = 1 }
+        local column = columns[at] or { word = 1, cell = 1, below = 1 }
         columns[at] = column
         if cell.col_span == 1 then
           local text = util.plain(cell.contents)
-          column.cell = math.max(column.cell, utf8.len(text) or #text)
+          local length = utf8.len(text) or #text
+          column.cell = math.max(column.cell, length)
+          if below then column.below = math.max(column.below, length) end
           for word in text:gsub('\u{ad}', ' '):gsub('-', '- '):gmatch '%S+' do
             column.word = math.max(column.word, utf8.len(word) or #word)
           end
@@ -122,30 +124,38 @@ function util.columns(tbl)
     end
   end
   rows(tbl.head.rows)
-  for _, body in ipairs(tbl.bodies) do rows(body.body) end
+  for _, body in ipairs(tbl.bodies) do rows(body.body, true) end
   return columns
 end
 
 -- Gives the columns of a table that is wider than its `room` shares by their content: each has room for its longest word, as long
--- as there is enough; what is left goes to those with more to say. Widths as of one character and of a cell's margins.
+-- as there is enough; what is left goes first to those with more to say below the head, since the head is broken but once.
+-- Widths as of one character and of a cell's margins.
 local LONGEST = 40
 function util.share_columns(tbl, columns, room, character, margin)
   for _, spec in ipairs(tbl.colspecs) do if (spec[2] or 0) > 0 then return end end
-  local natural, needed, wanted = 0, 0, 0
+  local natural, needed = 0, 0
   for _, column in ipairs(columns) do
-    column.needed = column.word * character + margin
-    column.wanted = math.max(0, math.min(column.cell, LONGEST) - column.word) * character
+    column.width = column.word * character + margin
     natural = natural + column.cell * character + margin
-    needed, wanted = needed + column.needed, wanted + column.wanted
+    needed = needed + column.width
   end
   if natural <= room then return end
   local left = math.max(0, room - needed)
-  for i, spec in ipairs(tbl.colspecs) do
-    local column = columns[i]
-    if column then
-      local width = column.needed + (wanted > 0 and left * column.wanted / wanted or 0)
-      tbl.colspecs[i] = { spec[1], width / math.max(needed, room) }
+  local function share(wish)
+    local wanted = 0
+    for _, column in ipairs(columns) do
+      column.wanted = math.max(0, wish(column) * character + margin - column.width)
+      wanted = wanted + column.wanted
     end
+    local given = math.min(left, wanted)
+    for _, column in ipairs(columns) do column.width = column.width + (wanted > 0 and given * column.wanted / wanted or 0) end
+    left = left - given
+  end
+  share(function(column) return math.min(column.below, LONGEST) end)
+  share(function(column) return column.cell end)
+  for i, spec in ipairs(tbl.colspecs) do
+    if columns[i] then tbl.colspecs[i] = { spec[1], columns[i].width / math.max(needed, room) } end
   end
 end
 

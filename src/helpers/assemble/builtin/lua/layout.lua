@@ -1,0 +1,153 @@
+-- What a printed page needs to know of a chapter before Typst sets it: how wide and how high its tables are, what may move to the
+-- top or the bottom of a page, and what stays together at the chapter's end.
+local util = require 'util'
+local layout = {}
+
+-- Width in mm that a table needs at least: its longest words side by side, bold at 9 pt; compact at 8 pt.
+local USUAL, COMPACT = { character = 1.7, column = 4.4 }, { character = 1.5, column = 3 }
+local MANY_COLUMNS, MANY_ROWS, LANDSCAPE_MM = 9, 20, 257
+local function least_width(columns, type)
+  local width = 0
+  for _, column in ipairs(columns) do width = width + column.word * type.character + type.column end
+  return width
+end
+
+-- The part of the width that the columns claim; 0 where each takes what it needs.
+function layout.shared_width(tbl)
+  local total = 0
+  for _, spec in ipairs(tbl.colspecs) do total = total + (spec[2] or 0) end
+  return total
+end
+
+-- Makes a table fit the page, by compact type or by shares of the width; returns whether it has to stand on a landscape page, and
+-- about how high its rows are in mm: a table that is too high for one page breaks across several.
+local ROW_MM, LINE_MM, TEXT_SHARE = 5.5, 3.9, 0.9
+local function fit(tbl, room)
+  local columns, rows = util.columns(tbl), 0
+  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
+  local landscape = least_width(columns, COMPACT) > room
+  local compact = not landscape and (#columns >= MANY_COLUMNS or rows > MANY_ROWS or least_width(columns, USUAL) > room)
+  if compact then tbl.attributes.compact = 'true' end
+  local type = compact and COMPACT or USUAL
+  util.share_columns(tbl, columns, landscape and LANDSCAPE_MM or room, type.character, type.column)
+  local height = 0
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      local lines = 1
+      for i, cell in ipairs(row.cells) do
+        local share = tbl.colspecs[i] and tbl.colspecs[i][2] or 0
+        if share > 0 then
+          local needed = utf8.len(util.plain(cell.contents)) * type.character * TEXT_SHARE
+          lines = math.max(lines, math.ceil(needed / (share * room - type.column)))
+        end
+      end
+      height = height + ROW_MM + (lines - 1) * LINE_MM
+    end
+  end
+  return landscape, height
+end
+
+-- What stands directly in the chapter may reach into the gutter, and have a landscape page of its own. A figure moves to where there
+-- is room, and so does a table that the text refers to by its number.
+local HIGHEST_MM = 170
+local function float(node, registry, job)
+  local attributes, landscape, long = node.attributes, false, false
+  attributes.free = 'true'
+  for _, inner in ipairs(util.child(node, 'q-body').content) do
+    if inner.t == 'Table' then
+      local too_wide, height = fit(inner, job.full_width_mm)
+      landscape, long = landscape or too_wide, long or height > HIGHEST_MM
+    end
+    if util.is_node(inner, 'q-grid') or (inner.t == 'Table' and layout.shared_width(inner) > 0) then attributes.full = 'true' end
+  end
+  local referred = registry[node.identifier] and registry[node.identifier].referred
+  if landscape then attributes.landscape = 'true' end
+  if long then attributes.long = 'true' end
+  if attributes.kind == 'fig' or (attributes.kind == 'tbl' and referred and not landscape and not long) then attributes.moves = 'true' end
+  return node
+end
+
+local function place(blocks, registry, job)
+  local out = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    local previous = out[#out]
+    if block.t == 'Table' then
+      block.attributes.free = 'true'
+      out:insert(fit(block, job.full_width_mm) and util.node('q-landscape', { block }) or block)
+    elseif util.is_node(block, 'q-float') then
+      out:insert(float(block, registry, job))
+    elseif previous and util.is_node(previous, 'q-margin') and util.is_paragraph(block) then
+      previous.content:insert(util.node('q-beside', { block })) -- the note stands beside this paragraph, whichever is longer
+      out[#out] = previous
+    else
+      if block.t == 'Div' and (block.classes[1] or ''):sub(1, 2) ~= 'q-' then block.content = place(block.content, registry, job) end
+      out:insert(block)
+    end
+  end
+  return out
+end
+
+-- The chapter's last page must not hold a few lines only: its last sections, at least `FEWEST` lines and at most `MOST`, stay together, and
+-- figures that still wait stand before them.
+local FEWEST, MOST, CHARACTERS = 12, 32, 78
+local function moves(block) return util.is_node(block, 'q-float') and block.attributes.moves end
+local function lines(block)
+  if block.t == 'Header' then return 3 end
+  if moves(block) then return 0 end
+  local around = util.is_node(block, 'q-callout') and 4 or 1
+  return math.ceil(#util.plain(block) / CHARACTERS) + around
+end
+local WHOLE = { RawBlock = true, Para = true, Plain = true, Header = true, BulletList = true, OrderedList = true }
+local function whole(block)
+  return WHOLE[block.t] or (block.t == 'Div' and (util.is_node(block, 'q-callout') or (block.classes[1] or ''):sub(1, 2) ~= 'q-'))
+end
+
+-- Where the ending begins: at a heading of level 2, or else, before a box that ends the chapter, at the paragraph before it. At most one
+-- figure belongs to it.
+local function start_of_ending(blocks)
+  local start, paragraph, sum, figures = nil, nil, 0, 0
+  for i = #blocks, 2, -1 do
+    local block = blocks[i]
+    if moves(block) then figures = figures + 1 end
+    if figures > 1 or not (whole(block) or moves(block)) then break end
+    sum = sum + lines(block)
+    if sum > MOST then break end
+    if util.is_paragraph(block) then paragraph = paragraph or i end
+    if block.t == 'Header' and block.level == 2 then
+      start = i
+      if sum >= FEWEST then break end
+    end
+  end
+  return start or (util.is_node(blocks[#blocks], 'q-callout') and paragraph)
+end
+
+local function ending(blocks)
+  local start = start_of_ending(blocks)
+  if not start then return blocks end
+  local out = pandoc.Blocks {}
+  for i, block in ipairs(blocks) do
+    if i == start then out:insert(util.node('q-figures-first', {})) end
+    local sticks = i >= start and block.t ~= 'Header' and not moves(block)
+    out:insert(sticks and util.node('q-with-next', { block }) or block)
+  end
+  return out
+end
+
+-- A division without a class is no block of its own: that would swallow the space above a heading or a table that it begins with.
+local function dissolve(blocks)
+  local out = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    if block.t == 'Div' and #block.classes == 0 then
+      if block.identifier ~= '' then out:insert(pandoc.RawBlock('typst', '#metadata(none) <' .. block.identifier .. '>')) end
+      out:extend(block.content)
+    else
+      out:insert(block)
+    end
+  end
+  return out
+end
+
+-- Returns the blocks of a chapter with what they need marked on them.
+function layout.chapter(blocks, registry, job) return ending(place(dissolve(blocks), registry, job)) end
+
+return layout
