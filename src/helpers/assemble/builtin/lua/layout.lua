@@ -73,9 +73,13 @@ local function place(blocks, registry, job)
     local previous = out[#out]
     if block.t == 'Table' then
       block.attributes.free = 'true'
-      out:insert(fit(block, job.full_width_mm) and util.node('q-landscape', { block }) or block)
+      local landscape, height = fit(block, job.full_width_mm)
+      if height > HIGHEST_MM and not landscape then out:insert(util.node('q-room', {})) end
+      out:insert(landscape and util.node('q-landscape', { block }) or block)
     elseif util.is_node(block, 'q-float') then
-      out:insert(float(block, registry, job))
+      block = float(block, registry, job)
+      if block.attributes.long and not block.attributes.landscape then out:insert(util.node('q-room', {})) end
+      out:insert(block)
     elseif previous and util.is_node(previous, 'q-margin') and util.is_paragraph(block) then
       previous.content:insert(util.node('q-beside', { block })) -- the note stands beside this paragraph, whichever is longer
       out[#out] = previous

@@ -133,6 +133,7 @@ local function filters(chapter, registry, job)
     ['q-with-next'] = function(node) return raw('#with-next' .. content(node.content)) end,
     ['q-landscape'] = function(node) return raw('#landscape' .. content(node.content)) end,
     ['q-figures-first'] = function() return raw '#place.flush()' end,
+    ['q-room'] = function() return raw '#room()' end,
     ['q-pagebreak'] = function() return raw '#pagebreak(weak: true)' end,
     ['q-equation'] = function(node)
       return raw(('#equation(%s, %s)%s'):format(string_literal(node.attributes.num), content(node.content), label(node.identifier)))
