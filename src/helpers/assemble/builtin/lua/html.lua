@@ -241,23 +241,38 @@ local function label_tables(blocks)
   end }
 end
 
+-- The words of blocks, without notes; taken from the smallest blocks as a whole, as a block's content reaches Lua inline by inline.
+local function words_of(blocks)
+  local words = pandoc.List {}
+  local function say(leaf)
+    words:insert(util.plain(leaf))
+    return leaf, false
+  end
+  pandoc.Blocks(blocks):walk { traverse = 'topdown', Plain = say, Para = say, Header = say, LineBlock = say, CodeBlock = say,
+    DefinitionList = function(list)
+      for _, item in ipairs(list.content) do
+        words:insert(util.plain(item[1]))
+        for _, definition in ipairs(item[2]) do words:insert(words_of(definition)) end
+      end
+      return list, false
+    end }
+  return table.concat(words, ' ')
+end
+
 -- A section per heading: { href, title, chapter, text }.
 local function search_sections(chapter, blocks)
   local sections, current = pandoc.List {}, nil
-  local readable = { Note = function() return {} end, Image = function() return {} end, SoftBreak = function() return pandoc.Space() end,
-    Plain = function(block) return pandoc.Plain(block.content .. { pandoc.Space() }) end,
-    Para = function(block) return pandoc.Para(block.content .. { pandoc.Space() }) end }
   for _, block in ipairs(blocks) do
     if block.t == 'Header' then
       current = { href = chapter.href .. (block.level > 1 and '#' .. block.identifier or ''), number = block.attributes.num or '',
         title = util.plain(block.content), chapter = util.plain(chapter.heading.content), text = pandoc.List {} }
       sections:insert(current)
     elseif current and block.t ~= 'CodeBlock' and not (block.t == 'Div' and block.classes:includes 'rueckmeldung') then
-      current.text:insert((pandoc.utils.stringify(pandoc.Blocks { block }:walk(readable)):gsub('%s+', ' ')))
+      current.text:insert(words_of { block })
     end
   end
   return sections:map(function(section)
-    section.text = table.concat(section.text, ' '):gsub('^%s+', ''):gsub('%s+$', '')
+    section.text = table.concat(section.text, ' '):gsub('%s+', ' '):gsub('^%s+', ''):gsub('%s+$', '')
     return section
   end)
 end

@@ -173,6 +173,7 @@ local function link_filter(chapter, job)
             :format(path), path)
         end
       end
+      image.caption = {} -- nobody shows it: a figure has its own
       return image
     end,
   }
