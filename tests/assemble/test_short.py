@@ -62,7 +62,6 @@ def test_all_formats_without_a_warning(made: Made, tmp_path: Path) -> None:
         ("Steckbrief", "PDF", ""),
         ("Altstadt", "PDF", "Profile der Sozialräume"),
         ("Süd-Öd", "PDF", "Profile der Sozialräume"),
-        ("Mitteilungsvorlage, Entwurf zum Ergänzen", "Word", ""),
         ("Folien", "PDF", ""),
     ]
 

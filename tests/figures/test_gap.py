@@ -68,5 +68,5 @@ def test_indicators_side_by_side_are_of_years_that_all_have() -> None:
     shown = Report("augsburg", 2025).compared(
         ["berufsschueler_je_1000_einwohner", "studierende_je_1000_einwohner"]
     )
-    assert shown.display[0][:3] == ("Berufsschüler je 1.000 Einwohner", "2019", "35,2")
+    assert shown.display[0][:3] == ("Berufsschülerinnen und -schüler je 1.000 Menschen", "2019", "35,2")
     assert shown.display[0][-1] == "18,1"

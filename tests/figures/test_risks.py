@@ -32,8 +32,8 @@ def test_the_profile_gives_the_official_rates_and_places(augsburg):
 
 def test_risks_are_said_as_they_are(augsburg):
     told = plain(augsburg.risks_told(RISKS))
-    assert "In Augsburg liegen höher als in Bayern: Kinderarmut (11,2 % gegenüber 6,1 %, 2019)" in told
-    assert "liegt praktisch gleich hoch wie in Bayern: Abgänge ohne Hauptschulabschluss (5,2 %" in told
+    assert "In Augsburg höher als in Bayern: Kinderarmut (11,2 % gegenüber 6,1 %, 2019)" in told
+    assert "; praktisch gleich hoch: Abgänge ohne Hauptschulabschluss (5,2 %" in told
     assert "niedriger" not in told
 
 
@@ -42,7 +42,7 @@ def test_sentences_read_as_german_everywhere(city, report, snapshot):
     told = plain(report(city).risks_told([*RISKS, "jugendarbeitslosenquote"]))
     assert told == snapshot
     assert not re.search(r"\d\.\d(?!\d\d)|nan|None|  ", told)
-    assert all(re.match(r"(In|Im) .* (liegt|liegen) ", part) for part in re.split(r"(?<=\))\. ", told))
+    assert re.match(r"(In|Im) .* (höher als|praktisch gleich hoch wie|niedriger als) (in|im) ", told)
 
 
 def test_one_risk_is_no_profile(augsburg):
@@ -58,7 +58,7 @@ def test_districts_under_strain_stand_on_top(report):
     complete = [row for row in shown.rows if None not in row]
     assert names[len(complete) :] == [row[1] for row in shown.rows if None in row]
     told = plain(musterstadt.district_risks_told(DISTRICT_RISKS))
-    named = re.search(r"Sozialräume (.*)\. Dort", told)
+    named = re.search(r"zusammen: (.*)\. Bei allen", told)
     assert named
     top = re.split(r", | und ", named[1])
     quarter = len(complete) // 4

@@ -34,7 +34,7 @@ def test_a_child_under_strain_counts_more() -> None:
     assert done.weight[ranked[0]] == 1
     assert done.weight[ranked[-1]] == done.plan.faktor
     told = " ".join(report.allocation(1).notes)
-    assert "3-mal so viel wie bei der günstigsten" in told
+    assert "dreimal so viel wie bei der günstigsten" in told
     assert "mindestens 0,5, höchstens 5,0 Stellen" in told
 
 

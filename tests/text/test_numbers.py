@@ -84,7 +84,7 @@ def test_percent_has_a_no_break_space():
         (11.24, "%", 1, "11,2 %"),
         (3139, "Personen", 0, "3.139 Personen"),
         (15.48, "je 100", 1, "15,5 je 100"),
-        (1826.03, "Euro je Einwohner und Monat", 0, "1.826 Euro je Einwohner und Monat"),
+        (1826.03, "Euro je Kopf und Monat", 0, "1.826 Euro je Kopf und Monat"),
         (7.02, "", 1, "7,0"),
         (34, "Anzahl", 0, "34"),
     ],

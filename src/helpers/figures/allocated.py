@@ -162,8 +162,14 @@ def allocation_finding(report: Context, position: int) -> Markdown:
     share = percent(100 * moved / done.plan.menge, 0)
     return escape(
         f"Nach Bedarf lägen {done.amount(moved)} von {done.amount(done.plan.menge)} {done.plan.einheit} ({share}) "
-        f"in anderen Gebieten als heute. Am meisten hinzu käme in {named}."
+        f"in anderen Gebieten als heute. Am meisten käme hinzu: {named}."
     )
+
+
+def _times(factor: float) -> str:
+    """Return a factor in words: `dreimal`, `2,5-mal`."""
+    words = {1: "ein", 2: "zwei", 3: "drei", 4: "vier", 5: "fünf"}
+    return f"{words[int(factor)]}mal" if factor in words else f"{number(factor, 1).removesuffix(',0')}-mal"
 
 
 def _finished(report: Context, position: int, chart: str, texts: Texts) -> Shown:
@@ -250,7 +256,7 @@ def _assumptions(report: Context, done: Allocation) -> list[str]:
     missing = [a.name for a in districts(report) if a.ags not in done.children]
     rule = (
         f"Annahmen: Bedarf = {entry.short} ({period_label(done.found.period)}) × Gewicht nach dem Sozialindex; ein Kind zählt bei der "
-        f"angespanntesten Lage {number(plan.faktor, 1).removesuffix(',0')}-mal so viel wie bei der günstigsten."
+        f"angespanntesten Lage {_times(plan.faktor)} so viel wie bei der günstigsten."
     )
     bounds = f"Je Gebiet {ends} {plan.einheit}, in Schritten von {done.amount(plan.schritt)} (Divisorverfahren nach Sainte-Laguë)."
     return [

@@ -16,7 +16,7 @@ from helpers.figures.style import CITY, INK, WIDTH_CM, canvas, house_style, text
 from helpers.text.markdown import Markdown, escape
 from helpers.text.noise import Direction, direction
 from helpers.text.numbers import number, period_label, period_when, with_unit
-from helpers.text.wording import choose, difference, listed, verb
+from helpers.text.wording import amount, choose, difference, listed, verb
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -144,7 +144,7 @@ def type_gap(report: Context, indicator: str) -> Markdown:
     low, high = first.pool.rate, last.pool.rate
     where = f"in den {word(report, 'dative')} mit {_lay(last)}er sozialer Lage"
     there = f"in denen mit {_lay(first)}er sozialer Lage"
-    told, beside = with_unit(high, entry), with_unit(low, entry)
+    told, beside = amount(high, entry), amount(low, entry)
     time, lay = period_when(found.period), verb(entry, "lag", "lagen")
     way = direction(low, high, entry)
     if way in (Direction.EQUAL, Direction.ALIKE):

@@ -160,7 +160,7 @@ def _notes(context: Context, indicators: Sequence[Indicator], cells: Sequence[Ce
     used = dict.fromkeys(part for c in cells for part in c.source.split("|") if part in sources)
     own = f"{context.land.name}: "
     land = [note for name in used for note in sources[name].notes if note.startswith(own)]
-    return [*over, *catalogue, *different(c.note for c in cells), *land]
+    return [*over, *catalogue, *different(c.note for c in cells if c.status != "suppressed"), *land]
 
 
 def different(notes: Iterable[str]) -> list[str]:
@@ -218,17 +218,22 @@ def span_of(cells: Iterable[Cell]) -> str:
 def development(series: Series, indicator: Indicator) -> str:
     """Return a series in words for an alt text: `Augsburg: von 12,8 % (2016) auf 11,2 % (2019)`."""
 
-    def told(cell: Cell) -> str:
-        return f"{with_unit(cell.number, indicator)} ({period_label(cell.period)})"
+    def told(cell: Cell, *, dative: bool = False) -> str:
+        return f"{with_unit(cell.number, indicator, dative=dative)} ({period_label(cell.period)})"
 
     first, last = series.first, series.last
     if first is last:
         return f"{series.label}: {told(last)}"
-    text = f"{series.label}: von {told(first)} auf {told(last)}"
+    text = f"{series.label}: von {told(first, dative=True)} auf {told(last)}"
     known = [cell for _, cell in sorted(series.cells.items()) if cell.value is not None]
     high = max(known, key=lambda c: c.number)
     low = min(known, key=lambda c: c.number)
-    between = [(word, c) for word, c in (("höchster", high), ("niedrigster", low)) if c not in (first, last)]
+    ends = {number(c.number, indicator.decimals) for c in (first, last)}  # as printed
+    between = [
+        (word, c)
+        for word, c in (("höchster", high), ("niedrigster", low))
+        if number(c.number, indicator.decimals) not in ends
+    ]
     return text + "".join(f", {word} Wert {told(c)}" for word, c in between)
 
 

@@ -149,12 +149,12 @@ def district_risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
     number, names = cardinal(len(columns)), listed([c.entry.short for c in columns])
     if not in_all:
         return escape(
-            f"{names}: Kein Gebiet liegt {report.profile.in_city} bei allen {number} im oberen Viertel."
+            f"{names} treffen {report.profile.in_city} nirgends zusammen: Kein Gebiet liegt bei allen {number} im oberen Viertel "
+            f"der {word(report)}."
         )
-    lie = "liegt" if len(in_all) == 1 else "liegen"
     return escape(
-        f"{names}: Bei allen {number} {lie} {report.profile.in_city} im oberen Viertel der {word(report)} "
-        f"{listed(in_all)}. Dort treffen die Belastungen zusammen."
+        f"{names} treffen {report.profile.in_city} vor allem hier zusammen: {listed(in_all)}. Bei allen {number} Werten "
+        f"{'liegt dieses Gebiet' if len(in_all) == 1 else 'liegen diese Gebiete'} im oberen Viertel der {word(report)}."
     )
 
 

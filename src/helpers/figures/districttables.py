@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from statistics import fmean
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.figures.bytype import TypeRate, type_rates
 from helpers.figures.describe import Texts, finish, opening
 from helpers.figures.districts import (
     Figures,
@@ -19,14 +19,19 @@ from helpers.figures.districts import (
     word,
 )
 from helpers.figures.map import cell_words
+from helpers.figures.pools import pools
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, period_when, with_unit
-from helpers.text.wording import listed
+from helpers.text.numbers import number, period_label, period_when
+from helpers.text.wording import amount, listed, verb
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
     from helpers.figures.context import Context
+
+
+FEW = 30
+"""With fewer people than that behind it, a rate is not told as the lowest or highest: one family more would move it."""
 
 
 def found_of(report: Context, indicators: Sequence[str]) -> list[tuple[Indicator, Figures]]:
@@ -65,7 +70,10 @@ def district_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
     cells = [
         cell for _, found in rows for cell in (*found.cells.values(), *([found.whole] if found.whole else []))
     ]
-    periods = "; ".join(f"{entry.short}: {period_label(found.period)}" for entry, found in rows)
+    by_period: dict[str, list[str]] = {}
+    for entry, found in rows:
+        by_period.setdefault(period_label(found.period), []).append(entry.short)
+    periods = "; ".join(f"{listed(names)} {when}" for when, names in by_period.items())
     return finish(
         report,
         "sozialraeume",
@@ -93,7 +101,7 @@ def district_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
         caption=f"Kennzahlen der {word(report)} {report.profile.in_city}",
         alt=f"Tabelle mit {len(areas)} Zeilen: {listed([e.name for e, _ in rows])}.",
         kind="table",
-        notes=[f"Stand: {periods}."],
+        notes=[f"Stand: {periods}."] if len(by_period) > 1 else [],
     )
 
 
@@ -165,62 +173,71 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
 
 
 def district_types_table(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:
-    """Return the five types: how many districts each has, and the mean of some indicators over its districts.
+    """Return the five types: how many districts each has, and some rates of all people in its districts together.
+
+    A type's rate is that of `type_rates`, the same as in charts and sentences. Rates that are not computed from counts
+    are left out.
 
     Raises:
-        NoData: there are too few districts for types, or no social index.
+        NoData: there are too few districts for types, no social index, or none of the rates.
     """
     from helpers.data.districts import TYPES
 
     types = types_of(report)
-    rows = found_of(report, indicators)
+    rates: list[tuple[Indicator, Figures, list[TypeRate]]] = []
+    for entry, found in found_of(report, indicators):
+        with contextlib.suppress(NoData):
+            rates.append((entry, found, type_rates(report, entry.id)))
+    if not rates:
+        raise NoData(
+            f"Für die Typen der {word(report)} {report.profile.in_city} gibt es keine Quoten aus Anzahlen."
+        )
     names = {a.ags: a.name for a in districts(report)}
-
-    def mean(found: Figures, kind: int) -> float | None:
-        inside = [found.numbers[ags] for ags, k in types.items() if k == kind and ags in found.numbers]
-        return fmean(inside) if inside else None
-
     table = [
         (
             f"Typ {kind}: {text}",
             sum(k == kind for k in types.values()),
             ", ".join(names[ags] for ags in names if types.get(ags) == kind),
-            [mean(found, kind) for _, found in rows],
+            [(entry, pool.rate if (pool := of[kind - 1].pool) else None) for entry, _, of in rates],
         )
         for kind, text in enumerate(TYPES, 1)
     ]
+    lacking = {
+        entry.short: left
+        for entry, found, _ in rates
+        if (left := [names[ags] for ags in types if ags not in found.numbers])
+    }
     return finish(
         report,
         "typen",
-        [entry for entry, _ in rows],
-        [cell for _, found in rows for cell in found.cells.values()],
+        [entry for entry, *_ in rates],
+        [cell for _, found, _ in rates for cell in found.cells.values()],
         {
             "columns": (
                 Column("Typ"),
                 Column(word(report), number=True),
-                *(Column(entry.short, entry.unit, number=True) for entry, _ in rows),
+                *(Column(entry.short, entry.unit, number=True) for entry, *_ in rates),
             ),
             "rows": tuple(
-                (text, count, *(None if m is None else round(m, 3) for m in means))
-                for text, count, _, means in table
+                (text, count, *(None if rate is None else round(rate, 3) for _, rate in found))
+                for text, count, _, found in table
             ),
             "display": tuple(
-                (
-                    text,
-                    str(count),
-                    *(
-                        "" if m is None else number(m, entry.decimals)
-                        for m, (entry, _) in zip(means, rows, strict=True)
-                    ),
-                )
-                for text, count, _, means in table
+                (text, str(count), *("" if rate is None else number(rate, e.decimals) for e, rate in found))
+                for text, count, _, found in table
             ),
         },
         texts,
         caption=f"Die fünf Typen der {word(report)} {report.profile.in_city} im Vergleich",
         alt=f"Tabelle: {'; '.join(f'{text}: {members}' for text, _, members, _ in table)}.",
         kind="table",
-        notes=[f"Mittel über die {word(report)} eines Typs; alle zählen gleich, unabhängig von ihrer Größe."],
+        notes=[
+            f"Alle Personen der {word(report)} eines Typs zusammen.",
+            *(
+                f"{name}: ohne {listed(left)}, weil Angaben fehlen oder geheim sind."
+                for name, left in lacking.items()
+            ),
+        ],
         computed=True,
     )
 
@@ -234,7 +251,7 @@ def index_described(report: Context) -> Markdown:
     index, figures = social_index_of(report)
     whole = sum(abs(w) for w in index.weights.values())
     parts = [
-        f"{report.indicator(name).name} (Gewicht {number(100 * abs(weight) / whole)}\u00a0%, Stand {period_label(figures[name].period)}"
+        f"{report.indicator(name).short} (Gewicht {number(100 * abs(weight) / whole)}\u00a0%, Stand {period_label(figures[name].period)}"
         + (", je höher, desto günstiger)" if weight < 0 else ")")
         for name, weight in index.weights.items()
     ]
@@ -244,19 +261,25 @@ def index_described(report: Context) -> Markdown:
 def district_range(report: Context, indicator: str) -> Markdown:
     """Return between which districts a figure ranges: two sentences for a text.
 
+    Rates of fewer than `FEW` people are passed over.
+
     Raises:
         NoData: fewer than two districts have a number.
     """
     entry, found = report.indicator(indicator), by_district(report, indicator)
     names = {a.ags: a.name for a in districts(report)}
-    known = sorted(found.numbers.items(), key=lambda item: (item[1], item[0]))
+    few: set[str] = set()
+    with contextlib.suppress(NoData):
+        few = {ags for ags, pool in pools(report, indicator).items() if pool.whole < FEW}
+    every = sorted(found.numbers.items(), key=lambda item: (item[1], item[0]))
+    known = [item for item in every if item[0] not in few] if len(every) - len(few) > 1 else every
     if len(known) < 2:
         raise NoData(f"Zu „{entry.name}“ gibt es keine zwei {word(report)} mit Zahlen.")
     (low, least), (high, most) = known[0], known[-1]
     text = (
-        f"{opening(period_when(found.period))} reichte {entry.subject} von {with_unit(least, entry)} in {names[low]} "
-        f"bis {with_unit(most, entry)} in {names[high]}."
+        f"In den {word(report, 'dative')} {verb(entry, 'reichte', 'reichten')} {entry.subject} {period_when(found.period)} "
+        f"von {amount(least, entry)} ({names[low]}) bis {amount(most, entry)} ({names[high]})."
     )
     if found.mean is not None:
-        text += f" Im Durchschnitt waren es {report.profile.in_city} {with_unit(found.mean, entry)}."
+        text += f" {opening(report.profile.in_city)} insgesamt waren es {amount(found.mean, entry)}."
     return escape(text)

@@ -102,7 +102,7 @@ def gap_range(report: Context, first: str, second: str) -> Markdown:
         return f"{row.name} ({number(row.difference, entry.decimals)} {_points(entry)})"
 
     return escape(
-        f"Am größten war der Abstand {period_when(period)} in {words(ranked[0])}, am kleinsten in {words(ranked[-1])}."
+        f"Den größten Abstand hatte {period_when(period)} {words(ranked[0])}, den kleinsten {words(ranked[-1])}."
     )
 
 

@@ -17,12 +17,12 @@ from helpers.figures.axes import (
     unit_words,
     year_ticks,
 )
-from helpers.figures.describe import Texts, development, finish, span_of, years_table
+from helpers.figures.describe import Texts, development, finish, lesebeispiel, span_of, years_table
 from helpers.figures.labels import dodge, wrapped
 from helpers.figures.series import Series
 from helpers.figures.shown import Shown
 from helpers.figures.style import POINTS_PER_CM, WIDTH_CM, canvas, house_style, text_width, to_svg, tone_of
-from helpers.text.numbers import period_label, with_unit
+from helpers.text.numbers import in_dative, period_label, period_when, with_unit
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -89,11 +89,11 @@ def line(
     cut = is_cut(values, entry.unit)
     what = listed([e.name for e in entries]) + (f" nach {report.dimension(by).name}" if by else "")
     named = [s for s in series if s.role != "peer"]
-    alt = f"Liniendiagramm: {what} {report.profile.in_city} in {unit_words(entry.unit)}, {span_of(cells)}. "
+    alt = f"Liniendiagramm: {what} {report.profile.in_city}{_in_unit(entry)}, {span_of(cells)}. "
     alt += "; ".join(development(s, entry) for s in named) + "."
     ends = [s.last.number for s in series if s.role == "peer"]
     if ends:
-        low, high = with_unit(min(ends), entry), with_unit(max(ends), entry)
+        low, high = (with_unit(end, entry, dative=True) for end in (min(ends), max(ends)))
         alt += f" Vergleichskommunen zuletzt zwischen {low} und {high}."
     return finish(
         report,
@@ -105,11 +105,27 @@ def line(
         caption=f"{what} {report.profile.in_city}, {span_of(cells)}",
         alt=alt,
         svg=_draw(entry, series, sorted(breaks), cut),
+        reading=_reading_of_values(report, entry, by, series) if by else None,
         notes=[
             *([CUT_NOTE] if cut else []),
             *(["Graue Linien: Vergleichskommunen."] if ends else []),
             *(f"Zeitreihenbruch: {reason}" for _, reason in sorted(breaks.items())),
         ],
+    )
+
+
+def _in_unit(entry: Indicator) -> str:
+    """Return the unit after „in“, empty where the name says it: „… je 100 …“."""
+    unit = unit_words(entry.unit)
+    return "" if not entry.unit or unit.startswith("je ") else f" in {in_dative(unit)}"
+
+
+def _reading_of_values(report: Context, entry: Indicator, by: str, series: Sequence[Series]) -> str:
+    """Return a Lesebeispiel about the line that ends highest: the total is in none of the lines."""
+    top = max(series, key=lambda s: s.last.number)
+    return lesebeispiel(report, entry, top.last, {by: top.label}) or (
+        f"Lesebeispiel: Die Linie „{top.label}“ endet {report.profile.in_city} {period_when(top.last.period)} "
+        f"bei {with_unit(top.last.number, entry, dative=True)}."
     )
 
 

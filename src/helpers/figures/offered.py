@@ -262,9 +262,10 @@ def offer_finding(report: Context) -> Markdown:
     if not rows:
         return escape(f"{start} Wo es Bedarf gibt, gibt es für jeden Übergang mindestens eines davon.")
     area, transition, need = rows[0]
+    cases = "einem Fall" if len(rows) == 1 else f"{len(rows)} Fällen"
     return escape(
-        f"{start} In {len(rows)} Fällen gibt es für einen Übergang in einem Gebiet keines, obwohl es Bedarf gibt; der größte, bei "
-        f"{number(need)} Kindern oder Jugendlichen, besteht in {area.name} (Übergang {transition})."
+        f"{start} In {cases} gibt es für einen Übergang in einem Gebiet keines, obwohl es Bedarf gibt. Die größte Lücke betrifft "
+        f"{number(need)} Kinder oder Jugendliche: {area.name}, Übergang {transition}."
     )
 
 

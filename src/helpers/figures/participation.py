@@ -285,15 +285,19 @@ def _scale_sentences(report: Context, found: Umfrage, scale: str) -> Markdown:
     if not now:
         return Markdown("")
     ranked = sorted(now, key=lambda text: (-now[text], text))
-    sentences = [f"Am meisten Zustimmung findet „{ranked[0]}“ ({percent(now[ranked[0]], 0)})"]
-    sentences[0] += (
-        f", am wenigsten „{ranked[-1]}“ ({percent(now[ranked[-1]], 0)})." if len(ranked) > 1 else "."
-    )
+    most, least = (f"„{text}“ ({percent(now[text], 0)})" for text in (ranked[0], ranked[-1]))
+    sentences = [
+        f"Am meisten Zustimmung findet {most}, am wenigsten {least}."
+        if len(ranked) > 1
+        else f"Der Aussage „{ranked[0]}“ stimmen {percent(now[ranked[0]], 0)} zu."
+    ]
     before = waves(report, found)
     if len(before) > 1:
         since = before[-2].period[:4]
         if changed:
-            told = "; ".join(f"„{text}“ {signed(points, 0)}\u00a0Prozentpunkte" for text, points in changed)
+            told = "; ".join(
+                f"„{text}“ (um {signed(points, 0)}\u00a0Prozentpunkte)" for text, points in changed
+            )
             sentences.append(f"Mehr als zufällig verändert hat sich die Zustimmung seit {since} bei: {told}.")
         else:
             sentences.append(

@@ -33,7 +33,9 @@ def peers(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
     """
     entry = report.indicator(indicator)
     every = report.over_areas(indicator, peers=True)
-    year = latest_common(every)
+    year = latest_common(
+        [s for s in every if s.role in ("city", "peer")]
+    )  # that of rank and spread in the text
     series = sorted((s for s in every if year in s.points), key=lambda s: -s.value(year))
     if not any(s.role == "peer" for s in series):
         raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ keine Kommune zum Vergleich.")

@@ -14,6 +14,7 @@ from helpers.figures.series import Cell
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import BY_ROLE, CITY, LAND, canvas, house_style, text_width, to_svg
 from helpers.text.numbers import number, percent, period_label, with_unit
+from helpers.text.wording import listed
 
 if TYPE_CHECKING:
     from helpers.figures.context import Context
@@ -88,7 +89,7 @@ def proportions(
         computed=True,
         notes=_other_periods(found, period),
         reading=f"Lesebeispiel: {opening(report.profile.in_city)} beträgt der Anteil „{part}“ bei „{first}“ "
-        f"{percent(mine[first])} ({number(few.number)} von {with_unit(whole.number, entry)}).",
+        f"{percent(mine[first])} ({number(few.number)} von {with_unit(whole.number, entry, dative=True)}).",
     )
 
 
@@ -111,8 +112,12 @@ def _shares(report: Context, indicator: str, by: str, of: Mapping[str, str], ags
 def _other_periods(found: Mapping[tuple[str, str], Shares], period: str) -> list[str]:
     """Return a note on areas whose figures are of another period than the municipality's."""
     others = {name: next(iter(shares.values()))[1].period for (name, _), shares in found.items() if shares}
-    told = [f"{name} {period_label(other)}" for name, other in others.items() if other != period]
-    return [f"Andere Zeit: {', '.join(told)}."] if told else []
+    told: dict[str, list[str]] = {}
+    for name, other in others.items():
+        if other != period:
+            told.setdefault(period_label(other), []).append(name)
+    said = "; ".join(f"{listed(names)} {when}" for when, names in told.items())
+    return [f"Anderer Stand: {said}."] if told else []
 
 
 def _percent(pair: tuple[Cell, Cell]) -> float:

@@ -230,19 +230,23 @@ def reach_finding(report: Context, indicator: str) -> Markdown:
     Raises:
         NoData: no figures, or none that are computed from counts.
     """
-    found, rows = by_district(report, indicator), reach_of(report, indicator)
+    entry, found, rows = (
+        report.indicator(indicator),
+        by_district(report, indicator),
+        reach_of(report, indicator),
+    )
     below = [r for r in rows if r.verdict == BELOW]
     when = opening(period_when(found.period))
     if not below:
         return escape(
-            f"{when} lag die Reichweite in keinem der {len(rows)} Gebiete so weit unter der {report.profile.in_city} insgesamt, "
+            f"{when} lag {entry.subject} in keinem der {len(rows)} Gebiete so weit unter dem Wert {report.profile.in_city} insgesamt, "
             "dass es nicht auch Zufall sein kann."
         )
     names = listed([r.area.name for r in below])
     part, expected = sum(r.pool.part for r in below), sum(r.expected for r in below)
     return escape(
-        f"{when} wurden in {names} deutlich weniger Kinder erreicht als erwartet: {number(part)} statt {number(expected)}, "
-        f"die es bei gleicher Reichweite wie {report.profile.in_city} insgesamt wären."
+        f"{when} lag {entry.subject} deutlich niedriger als erwartet in {names}: Erreicht wurden dort {number(part)} statt "
+        f"{number(expected)}, die es bei gleicher Reichweite wie {report.profile.in_city} insgesamt wären."
     )
 
 

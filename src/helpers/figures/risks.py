@@ -164,16 +164,15 @@ def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
         raise NoData(f"Für ein Risikoprofil fehlen vergleichbare Zahlen {report.land.name}.")
     where = place(report.land.name).locative
     words = {
-        Direction.UP: "höher als {}",
-        Direction.ALIKE: "praktisch gleich hoch wie {}",
-        Direction.DOWN: "niedriger als {}",
+        Direction.UP: ("höher", " als "),
+        Direction.ALIKE: ("praktisch gleich hoch", " wie "),
+        Direction.DOWN: ("niedriger", " als "),
     }
-    sentences = [
-        f"{'liegt' if len(ways[way]) == 1 else 'liegen'} {text.format(where)}: {listed(ways[way])}."
-        for way, text in words.items()
-        if way in ways
-    ]
-    return escape(" ".join(f"{opening(report.profile.in_city)} {text}" for text in sentences))
+    parts: list[str] = []
+    for way in (way for way in words if way in ways):
+        text, than = words[way]
+        parts.append(f"{text}{'' if parts else than + where}: {listed(ways[way])}")
+    return escape(f"{opening(report.profile.in_city)} {'; '.join(parts)}.")
 
 
 def _place(risk: Risk) -> str:

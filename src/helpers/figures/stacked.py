@@ -131,7 +131,7 @@ def stacked(
         else [],
         computed=True,
         reading=f"Lesebeispiel: {opening(report.profile.in_city)} entfallen {percent(main.share(largest))} "
-        f"von {with_unit(main.whole.number, entry)}{whose} auf „{largest}“ ({period_label(main.whole.period)}).",
+        f"von {with_unit(main.whole.number, entry, dative=True)}{whose} auf „{largest}“ ({period_label(main.whole.period)}).",
     )
 
 
@@ -163,11 +163,21 @@ def _rows(
         rows = [row(report.name, report.ags, own, years[-1])]
         for ags, name, _ in report.areas(peers=peers)[1:]:
             if report.has(indicator, by=dimension.id, ags=ags):
-                rows.append(row(name, ags, parts(ags), years[-1]))
+                other = parts(ags)
+                if known := [y for s in other for y in s.points if y <= years[-1]]:
+                    found_row = row(name, ags, other, max(known))
+                    rows.append(found_row and _dated(found_row, rows[0]))
     complete = [r for r in rows if r is not None]
     if not complete or (over == "areas" and rows[0] is None):
         raise NoData(f"Für {report.name} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
     return complete
+
+
+def _dated(row: _Row, own: _Row | None) -> _Row:
+    """Return a row that says its period where it is not the municipality's: `Hessen 2023/24`."""
+    if own is None or row.whole.period == own.whole.period:
+        return row
+    return replace(row, label=f"{row.label} {period_label(row.whole.period)}")
 
 
 def _groups(

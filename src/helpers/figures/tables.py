@@ -68,23 +68,26 @@ def table(
 def _by_value(report: Context, entry: Indicator, by: str, peers: bool, texts: Texts) -> Shown:
     own = report.over_values(entry.id, by, symbols=True)
     year = max(y for s in own for y in s.points)
-    columns: list[tuple[str, dict[str, Series]]] = [
-        (name, {s.label: s for s in report.over_values(entry.id, by, ags, symbols=True)})
-        for ags, name, _ in report.areas(peers=peers)
-        if report.has(entry.id, by=by, ags=ags)
-    ]
+    period = period_label(next(s.cells[year].period for s in own if year in s.cells))
+    columns: list[tuple[str, dict[str, Series], int]] = []
+    totals = []
+    for ags, name, role in report.areas(peers=peers):
+        if not report.has(entry.id, by=by, ags=ags):
+            continue
+        found = own if role == "city" else report.over_values(entry.id, by, ags, symbols=True)
+        if known := [y for s in found for y in s.points if y <= year]:
+            latest = max(known)
+            stand = period_label(next(s.cells[latest].period for s in found if latest in s.cells))
+            heading = name if stand == period else f"{name} {stand}"
+            columns.append((heading, {s.label: s for s in found}, latest))
+            totals.append(report.total(entry.id, ags).cells.get(latest))
     labels = [s.label for s in own if year in s.cells]
     grid: list[list[Cell | None]] = [
-        [by_value[v].cells.get(year) if v in by_value else None for _, by_value in columns] for v in labels
-    ]
-    totals = [
-        report.total(entry.id, ags).cells.get(year)
-        for ags, name, _ in report.areas(peers=peers)
-        if name in dict(columns)
+        [by_value[v].cells.get(when) if v in by_value else None for _, by_value, when in columns]
+        for v in labels
     ]
     if any(c is not None for c in totals):
         labels, grid = [*labels, "Insgesamt"], [*grid, totals]
-    period = period_label(next(s.cells[year].period for s in own if year in s.cells))
     dimension = report.dimension(by).name
     said = "; ".join(
         f"{v} {with_unit(row[0].value, entry)}"
@@ -97,7 +100,7 @@ def _by_value(report: Context, entry: Indicator, by: str, peers: bool, texts: Te
         [entry],
         [c for row in grid for c in row if c is not None],
         {
-            "columns": (Column(dimension), *(Column(name, entry.unit, number=True) for name, _ in columns)),
+            "columns": (Column(dimension), *(Column(name, entry.unit, number=True) for name, *_ in columns)),
             "rows": tuple(
                 (v, *(None if c is None else c.value for c in row))
                 for v, row in zip(labels, grid, strict=True)

@@ -14,6 +14,8 @@ SHORT = {
     "folien": "Folien",
 }
 """Formats made from the report's central statements, key figures and figures, with what they are called."""
+INTERNAL = frozenset({"ratsvorlage"})
+"""Drafts for the administration: they lie beside the report, but its web pages do not lead there."""
 FORMATS = (*BOOK, *SHORT)
 DEFAULT = frozenset({"html", "pdf"})
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.assemble import Download, assemble_short
-from helpers.publish.formats import SHORT
+from helpers.publish.formats import INTERNAL, SHORT
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Made:
 
     Args:
         files: by name of the format, what was made.
-        downloads: what the web pages offer.
+        downloads: what the web pages offer; no draft of the administration's.
         absent: by name of the format, a German sentence why there is nothing.
         warnings: German sentences for the person who made the report.
     """
@@ -51,5 +51,5 @@ def make_short(book: Path, out: Path, formats: frozenset[str]) -> Made:
             continue
         made, found, said = assemble_short(project, out)
         files[name], warnings = made, warnings + said
-        downloads += found
+        downloads += () if name in INTERNAL else found
     return Made(files, tuple(downloads), absent, warnings)

@@ -4,8 +4,8 @@ Two values differ when they differ as printed and by more than the tolerance:
 
 - counts: twice the standard deviation of the difference of two Poisson counts, 2·√(a + b); with a source that
   rounds to multiples of m, at least m;
-- percentages and ratios: 5 % of the larger value, at most 0.5 units and at least one unit of the last printed
-  decimal;
+- percentages and ratios: 5 % of the larger value, at least one unit of the last printed decimal; at most 0.5 of a hundred
+  (0.5 percentage points, 0.5 per 100, 5 per 1,000), so that the same figure per 100 and per 1,000 is told alike;
 - amounts of money and other numbers: 1 % of the larger value, at least one unit of the last printed decimal.
 """
 
@@ -16,6 +16,8 @@ from enum import Enum
 
 from helpers.text.numbers import rounded
 from helpers.text.wording import Wording, is_count, is_ratio
+
+_MOST = {"%": 0.5, "je 100": 0.5, "je 1.000": 5.0}
 
 
 class Direction(Enum):
@@ -34,7 +36,7 @@ def tolerance(first: float, second: float, wording: Wording, rounding: int = 1) 
         return max(2 * math.sqrt(abs(first) + abs(second)), rounding if rounding > 1 else 0)
     step = 10.0**-wording.decimals
     if is_ratio(wording):
-        return max(step, min(0.5, 0.05 * larger))
+        return max(step, min(_MOST.get(wording.unit, math.inf), 0.05 * larger))
     return max(step, 0.01 * larger)
 
 

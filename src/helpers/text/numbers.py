@@ -15,6 +15,12 @@ _SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{2})")
 # A chapter prints some hundred numbers; Babel's `format_decimal` takes twenty times as long for the same text.
 _GERMAN = str.maketrans(",.", ".,")
 _DIMENSIONLESS = frozenset({"", "Anzahl"})
+_SINGULAR = {
+    "Personen": "Person", "Kinder": "Kind", "Schulen": "Schule", "Klassen": "Klasse", "Kurse": "Kurs",
+    "Plätze": "Platz", "Familien": "Familie", "Haushalte": "Haushalt", "Besuche": "Besuch", "Gespräche": "Gespräch",
+    "Belegungen": "Belegung", "Unterrichtsstunden": "Unterrichtsstunde", "Vollzeitstellen": "Vollzeitstelle", "Stellen": "Stelle",
+}  # fmt: skip
+"""Counted units of the catalogue: plural → singular."""
 
 
 class HasUnit(Protocol):
@@ -73,14 +79,38 @@ def percent(value: float | Decimal, decimals: int = 1) -> str:
     return f"{number(value, decimals)}{NBSP}%"
 
 
-def with_unit(value: float | Decimal, indicator: HasUnit) -> str:
+def with_unit(value: float | Decimal, indicator: HasUnit, *, dative: bool = False) -> str:
     """Return a value of an indicator with its decimals and unit, as it stands in running text.
 
     `%` and `Euro…` follow the number; `je 100` and the like, and counted units, follow it too;
-    `Anzahl` and no unit leave the bare number.
+    `Anzahl` and no unit leave the bare number. The unit is singular beside a 1; `dative` is for „von 12 Kindern“.
     """
     text, unit = number(value, indicator.decimals), unit_after(indicator)
-    return f"{text}{NBSP}{unit}" if unit else text
+    if not unit:
+        return text
+    return f"{text}{NBSP}{one_of(unit) if text == '1' else in_dative(unit) if dative else unit}"
+
+
+def one_of(unit: str) -> str:
+    """Return the singular of a counted unit.
+
+    >>> one_of("Schulen"), one_of("Personen je Klasse"), one_of("%")
+    ('Schule', 'Person je Klasse', '%')
+    """
+    noun, _, rest = unit.partition(" ")
+    return f"{_SINGULAR.get(noun, noun)} {rest}".strip()
+
+
+def in_dative(unit: str) -> str:
+    """Return the dative of a counted unit, as after „von“ or „in“.
+
+    >>> in_dative("Kinder"), in_dative("Plätze"), in_dative("Personen je Klasse"), in_dative("Tsd. Euro")
+    ('Kindern', 'Plätzen', 'Personen je Klasse', 'Tsd. Euro')
+    """
+    noun, _, rest = unit.partition(" ")
+    if noun in _SINGULAR and not noun.endswith(("n", "s")):
+        noun += "n"
+    return f"{noun} {rest}".strip()
 
 
 def unit_after(indicator: HasUnit) -> str:

@@ -83,7 +83,7 @@ class Prose(Context):
 
     def level(self, indicator: str, **within: str) -> Markdown:
         """Say the latest value: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %.“."""
-        return sentences.level(self.indicator(indicator), self.place, self._last(indicator, within))
+        return sentences.level(self._worded(indicator, within), self.place, self._last(indicator, within))
 
     def reading(self, indicator: str, **within: str) -> Markdown:
         """Say the latest value in everyday words, as the catalogue words it: „2019 lebten 11,2 von 100 …“."""
@@ -104,7 +104,7 @@ class Prose(Context):
                 that leaves at least three figures).
             within: fixed values of dimensions.
         """
-        entry = self.indicator(indicator)
+        entry = self._worded(indicator, within)
         first, last, breaks = self._ends(indicator, since, within)
         rounding = self._rounding_base(last)
         return sentences.change(entry, self.place, first, last, breaks=breaks, rounding=rounding)
@@ -205,7 +205,7 @@ class Prose(Context):
         others = [(at, self._total(indicator, ags, within)) for at, ags in areas]
         year = latest_common([own, *(series for _, series in others)])
         text = comparison.comparison(
-            self.indicator(indicator),
+            self._worded(indicator, within),
             self.place,
             own.cells[year],
             [(at, series.cells[year]) for at, series in others if year in series.points],
@@ -237,6 +237,12 @@ class Prose(Context):
         if not series.points:
             raise self.no_data(indicator)
         return series
+
+    def _worded(self, indicator: str, within: Mapping[str, str]) -> Indicator:
+        """Return the indicator; of a part of it, with a subject that names the part, as nobody else would."""
+        entry = self.indicator(indicator)
+        named = ", ".join(f"„{value}“" for value in within.values())
+        return entry.model_copy(update={"subject": f"{entry.subject} ({named})"}) if named else entry
 
     def _last(self, indicator: str, within: Mapping[str, str]) -> Cell:
         return self._series(indicator, within).last

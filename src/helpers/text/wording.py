@@ -8,9 +8,7 @@ from typing import Literal, Protocol
 from zlib import crc32
 
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import NBSP, number, period_when, period_words, rounded
-
-_SINGULAR = {"Personen": "Person", "Kinder": "Kind", "Schulen": "Schule", "Plätze": "Platz"}
+from helpers.text.numbers import NBSP, number, one_of, period_when, period_words, rounded
 
 
 class Wording(Protocol):
@@ -80,7 +78,7 @@ def amount(value: float, wording: Wording) -> str:
     """
     text, unit = number(value, wording.decimals), wording.unit.split(" je ", 1)[0]
     named = not unit or unit in wording.subject or "Zahl der" in wording.subject
-    return text if named else f"{text}{NBSP}{_SINGULAR.get(unit, unit) if value == 1 else unit}"
+    return text if named else f"{text}{NBSP}{one_of(unit) if value == 1 else unit}"
 
 
 def difference(first: float, second: float, wording: Wording) -> str:
@@ -104,7 +102,7 @@ def counted(value: int, unit: str) -> str:
     >>> counted(1, "Personen") == "1" + NBSP + "Person"
     True
     """
-    return f"{number(value)}{NBSP}{_SINGULAR.get(unit, unit) if value == 1 else unit}"
+    return f"{number(value)}{NBSP}{one_of(unit) if value == 1 else unit}"
 
 
 def subject(wording: Wording) -> Markdown:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from helpers.data.musterstadt import figures
+from helpers.data.musterstadt.ratios import KEY_FIGURES, city_value
 from helpers.data.musterstadt.truth import AGES, AGS, NAME, YEARS, District, counted, districts, inhabitants
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def key_figures(catalogue: Catalogue) -> Iterator[Delivery]:
         "stichtag": ("Stichtag", lambda year: f"01.03.{year}"),
     }
     for kind, (heading, when) in periods.items():
-        wanted = [key for key in figures.CITY if catalogue.indicators[key[0]].period_kind == kind]
+        wanted = [key for key in KEY_FIGURES if catalogue.indicators[key[0]].period_kind == kind]
         columns: dict[str, dict[str, Any]] = {heading: {"ist": "zeit"}}
         for name, breakdown in wanted:
             dimension, _, part = breakdown.partition("=")
@@ -177,7 +178,7 @@ def key_figures(catalogue: Catalogue) -> Iterator[Delivery]:
         rows: Cells = [
             [
                 when(year),
-                *(figures.city_value(*key, year, catalogue.indicators[key[0]].decimals) for key in wanted),
+                *(city_value(*key, year, catalogue.indicators[key[0]].decimals) for key in wanted),
             ]
             for year in YEARS
         ]
