@@ -50,6 +50,23 @@ local function name_rows(tbl)
   for _, body in ipairs(tbl.bodies) do body.row_head_columns = 1 end
 end
 
+-- Where the first column holds words, the style sheet gives it a width; compounds with a slash may break after it.
+local WORDS = 14 -- letters
+local function set_first_column(tbl)
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      local cell = row.cells[1]
+      local text = cell and pandoc.utils.stringify(cell.contents) or ''
+      if #text > WORDS then tbl.classes = { 'wordy' } end
+      if text:find '[^%d%s]/[^%d%s]' then
+        cell.contents = cell.contents:walk { Str = function(str)
+          return raw_inline((esc(str.text):gsub('([^%d%s])/([^%d%s])', '%1/<wbr>%2')))
+        end }
+      end
+    end
+  end
+end
+
 local function filters(chapter, registry, job, state)
   local words = job.words
 
@@ -224,6 +241,7 @@ local function filters(chapter, registry, job, state)
         name = ('%s%s: %s'):format(name, number > 1 and ' ' .. number or '', state.heading)
       end
       name_rows(tbl)
+      set_first_column(tbl)
       return wrap(('<div class="table-scroll" role="region" tabindex="0" aria-label="%s">'):format(esc(name)), { tbl })
     end,
   }

@@ -302,11 +302,18 @@
     });
   }
 
+  // the style sheet lets fade what goes on to the right
+  const showMore = (region) =>
+    region.toggleAttribute("data-more", region.scrollWidth - region.clientWidth - region.scrollLeft > 1);
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
+      showMore(target);
     }
   });
-  for (const region of document.querySelectorAll(".table-scroll, .figure-scroll")) sizes.observe(region);
+  for (const region of document.querySelectorAll(".table-scroll, .figure-scroll")) {
+    sizes.observe(region);
+    region.addEventListener("scroll", () => showMore(region), { passive: true });
+  }
 })();
