@@ -93,8 +93,12 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
 
 
 def _trace(read: dict[str, Any], notebook: str) -> dict[str, Any]:
-    """Add to what the notebook read its own hash, and the code that turned it into a chapter, in this process."""
-    return {**read, "notebook": notebook, "code": code_of({*read["code"], *modules()})}
+    """Add to what the notebook read its own hash, and the code that turned it into a chapter, in this process.
+
+    The result is plain data: to receive a part of a notebook, the waiting process would import nbformat.
+    """
+    plain = json.loads(json.dumps(read))
+    return {**plain, "notebook": notebook, "code": code_of({*read["code"], *modules()})}
 
 
 def _injected_before(notebook: Any, index: int) -> int:
