@@ -10,6 +10,7 @@ from helpers.data.catalogue import Catalogue
 from helpers.data.compute import rounding_notes
 from helpers.data.keys import join_breakdown, split_breakdown
 from helpers.data.observations import Row
+from helpers.data.sql import literals
 from helpers.errors import NoData
 
 if TYPE_CHECKING:
@@ -79,9 +80,8 @@ def find_origins(
 ) -> list[tuple[str, str]]:
     """Return source and origin (a German sentence) of the figures of some indicators and areas, each once."""
     rows = connection.execute(
-        "SELECT DISTINCT source, file, edition, imported, stored FROM origin"
-        " WHERE indicator IN (SELECT unnest(?)) AND ags IN (SELECT unnest(?)) ORDER BY ALL",
-        [sorted(set(indicators)), sorted(set(ags))],
+        "SELECT DISTINCT source, file, edition, imported, stored FROM origin"  # noqa: S608
+        f" WHERE indicator IN ({literals(sorted(set(indicators)))}) AND ags IN ({literals(sorted(set(ags)))}) ORDER BY ALL",
     ).fetchall()
     told = []
     for name, file, edition, imported, stored in rows:
@@ -149,9 +149,8 @@ def _formula(row: Row, catalogue: Catalogue) -> str:
 def _rows(connection: duckdb.DuckDBPyConnection, table: str, key: Key) -> list[Row]:
     names = ", ".join(f'"{name}"' for name in Row._fields)
     records: list[Any] = connection.execute(
-        f"SELECT {names} FROM {table} WHERE indicator = ? AND ags = ? AND breakdown = ? AND period = ?"  # noqa: S608
-        " ORDER BY stored, line",
-        list(key),
+        f"SELECT {names} FROM {table}"  # noqa: S608
+        f" WHERE (indicator, ags, breakdown, period) = ({literals(key)}) ORDER BY stored, line",
     ).fetchall()
     return [Row(*record) for record in records]
 

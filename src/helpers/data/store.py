@@ -15,6 +15,7 @@ from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.keys import split_breakdown
 from helpers.data.lineage import Lineage, find_lineage, find_origins
 from helpers.data.observations import Row
+from helpers.data.sql import literal, literals
 from helpers.errors import DataError, nearest
 from helpers.paths import project
 
@@ -178,9 +179,9 @@ class Store:
         rows = (
             self._asking(wanted)
             .execute(
-                "SELECT ags, period, year, date, value, status, source, note, breakdown FROM observation"
-                " WHERE indicator = ? AND dims = ? AND ags IN (SELECT unnest(?)) AND year <= ?",
-                [indicator, ",".join(sorted(by)), wanted, until if until is not None else 9999],
+                "SELECT ags, period, year, date, value, status, source, note, breakdown FROM observation"  # noqa: S608
+                f" WHERE indicator = {literal(indicator)} AND dims = {literal(','.join(sorted(by)))}"
+                f" AND ags IN ({literals(wanted)}) AND year <= {until if until is not None else 9999:d}",
             )
             .fetchall()
         )
@@ -208,9 +209,8 @@ class Store:
         found = (
             self._asking(self._waiting)
             .execute(
-                f"SELECT {names} FROM observation WHERE indicator = ?"  # noqa: S608 - the names are our own
+                f"SELECT {names} FROM observation WHERE indicator = {literal(self.catalogue.indicator(indicator).id)}"  # noqa: S608
                 " ORDER BY ags, breakdown, period",
-                [self.catalogue.indicator(indicator).id],
             )
             .fetchall()
         )
@@ -223,7 +223,7 @@ class Store:
         found = (
             self._asking(wanted)
             .execute(
-                f"SELECT {names} FROM observation WHERE ags IN ({_quoted(wanted)}) AND year <= {until:d}"  # noqa: S608
+                f"SELECT {names} FROM observation WHERE ags IN ({literals(wanted)}) AND year <= {until:d}"  # noqa: S608
                 " ORDER BY indicator, ags, breakdown, period",
             )
             .fetchall()
@@ -236,7 +236,7 @@ class Store:
             self._asking([ags])
             .execute(
                 "SELECT indicator, year, value, status FROM observation"  # noqa: S608
-                f" WHERE ags IN ({_quoted([ags])}) AND dims = '' AND year <= {until:d}"
+                f" WHERE ags IN ({literals([ags])}) AND dims = '' AND year <= {until:d}"
                 " ORDER BY indicator, year, period",
             )
             .fetchall()
@@ -250,7 +250,7 @@ class Store:
             self._asking(wanted)
             .execute(
                 "SELECT source, status, edition, count(*) FROM observation"  # noqa: S608
-                f" WHERE ags IN ({_quoted(wanted)}) AND components = '' AND year <= {until:d}"
+                f" WHERE ags IN ({literals(wanted)}) AND components = '' AND year <= {until:d}"
                 " GROUP BY ALL ORDER BY ALL",
             )
             .fetchall()
@@ -282,7 +282,7 @@ class Store:
         rows = (
             self._asking(wanted)
             .execute(
-                f"SELECT DISTINCT indicator FROM observation WHERE value IS NOT NULL AND ags IN ({_quoted(wanted)})"  # noqa: S608
+                f"SELECT DISTINCT indicator FROM observation WHERE value IS NOT NULL AND ags IN ({literals(wanted)})"  # noqa: S608
             )
             .fetchall()
         )
@@ -300,13 +300,12 @@ class Store:
         """
         pairs = sorted(set(reads))
         found: dict[tuple[str, str], list[Any]] = {pair: [] for pair in pairs}
+        wanted = ", ".join(f"({literals(pair)})" for pair in pairs) or "NULL"
         rows = (
             self._asking([ags for _, ags in pairs])
             .execute(
-                "SELECT indicator, ags, breakdown, period, value, status, source, note FROM observation"
-                " JOIN (SELECT unnest(?) AS indicator, unnest(?) AS ags) USING (indicator, ags)"
-                " ORDER BY indicator, ags, breakdown, period",
-                [[indicator for indicator, _ in pairs], [ags for _, ags in pairs]],
+                "SELECT indicator, ags, breakdown, period, value, status, source, note FROM observation"  # noqa: S608
+                f" WHERE (indicator, ags) IN ({wanted}) ORDER BY indicator, ags, breakdown, period",
             )
             .fetchall()
         )
@@ -362,11 +361,6 @@ class Store:
         for name in catalogue.indicators:
             text(name)
         return hashes
-
-
-def _quoted(keys: Iterable[str]) -> str:
-    """Return keys as SQL literals: to look at a parameter, DuckDB imports pandas, which whoever binds a book can do without."""
-    return ", ".join("'" + key.replace("'", "''") + "'" for key in keys)
 
 
 def open_store(data: Path | None = None, build: Path | None = None) -> Store:
