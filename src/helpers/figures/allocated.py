@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.steering.allocation import FILE, Plan, allocate, read_plans, weights
 from helpers.errors import CatalogueError, DataError, NoData, nearest
-from helpers.figures.axes import ticks
+from helpers.figures.axes import scale, ticks
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts import Figures, by_district, code, districts, social_index_of, word
 from helpers.figures.labels import legend
@@ -324,15 +324,8 @@ def _draw(done: Allocation, areas: list[Area], gaps: dict[str, float]) -> str:
             ha="right",
             annotation_clip=False,
         )
-        axes.set_yticks(range(len(areas)), names, fontsize=9.5)
-        axes.set_ylim(len(areas) - 0.4, -0.6)
-        positions, labels = ticks([most])
-        axes.set_xticks(positions, labels)
-        axes.set_xlim(0, most)
-        axes.set_xlabel(done.plan.einheit, fontsize=9)
-        axes.grid(visible=True, axis="x")
-        axes.grid(visible=False, axis="y")
-        axes.spines["bottom"].set_visible(False)
+        scale(axes, "left", (len(areas) - 0.4, -0.6), range(len(areas)), names)
+        scale(axes, "bottom", (0, most), *ticks([most]), title=done.plan.einheit, marks=True, grid=True)
         entries = [("nach Bedarf", BY_NEED), *([("heute", TODAY)] if done.today else [])]
         legend(figure, entries, shape="mark")
         return to_svg(figure)

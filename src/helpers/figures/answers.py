@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.data.areas import fold
 from helpers.data.participation.surveys import ANSWERS, NAMED, NOT_NAMED, Frage, Umfrage
 from helpers.errors import NoData
+from helpers.figures.axes import scale
 from helpers.figures.describe import Texts, finish
 from helpers.figures.labels import legend, most_lines, stacked_lines, widest
 from helpers.figures.series import SYMBOLS, Cell
@@ -140,13 +141,8 @@ def _draw(now: Mapping[str, float], before: Mapping[str, float], years: list[str
             markeredgecolor="white",
             clip_on=False,
         )
-        axes.set_yticks(range(len(now)), names, fontsize=10, multialignment="right")
-        axes.set_ylim(len(now) - 0.5, -0.5)
+        scale(axes, "left", (len(now) - 0.5, -0.5), range(len(now)), names, size=10, line=True)
         axes.set_xlim(0, highest)
-        axes.set_xticks([])
-        axes.grid(visible=False)
-        axes.spines["bottom"].set_visible(False)
-        axes.spines["left"].set_visible(True)
         for y, share in enumerate(now.values()):  # in a column of their own, clear of the marks
             axes.annotate(
                 percent(share, 0),

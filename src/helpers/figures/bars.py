@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from helpers.figures.axes import room, short, ticks, unit_title, unit_words, year_ticks
+from helpers.figures.axes import room, scale, short, ticks, unit_title, unit_words, year_ticks
 from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table, span_of, years_table
 from helpers.figures.labels import stacked_lines, widest
 from helpers.figures.series import SYMBOLS, Cell, Series
@@ -91,16 +91,9 @@ def horizontal(rows: Rows, entry: Indicator) -> str:
     with house_style():
         figure, axes = canvas(len(rows) * 0.72 + 1.2, left, right, top=0.1, bottom=1.1)
         axes.barh(range(len(rows)), values, height=0.68, color=CITY.line)
-        axes.set_yticks(range(len(rows)), names, fontsize=10)
-        axes.set_ylim(len(rows) - 0.5, -0.5)
-        positions, labels = ticks(values)
-        axes.set_xticks(positions, labels)
-        axes.set_xlim(0, max(values))
-        axes.grid(visible=False, axis="y")
-        axes.grid(visible=True, axis="x")
-        axes.set_xlabel(unit_words(entry.unit), fontsize=9)
-        axes.spines["left"].set_visible(True)
-        axes.spines["bottom"].set_visible(False)
+        scale(axes, "left", (len(rows) - 0.5, -0.5), range(len(rows)), names, size=10, line=True)
+        title = unit_words(entry.unit)
+        scale(axes, "bottom", (0, max(values)), *ticks(values), title=title, marks=True, grid=True)
         for y, (value, mark) in enumerate(zip(values, marks, strict=True)):
             axes.annotate(
                 mark, (value, y), (4, 0), textcoords="offset points", va="center", annotation_clip=False
@@ -119,12 +112,9 @@ def _vertical(series: Series, entry: Indicator) -> str:
     with house_style():
         figure, axes = canvas(7.0, left, 0.2, top=0.95)
         axes.bar(years, values, width=0.72, color=CITY.line)
-        axes.set_yticks(positions, labels)
-        axes.set_ylim(positions[0], positions[-1])
+        scale(axes, "left", (positions[0], positions[-1]), positions, labels, grid=True)
         school = "/" in series.last.period
-        year_ticks(axes, years, pitch * (years[-1] - years[0]), school=school)
-        axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
-        axes.tick_params(axis="x", length=0)
+        year_ticks(axes, years, pitch * (years[-1] - years[0]), school=school, aside=0.6)
         unit_title(axes, entry.unit, left)
         for year, value, mark in zip(years, values, marks, strict=True):
             if fits or year in (years[0], years[-1]):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import short, ticks, unit_words
+from helpers.figures.axes import scale, short, ticks, unit_words
 from helpers.figures.describe import Texts, finish, opening
 from helpers.figures.districts import by_district, districts, types_of, word
 from helpers.figures.map import SEQUENTIAL
@@ -211,15 +211,9 @@ def _draw(report: Context, entry: Indicator, rates: Sequence[TypeRate], mean: fl
             markeredgewidth=0.8,
             clip_on=False,
         )
-        axes.set_yticks(range(len(rates)), names, fontsize=10)
-        axes.set_ylim(len(rates) - 0.5, -0.5)
-        positions, labels = ticks(values)
-        axes.set_xticks(positions, labels)
-        axes.set_xlim(0, 1.02 * max(values))
-        axes.set_xlabel(unit_words(entry.unit), fontsize=9)
-        axes.grid(visible=False, axis="y")
-        axes.spines["left"].set_visible(True)
-        axes.spines["bottom"].set_visible(False)
+        scale(axes, "left", (len(rates) - 0.5, -0.5), range(len(rates)), names, size=10, line=True)
+        limits = (0, 1.02 * max(values))
+        scale(axes, "bottom", limits, *ticks(values), title=unit_words(entry.unit), marks=True)
         for y, mark in enumerate(marks):
             axes.annotate(
                 mark,

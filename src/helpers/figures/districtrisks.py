@@ -8,7 +8,7 @@ from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import short
+from helpers.figures.axes import scale, short
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts import Figures, by_district, code, districts, word
 from helpers.figures.labels import legend, legend_height, wrapped
@@ -180,19 +180,10 @@ def _draw(areas: Sequence[Area], ranked: int, columns: Sequence[_Column]) -> str
 
     with house_style():
         figure, axes = canvas(len(areas) * ROW_CM + top + 0.1, left, 0.02, top=top, bottom=0.1)
-        axes.set_xlim(0, len(columns))
-        axes.set_ylim(len(areas), 0)
-        axes.spines[:].set_visible(False)
-        axes.set_yticks([i + 0.5 for i in range(len(areas))], [a.name for a in areas], fontsize=9.5)
-        axes.xaxis.tick_top()
-        axes.set_xticks(
-            [i + 0.5 for i in range(len(columns))],
-            ["\n".join(h) for h in heads],
-            fontsize=9.5,
-            fontweight="semibold",
-        )
-        axes.tick_params(length=0)
-        axes.grid(visible=False)
+        scale(axes, "left", (len(areas), 0), [i + 0.5 for i in range(len(areas))], [a.name for a in areas])
+        middles = [i + 0.5 for i in range(len(columns))]
+        titles = ["\n".join(h) for h in heads]
+        scale(axes, "top", (0, len(columns)), middles, titles, fontweight="semibold")
         if ranked < len(areas):
             axes.axhline(ranked, color="#767676", linewidth=0.8)
         for y, area in enumerate(areas):

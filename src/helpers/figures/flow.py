@@ -222,7 +222,6 @@ def _draw(report: Context, found: Flows, through: Sequence[str], start: str) -> 
         figure, axes = canvas(HEIGHT_CM + HEAD_CM, 0, 0, top=HEAD_CM, bottom=0)
         axes.set_xlim(0, WIDTH_CM)
         axes.set_ylim(HEIGHT_CM, 0)
-        axes.set_axis_off()
         for band in bands:
             _band(axes, band, xs[band.stage] + BAR_CM, xs[band.stage + 1], tones[band.stage][band.source])
         for i, stage in enumerate(nodes):

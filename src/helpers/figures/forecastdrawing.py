@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from helpers.figures.axes import is_cut, room, ticks, unit_title, year_ticks
+from helpers.figures.axes import is_cut, room, scale, ticks, unit_title, year_ticks
 from helpers.figures.labels import dodge
 from helpers.figures.style import (
     CITY,
@@ -60,8 +60,7 @@ def draw(past: Mapping[int, float], points: Sequence[Point]) -> str:
     right = max(text_width(text, 10, "semibold") for _, text, _ in texts) + 0.35
     with house_style():
         figure, axes = canvas(HEIGHT_CM, left, right, top=0.95)
-        axes.set_yticks(positions, labels)
-        axes.set_ylim(positions[0], positions[-1])
+        scale(axes, "left", (positions[0], positions[-1]), positions, labels, grid=True)
         unit_title(axes, "Kinder", left)
         year_ticks(axes, [*past, *years], WIDTH_CM - left - right)
         axes.fill_between(years, low, high, color=BAND, linewidth=0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import CUT_NOTE, is_cut, ticks, unit_words
+from helpers.figures.axes import CUT_NOTE, is_cut, scale, ticks, unit_words
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts import Figures, by_district, districts, word
 from helpers.figures.labels import legend, legend_height
@@ -202,14 +202,12 @@ def _draw(rows: Sequence[_Row], entry: Indicator, names: tuple[str, str], cut: b
             ha="right",
             fontsize=9,
         )
-        axes.set_yticks(range(len(rows)), [row.name for row in rows], fontsize=9.5)
+        whose = [row.name for row in rows]
+        found = scale(axes, "left", (len(rows) - 0.5, -0.5), range(len(rows)), whose, grid=True)
         if bold:
-            axes.get_yticklabels()[0].set_fontweight("semibold")
-        axes.set_ylim(len(rows) - 0.5, -0.5)
+            found[0].set_fontweight("semibold")
         positions, labels = ticks(values, cut=cut)
-        axes.set_xticks(positions, labels)
-        axes.set_xlim(positions[0], positions[-1])
-        axes.set_xlabel(unit_words(entry.unit), fontsize=9)
-        axes.spines["bottom"].set_visible(False)
+        limits = (positions[0], positions[-1])
+        scale(axes, "bottom", limits, positions, labels, title=unit_words(entry.unit), marks=True)
         legend(figure, list(zip(names, (FIRST, SECOND), strict=True)), shape="mark")
         return to_svg(figure)

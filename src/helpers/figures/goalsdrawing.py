@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpers.figures.axes import short
 from helpers.figures.labels import wrapped
-from helpers.figures.style import CITY, INK, MUTED, PEER, WIDTH_CM, house_style, text_width, to_svg
+from helpers.figures.style import CITY, INK, MUTED, PEER, WIDTH_CM, add_axes, house_style, text_width, to_svg
 from helpers.text.lights import Light
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def draw(rows: Sequence[Standing]) -> str:
     whole = HEAD_CM + sum(heights)
     with house_style():
         figure = Figure(figsize=(WIDTH_CM / 2.54, whole / 2.54))
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_axis_off()
+        axes = add_axes(figure, (0, 0, 1, 1))
         axes.set_xlim(0, WIDTH_CM)
         axes.set_ylim(whole, 0)
         for text, x in (

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import CUT_NOTE, is_cut, short, ticks, unit_words
+from helpers.figures.axes import CUT_NOTE, is_cut, scale, short, ticks, unit_words
 from helpers.figures.describe import Texts, cell_text, finish, lesebeispiel
 from helpers.figures.labels import legend, legend_height, most_lines, stacked_lines, widest
 from helpers.figures.series import Cell, Series
@@ -102,16 +102,12 @@ def _draw(rows: Rows, values: Sequence[str], entry: Indicator, order: Sequence[s
             len(rows) * (0.28 + 0.42 * most_lines(names)) + top + 1.1, left, side, top=top, bottom=1.1
         )
         positions, labels = ticks(numbers, cut=cut)
-        axes.set_xticks(positions, labels)
         per_cm = (positions[-1] - positions[0]) / (WIDTH_CM - left - side)
-        axes.set_xlim(positions[0] - side * per_cm, positions[-1])  # room for the numbers on the left
-        axes.set_xlabel(unit_words(entry.unit), fontsize=9)
-        axes.set_yticks(range(len(rows)), names, fontsize=10)
-        axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.grid(visible=False, axis="y")
-        axes.grid(visible=True, axis="x")
-        axes.spines["bottom"].set_visible(False)
-        for y, ((_, role, found), name) in enumerate(zip(rows, axes.get_yticklabels(), strict=True)):
+        limits = positions[0] - side * per_cm, positions[-1]  # room for the numbers on the left
+        title = unit_words(entry.unit)
+        scale(axes, "bottom", limits, positions, labels, title=title, marks=True, grid=True)
+        drawn = scale(axes, "left", (len(rows) - 0.5, -0.5), range(len(rows)), names, size=10)
+        for y, ((_, role, found), name) in enumerate(zip(rows, drawn, strict=True)):
             name.set(color=BY_ROLE[role].text, fontweight="semibold" if role == "city" else "normal")
             placed = sorted(values, key=lambda v, found=found: found[v].number)  # type: ignore[misc]
             ends = [found[v].number for v in placed]

@@ -7,7 +7,7 @@ from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import short
+from helpers.figures.axes import scale, short
 from helpers.figures.describe import Texts, finish
 from helpers.figures.labels import legend, legend_height, wrapped
 from helpers.figures.series import Cell, Series, latest_common
@@ -137,19 +137,11 @@ def _draw(own: str, columns: Sequence[str], rows: Sequence[tuple[Indicator, str,
             linewidth=1.5,
             edgecolor="white",
         )
-        axes.invert_yaxis()
-        axes.spines[:].set_visible(False)
-        axes.set_yticks(
-            [i + 0.5 for i in range(len(rows))],
-            ["\n".join(lines) for lines in names],
-            fontsize=9.5,
-            rotation=0,
-        )
-        axes.xaxis.tick_top()
-        axes.set_xticks([i + 0.5 for i in range(len(columns))], list(columns), fontsize=9.5)
-        axes.tick_params(length=0)
-        for label in axes.get_xticklabels():
-            label.set(rotation=45, ha="left", rotation_mode="anchor")
+        texts = ["\n".join(lines) for lines in names]
+        scale(axes, "left", (len(rows), 0), [i + 0.5 for i in range(len(rows))], texts)
+        middles = [i + 0.5 for i in range(len(columns))]
+        for label in scale(axes, "top", (0, len(columns)), middles, list(columns)):
+            label.set(rotation=45, rotation_mode="anchor", ha="left")
             if label.get_text() == own:
                 label.set(color=CITY.text, fontweight="semibold")
         for y, (entry, _, by_name) in enumerate(rows):

@@ -76,7 +76,6 @@ def draw(rows: Sequence[Row], order: tuple[str, ...]) -> str:
         figure, axes = canvas(height, names + END_CM, END_CM, top=top, bottom=0.0)
         axes.set_ylim(height, top)
         axes.set_xlim(-reach[0], reach[1])
-        axes.axis("off")
         seen = ""
         for row, (sides, middle), at in zip(rows, parts, places, strict=True):
             latest = row.heading != seen

@@ -11,6 +11,7 @@ from helpers.figures.axes import (
     is_cut,
     mark_breaks,
     room,
+    scale,
     short,
     ticks,
     unit_title,
@@ -184,8 +185,7 @@ def _draw(entry: Indicator, series: Sequence[Series], breaks: Sequence[int], cut
     right = max(text_width(part, 10, "semibold") for t in texts for part in t.split("\n")) + 0.45
     with house_style():
         figure, axes = canvas(HEIGHT_CM, left, right, top=0.95)
-        axes.set_yticks(positions, labels)
-        axes.set_ylim(positions[0], positions[-1])
+        scale(axes, "left", (positions[0], positions[-1]), positions, labels, grid=True)
         unit_title(axes, entry.unit, left)
         year_ticks(axes, years, WIDTH_CM - left - right, school=school)
         mark_breaks(axes, breaks)

@@ -62,7 +62,6 @@ def draw(
     needed = 0.8 + sum(0.42 * len(line) + 0.2 for line in lines) + 0.3
     with house_style():
         figure, axes = canvas(max(height, needed) + 0.7, 0.0, LEGEND_CM, top=0.05, bottom=0.65)
-        axes.set_axis_off()
         axes.set_aspect("equal", adjustable="box", anchor="NW")
         per_cm = max((east - west) / room, (north - south) / height)
         axes.set_xlim(west - 0.05 * per_cm, east + 0.05 * per_cm)  # room for the line of the border

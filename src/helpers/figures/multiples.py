@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import short, ticks
+from helpers.figures.axes import scale, short, ticks
 from helpers.figures.describe import Texts, development, finish
 from helpers.figures.labels import legend, legend_height, wrapped
 from helpers.figures.line import breaks_of, draw_lines
 from helpers.figures.series import Series
 from helpers.figures.shown import Column, Shown
-from helpers.figures.style import INK, WIDTH_CM, house_style, to_svg, tone_of
+from helpers.figures.style import INK, WIDTH_CM, add_axes, house_style, to_svg, tone_of
 from helpers.text.numbers import number, period_label
 from helpers.text.wording import listed
 
@@ -149,14 +149,13 @@ def _draw(panels: Sequence[_Panel]) -> str:
             left = column * width + 1.05
             right = (column + 1) * width - 0.75
             bottom = height - top - (row + 1) * (PANEL_CM + GAP_CM) + 0.75
-            axes = figure.add_axes(
-                (left / WIDTH_CM, bottom / height, (right - left) / WIDTH_CM, PANEL_CM / height)
+            axes = add_axes(
+                figure, (left / WIDTH_CM, bottom / height, (right - left) / WIDTH_CM, PANEL_CM / height)
             )
-            axes.set_yticks(positions, labels, fontsize=8.5)
-            axes.set_ylim(positions[0], positions[-1])
+            scale(axes, "left", (positions[0], positions[-1]), positions, labels, size=8.5, grid=True)
             shown = years if common else [y for s in panel.series for y in s.points]
-            axes.set_xlim(min(shown), max(shown))
-            axes.set_xticks([min(shown), max(shown)], [str(min(shown)), str(max(shown))], fontsize=8.5)
+            ends = min(shown), max(shown)
+            scale(axes, "bottom", ends, ends, [str(y) for y in ends], size=8.5, marks=True, line=True)
             draw_lines(axes, panel.series, sorted(breaks_of([panel.entry], panel.series)), scale=0.75)
             _titles(axes, panel, right - left)
         return to_svg(figure)

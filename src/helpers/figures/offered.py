@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 from helpers.data.steering.lists import refuse
 from helpers.data.steering.offers import FOLDER, STALE_AFTER, TRANSITIONS, Offer, parse_offers
 from helpers.errors import NoData
+from helpers.figures.axes import scale
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts import best_year, code, districts, social_index_of, word
 from helpers.figures.labels import legend, legend_height, wrapped
@@ -387,10 +388,10 @@ def _draw(found: Offered, areas: Sequence[Area]) -> str:
     top = legend_height([k for k, _ in keys]) + 0.45 * max(map(len, heads)) + 0.3
     with house_style():
         figure, axes = canvas(len(areas) * 0.52 + top + 0.1, left, 0.05, top=top, bottom=0.1)
-        axes.set_xlim(0, len(transitions))
-        axes.set_ylim(len(areas), 0)
-        axes.grid(visible=False)
-        axes.spines[:].set_visible(False)
+        scale(axes, "left", (len(areas), 0), [y + 0.5 for y in range(len(areas))], names)
+        middles = [x + 0.5 for x in range(len(transitions))]
+        titles = ["\n".join(h) for h in heads]
+        scale(axes, "top", (0, len(transitions)), middles, titles, fontweight="semibold")
         for y, area in enumerate(areas):
             for x, transition in enumerate(transitions):
                 value = found.per_100(area.ags, transition)
@@ -412,13 +413,5 @@ def _draw(found: Offered, areas: Sequence[Area]) -> str:
                     x + 0.5, y + 0.5, text, fontsize=9, color=text_on(colour) if value else INK, ha="center", va="center_baseline",
                     fontweight="semibold" if value == 0 else "normal",
                 )  # fmt: skip
-        axes.set_yticks([y + 0.5 for y in range(len(areas))], names, fontsize=9.5)
-        axes.xaxis.tick_top()
-        axes.set_xticks(
-            [x + 0.5 for x in range(len(transitions))], ["\n".join(h) for h in heads], fontsize=9.5
-        )
-        for label in axes.get_xticklabels():
-            label.set_fontweight("semibold")
-        axes.tick_params(length=0)
         legend(figure, keys)
         return to_svg(figure)

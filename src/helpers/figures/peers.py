@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import CUT_NOTE, is_cut, short, ticks, unit_words
+from helpers.figures.axes import CUT_NOTE, is_cut, scale, short, ticks, unit_words
 from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table
 from helpers.figures.labels import most_lines, stacked_lines, widest
 from helpers.figures.series import Series, latest_common
@@ -73,16 +73,12 @@ def _draw(series: Sequence[Series], year: int, entry: Indicator, cut: bool) -> s
         figure, axes = canvas(
             len(series) * (0.2 + 0.42 * most_lines(names)) + 1.2, left, right, top=0.1, bottom=1.1
         )
-        axes.set_yticks(range(len(series)), names, fontsize=10)
-        axes.set_ylim(len(series) - 0.5, -0.5)
+        rows = range(len(series))
+        drawn = scale(axes, "left", (len(series) - 0.5, -0.5), rows, names, size=10, grid=True)
         positions, labels = ticks(values, cut=cut)
-        axes.set_xticks(positions, labels)
-        axes.set_xlim(positions[0], positions[-1])
-        axes.set_xlabel(unit_words(entry.unit), fontsize=9)
-        axes.spines["bottom"].set_visible(False)
-        for y, (s, value, mark, name) in enumerate(
-            zip(series, values, marks, axes.get_yticklabels(), strict=True)
-        ):
+        limits = positions[0], positions[-1]
+        scale(axes, "bottom", limits, positions, labels, title=unit_words(entry.unit), marks=True)
+        for y, (s, value, mark, name) in enumerate(zip(series, values, marks, drawn, strict=True)):
             tone = tone_of(s)
             weight = "semibold" if s.role == "city" else "normal"
             axes.plot([value], [y], tone.marker, color=tone.line, markersize=8 if s.role == "city" else 6.5)

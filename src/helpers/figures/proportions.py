@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
 from helpers.errors import NoData
-from helpers.figures.axes import ticks
+from helpers.figures.axes import scale, ticks
 from helpers.figures.describe import Texts, finish, opening
 from helpers.figures.labels import legend, stacked_lines, widest
 from helpers.figures.series import Cell
@@ -162,15 +162,8 @@ def draw_shares(
                 markeredgecolor="white",
                 clip_on=False,
             )
-        axes.set_yticks(range(len(order)), names, fontsize=10)
-        axes.set_ylim(len(order) - 0.5, -0.5)
-        positions, labels = ticks([highest])
-        axes.set_xticks(positions, labels)
-        axes.set_xlim(0, highest)
-        axes.set_xlabel(unit, fontsize=9)
-        axes.grid(visible=False, axis="y")
-        axes.spines["left"].set_visible(True)
-        axes.spines["bottom"].set_visible(False)
+        scale(axes, "left", (len(order) - 0.5, -0.5), range(len(order)), names, size=10, line=True)
+        scale(axes, "bottom", (0, highest), *ticks([highest]), title=unit, marks=True)
         for y, mark in enumerate(marks):  # in a column of their own, clear of the marks of Land and Germany
             axes.annotate(
                 mark,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Unpack
 
-from helpers.figures.axes import ticks
+from helpers.figures.axes import scale, ticks
 from helpers.figures.describe import Texts, finish
 from helpers.figures.series import Cell
 from helpers.figures.shown import Column, Shown
@@ -183,20 +183,16 @@ def _draw(groups: Sequence[_Group], derived: Sequence[_Group]) -> str:
                     bar.set(
                         facecolor="white", edgecolor=tones[sex].line, hatch="///", hatchcolor=tones[sex].line
                     )
-        axes.set_xlim(-positions[-1], positions[-1])
-        axes.set_xticks([*(-p for p in positions[:0:-1]), *positions], [*labels[:0:-1], *labels])
-        axes.set_ylim(0, groups[-1].high)
+        both = [*(-p for p in positions[:0:-1]), *positions], [*labels[:0:-1], *labels]
+        limits = -positions[-1], positions[-1]
+        scale(axes, "bottom", limits, *both, title="Personen je Altersjahr", marks=True, grid=True)
         per_year = (height - 2.2) / groups[-1].high
         shown: list[int] = []
         for age in sorted({*bottoms, *(g.high for g in groups)}, reverse=True):
             if not shown or (shown[-1] - age) * per_year >= 0.36:
                 shown.append(age)
-        axes.set_yticks(shown, [str(age) for age in shown])
+        scale(axes, "left", (0, groups[-1].high), shown, [str(age) for age in shown])
         axes.axvline(0, color="white", linewidth=1.2)
-        axes.grid(visible=False, axis="y")
-        axes.grid(visible=True, axis="x")
-        axes.spines["bottom"].set_visible(False)
-        axes.set_xlabel("Personen je Altersjahr", fontsize=9)
         axes.annotate(
             "Alter in Jahren",
             (0, 1),

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import short, ticks, unit_words
+from helpers.figures.axes import scale, short, ticks, unit_words
 from helpers.figures.describe import Texts, finish, opening
 from helpers.figures.districts import borders, by_district, code, districts, word
 from helpers.figures.labels import legend
@@ -320,8 +320,8 @@ def _finished(
 
 
 def _span(row: Reach) -> str:
-    scale = row.pool.factor / row.pool.whole
-    return span(row.low * scale, row.high * scale, 1)
+    factor = row.pool.factor / row.pool.whole
+    return span(row.low * factor, row.high * factor, 1)
 
 
 def _notes(report: Context, rows: Sequence[Reach]) -> list[str]:
@@ -344,14 +344,14 @@ def _draw(report: Context, entry: Indicator, rows: Sequence[Reach], mean: float)
     head = "erreicht (erwartet)"
     left = max(text_width(name, 9.5, "semibold") for name in names) + 0.25
     right = max(text_width(text, 9) for text in (*marks, head)) + 0.35
-    scales = [r.pool.factor / r.pool.whole for r in rows]
+    factors = [r.pool.factor / r.pool.whole for r in rows]
     limit = max(max(r.pool.rate for r in rows), mean) * 1.35
     with house_style():
         figure, axes = canvas(len(rows) * 0.52 + 2.6, left, right, top=1.5, bottom=1.05)
-        for y, (row, scale) in enumerate(zip(rows, scales, strict=True)):
+        for y, (row, factor) in enumerate(zip(rows, factors, strict=True)):
             tone = TONES[row.verdict]
             axes.plot(
-                [row.low * scale, min(row.high * scale, limit)],
+                [row.low * factor, min(row.high * factor, limit)],
                 [y, y],
                 color=tone.line,
                 linewidth=tone.width,
@@ -367,17 +367,11 @@ def _draw(report: Context, entry: Indicator, rows: Sequence[Reach], mean: float)
                 clip_on=False,
             )
         axes.axvline(mean, color=CITY.line, linewidth=1.8, linestyle=(0, (4, 1.6)), zorder=0)
-        axes.set_yticks(range(len(rows)), names, fontsize=9.5)
-        for label, row in zip(axes.get_yticklabels(), rows, strict=True):
+        drawn = scale(axes, "left", (len(rows) - 0.4, -0.7), range(len(rows)), names)
+        for label, row in zip(drawn, rows, strict=True):
             if row.verdict == BELOW:
                 label.set(fontweight="semibold", color=TONES[BELOW].text)
-        axes.set_ylim(len(rows) - 0.4, -0.7)
-        positions, labels = ticks([limit])
-        axes.set_xticks(positions, labels)
-        axes.set_xlim(0, limit)
-        axes.set_xlabel(unit_words(entry.unit), fontsize=9)
-        axes.grid(visible=False, axis="y")
-        axes.spines["bottom"].set_visible(False)
+        scale(axes, "bottom", (0, limit), *ticks([limit]), title=unit_words(entry.unit), marks=True)
         for y, (mark, row) in enumerate(zip(marks, rows, strict=True)):
             axes.annotate(
                 mark,

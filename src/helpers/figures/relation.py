@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import room, ticks, unit_words
+from helpers.figures.axes import room, scale, ticks, unit_words
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts import Figures, by_district, code, districts, word
 from helpers.figures.shown import Column, Shown
@@ -156,12 +156,9 @@ def _draw(dots: Mapping[str, tuple[float, float]], x: Indicator, y: Indicator) -
     left = room(up[1])
     with house_style():
         figure, axes = canvas(HEIGHT_CM, left, 0.5, top=0.75, bottom=1.25)
-        axes.set_xticks(*across)
-        axes.set_yticks(*up)
-        axes.set_xlim(across[0][0], across[0][-1])
-        axes.set_ylim(up[0][0], up[0][-1])
-        axes.grid(visible=True, axis="both")
-        axes.set_xlabel(f"{x.short} ({unit_words(x.unit)})", fontsize=9)
+        ends, title = (across[0][0], across[0][-1]), f"{x.short} ({unit_words(x.unit)})"
+        scale(axes, "bottom", ends, *across, title=title, marks=True, line=True, grid=True)
+        scale(axes, "left", (up[0][0], up[0][-1]), *up, grid=True)
         axes.annotate(
             f"{y.short} ({unit_words(y.unit)})",
             (0, 1),

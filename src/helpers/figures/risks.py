@@ -18,6 +18,7 @@ from helpers.figures.style import (
     POINTS_PER_CM,
     WIDTH_CM,
     Tone,
+    add_axes,
     house_style,
     text_width,
     to_svg,
@@ -197,17 +198,17 @@ def _draw(risks: Sequence[Risk]) -> str:
             name = wrapped(f"{risk.entry.short}, {period_label(risk.own.period)}", NAMES_CM - 0.4, 10)
             figure.text(0, middle, "\n".join(name), fontsize=10, va="center")
             figure.text(1, middle, _place(risk), fontsize=10, ha="right", va="center")
-            axes = figure.add_axes(
+            axes = add_axes(
+                figure,
                 (
                     NAMES_CM / WIDTH_CM,
                     bottom / height,
                     (WIDTH_CM - NAMES_CM - right - 0.3) / WIDTH_CM,
                     STRIP_CM / height,
-                )
+                ),
             )
             axes.set_xlim(0, 1.06 * max(c.number for _, c in risk.cells.values()))
             axes.set_ylim(-1, 1)
-            axes.axis("off")
             axes.plot(axes.get_xlim(), (0, 0), color="#D0D0D0", linewidth=5, solid_capstyle="butt", zorder=0)
             for role in LAYERS:
                 tone = BY_ROLE[role]

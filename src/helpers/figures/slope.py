@@ -100,7 +100,6 @@ def _draw(entry: Indicator, series: Sequence[Series], years: tuple[int, int], cu
         figure, axes = canvas(height, side, side, top=0.9, bottom=0.3)
         axes.set_ylim(low, high)
         axes.set_xlim(0, 1)
-        axes.set_axis_off()
         per_cm = (high - low) / (height - 1.2)
         for x, year in enumerate(years):
             axes.axvline(x, color="#767676", linewidth=0.8)

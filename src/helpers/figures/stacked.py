@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
 from helpers.errors import NoData
+from helpers.figures.axes import scale
 from helpers.figures.describe import Texts, finish, opening
 from helpers.figures.labels import legend, legend_height, stacked_lines, widest
 from helpers.figures.series import Cell, Series, latest_common
@@ -228,12 +229,9 @@ def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> s
                         va="center_baseline",
                     )
                 start += share
-        axes.set_yticks(range(len(rows)), names, fontsize=10)
-        axes.get_yticklabels()[0].set_fontweight("semibold")
-        axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_xlim(0, 100)
-        axes.set_xticks(range(0, 101, 25), [percent(x, 0) for x in range(0, 101, 25)])
-        axes.grid(visible=False)
-        axes.spines["bottom"].set_visible(False)
+        drawn = scale(axes, "left", (len(rows) - 0.5, -0.5), range(len(rows)), names, size=10)
+        drawn[0].set_fontweight("semibold")
+        quarters = range(0, 101, 25)
+        scale(axes, "bottom", (0, 100), quarters, [percent(x, 0) for x in quarters], marks=True)
         legend(figure, [(v, Tone(colours[v], "")) for v in order])
         return to_svg(figure)

@@ -148,7 +148,14 @@ def canvas(
         (WIDTH_CM - left - right) / WIDTH_CM,
         (height - top - bottom) / height,
     )
-    return figure, figure.add_axes(box)
+    return figure, add_axes(figure, box)
+
+
+def add_axes(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
+    """Return new axes in a box (left, bottom, width, height; parts of the figure); `axes.scale` draws their ticks."""
+    axes = figure.add_axes(box)
+    axes.set_axis_off()
+    return axes
 
 
 def text_width(text: str, size: float = 10, weight: str = "normal") -> float:

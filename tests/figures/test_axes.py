@@ -1,0 +1,63 @@
+"""Scales: what is labelled, and where matplotlib would put it."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib as mpl
+import pytest
+
+from helpers.figures.axes import scale, year_ticks
+from helpers.figures.style import canvas, house_style, to_svg
+
+
+def placed(svg: str) -> dict[str, tuple[float, float]]:
+    """The texts of a picture and where they stand."""
+    found = re.findall(r'<text [^>]*? x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<', svg)
+    return {text: (float(x), float(y)) for x, y, text in found}
+
+
+def test_labels_stand_where_matplotlib_puts_them() -> None:
+    with house_style():
+        figure, axes = canvas(7, 1.2, 2)
+        scale(axes, "left", (0, 10), [0, 5, 10], ["0", "5", "10"], grid=True)
+        scale(axes, "bottom", (0, 4), [0, 1, 4], ["a", "b", "c"], marks=True, line=True, title="Prozent")
+        ours = placed(to_svg(figure))
+        figure, axes = canvas(7, 1.2, 2)
+        axes.set_axis_on()
+        axes.set(xlim=(0, 4), ylim=(0, 10))
+        axes.set_yticks([0, 5, 10], ["0", "5", "10"])
+        axes.set_xticks([0, 1, 4], ["a", "b", "c"])
+        axes.set_xlabel("Prozent", fontsize=9)
+        theirs = placed(to_svg(figure))
+    assert len(ours) == 7
+    assert ours.keys() == theirs.keys()
+    for text, place in ours.items():
+        assert place == pytest.approx(theirs[text], abs=0.02), text
+
+
+@pytest.mark.parametrize("limits", [(0, 10), (10, 0)])
+def test_what_lies_beyond_the_limits_is_not_labelled(limits: tuple[float, float]) -> None:
+    with house_style():
+        _, axes = canvas(7, 1, 1)
+        drawn = scale(axes, "bottom", limits, [-5, 0, 10, 15], ["-5", "0", "10", "15"])
+    assert [text.get_text() for text in drawn] == ["0", "10"]
+    assert axes.get_xlim() == limits
+
+
+def test_bars_have_room_beside_the_first_and_the_last_year() -> None:
+    with house_style():
+        _, axes = canvas(7, 1, 1)
+        year_ticks(axes, [2015, 2020], 10, aside=0.6)
+        assert axes.get_xlim() == (2014.4, 2020.6)
+        year_ticks(axes, [2020], 10)
+        assert axes.get_xlim() == (2020, 2021)
+
+
+def test_settings_are_left_alone() -> None:
+    before = dict(mpl.rcParams)
+    with house_style():
+        figure, axes = canvas(7, 1, 1)
+        scale(axes, "top", (0, 2), [1], ["Überschrift"], fontweight="semibold")
+        assert "font-weight: 600" in to_svg(figure) or "600 9.5px" in to_svg(figure)
+    assert dict(mpl.rcParams) == before
