@@ -1,6 +1,7 @@
 """The registry: every chart and table type, one small module each.
 
-A chart type is a function whose first argument is the report; listed here it becomes a method of `Report`.
+A chart type is a function whose first argument is the report; listed here it becomes a method of `Report`. In a notebook
+those that return a figure or table say so where they have no data, and let the other cells go on (`missing`).
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from helpers.figures import gap as gaps
 from helpers.figures import map as maps
 from helpers.figures import relation as relations
 from helpers.figures.context import Context
+from helpers.figures.missing import or_missing
 
 
 class Charts(Context):
@@ -124,3 +126,8 @@ class Charts(Context):
     gap = gaps.gap
     gap_range = gaps.gap_range
     gap_count = gaps.gap_count
+
+
+for _name, _call in list(vars(Charts).items()):
+    if getattr(_call, "__annotations__", {}).get("return") == "Shown":
+        setattr(Charts, _name, or_missing(_call))

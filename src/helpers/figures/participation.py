@@ -174,10 +174,10 @@ def _group_reading(kept: list[str], text: str, share: Any, period: str) -> str |
 
 
 def survey_sections(report: Context) -> None:
-    """Show a section per survey in a notebook: who was asked, what they answered, and what follows from it."""
+    """Show a section per survey in a notebook, the largest first: who was asked, what they answered, what follows."""
     from IPython.display import display
 
-    for found in surveys(report):
+    for found in _largest_first(report):
         for part in _section(report, found):
             display(part)  # type: ignore[no-untyped-call]
 
@@ -218,8 +218,7 @@ def survey_message(report: Context) -> Markdown:
     Raises:
         NoData: there is no survey with a scale whose answers may be shown.
     """
-    held = sorted(surveys(report), key=lambda s: -(waves(report, s)[-1].people.value or 0))
-    for found in held:
+    for found in _largest_first(report):
         for scale in dict.fromkeys(q.skala for q in found.fragen if q.skala):
             yes = agreeing(found.skalen[scale])
             texts = [q.text for q in found.fragen if q.skala == scale]
@@ -234,6 +233,10 @@ def survey_message(report: Context) -> Markdown:
                     f"„{least}“ nur {percent(shares[least], 0)} (n = {number(last.people.number)})."
                 )
     raise NoData(f"Für {report.name} liegt keine Umfrage mit einer Skala vor.")
+
+
+def _largest_first(report: Context) -> list[Umfrage]:
+    return sorted(surveys(report), key=lambda s: -(waves(report, s)[-1].people.value or 0))
 
 
 def _introduced(held: list[Wave]) -> str:

@@ -122,12 +122,14 @@ def _failure(cell: Any, name: str, message: str, traceback: list[str] | None = N
 
 
 def _note_missing_data(cell: Any) -> None:
-    """Turn the error of a figure without data into an output that the exporter understands."""
-    for error in cell.get("outputs", []):
-        if error.output_type == "error" and error.ename == "NoData":
-            note = {"message": error.evalue, "label": cell_options(cell.source, "").label or ""}
-            data = {NODATA_MIME: note, "text/plain": error.evalue}
+    """Give figures without data their label; turn a NoData of the author's own code into the output that says so."""
+    for output in cell.get("outputs", []):
+        if output.output_type == "error" and output.ename == "NoData":
+            note = {"message": output.evalue, "label": cell_options(cell.source, "").label or ""}
+            data = {NODATA_MIME: note, "text/plain": output.evalue}
             cell.outputs = [new_output("display_data", data=data)]
+        elif NODATA_MIME in output.get("data", {}):
+            output.data[NODATA_MIME]["label"] = cell_options(cell.source, "").label or ""
 
 
 def _value(cell: Any, expression: str, result: dict[str, Any]) -> dict[str, str]:

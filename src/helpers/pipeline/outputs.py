@@ -32,7 +32,7 @@ class Cell:
         stem: name of the notebook without number and suffix, for labels of figures that have none.
         folder: name of the folder beside the chapter.
         files: collects the files beside the chapter.
-        chosen: tags that take what it shows into a short format; classes of the figure or table.
+        chosen: tags that take the first of what it shows into a short format; classes of the figure or table.
     """
 
     source: Any
@@ -119,7 +119,8 @@ class Cell:
         return label
 
     def _open(self, label: str) -> list[Block]:
-        return _open(" ".join([f"#{label}", *(f".{tag}" for tag in self.chosen)]))
+        chosen, self.chosen = self.chosen, []  # of several figures of a cell it is the first
+        return _open(" ".join([f"#{label}", *(f".{tag}" for tag in chosen)]))
 
     def _shown(
         self, shown: dict[str, Any], svg: str | None, options: Options, captions: dict[str, str]
