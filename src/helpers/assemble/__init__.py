@@ -25,6 +25,7 @@ def assemble(
     formats: frozenset[str],
     assembler: str = "auto",
     downloads: Sequence[Download] = (),
+    memory: Path | None = None,
 ) -> Assembled:
     """Make a report from a Quarto book project.
 
@@ -34,6 +35,7 @@ def assemble(
         formats: any of `html`, `pdf`, `docx`, `epub`.
         assembler: `builtin`, `quarto`, or `auto`: Quarto where a fitting one is found.
         downloads: further files in `out`, for the web pages to offer.
+        memory: file in which the built-in assembler keeps pages until their chapters change, where it writes `html` only.
 
     Raises:
         ReportError: the book, Quarto or the output folder is not as it must be; the message is a German sentence.
@@ -49,7 +51,7 @@ def assemble(
 
             files, warnings = quarto.render(choice.quarto, book, out, formats, downloads)
             return Assembled(files, "quarto", choice.version, choice.reason, warnings)
-        files, warnings = builtin.build(book.resolve(), out, formats, downloads)
+        files, warnings = builtin.build(book.resolve(), out, formats, downloads, memory)
     except OSError as error:
         raise OutputError(f"Der Bericht lässt sich nicht schreiben: {sentence_for(error)}") from error
     return Assembled(files, "builtin", builtin.versions(), choice.reason, warnings)

@@ -15,6 +15,7 @@ from typing import Any
 import pypandoc
 
 from helpers.assemble.builtin import images, words
+from helpers.assemble.builtin.memory import Memory
 from helpers.assemble.builtin.project import Book, Chapter
 from helpers.assemble.builtin.source import place
 from helpers.errors import BookError, ReportError, UnsupportedMarkdown
@@ -66,6 +67,7 @@ def run(
     formats: tuple[str, ...],
     extra: Mapping[str, Any] | None = None,
     on_written: Callable[[str, list[dict[str, Any]]], None] = lambda *_: None,
+    memory: Path | None = None,
 ) -> Written:
     """Write the book for Quarto's formats `html`, `typst`, … in one process.
 
@@ -75,22 +77,42 @@ def run(
         extra: what those two need, see `documents.prepare`.
         on_written: called with each format and its chapters as soon as they are written; a mistake in the book may
             still be found after that.
+        memory: file that keeps the pages of chapters until they change, where only `html` is written.
 
     Raises:
         UnsupportedMarkdown: a chapter uses something that is not supported.
         BookError: a target, an image or a source is missing.
     """
+    job = _job(book, formats) | dict(extra or {})
+    if memory:
+        written, found, stderr = _with_memory(book, Memory(memory, job))
+    else:
+        written, found, stderr = _call(book, job, on_written)
+    sources = {chapter.file: chapter for chapter in book.chapters}
+    if found["problems"]:
+        raise _error(found["problems"], sources)
+    for file in found["used"]:
+        images.check(book.root, file)
+    said = tuple(line for line in stderr.splitlines() if line.strip())
+    warnings = tuple(_sentence(w, sources) for w in found["warnings"]) + said
+    return Written(written, tuple(found["used"]), warnings)
+
+
+def _call(
+    book: Book,
+    job: Mapping[str, Any],
+    on_written: Callable[[str, list[dict[str, Any]]], None] = lambda *_: None,
+) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any], str]:
+    """Let Pandoc do a job; return the chapters of each format, what else it found, and what it said."""
     with tempfile.TemporaryDirectory() as folder:
-        job, result = Path(folder, "job.json"), Path(folder, "result.json")
-        job.write_text(
-            json.dumps(_job(book, formats) | dict(extra or {}), ensure_ascii=False, default=str), "utf-8"
-        )
+        file, result = Path(folder, "job.json"), Path(folder, "result.json")
+        file.write_text(json.dumps(job, ensure_ascii=False, default=str), "utf-8")
         messages = Path(folder, "messages")
         written: dict[str, list[dict[str, Any]]] = {}
         with (
             messages.open("w", encoding="utf-8") as errors,
             subprocess.Popen(
-                [PANDOC, "lua", LUA, job, result],
+                [PANDOC, "lua", LUA, file, result],
                 cwd=book.root,
                 env=os.environ | {"SOURCE_DATE_EPOCH": str(book.timestamp)},
                 stdin=subprocess.DEVNULL,
@@ -106,15 +128,18 @@ def run(
         stderr = messages.read_text("utf-8", errors="replace")
         if process.returncode != 0:
             raise BookError(f"Pandoc konnte das Buch nicht lesen:\n{stderr.strip()}")
-        found = json.loads(result.read_text("utf-8"))
-    sources = {chapter.file: chapter for chapter in book.chapters}
-    if found["problems"]:
-        raise _error(found["problems"], sources)
-    for file in found["used"]:
-        images.check(book.root, file)
-    said = tuple(line for line in stderr.splitlines() if line.strip())
-    warnings = tuple(_sentence(w, sources) for w in found["warnings"]) + said
-    return Written(written, tuple(found["used"]), warnings)
+        return written, json.loads(result.read_text("utf-8")), stderr
+
+
+def _with_memory(book: Book, memory: Memory) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any], str]:
+    """Write the pages that changed, or all where that changes others."""
+    whole = not memory.helps
+    written, found, stderr = _call(book, memory.job(whole=whole))
+    if not whole and not memory.fits(found):
+        written, found, stderr = _call(book, memory.job(whole=True))
+    if "chapters" in found and not found["problems"]:
+        written["html"], found["used"] = memory.completed(written["html"], found)
+    return written, found, stderr
 
 
 def _job(book: Book, formats: tuple[str, ...]) -> dict[str, Any]:

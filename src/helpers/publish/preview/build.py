@@ -67,7 +67,8 @@ class Bind:
             book = write_book(
                 self.city, self.year, self.project, self.chapters, colophon={"assembler": ASSEMBLER}
             )
-            assemble(book, staging, frozenset({"html"}), "builtin")
+            memory = self.project.build / self.city / "vorschau.json"
+            assemble(book, staging, frozenset({"html"}), "builtin", memory=memory)
             put_in_place(target, staging)
         except Exception as error:  # whatever is wrong is shown in the page
             return Bound((failure_of(error),))

@@ -19,12 +19,20 @@ for _, path in ipairs(job.bibliography) do
 end
 
 local chapters = pandoc.List(job.chapters)
-for _, chapter in ipairs(chapters) do chapter.source = normalise.chapter(read.chapter(chapter, job), chapter, job) end
+for _, chapter in ipairs(chapters) do
+  local used = job.used
+  job.used = {}
+  if not chapter.known then chapter.source = normalise.chapter(read.chapter(chapter, job), chapter, job) end
+  chapter.used = util.keys(job.used)
+  for file in pairs(used) do job.used[file] = true end
+end
+-- What stands in `known` was written before and has not changed, see ../memory.py: the others only need its numbers.
+local fresh = chapters:filter(function(chapter) return not chapter.known end)
 
 -- Numbers, references and citations are worked out once, unless the formats can differ in them.
 local function differs()
   local first = job.formats[1]
-  for _, chapter in ipairs(chapters) do
+  for _, chapter in ipairs(fresh) do
     for _, format in ipairs(job.formats) do
       for _, name in ipairs { 'number-sections', 'number-depth' } do
         if chapter.format_options[format][name] ~= chapter.format_options[first][name] then return true end
@@ -36,36 +44,35 @@ local function differs()
 end
 
 local function prepare(format)
-  for _, chapter in ipairs(chapters) do
+  for _, chapter in ipairs(fresh) do
     chapter.options = chapter.format_options[format or job.formats[1]]
     chapter.blocks = format and conditional.apply(chapter.source, format, chapter.meta) or chapter.source
   end
   local registry = number.book(chapters, job)
-  resolve.book(chapters, registry, job)
-  if #util.problems == 0 then resolve.citations(chapters, registry, job) end
+  resolve.book(fresh, registry, job)
+  if #util.problems == 0 then resolve.citations(fresh, registry, job) end
   return registry
 end
 
+local remembered
 if #util.problems == 0 then
   local registry = not differs() and prepare()
   if registry then
-    for _, chapter in ipairs(chapters) do chapter.prepared = chapter.blocks end
+    for _, chapter in ipairs(fresh) do chapter.prepared = chapter.blocks end
   end
   for _, format in ipairs(job.formats) do
     local own = registry or prepare(format)
     if #util.problems > 0 then break end
-    for _, chapter in ipairs(chapters) do
+    if job.remember then remembered = number.remembered(fresh, own) end
+    for _, chapter in ipairs(fresh) do
       chapter.options = chapter.format_options[format]
       if registry then chapter.blocks = conditional.apply(chapter.prepared, format, chapter.meta) end
     end
     -- Said at once, so that Typst can begin while the other formats are being written.
-    util.spit(arg[2] .. '.' .. format, pandoc.json.encode(require(format).pages(chapters, own, job)))
+    util.spit(arg[2] .. '.' .. format, pandoc.json.encode(require(format).pages(fresh, own, job)))
     io.stdout:write(format, '\n')
     io.stdout:flush()
   end
 end
 
-local used = pandoc.List {}
-for file in pairs(job.used) do used:insert(file) end
-used:sort()
-util.spit(arg[2], pandoc.json.encode { problems = util.problems, warnings = util.warnings, used = used })
+util.spit(arg[2], pandoc.json.encode { problems = util.problems, warnings = util.warnings, used = util.keys(job.used), chapters = remembered })

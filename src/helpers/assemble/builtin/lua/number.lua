@@ -140,6 +140,38 @@ local function number_chapter(chapter, blocks, state)
   return blocks
 end
 
+-- A chapter that is not read again: its numbers and targets are those of the last time.
+local function recall(chapter, state)
+  local known = chapter.known
+  for _, id in ipairs(known.headings) do
+    if state.ids[id] then util.broken(chapter, 'eine Überschrift bekäme eine andere Kennung.', id) end
+    state.ids[id] = true
+  end
+  chapter.number = known.number ~= '' and state.next_chapter(chapter) or ''
+  chapter.id, chapter.heading = known.id, pandoc.Header(1, { pandoc.Str(known.title) })
+  state.unnumbered = {}
+  for kind, count in pairs(known.unnumbered) do state.unnumbered[kind] = count end
+  for _, entry in ipairs(known.entries) do register(state.registry, entry.id, chapter, entry) end
+end
+
+-- What other chapters need to know of each of these, and what it leads to that nobody sees: { file → known }.
+function number.remembered(chapters, registry)
+  local found = {}
+  for _, chapter in ipairs(chapters) do
+    found[chapter.file] = { id = chapter.id, number = chapter.number, title = util.plain(chapter.heading.content), used = chapter.used,
+      ids = util.keys(chapter.ids), headings = chapter.headings:map(function(h) return h.id end), entries = pandoc.List {},
+      unnumbered = chapter.unnumbered }
+  end
+  for _, id in ipairs(util.keys(registry)) do
+    local e = registry[id]
+    local own = found[e.chapter.file]
+    if own then
+      own.entries:insert { id = id, kind = e.kind, number = e.number, title = e.title, level = e.level, word = e.word, sub = e.sub }
+    end
+  end
+  return found
+end
+
 local function letters(n) return string.char(64 + n) end
 
 -- Number the whole book in order; fills `number`, `id`, `heading`, `headings` of each chapter and returns the registry.
@@ -154,12 +186,21 @@ function number.book(chapters, job)
     return tostring(count)
   end }
   for _, chapter in ipairs(chapters) do -- a heading's automatic id gives way to an id that somebody wrote
-    local function taken(element) if element.identifier ~= '' then state.ids[element.identifier] = true end end
-    chapter.blocks:walk { Div = taken, Span = taken }
+    chapter.ids = {}
+    for _, id in ipairs(chapter.known and chapter.known.ids or {}) do chapter.ids[id] = true end
+    local function taken(element) if element.identifier ~= '' then chapter.ids[element.identifier] = true end end
+    if not chapter.known then chapter.blocks:walk { Div = taken, Span = taken } end
+    for id in pairs(chapter.ids) do state.ids[id] = true end
   end
   for _, chapter in ipairs(chapters) do
-    chapter.heading, chapter.headings, chapter.number = nil, pandoc.List {}, ''
-    chapter.blocks = number_chapter(chapter, chapter.blocks, state)
+    if chapter.known then
+      recall(chapter, state)
+    else
+      chapter.heading, chapter.headings, chapter.number = nil, pandoc.List {}, ''
+      chapter.blocks = number_chapter(chapter, chapter.blocks, state)
+      chapter.unnumbered = {}
+      for kind, count in pairs(state.unnumbered) do chapter.unnumbered[kind] = count end
+    end
   end
   return state.registry
 end

@@ -52,6 +52,14 @@ end
 -- The text of blocks or inlines on one line, without footnotes.
 util.plain = pandoc.utils.stringify
 
+-- The keys of a table, sorted.
+function util.keys(table)
+  local keys = pandoc.List {}
+  for key in pairs(table) do keys:insert(key) end
+  keys:sort()
+  return keys
+end
+
 -- Path inside the book from a path inside a chapter; a leading `/` means the book's root.
 function util.resolve(chapter, path)
   local joined = path:sub(1, 1) == '/' and path:sub(2) or (chapter.folder ~= '' and chapter.folder .. '/' .. path or path)
