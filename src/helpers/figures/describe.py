@@ -113,17 +113,21 @@ def source_line(
 
 
 def listed_sources(context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell]) -> str:
-    """Return the sources of the cells with their tables and editions, plain text, each publication once."""
+    """Return the sources of the cells with their tables and editions, plain text, each publisher and each publication once."""
     sources = context.store.catalogue.sources
     tables = {origin.source: origin.table for indicator in indicators for origin in indicator.sources}
-    details: dict[str, list[str]] = {}
+    details: dict[str, dict[str, list[str]]] = {}
     for name in dict.fromkeys(part for c in cells for part in c.source.split("|") if part in sources):
         source = sources[name]
         table = source.table or (tables.get(name, "") if len(indicators) == 1 else "")
         table = f"Tabelle {table}" if table and not table.startswith("Tabelle") else table
         detail = ", ".join(part for part in (source.edition, table) if part)
-        details.setdefault(f"{source.publisher}, {source.short}", []).append(detail)
-    return "; ".join(", ".join([name, *(d for d in found if d)]) for name, found in details.items())
+        details.setdefault(source.publisher, {}).setdefault(source.short, []).append(detail)
+    return "; ".join(
+        f"{publisher}, "
+        + " und ".join(", ".join([short, *filter(None, found)]) for short, found in of.items())
+        for publisher, of in details.items()
+    )
 
 
 def lesebeispiel(
