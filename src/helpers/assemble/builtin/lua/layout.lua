@@ -21,7 +21,7 @@ end
 
 -- Makes a table fit the page, by compact type or by shares of the width; returns whether it has to stand on a landscape page, and
 -- about how high its rows are in mm: a table that is too high for one page breaks across several.
-local ROW_MM, LINE_MM, TEXT_SHARE = 5.5, 3.9, 0.9
+local ROW_MM, LINE_MM, TEXT_SHARE = 5.2, 3.9, 0.9
 local function fit(tbl, room)
   local columns, rows = util.columns(tbl), 0
   for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
