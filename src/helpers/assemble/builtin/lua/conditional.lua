@@ -28,17 +28,17 @@ local function shown(element, format, meta)
   return holds
 end
 
--- A copy of the blocks as `format` shows them; the wrappers are gone.
-function conditional.apply(blocks, format, meta)
+-- A copy of a chapter's blocks as `format` shows them; the wrappers are gone.
+function conditional.apply(chapter, blocks, format)
   local function keep(element)
-    if not shown(element, format, meta) then return {} end
+    if not shown(element, format, chapter.meta) then return {} end
     if element.classes:includes 'content-visible' or element.classes:includes 'content-hidden' then return element.content end
   end
-  return blocks:walk { Div = keep, Span = keep }
+  return blocks:walk { Div = keep, Span = chapter.has.conditions and keep }
 end
 
 -- Whether any conditional block holds something that is numbered, referred to or cited, so that formats could differ in numbers.
-function conditional.counts(blocks)
+function conditional.counts(chapter)
   local found = false
   local function note(element)
     if element.t ~= 'Div' or element.identifier ~= '' then found = true end
@@ -48,7 +48,7 @@ function conditional.counts(blocks)
       element.content:walk { Header = note, Div = note, Cite = note }
     end
   end
-  blocks:walk { Div = look, Span = look }
+  chapter.source:walk { Div = look, Span = chapter.has.conditions and look }
   return found
 end
 

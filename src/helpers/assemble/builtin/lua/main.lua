@@ -38,7 +38,7 @@ local function differs()
         if chapter.format_options[format][name] ~= chapter.format_options[first][name] then return true end
       end
     end
-    if conditional.counts(chapter.source) then return true end
+    if conditional.counts(chapter) then return true end
   end
   return false
 end
@@ -46,7 +46,7 @@ end
 local function prepare(format)
   for _, chapter in ipairs(fresh) do
     chapter.options = chapter.format_options[format or job.formats[1]]
-    chapter.blocks = format and conditional.apply(chapter.source, format, chapter.meta) or chapter.source
+    chapter.blocks = format and conditional.apply(chapter, chapter.source, format) or chapter.source
   end
   local registry = number.book(chapters, job)
   resolve.book(fresh, registry, job)
@@ -66,7 +66,7 @@ if #util.problems == 0 then
     if job.remember then remembered = number.remembered(fresh, own) end
     for _, chapter in ipairs(fresh) do
       chapter.options = chapter.format_options[format]
-      if registry then chapter.blocks = conditional.apply(chapter.prepared, format, chapter.meta) end
+      if registry then chapter.blocks = conditional.apply(chapter, chapter.prepared, format) end
     end
     -- Said at once, so that Typst can begin while the other formats are being written.
     util.spit(arg[2] .. '.' .. format, pandoc.json.encode(require(format).pages(fresh, own, job)))

@@ -124,7 +124,12 @@ end
 local function float_div(chapter, div, kind)
   local blocks, notes, caption = pandoc.Blocks {}, pandoc.Blocks {}, pandoc.Inlines {}
   for _, block in ipairs(div.content) do
-    if block.t == 'Div' and block.classes:includes 'figure-notes' then notes:extend(block.content) else blocks:insert(block) end
+    if block.t == 'Div' and block.classes:includes 'figure-notes' then
+      notes:extend(block.content)
+      chapter.loose_notes = chapter.loose_notes - 1
+    else
+      blocks:insert(block)
+    end
   end
   if #blocks > 1 and util.is_paragraph(blocks[#blocks]) then caption = blocks:remove(#blocks).content end
   if #blocks == 1 and util.is_node(blocks[1], 'q-float') and blocks[1].identifier == '' then -- a table with its own caption
@@ -160,6 +165,7 @@ local function div_filter(chapter, kinds, job)
         util.unsupported(chapter, ('Blöcke der Klasse „.%s“ werden nicht unterstützt.'):format(class), '.' .. class)
       end
     end
+    if classes:includes 'figure-notes' then chapter.loose_notes = chapter.loose_notes + 1 end
     local kind = util.class_after(classes, 'callout-')
     if kind then return callout(chapter, div, kind, job) end
     if classes:includes 'panel-tabset' then return tabset(chapter, div) end
@@ -289,9 +295,11 @@ end
 
 function normalise.chapter(blocks, chapter, job)
   local kinds = job.words.kinds
+  chapter.loose_notes = 0
   blocks = blocks:walk { Figure = figure_filter(chapter, kinds), Table = table_filter(chapter, kinds), CodeBlock = code_filter(chapter, job),
-    Para = paragraph_filter(chapter, kinds), BulletList = task_list, Quoted = quotes(job) }
-  return blocks:walk { Div = div_filter(chapter, kinds, job) }:walk { Blocks = adopt_notes }
+    Para = (chapter.has.equations or chapter.has.named_pictures) and paragraph_filter(chapter, kinds), BulletList = task_list, Quoted = quotes(job),
+    Div = div_filter(chapter, kinds, job) } -- what stands in a div has become nodes before the div itself is looked at
+  return chapter.loose_notes > 0 and blocks:walk { Blocks = adopt_notes } or blocks
 end
 
 return normalise

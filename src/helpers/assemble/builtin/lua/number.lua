@@ -112,7 +112,7 @@ local function number_chapter(chapter, blocks, state)
     if element.identifier ~= '' then register(registry, element.identifier, chapter, { kind = 'span', number = '' }) end
   end
 
-  blocks = blocks:walk { traverse = 'topdown', Header = heading, Span = span, Div = function(div)
+  blocks = blocks:walk { traverse = 'topdown', Header = heading, Span = chapter.has.targets and span, Div = function(div)
     if util.is_node(div, 'q-float') then return float(div), false end
     if util.is_node(div, 'q-equation') then
       div.attributes.num = next_number 'eq'
@@ -189,7 +189,7 @@ function number.book(chapters, job)
     chapter.ids = {}
     for _, id in ipairs(chapter.known and chapter.known.ids or {}) do chapter.ids[id] = true end
     local function taken(element) if element.identifier ~= '' then chapter.ids[element.identifier] = true end end
-    if not chapter.known then chapter.blocks:walk { Div = taken, Span = taken } end
+    if not chapter.known then chapter.blocks:walk { Div = taken, Span = chapter.has.targets and taken } end
     for id in pairs(chapter.ids) do state.ids[id] = true end
   end
   for _, chapter in ipairs(chapters) do

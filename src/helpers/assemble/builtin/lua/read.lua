@@ -183,15 +183,25 @@ end
 local function parse(text, chapter, job)
   text = text:gsub('[%z\1-\8\11\12\14-\31]', '') -- in no page and no PDF; `util.write_many` relies on it
   local blocks = pandoc.read(text, FORMAT, OPTIONS).blocks
-  if text:find '[<\\]' or text:find '{=' then
+  if text:find '<' or text:find '\\[^%p%s]' or text:find '{=' then
     blocks = blocks:walk(raw_filter(chapter))
     if has_raw_inlines(blocks) then blocks = blocks:walk { Inlines = pair_inlines } end
   end
   local check, link = check_attributes(chapter), link_filter(chapter, job)
-  return blocks:walk { Div = check, Span = check, Code = check, CodeBlock = check, Header = check, Table = check,
+  local function span(element)
+    check(element)
+    if element.identifier ~= '' then chapter.has.targets = true end
+    if element.classes:includes 'content-visible' or element.classes:includes 'content-hidden' then chapter.has.conditions = true end
+  end
+  return blocks:walk { Div = check, Span = span, Code = check, CodeBlock = check, Header = check, Table = check,
     Link = function(element) check(element) return link.Link(element) end,
-    Image = function(element) check(element) return link.Image(element) end,
+    Image = function(element)
+      check(element)
+      if element.identifier ~= '' then chapter.has.named_pictures = true end
+      return link.Image(element)
+    end,
     Math = function(math)
+      if math.mathtype == 'DisplayMath' then chapter.has.equations = true end
       local typeset = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, 'typst')
       if typeset:sub(1, 1) ~= '$' then -- Pandoc hands on as text what it cannot read
         util.broken(chapter, ('die Formel „%s“ lässt sich nicht lesen; bitte die LaTeX-Befehle darin prüfen.'):format(math.text), math.text)
@@ -204,8 +214,11 @@ function read.inlines(text, chapter, job)
   return pandoc.utils.blocks_to_inlines(parse(text, chapter, job))
 end
 
--- Parse one chapter. `job.files` are the files of the book, `job.used` collects those that pages refer to.
+-- Parse one chapter. `job.files` are the files of the book, `job.used` collects those that pages refer to. `chapter.has` says which
+-- rare inlines there are: spans that are targets or conditional, equations, pictures with an id. Later stages look for them only
+-- then; to find them takes as long as a quarter of the reading.
 function read.chapter(chapter, job)
+  chapter.has = {}
   if chapter.title ~= '' then chapter.title_inlines = read.inlines(chapter.title, chapter, job) end
   return parse(chapter.text, chapter, job)
 end

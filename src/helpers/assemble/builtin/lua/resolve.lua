@@ -116,9 +116,11 @@ end
 
 function resolve.book(chapters, registry, job)
   for _, chapter in ipairs(chapters) do
-    chapter.blocks:walk { Span = function(span)
-      if span.identifier ~= '' and not registry[span.identifier] then registry[span.identifier] = { kind = 'span', number = '', chapter = chapter, id = span.identifier } end
-    end }
+    if chapter.has.targets then
+      chapter.blocks:walk { Span = function(span)
+        if span.identifier ~= '' and not registry[span.identifier] then registry[span.identifier] = { kind = 'span', number = '', chapter = chapter, id = span.identifier } end
+      end }
+    end
   end
   for _, chapter in ipairs(chapters) do
     chapter.blocks = chapter.blocks:walk { Cite = cite_filter(chapter, registry, job), Link = link_filter(chapter, registry, job) }
