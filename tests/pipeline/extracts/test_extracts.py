@@ -39,7 +39,6 @@ def test_a_kurzbericht_has_cards_statements_figures_and_where_they_come_from(
         "auf-einen-blick.qmd",
         "01-rahmenbedingungen.qmd",
         "03-kita.qmd",
-        "weiterlesen.qmd",
     ]
     assert config["book"]["output-file"] == "kurzbericht-probestadt"
     assert config["kurzformat"]["pages"] == 12

@@ -13,8 +13,8 @@ from helpers.pipeline.extracts.material import Chapter, Float, Material
 TAG = "kurzbericht"
 SAID = 2
 """So many central statements of a chapter fit on its slide."""
-BESIDE, TALLEST = 0.75, 1.0
-"""Heights, as shares of the width: up to which a picture stands beside text, and up to which it can be read on a slide."""
+TALLEST = 1.0
+"""Height, as a share of the width, up to which a picture can be read on a slide."""
 CARDS, CARDS_PER_ROW = 6, 3
 SOURCE = "quelle"
 """Folder of the project with the source that is published."""
@@ -52,15 +52,14 @@ def extract(material: Material) -> Extract | str:
 def _slides(chapter: Chapter, material: Material) -> list[str]:
     """Return a chapter's slides: statements with a figure beside them, and a slide of its own for each further one."""
     said = "\n\n".join(chapter.messages[:SAID])
-    figures = [(_height(found, material), found) for found in chapter.chosen(TAG)]
     shown = [
-        (height, f"{found.markdown()}\n\n::: {{.figure-notes}}\n{found.source}\n:::")
-        for height, found in figures
-        if height <= TALLEST
+        f"{found.markdown()}\n\n::: {{.figure-notes}}\n{found.source}\n:::"
+        for found in chapter.chosen(TAG)
+        if _height(found, material) <= TALLEST
     ]
-    beside = bool(shown and said) and shown[0][0] <= BESIDE
-    slides = [_columns([(36, said), (64, shown[0][1])])] if beside else [said] if said else []
-    slides += [_columns([(100, text)]) for _, text in shown[beside:]]
+    beside = bool(shown and said)
+    slides = [_columns([(36, said), (64, shown[0])])] if beside else [said] if said else []
+    slides += [_columns([(100, text)]) for text in shown[beside:]]
     return [f"## {chapter.title}\n\n{slide}" for slide in slides]
 
 

@@ -21,7 +21,6 @@ def extract(material: Material) -> Extract | str:
         chapter.file.removeprefix("chapters/"): _page(chapter, material.address(chapter))
         for chapter in chapters
     }
-    pages |= {"weiterlesen.qmd": _closing(material)}
     return Extract("kurzbericht", "Kurzbericht", pages, options={"pages": PAGES})
 
 
@@ -31,7 +30,11 @@ def _opening(material: Material) -> str:
         "# Auf einen Blick {.unnumbered}\n\n"
         f"Dieser Kurzbericht fasst zusammen, was der {material.title} zeigt: die wichtigsten Kennzahlen, die Kernaussagen "
         "der Kapitel und ausgewählte Abbildungen.\n\n"
-        + (f":::: {{layout-ncol={CARDS_PER_ROW}}}\n\n{cards}\n\n::::\n" if cards else "")
+        + (f":::: {{layout-ncol={CARDS_PER_ROW}}}\n\n{cards}\n\n::::\n\n" if cards else "")
+        + f"Alle Zahlen, Abbildungen und Tabellen stehen im {material.title}, dazu Hinweise zu Vergleichbarkeit, Methodik und "
+        "Datenquellen. Die Webfassung bietet zu jeder Abbildung die Daten zum Herunterladen. "
+        "Kleine Unterschiede bedeuten oft nichts. Wo sich zwei Werte nur im Rahmen üblicher Schwankungen unterscheiden, nennt der Text "
+        "sie „praktisch unverändert“ oder „praktisch gleich hoch“.\n"
     )
 
 
@@ -53,13 +56,3 @@ def _page(chapter: Chapter, address: str) -> str:
         for left, found in zip(beside, figures, strict=True)
     )
 
-
-def _closing(material: Material) -> str:
-    return (
-        "# Zum Weiterlesen {.unnumbered}\n\n"
-        f"Alle Zahlen, Abbildungen und Tabellen stehen im {material.title}, dazu Hinweise zu Vergleichbarkeit, Methodik und Datenquellen. "
-        "Die Webfassung bietet zu jeder Abbildung die Daten zum Herunterladen.\n\n"
-        "Kleine Unterschiede bedeuten oft nichts. Wo sich zwei Werte nur im Rahmen üblicher Schwankungen unterscheiden, nennt der Text sie "
-        "„praktisch unverändert“ oder „praktisch gleich hoch“.\n\n"
-        "Herausgabe: {{< meta kommune.publisher >}}\n"
-    )
