@@ -298,3 +298,23 @@ def test_origins_of_computed_figures_are_those_of_their_components(store: Store)
     assert (source, more) == ("augsburg-bildungsbericht-2020", [])
     assert "data/official/augsburg-bildungsbericht-2020.csv" in told
     assert store.origins(["kinderarmut"], []) == []
+
+
+def test_asking_imports_no_pandas() -> None:
+    """DuckDB imports it to look at a parameter: a quarter of a second for each chapter and each book."""
+    code = """if True:
+        import sys
+        from helpers.data import open_store
+        store = open_store()
+        asked = [("bevoelkerung", "09761"), ("arbeitslose", "09761")]
+        assert store.figures("bevoelkerung", ["09761", "09"]) and store.latest("bevoelkerung", "09761")
+        assert store.rows("bevoelkerung") and store.rows_in(["09761"], 2025) and store.totals("09761", 2025)
+        assert store.supplied(["09761"], 2025) and store.held(["09761"]) and len(store.fingerprints(asked)) == 2
+        assert store.origins(["bevoelkerung"], ["09761"])
+        figure = store.latest("bevoelkerung", "09761")
+        assert store.lineage("bevoelkerung", "09761", figure.period).value == figure.value
+        print([m for m in ("pandas", "pyarrow") if m in sys.modules])
+    """
+    open_store().rows("bevoelkerung")  # makes every part of the store
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

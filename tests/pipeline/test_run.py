@@ -222,3 +222,18 @@ def test_mistakes_that_concern_the_whole_report(small, notebook, chapters) -> No
         str(caught.value)
         == "_quarto.yml, Zeile 8: Das Kapitel „notebooks/01-prope.ipynb“ gibt es nicht. Meinten Sie „notebooks/01-probe.ipynb“?"
     )
+
+
+def test_results_are_plain_data(small, notebook, pool) -> None:
+    """A process that receives an object of a library imports the library, while nothing else can start."""
+    notebook(READS)
+
+    def plain(value: object) -> bool:
+        if type(value) is dict:
+            return all(map(plain, [*value.keys(), *value.values()]))
+        if type(value) in (list, tuple):
+            return all(map(plain, value))
+        return type(value) in (str, bytes, int, float, bool, type(None))
+
+    (result,) = run_chapters("augsburg", 2024, small, pool=pool)
+    assert (result.status, plain({**result.outcome.__dict__})) == ("built", True)

@@ -300,12 +300,11 @@ class Store:
         """
         pairs = sorted(set(reads))
         found: dict[tuple[str, str], list[Any]] = {pair: [] for pair in pairs}
-        wanted = ", ".join(f"({literals(pair)})" for pair in pairs) or "NULL"
         rows = (
             self._asking([ags for _, ags in pairs])
             .execute(
                 "SELECT indicator, ags, breakdown, period, value, status, source, note FROM observation"  # noqa: S608
-                f" WHERE (indicator, ags) IN ({wanted}) ORDER BY indicator, ags, breakdown, period",
+                f" WHERE (indicator, ags) IN ({_tuples(pairs)}) ORDER BY indicator, ags, breakdown, period",
             )
             .fetchall()
         )
@@ -325,9 +324,8 @@ class Store:
         parts = {pair: [(name, pair[1]) for name in self._with_parts(pair[0])] for pair in pairs}
         wanted = sorted({part for found in parts.values() for part in found})
         rows = self._files.execute(
-            "SELECT DISTINCT indicator, ags, source, file, edition, imported, stored FROM origin"
-            " JOIN (SELECT unnest(?) AS indicator, unnest(?) AS ags) USING (indicator, ags) ORDER BY ALL",
-            [[indicator for indicator, _ in wanted], [ags for _, ags in wanted]],
+            "SELECT DISTINCT indicator, ags, source, file, edition, imported, stored FROM origin"  # noqa: S608
+            f" WHERE (indicator, ags) IN ({_tuples(wanted)}) ORDER BY ALL",
         ).fetchall()
         told: dict[tuple[str, str], list[Any]] = {}
         for indicator, ags, *row in rows:
@@ -361,6 +359,10 @@ class Store:
         for name in catalogue.indicators:
             text(name)
         return hashes
+
+
+def _tuples(pairs: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"({literals(pair)})" for pair in pairs) or "(NULL, NULL)"
 
 
 def open_store(data: Path | None = None, build: Path | None = None) -> Store:

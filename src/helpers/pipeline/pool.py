@@ -17,6 +17,9 @@ from typing import Any, Protocol
 from helpers.errors import NotebookError
 from helpers.pipeline.contract import Job, Task
 
+NOTEBOOKS = ("helpers.pipeline.warm:notebooks",)
+"""What a process imports that notebooks are forked from."""
+
 
 class Pool(Protocol):
     """What runs jobs: forked processes here, ordinary kernels where forking is not to be had, a cluster elsewhere."""
@@ -33,10 +36,10 @@ class WarmPool:
 
     Args:
         workers: how many notebooks run at the same time.
-        preload: what is imported once, besides what the notebooks use; see `zygote.preload`.
+        preload: what is imported once; see `zygote.preload`.
     """
 
-    def __init__(self, workers: int, preload: Sequence[str] = ()) -> None:
+    def __init__(self, workers: int, preload: Sequence[str] = NOTEBOOKS) -> None:
         self._connection, theirs = Pipe()
         environment = {
             **os.environ,
@@ -131,12 +134,12 @@ class StockPool:
         self._executor.shutdown(cancel_futures=True)
 
 
-def make_pool(workers: int | None = None, preload: Sequence[str] = ()) -> Pool:
+def make_pool(workers: int | None = None, preload: Sequence[str] = NOTEBOOKS) -> Pool:
     """Return the fastest pool that this system allows.
 
     Args:
-        workers: how many notebooks run at the same time; one per processor by default.
-        preload: what is worth importing once, where processes are forked; see `zygote.preload`.
+        workers: how many jobs run at the same time; one per processor by default.
+        preload: what is worth importing once, where processes are forked: what notebooks use, and more; see `zygote.preload`.
     """
     workers = workers or processors()
     return WarmPool(workers, preload) if sys.platform == "linux" else StockPool(workers)

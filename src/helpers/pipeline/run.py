@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, as_completed, wait
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from helpers.paths import Project
 from helpers.pipeline.cache import Cache
@@ -56,7 +56,6 @@ def run_chapters(
     use_cache: bool = True,
     pool: Pool | None = None,
     limits: Limits | None = None,
-    beside: Callable[[Pool], Future[Any]] | None = None,
 ) -> list[ChapterResult]:
     """Run the notebooks of a municipality's report, in parallel; return the results in the book's order.
 
@@ -71,7 +70,6 @@ def run_chapters(
         use_cache: take unchanged results from the cache.
         pool: where to run them; one that is made and closed here by default.
         limits: what one notebook may use.
-        beside: called with the pool, where one is needed, to run something else in it; it is waited for.
 
     Raises:
         ProfileError, BookError, DataError, CatalogueError: for mistakes that concern the whole report.
@@ -85,11 +83,8 @@ def run_chapters(
             inputs.data  # noqa: B018  (hashed while the pool's processes start)
             run.prepare()
             futures = {used.submit(job): job for job in waiting}
-            other = beside(used) if beside else None
             for future in as_completed(futures):
                 run.finished(futures[future], future.result())
-            if other:
-                wait([other])
         finally:
             if used is not pool:
                 used.close()

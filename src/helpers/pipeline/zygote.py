@@ -9,7 +9,6 @@ It has no threads, so forking is safe; it ends, with all its children, when the 
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import gc
 import os
@@ -48,81 +47,20 @@ class Child:
     outcome: Any = None
 
 
-PRELOADED = (
-    "IPython.core.completerlib",
-    "IPython.core.logger",
-    "IPython.core.oinspect",
-    "babel.dates",
-    "duckdb",
-    "helpers.data.profile",
-    "helpers.data.store",
-    "helpers.figures.raster",
-    "helpers.pipeline.chapter",
-    "helpers.pipeline.client",
-    "helpers.pipeline.kernel",
-    "helpers.pipeline.trace",
-    "helpers.report",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "pandas",
-    "papermill",
-    "pyarrow.pandas_compat",
-    "pygments.formatters.terminal256",
-    "pygments.styles",
-    "tornado.platform.asyncio",
-    "typst",
-    "xlsxwriter",
-)
-"""What every notebook needs; seaborn, with all of scipy behind it, is left to the notebooks that use it."""
-
-
-def preload(more: Iterable[str] = ()) -> None:
-    """Import what notebooks use, and `more`, and draw one figure, so that matplotlib and Typst have read their fonts.
+def preload(names: Iterable[str]) -> None:
+    """Import what children use, once for all of them.
 
     Args:
-        more: modules, and `module:function` for a function of one that is to be called.
+        names: modules, and `module:function` for a function of one that is to be called.
     """
     code()  # hashed before it is imported: whoever saves a module meanwhile finds no new hash with old results
-    # JupyterLab brings a grammar of web addresses, which `jsonschema` takes a second to prepare and no notebook is checked with.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    for name in (*PRELOADED, *more):
+    for name in names:
         module, _, function = name.partition(":")
         imported = import_module(module)
         if function:
             getattr(imported, function)()
-    sys.modules["debugpy"] = None  # type: ignore[assignment]  # ipykernel then does without its debugger
-    import_module("ipykernel.debugger")
-    del sys.modules["debugpy"], sys.modules["rfc3987_syntax"]
-
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    from helpers.figures.raster import fonts
-
-    figure = Figure()
-    figure.subplots().set_title("ß")
-    FigureCanvasAgg(figure).draw()
-    fonts()
-    from nbformat import v4, validate
-
-    validate(v4.new_notebook())  # compiles the schema
-    _read_data()
     gc.collect()
     gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
-
-
-def _read_data() -> None:
-    """Read and hash before the first fork what every notebook asks for; mistakes are the business of whoever asks."""
-    from helpers.data.areas import read_areas
-    from helpers.data.build import content_hash
-    from helpers.data.catalogue import read_catalogue
-    from helpers.errors import ReportError
-    from helpers.paths import project
-
-    for read in (content_hash, read_catalogue, read_areas):
-        with contextlib.suppress(ReportError, OSError):
-            read(project().data)
 
 
 def _child(job: Job | Task, pipe: Connection, folder: str) -> None:

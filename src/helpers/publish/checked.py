@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,40 +14,10 @@ from typing import TYPE_CHECKING, Any
 from helpers.errors import DataError, ReportError
 from helpers.paths import Project
 from helpers.pipeline.contract import Limits
+from helpers.pipeline.pool import make_pool
 
 if TYPE_CHECKING:
     from helpers.data.checks import CheckResult
-
-
-@dataclass(frozen=True)
-class Check:
-    """`check_data` as a task for a process that has imported the libraries.
-
-    Args:
-        city: folder name of the municipality.
-        project: the checkout.
-        hashes: of the input files.
-        limits: how long it may take.
-    """
-
-    city: str
-    project: Project
-    hashes: Mapping[str, str]
-    limits: Limits = field(default_factory=lambda: Limits(notebook=900))
-
-    def run(self) -> str:
-        """Write the Prüfbericht and keep the outcome, for `check_data` to find; return why that was not possible."""
-        try:
-            check_data(self.city, self.project, self.hashes)
-        except DataError:
-            return ""  # kept with the outcome
-        except ReportError as error:
-            return str(error)
-        return ""
-
-    def ended(self, reason: str) -> str:
-        """Return what a killed process counts as."""
-        return f"Die Daten ließen sich nicht prüfen: {reason}"
 
 
 SHOWN = 10
@@ -96,6 +68,51 @@ def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
         if count
         else ""
     )
+
+
+@contextmanager
+def checking(city: str, project: Project, hashes: Mapping[str, str]) -> Iterator[Future[str]]:
+    """Check the data in a process of its own, while the one is started that notebooks are forked from.
+
+    Yields:
+        What will be empty, with the outcome kept for `check_data` to find, or a German sentence about why that was not possible.
+    """
+    pool = make_pool(1, ())
+    try:
+        yield pool.submit(Check(city, project, hashes))
+    finally:
+        pool.close()
+
+
+@dataclass(frozen=True)
+class Check:
+    """`check_data` as a task for another process.
+
+    Args:
+        city: folder name of the municipality.
+        project: the checkout.
+        hashes: of the input files.
+        limits: how long it may take.
+    """
+
+    city: str
+    project: Project
+    hashes: Mapping[str, str]
+    limits: Limits = field(default_factory=lambda: Limits(notebook=900))
+
+    def run(self) -> str:
+        """Write the Prüfbericht and keep the outcome, for `check_data` to find; return why that was not possible."""
+        try:
+            check_data(self.city, self.project, self.hashes)
+        except DataError:
+            return ""  # kept with the outcome
+        except ReportError as error:
+            return str(error)
+        return ""
+
+    def ended(self, reason: str) -> str:
+        """Return what a killed process counts as."""
+        return f"Die Daten ließen sich nicht prüfen: {reason}"
 
 
 def findings_of(city: str, project: Project) -> dict[str, list[int]]:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from helpers.data import load_profile
 from helpers.errors import DataError, NotebookError, ReportError
 from helpers.paths import Project
 from helpers.pipeline.inputs import libraries
-from helpers.publish.checked import Check, check_data, findings_of
+from helpers.publish.checked import check_data, checking, findings_of
 from helpers.publish.edition import reminder
 from helpers.publish.formats import BOOK, FORMATS, told
 from helpers.publish.inputs import digest, file_hashes, is_current, remember
@@ -26,7 +25,6 @@ from helpers.publish.request import Request
 
 if TYPE_CHECKING:
     from helpers.pipeline import ChapterResult
-    from helpers.pipeline.pool import Pool
 
 STEPS_AFTER_CHAPTERS = 2  # the book and the publication
 
@@ -86,15 +84,9 @@ def build(
             display.expect(done.total + STEPS_AFTER_CHAPTERS)
             display.step(line_about(done.result))
 
-        checks: list[Future[str]] = []
-
-        def check(pool: Pool) -> Future[str]:
-            checks.append(pool.submit(Check(request.city, project, hashes)))
-            return checks[0]
-
-        chapters = run_chapters(request.city, request.year, project, on_progress=on_progress, beside=check)
-        for done in checks:
-            if failure := done.result():
+        with checking(request.city, project, hashes) as checked:
+            chapters = run_chapters(request.city, request.year, project, on_progress=on_progress)
+            if failure := checked.result():
                 raise DataError(failure)
         findings = check_data(request.city, project, hashes)
         refuse_failed(chapters)

@@ -8,7 +8,7 @@ from functools import partial
 from helpers.assemble.choose import choose
 from helpers.paths import Project
 from helpers.pipeline.cache import Cache
-from helpers.pipeline.pool import Pool, make_pool, processors
+from helpers.pipeline.pool import NOTEBOOKS, Pool, make_pool, processors
 from helpers.publish.batch.display import display
 from helpers.publish.batch.engine import Engine
 from helpers.publish.batch.journal import Journal
@@ -70,7 +70,7 @@ def make_reports(
     Request.of(cities[0], year or "2025", format_, assembler)
     choice = choose(assembler)
     workers = workers or processors()
-    books = chapters = Lane(partial(make_pool, workers, FOR_BOOKS), workers + 1)
+    books = chapters = Lane(partial(make_pool, workers, (*NOTEBOOKS, *FOR_BOOKS)), workers + 1)
     try:
         if cluster:
             chapters = _on_cluster(cluster, project)

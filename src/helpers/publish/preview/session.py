@@ -18,7 +18,7 @@ from helpers.errors import NotebookError, ReportError
 from helpers.paths import Project
 from helpers.pipeline import ChapterResult, inputs
 from helpers.pipeline.bookfile import read_book
-from helpers.pipeline.pool import Pool, make_pool
+from helpers.pipeline.pool import NOTEBOOKS, Pool, make_pool
 from helpers.publish.preview.board import Board, Failure
 from helpers.publish.preview.build import PRELOAD, build, failure_of
 from helpers.publish.preview.server import Server, Site
@@ -163,7 +163,7 @@ class Session:
         chapters: list[ChapterResult] = []
         try:
             profile = load_profile(city, self._project.data)
-            self._pool = self._pool or make_pool(preload=PRELOAD)
+            self._pool = self._pool or make_pool(preload=(*NOTEBOOKS, *PRELOAD))
             chapters, failures = build(city, self._year or profile.year, self._project, self._pool)
         except NotebookError:
             failures = (Failure(POOL_ENDED),)

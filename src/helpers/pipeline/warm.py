@@ -1,0 +1,84 @@
+"""What notebooks use, imported and prepared in the process that theirs are forked from."""
+
+# mypy: disable-error-code="no-untyped-call"
+# Jupyter's and matplotlib's functions are annotated here and there only.
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from importlib import import_module
+
+from helpers.paths import project
+
+PRELOADED = (
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "babel.dates",
+    "duckdb",
+    "helpers.data.profile",
+    "helpers.data.store",
+    "helpers.figures.raster",
+    "helpers.pipeline.chapter",
+    "helpers.pipeline.client",
+    "helpers.pipeline.kernel",
+    "helpers.pipeline.trace",
+    "helpers.report",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "papermill",
+    "pygments.formatters.terminal256",
+    "pygments.styles",
+    "tornado.platform.asyncio",
+    "typst",
+    "xlsxwriter",
+)
+"""What every notebook needs."""
+
+LIBRARIES = ("pandas", "seaborn")
+"""What only some notebooks need: pandas takes as long as matplotlib, seaborn brings all of scipy."""
+
+
+def notebooks() -> None:
+    """Import what notebooks use, and draw one figure, so that matplotlib and Typst have read their fonts."""
+    # JupyterLab brings a grammar of web addresses, which `jsonschema` takes a second to prepare and no notebook is checked with.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    for name in (*PRELOADED, *_named()):
+        import_module(name)
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # ipykernel then does without its debugger
+    import_module("ipykernel.debugger")
+    del sys.modules["debugpy"], sys.modules["rfc3987_syntax"]
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from helpers.figures.raster import fonts
+
+    figure = Figure()
+    figure.subplots().set_title("ß")
+    FigureCanvasAgg(figure).draw()
+    fonts()
+    from nbformat import v4, validate
+
+    validate(v4.new_notebook())  # compiles the schema
+    _read_data()
+
+
+def _named() -> list[str]:
+    """Return those of the libraries that a notebook of the project names."""
+    texts = [path.read_bytes() for path in project().notebooks.glob("*.ipynb")]
+    return [name for name in LIBRARIES if any(name.encode() in text for text in texts)]
+
+
+def _read_data() -> None:
+    """Read and hash before the first fork what every notebook asks for; mistakes are the business of whoever asks."""
+    from helpers.data.areas import read_areas
+    from helpers.data.build import content_hash
+    from helpers.data.catalogue import read_catalogue
+    from helpers.errors import ReportError
+
+    for read in (content_hash, read_catalogue, read_areas):
+        with contextlib.suppress(ReportError, OSError):
+            read(project().data)
