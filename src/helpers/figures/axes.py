@@ -209,16 +209,19 @@ def year_ticks(
 
 def mark_breaks(axes: Axes, breaks: Iterable[int]) -> None:
     """Mark series breaks with a dotted line between the years they separate."""
+    first, last = axes.get_xlim()
+    per_year = axes.bbox.width / axes.figure.dpi * 2.54 / (last - first)
     for year in breaks:
         axes.axvline(year - 0.5, color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
+        beside_unit = (year - 0.5 - first) * per_year < 1.5  # `unit_title` stands above the first years
         axes.annotate(
             "Bruch",
             (year - 0.5, 1),
-            (0, 3),
+            (3, -2) if beside_unit else (0, 3),
             xycoords=("data", "axes fraction"),
             textcoords="offset points",
             fontsize=8.5,
             color=MUTED,
-            ha="center",
-            va="bottom",
+            ha="left" if beside_unit else "center",
+            va="top" if beside_unit else "bottom",
         )

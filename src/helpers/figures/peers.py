@@ -91,6 +91,7 @@ def _draw(series: Sequence[Series], year: int, entry: Indicator, cut: bool) -> s
                 color=tone.text,
                 fontweight=weight,
                 va="center",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},  # the line ends at the number
                 annotation_clip=False,
             )
         return to_svg(figure)
