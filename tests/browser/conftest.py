@@ -16,7 +16,12 @@ from tests.browser.site import Site
 BOOK = Path(__file__).parent / "book"
 #: Finished reports to check beside our own, for instance those of a release: folders, separated as in PATH.
 MORE = [path for path in os.environ.get("BILDUNGSBERICHT_REPORT_DIRS", "").split(os.pathsep) if path]
-REPORTS = ["musterstadt", pytest.param("augsburg", marks=pytest.mark.long), *MORE]
+REPORTS = [
+    "musterstadt",
+    pytest.param("augsburg", marks=pytest.mark.long),
+    pytest.param("ganz", marks=pytest.mark.long),  # Musterstadt's own report: everything there is
+    *MORE,
+]
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +52,9 @@ def site(request: pytest.FixtureRequest) -> Site:
     """Each report in turn."""
     if request.param == "musterstadt":
         return request.getfixturevalue("musterstadt")  # type: ignore[no-any-return]
-    if request.param == "augsburg":
-        return Site(request.getfixturevalue("augsburg_report"))
+    if request.param in ("augsburg", "ganz"):
+        report_of = request.getfixturevalue("report_of")
+        return Site(report_of("musterstadt" if request.param == "ganz" else request.param))
     return Site(Path(request.param).resolve())
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -56,6 +58,19 @@ def test_paper_gets_the_text_only(page: Page, musterstadt: Site) -> None:
     for text in ("Ziel im Reiter", "Ziel im Klapptext", "Fiktiv:"):
         expect(page.get_by_text(text)).to_be_visible()
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+def test_headers_of_tables_are_repeated_on_paper(page: Page, musterstadt: Site, tmp_path: Path) -> None:
+    """Also where the script has made buttons of them."""
+    page.goto(musterstadt.url("kapitel/schulen.html"))
+    expect(page.locator("#tbl-breit .sort").first).to_be_visible()
+    page.pdf(path=tmp_path / "blatt.pdf", width="250mm", height="70mm")
+    said = subprocess.run(
+        ["pdftotext", tmp_path / "blatt.pdf", "-"], capture_output=True, text=True, check=True
+    )
+    sheets = [sheet for sheet in said.stdout.split("\f") if "9.300" in sheet or "4.100" in sheet]
+    assert len(sheets) > 1
+    assert all("2014/15" in sheet for sheet in sheets)
 
 
 class Strict(SimpleHTTPRequestHandler):

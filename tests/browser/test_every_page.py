@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -30,20 +31,23 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
     return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in response["violations"]]
 
 
+SCHEMES: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"color_scheme": "dark", "forced_colors": "active"},
+    "contrast": {"color_scheme": "light", "contrast": "more"},
+}
+EVERY_LOOK = [(width, scheme) for width in (390, 768, 1600) for scheme in SCHEMES]
+
+
 def looks(*, fast: bool) -> list[Any]:
     """Sizes and schemes; those of the short run, or the others."""
     short = [(390, "light"), (390, "dark"), (1600, "light"), (1600, "dark")]
-    every = [(width, scheme) for width in (390, 768, 1600) for scheme in ("light", "dark", "forced")]
-    return short if fast else [look for look in every if look not in short]
+    return short if fast else [look for look in EVERY_LOOK if look not in short]
 
 
 def open_window(browser: Browser, width: int, scheme: str) -> BrowserContext:
-    colours = (
-        {"forced_colors": "active", "color_scheme": "dark"}
-        if scheme == "forced"
-        else {"color_scheme": scheme}
-    )
-    return browser.new_context(viewport={"width": width, "height": 900}, **colours)
+    return browser.new_context(viewport={"width": width, "height": 900}, **SCHEMES[scheme])
 
 
 @pytest.mark.parametrize(
@@ -147,12 +151,53 @@ def test_lines_of_text_have_a_readable_length(page: Page, site: Site) -> None:
         page.goto(file.as_uri())
         lengths += page.evaluate(
             """() => [...document.querySelectorAll(".text > p")].map(p => {
-                const range = document.createRange();
-                range.selectNodeContents(p);
-                const lines = new Set([...range.getClientRects()].map(r => Math.round(r.bottom / 12))).size;
+                const lines = Math.round(p.clientHeight / parseFloat(getComputedStyle(p).lineHeight));
                 return [p.textContent.length, lines];
             }).filter(([, lines]) => lines >= 4).map(([length, lines]) => length / (lines - 0.5))"""
         )
     assert lengths
     assert max(lengths) <= 80
     assert sum(lengths) / len(lengths) >= 55
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 390, "height": 800}}], indirect=True)
+def test_what_goes_on_to_the_right_fades(page: Page, musterstadt: Site) -> None:
+    page.goto(musterstadt.url("kapitel/schulen.html"))
+    region = page.get_by_role("region", name="Tabelle 2.1")
+    expect(region).to_have_css("mask-image", re.compile("linear-gradient"))
+    region.evaluate("e => e.scrollLeft = e.scrollWidth")
+    expect(region).to_have_css("mask-image", "none")
+
+
+@pytest.mark.parametrize(
+    "context", [{"viewport": {"width": width, "height": 900}} for width in (320, 1280)], indirect=True
+)
+def test_text_may_be_spaced_wider(page: Page, site: Site) -> None:
+    """WCAG 1.4.12: with the reader's own spacing nothing is cut off, covered or pushed out of the window."""
+    cut = {}
+    for file in site.pages:
+        page.goto(file.as_uri())
+        page.add_style_tag(
+            content="* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+            "p { margin-bottom: 2em !important }"
+        )
+        wide, hidden = page.evaluate(
+            """() => [document.scrollingElement.scrollWidth - innerWidth,
+                [...document.querySelectorAll("body *")].filter(e => {
+                    const { overflowX, overflowY, clipPath } = getComputedStyle(e);
+                    return clipPath === "none" && e.checkVisibility()
+                        && (overflowX === "hidden" && e.scrollWidth > e.clientWidth + 1
+                            || overflowY === "hidden" && e.scrollHeight > e.clientHeight + 1);
+                }).map(e => e.outerHTML.slice(0, 120))]"""
+        )
+        if wide > 0 or hidden:
+            cut[site.name(file)] = (wide, hidden)
+    assert cut == {}
+
+
+@pytest.mark.parametrize("context", [{"reduced_motion": "reduce"}], indirect=True)
+def test_nothing_moves_for_those_who_want_it_still(page: Page, musterstadt: Site) -> None:
+    page.goto(musterstadt.url("kapitel/betreuung.html"))
+    expect(page.locator("html")).to_have_css("scroll-behavior", "auto")
+    page.get_by_role("button", name="Vergrößern").first.click()
+    assert page.evaluate("document.getAnimations().length") == 0
