@@ -153,7 +153,7 @@ def test_lines_of_text_have_a_readable_length(page: Page, site: Site) -> None:
             """() => [...document.querySelectorAll(".text > p")].map(p => {
                 const lines = Math.round(p.clientHeight / parseFloat(getComputedStyle(p).lineHeight));
                 return [p.textContent.length, lines];
-            }).filter(([, lines]) => lines >= 4).map(([length, lines]) => length / (lines - 0.5))"""
+            }).filter(([length, lines]) => length && lines >= 4).map(([length, lines]) => length / (lines - 0.25))"""
         )
     assert lengths
     assert max(lengths) <= 80
