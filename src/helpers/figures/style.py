@@ -153,7 +153,9 @@ def canvas(
 
 def add_axes(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
     """Return new axes in a box (left, bottom, width, height; parts of the figure); `axes.scale` draws their ticks."""
-    axes = figure.add_axes(box)
+    from helpers.figures.bare import BareAxes
+
+    axes = figure.add_axes(box, axes_class=BareAxes)
     axes.set_axis_off()
     return axes
 
@@ -173,6 +175,22 @@ def _width(text: str, size: float, weight: str) -> float:
     font = FontProperties(family=FONT, size=size, weight=weight)
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width)
+
+
+def sample() -> str:
+    """Return a small chart with what most charts have; matplotlib has then read its fonts and imported what it draws with."""
+    from helpers.figures.axes import scale, unit_title
+
+    with house_style():
+        figure, axes = canvas(5, 1, 1)
+        scale(axes, "left", (0, 2), [0, 2], ["0", "2"], grid=True)
+        scale(axes, "bottom", (2020, 2025), [2020, 2025], ["2020", "2025"], marks=True, line=True)
+        unit_title(axes, "%", 1)
+        axes.plot([2020, 2025], [1, 2], marker=LAND.marker, linestyle=LAND.dash, clip_on=False)
+        axes.barh([0, 1], [2021, 2022], color=CITY.line)
+        for weight in ("normal", "semibold"):
+            axes.annotate("ß", (2022, 1), (3, 0), textcoords="offset points", fontweight=weight)
+        return to_svg(figure)
 
 
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)

@@ -51,14 +51,10 @@ def notebooks() -> None:
     import_module("ipykernel.debugger")
     del sys.modules["debugpy"], sys.modules["rfc3987_syntax"]
 
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     from helpers.figures.raster import fonts
+    from helpers.figures.style import sample
 
-    figure = Figure()
-    figure.subplots().set_title("ß")
-    FigureCanvasAgg(figure).draw()
+    sample()
     fonts()
     from nbformat import v4, validate
 
