@@ -141,6 +141,9 @@ def test_a_page_that_only_pretends_to_be_this_computer_is_refused(jena: Running,
         "/jena/chapters",
         "/jena/site/",
         "/jena",
+        "/jena/" + "a" * 300,
+        "/jena/%00",
+        "*",
     ],
 )
 def test_nothing_but_the_pages_is_to_be_had(jena: Running, path: str) -> None:

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -104,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
             )
         address = urlsplit(self.path)
         parts = unquote(address.path).split("/")[1:]
-        if any(part in (".", "..") or "\\" in part or "\0" in part or ":" in part for part in parts):
+        if not parts or any(part in (".", "..") or "\\" in part or "\0" in part or ":" in part for part in parts):
             return self._missing()
         first, rest = parts[0], parts[1:]
         site = self.server.site
@@ -120,14 +121,17 @@ class Handler(BaseHTTPRequestHandler):
             return self._missing()
         if good and not site.board.state(first).failures:
             return self._lead("/" + "/".join([first, *rest]))
-        return self._report(first, "/".join(rest) or "index.html", good)
+        try:
+            return self._report(first, "/".join(rest) or "index.html", good)
+        except (FileNotFoundError, NotADirectoryError):  # replaced by a newer build between two steps
+            return self._missing()
 
     def _report(self, city: str, path: str, good: bool) -> None:
         """Send a page or file of a report, or what keeps it from being built."""
         site = self.server.site
         root = folder(site.project, city).resolve()
         file = (root / path).resolve()
-        inside = file.is_relative_to(root) and file.is_file()
+        inside = file.is_relative_to(root) and os.path.isfile(file)  # noqa: PTH113 (names that are too long are no files)
         if not path.endswith(".html"):
             return self._send(file.read_bytes(), _type(file)) if inside else self._missing()
         site.board.look_at(city)
