@@ -95,9 +95,11 @@ def _without_addresses(value: Any) -> Any:
     )
 
 
-def both(small: Project, pool: WarmPool, name: str = "01-probe") -> tuple[Outcome, Outcome]:
+def both(
+    small: Project, pool: WarmPool, name: str = "01-probe", city: str = "augsburg"
+) -> tuple[Outcome, Outcome]:
     os.environ.pop("PYTEST_CURRENT_TEST", None)  # ipykernel looks at it, and then does not watch descriptors
-    job = Job(small.root, f"{name}.ipynb", "augsburg", "Augsburg", 2024)
+    job = Job(small.root, f"{name}.ipynb", city, city.title(), 2024)
     return pool.submit(job).result(), run_job(job)
 
 
@@ -135,8 +137,9 @@ def test_errors_are_those_of_a_stock_kernel(small, notebook, pool) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("path", sorted(project().notebooks.glob("*.ipynb")), ids=lambda path: path.stem)
-def test_real_notebooks_give_the_same(path, pool) -> None:
-    warm, stock = both(project(), pool, path.stem)
+@pytest.mark.parametrize("city", ["augsburg", "musterstadt"])
+def test_real_notebooks_give_the_same(city, path, pool) -> None:
+    warm, stock = both(project(), pool, path.stem, city)
     assert outputs(warm) == outputs(stock)
     assert warm.files == stock.files
 

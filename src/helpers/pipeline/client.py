@@ -28,6 +28,9 @@ from helpers.pipeline.notebook import INLINE_OPTIONS, cell_options
 _UNSEEN = re.compile(r"\b(duckdb|pyarrow|polars|read_(feather|orc|parquet))\b")
 """Libraries that open files without Python, where a notebook uses them itself."""
 
+_UNKNOWN: dict[str, Any] = {"files": {}, "figures": {}, "code": {}, "data": None, "environment": {}}
+"""The trace of a notebook that has broken its kernel so far that it cannot tell: its outcome is not kept."""
+
 PROCESS_ENDED = (
     "Der Python-Prozess des Notebooks wurde beendet, vielleicht weil der Arbeitsspeicher nicht reicht."
 )
@@ -102,8 +105,9 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
         super().papermill_execute_cells()
         if not self._failed():
             code = "\n".join(cell.source for cell in self.nb.cells if cell.cell_type == "code")
-            trace = run_sync(self._ask)(trace=f"{module}.Trace({bool(_UNSEEN.search(code))})")["trace"]
-            self.nb.metadata[METADATA] = {"trace": trace["data"]["application/json"]}
+            answer = run_sync(self._ask)(trace=f"{module}.Trace({bool(_UNSEEN.search(code))})")
+            trace = answer.get("trace", {}).get("data", {}).get("application/json", _UNKNOWN)
+            self.nb.metadata[METADATA] = {"trace": trace}
 
     def _failed(self) -> bool:
         """Tell whether a cell failed otherwise than by finding no data for the chapter."""

@@ -17,10 +17,12 @@ import sys
 import tempfile
 import threading
 from collections import deque
+from pathlib import Path
 from queue import Empty
 from types import SimpleNamespace
 from typing import Any, BinaryIO
 
+import ipykernel_launcher  # type: ignore[import-untyped]
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
@@ -209,10 +211,13 @@ class _Alarm:
 
 def start_kernel(session: MemorySession) -> WarmKernel:
     """Make the kernel of this process, and give it the standard streams."""
-    HistoryManager.enabled = False  # type: ignore[assignment]
     profile = ProfileDir.create_profile_dir(tempfile.mkdtemp(prefix="ipython-"))
+    # As nbclient starts a stock kernel: some libraries look there.
+    connection = str(Path(profile.location, "kernel.json"))
+    sys.argv[:] = [ipykernel_launcher.__file__, "-f", connection, "--HistoryManager.hist_file=:memory:"]
     publisher = Publisher(SimpleNamespace())
     streams = Stream(session, publisher, "stdout"), Stream(session, publisher, "stderr")
+    HistoryManager.enabled = False  # type: ignore[assignment]
     app = IPKernelApp.instance()
     app.init_path()
     kernel = WarmKernel.instance(

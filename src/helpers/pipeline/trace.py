@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -63,7 +64,10 @@ def begin(memory: int | None) -> None:
     def note(given: object, *, written: bool = False, read: bool = True) -> None:
         if not isinstance(given, str | bytes | os.PathLike):
             return  # a descriptor
-        path = os.path.abspath(os.fsdecode(given))  # noqa: PTH100
+        try:
+            path = os.path.abspath(os.fsdecode(given))  # noqa: PTH100
+        except OSError:
+            return  # the notebook has deleted the folder that it works in
         inside = path.startswith(root)
         if inside:
             path = path[len(root) :]
@@ -174,6 +178,7 @@ class Trace:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         variables, seen, code = dict(_variables), dict(_seen), modules()
+        warnings.simplefilter("ignore")  # the notebook is done; it may have made errors of warnings
         record = {
             "files": _files(seen, self._everything),
             "figures": figures(),

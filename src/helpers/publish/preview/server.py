@@ -105,7 +105,9 @@ class Handler(BaseHTTPRequestHandler):
             )
         address = urlsplit(self.path)
         parts = unquote(address.path).split("/")[1:]
-        if not parts or any(part in (".", "..") or "\\" in part or "\0" in part or ":" in part for part in parts):
+        if not parts or any(
+            part in (".", "..") or "\\" in part or "\0" in part or ":" in part for part in parts
+        ):
             return self._missing()
         first, rest = parts[0], parts[1:]
         site = self.server.site
