@@ -23,6 +23,11 @@ EXECUTED = " Ausgeführtes Notebook: _build/augsburg/executed/01-probe.ipynb"
         ("raise ValueError('eins\\nzwei')", "ValueError: zwei" + EXECUTED),
         ("import os\nos._exit(3)", "Der Python-Prozess hat sich selbst beendet (Rückgabewert 3)."),
         (
+            "import os\nos.killpg(0, 9)",
+            "Der Python-Prozess wurde beendet (SIGKILL), vielleicht weil der Arbeitsspeicher nicht reicht.",
+        ),
+        ("import os\nos.closerange(3, 300)", "Der Python-Prozess hat sich selbst beendet (Rückgabewert 1)."),
+        (
             "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
             "Der Python-Prozess wurde beendet (SIGKILL), vielleicht weil der Arbeitsspeicher nicht reicht.",
         ),
@@ -93,6 +98,12 @@ def test_memory_limit(notebook, run) -> None:
         "import os, time\nif os.fork() == 0:\n    time.sleep(100)",
         "import subprocess\nsubprocess.Popen(['sleep', '100'])",
         "import threading, time\nthreading.Thread(target=time.sleep, args=(100,)).start()",
+        "import os, shutil, tempfile\nfolder = tempfile.mkdtemp()\nos.chdir(folder)\nshutil.rmtree(folder)",
+        "import warnings\nwarnings.simplefilter('error')",
+        "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nsignal.signal(signal.SIGINT, signal.SIG_IGN)",
+        "import os\nos.environ.clear()",
+        "get_ipython().user_ns.clear()",
+        "import builtins\nbuiltins.open = builtins.__build_class__ = None",
     ],
 )
 def test_survives(source, notebook, run) -> None:
@@ -107,6 +118,28 @@ def test_processes_that_a_notebook_starts_end_with_it(notebook, run, tmp_path) -
     notebook(
         f"import subprocess\np = subprocess.Popen(['sleep', '1000'])\nopen({str(pid)!r}, 'w').write(str(p.pid))"
     )
+    assert run().status == "built"
+    assert gone(int(pid.read_text()))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "p = subprocess.Popen(['sleep', '1000'], start_new_session=True)\npid = p.pid",
+        """r, w = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.write(w, str(os.getpid()).encode())
+        time.sleep(1000)
+    os._exit(0)
+pid = os.read(r, 20).decode()""",
+    ],
+    ids=["session", "daemon"],
+)
+def test_processes_that_hide_from_it_end_with_it(start, notebook, run, tmp_path) -> None:
+    pid = tmp_path / "pid"
+    notebook(f"import os, subprocess, time\n{start}\nopen({str(pid)!r}, 'w').write(str(pid))")
     assert run().status == "built"
     assert gone(int(pid.read_text()))
 

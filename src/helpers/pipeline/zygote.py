@@ -9,6 +9,7 @@ It has no threads, so forking is safe; it ends, with all its children, when the 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import os
@@ -18,10 +19,11 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe, wait
+from pathlib import Path
 from typing import Any
 
 from helpers.pipeline.contract import Job, Outcome, Task
@@ -88,6 +90,9 @@ class Zygote:
 
     def serve(self) -> None:
         """Work until the pool closes its end."""
+        ctypes.CDLL(None).prctl(
+            36, 1
+        )  # PR_SET_CHILD_SUBREAPER: what outlives its notebook becomes a child of this process
         try:
             while True:
                 ends = [c.deadline for c in self._children.values()]
@@ -108,6 +113,7 @@ class Zygote:
             for child in self._children.values():
                 _kill(child.pid)
                 os.waitpid(child.pid, 0)
+                _end_strays(())
                 shutil.rmtree(child.folder, ignore_errors=True)
 
     def _start(self, number: int, job: Job | Task) -> None:
@@ -141,6 +147,7 @@ class Zygote:
         child.pipe.close()
         os.close(child.pidfd)
         del self._children[child.number]
+        _end_strays({other.pid for other in self._children.values()}, child.folder)
         shutil.rmtree(child.folder, ignore_errors=True)
         outcome = _died(child, status, late) if child.outcome is None else child.outcome
         self._pool.send((child.number, outcome))
@@ -164,6 +171,23 @@ def _kill(pid: int) -> None:
             end(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
+
+
+def _end_strays(known: Container[int], folder: str = "") -> None:
+    """End what a notebook started in a session of its own, which outlives the notebook's process group.
+
+    Args:
+        known: process ids of the notebooks that still run.
+        folder: temporary folder of the notebook that has ended, by which its processes are known; empty for those of all.
+    """
+    children = Path("/proc/self/task", str(os.getpid()), "children")
+    for pid in map(int, children.read_text().split()):
+        if pid in known:
+            continue
+        with contextlib.suppress(OSError):
+            if not known or f"TMPDIR={folder}\0".encode() in Path("/proc", str(pid), "environ").read_bytes():
+                _kill(pid)
+            os.waitpid(pid, 0 if not known else os.WNOHANG)
 
 
 def _died(child: Child, status: int, late: bool) -> Any:

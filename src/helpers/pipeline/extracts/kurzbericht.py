@@ -55,4 +55,3 @@ def _page(chapter: Chapter, address: str) -> str:
         parts("reihe", left, found.markdown(), found.notes_markdown())
         for left, found in zip(beside, figures, strict=True)
     )
-
