@@ -18,9 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from helpers.errors import ReportError, UnknownCity
+from helpers.errors import NotebookError, ReportError, UnknownCity
 from helpers.paths import Project
 from helpers.publish.batch import Row, make_reports, selected
+from helpers.publish.batch.engine import KILLED
 from helpers.publish.batch.journal import Journal
 from helpers.publish.batch.overview import write_overview
 from helpers.publish.batch.table import summary, text_table
@@ -109,6 +110,28 @@ def test_a_notebook_that_kills_its_process_stops_its_own_report(small: Project) 
     assert [rows["augsburg"].status, rows["jena"].status] == ["published", "failed"]
     assert "Zelle 3" in rows["jena"].reasons[0]
     write_overview(list(rows.values()), small)  # also without an executed notebook
+
+
+def test_a_notebook_that_kills_the_processes_of_all_stops_its_own_report(small: Project) -> None:
+    source = "import os\nif city == 'jena':\n    os.killpg(os.getpgid(os.getppid()), 9)"
+    write_notebook(small.notebooks / "02-zwei.ipynb", "Zwei", source)
+    rows = reports(small)
+    assert {city: row.status for city, row in rows.items()} == {
+        "augsburg": "published",
+        "jena": "failed",
+        "soemmerda": "published",
+    }
+    assert rows["jena"].reasons == [f"Notebook „02-zwei.ipynb“, Jena: {KILLED}"]
+
+
+def test_processes_that_never_start_end_the_batch_with_a_sentence(
+    small: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from helpers.publish.batch import reports as batch
+
+    monkeypatch.setattr(batch, "FOR_BOOKS", ("gibt_es_nicht",))
+    with pytest.raises(NotebookError, match="wurde beendet"):
+        reports(small)
 
 
 def test_another_run_that_holds_a_city_is_waited_for(small: Project) -> None:

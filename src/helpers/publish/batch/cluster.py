@@ -17,8 +17,10 @@ import os
 import sys
 import tarfile
 import tempfile
+import threading
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from typing import Any
 from distributed import Client, WorkerPlugin, get_worker
 
 from helpers.data import open_store
-from helpers.errors import ReportError
+from helpers.errors import NotebookError, ReportError
 from helpers.paths import Project
 from helpers.pipeline.contract import Job, Outcome, Task
 from helpers.pipeline.inputs import code, digest
@@ -129,7 +131,26 @@ class NotebookWorker(WorkerPlugin):
         self.root = unpacked(
             self._content, Path(tempfile.gettempdir()) / f"bildungsbericht-cluster-{os.getuid()}"
         )
-        self.pool: Pool = make_pool(worker.state.nthreads)
+        self._make = partial(make_pool, worker.state.nthreads)
+        self.pool: Pool = self._make()
+        self._renewing = threading.Lock()
+
+    def run(self, job: Job) -> Outcome:
+        """Run a notebook.
+
+        Raises:
+            NotebookError: the pool's processes were killed; there are new ones for whoever tries again.
+        """
+        pool = self.pool
+        try:
+            outcome: Outcome = pool.submit(replace(job, root=self.root)).result()
+        except NotebookError:
+            with self._renewing:
+                if pool is self.pool:
+                    pool.close()
+                    self.pool = self._make()
+            raise
+        return outcome
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask's signature
         """End the pool's processes."""
@@ -140,8 +161,7 @@ def run_remote(job: Job) -> Outcome:
     """Run a notebook on the worker that this is called on."""
     plugin = get_worker().plugins[NotebookWorker.name]
     assert isinstance(plugin, NotebookWorker)
-    outcome: Outcome = plugin.pool.submit(replace(job, root=plugin.root)).result()
-    return outcome
+    return plugin.run(job)
 
 
 def packed(project: Project) -> bytes:

@@ -14,7 +14,7 @@ from helpers.assemble.choose import Choice
 from helpers.data import load_profile
 from helpers.errors import NotebookError, ReportError, sentence_for
 from helpers.paths import Project
-from helpers.pipeline.contract import Job, Task
+from helpers.pipeline.contract import Job, Outcome, Task
 from helpers.pipeline.history import last_built
 from helpers.pipeline.inputs import Inputs
 from helpers.pipeline.run import ChapterResult, Progress, ReportRun
@@ -28,6 +28,7 @@ from helpers.publish.lock import LockedElsewhere, lock_now
 from helpers.publish.report import described
 from helpers.publish.request import Request
 
+KILLED = "Der Prozess, der die Notebooks ausführt, wurde dabei zweimal beendet; vielleicht beendet es selbst andere Prozesse."
 RETRY = 1.0
 """Seconds until a report that another run is making is looked at again."""
 
@@ -106,6 +107,8 @@ class Engine:
     def _fill(self) -> None:
         """Hand out work: books first, so that finished reports leave the memory."""
         chapters, books = self._lanes
+        for lane in {chapters, books}:
+            lane.try_suspect()
         while self._books and books.has_room:
             books.submit(self._books.popleft())
         tries = len(self._queue)
@@ -160,13 +163,17 @@ class Engine:
 
     def _take(self, future: Future[Any]) -> None:
         """Take what became of a job."""
-        lane = next(lane for lane in self._lanes if future in lane.jobs)
+        lane = next((lane for lane in self._lanes if future in lane.jobs), None)
+        if lane is None:
+            return  # lost with others when the processes were killed, and already tried again
         try:
             outcome = future.result()
         except NotebookError as gone:
             self._restart(lane, gone)
             return
-        job = lane.jobs.pop(future)
+        self._finish(lane.done(future), outcome)
+
+    def _finish(self, job: Job | Task, outcome: Any) -> None:
         if isinstance(job, Job):
             active = self._active[job.city]
             active.open -= 1
@@ -184,11 +191,14 @@ class Engine:
 
     def _restart(self, lane: Lane, gone: NotebookError) -> None:
         try:
-            lost: list[Job | Task] = lane.restart()
+            culprit = lane.restart()
         except RuntimeError:
             raise gone from None
-        self._chapters.extendleft(job for job in lost if isinstance(job, Job))
-        self._books.extendleft(job for job in lost if isinstance(job, Publish))
+        if isinstance(culprit, Job):
+            reason = f"Notebook „{culprit.notebook}“, {culprit.name}: {KILLED}"
+            self._finish(culprit, Outcome("failed", culprit.notebook, reason=reason))
+        elif culprit:
+            self._finish(culprit, culprit.ended(KILLED))
 
     def _chapters_done(self, active: Active) -> None:
         """Go on to the book, unless a chapter failed."""
