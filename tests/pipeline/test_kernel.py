@@ -48,6 +48,41 @@ CELLS = {
     "warning": "import warnings\nwarnings.warn('Achtung', stacklevel=1)",
     "closed": "import sys\nsys.stdout.isatty(), sys.stdout.encoding",
     "repr fails": "class Kaputt:\n    def __repr__(self):\n        return 'heil'\n    def _repr_html_(self):\n        raise ValueError('html')\nKaputt()",
+    "async comprehension": "async def zwei():\n    for i in range(2):\n        yield i\n[x async for x in zwei()]",
+    "task prints later": "async def spaeter():\n    await asyncio.sleep(0.01)\n    print('spaeter')\nt = asyncio.create_task(spaeter())\nawait t",
+    "loop in loop": "try:\n    asyncio.run(asyncio.sleep(0))\nexcept RuntimeError as e:\n    print(e)",
+    "run": "%run hilfe.py\nGESETZT",
+    "bash": "%%bash\necho eins\necho drei",
+    "bash fails quietly": "%%script --no-raise-error bash\nexit 3",
+    "shell with variables": "name = 'welt'\n!echo hallo {name} $name\n_exit_code",
+    "environment magic": "%env FRAGE=1\nos.environ['FRAGE']",
+    "html": "%%html\n<b>x</b>",
+    "matplotlib magic": "%matplotlib inline\nplt.plot([1, 2])\nplt.title('t');",
+    "plots and prints": "plt.plot([1])\ndisplay('vor')\nplt.show()\nprint('nach')\nplt.get_fignums()",
+    "subprocess": "import subprocess\nprint('a', flush=True)\nsubprocess.run(['echo', 'b'])\nprint('c')",
+    "processes": "import multiprocessing as mp\ndef quadrat(x):\n    return x * x\nwith mp.get_context('fork').Pool(1) as p:\n    print(p.map(quadrat, [1, 2, 3]))",
+    "both streams": "for i in range(3):\n    print('o', i)\n    print('e', i, file=sys.stderr)",
+    "logging": "import logging\nlogging.getLogger('x').error('schlimm')",
+    "rich": "from rich.console import Console\nfrom rich.table import Table\nt = Table('a', 'b')\nt.add_row('1', '2')\nConsole(width=40).print(t)",
+    "display id": "d = display('eins', display_id='marke')",
+    "update in another cell": "from IPython.display import update_display\nupdate_display('zwei', display_id='marke')\nd.display('drei')",
+    "clear and wait": "for i in range(3):\n    clear_output(wait=True)\n    print(i)",
+    "bundle": "class M:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n        return {'text/plain': 'm', 'application/x-y+json': {'a': [1]}}, {'m': 1}\nM()",
+    "displays itself": "class D:\n    def _ipython_display_(self):\n        print('selbst')\nD()",
+    "shell object": "ip = get_ipython()\ntype(ip).__name__, ip.execution_count, ip.user_ns is globals(), ip.run_cell('9 + 9').result",
+    "every expression": "ip.ast_node_interactivity = 'all'",
+    "three of them": "1\n2\nip.ast_node_interactivity = 'last_expr'",
+    "styler": "pd.DataFrame({'a': [1]}).style.set_uuid('u').hide()",
+    "options": "pd.set_option('display.max_rows', 5)\npd.DataFrame({'a': range(100)})",
+    "warnings repeat": "for i in range(3):\n    warnings.warn('dreimal')\nwarnings.warn(DeprecationWarning('alt'))",
+    "numpy warns": "import numpy as np\nnp.array([1.0]) / 0",
+    "interrupt caught": "import signal\ntry:\n    signal.raise_signal(signal.SIGINT)\nexcept KeyboardInterrupt:\n    print('unterbrochen')",
+    "password": "import getpass\ntry:\n    getpass.getpass()\nexcept Exception as e:\n    print(type(e).__name__)",
+    "command line": "len(sys.argv), sys.argv[0].endswith('ipykernel_launcher.py'), __name__, '__file__' in globals()",
+    "locale": "import locale\nlocale.getlocale(), locale.getpreferredencoding(), f'{1234.5:n}'",
+    "raw bytes": "os.write(1, b'\\xff\\xfe roh\\n');",
+    "unraisable": "class U:\n    def __del__(self):\n        raise ValueError('u')\nu = U()\ndel u",
+    "future": "from __future__ import annotations\ndef f(a: Unbekannt): pass\nf.__annotations__",
 }
 FAILURES = {
     "exception": "def f(x):\n    return 1 / x\n\nf(0)",
@@ -56,6 +91,21 @@ FAILURES = {
     "exit": "raise SystemExit(3)",
     "interrupt": "raise KeyboardInterrupt",
     "usage": "%gibtesnicht",
+    "note": "e = ValueError('x')\ne.add_note('Hinweis')\nraise e",
+    "group": "raise ExceptionGroup('g', [ValueError('a'), TypeError('b')])",
+    "in a library": "import pandas as pd\npd.DataFrame({'a': [1]})['b']",
+    "in a module": "import hilfe\nhilfe.kaputt()",
+    "in another file": "%run kaputt.py",
+    "missing file": "open('nichtda')",
+    "missing variable": "import os\nos.environ['NICHT_DA']",
+    "awaited": "import asyncio\nasync def a():\n    raise ValueError('async')\nawait a()",
+    "cancelled": "raise asyncio.CancelledError()",
+    "bash": "%%bash\necho weg >&2\nexit 2",
+    "indentation": "if 1:\nprint(2)",
+    "warning as error": "import warnings\nwarnings.simplefilter('error')\nwarnings.warn('jetzt Fehler')",
+    "representation": "class R:\n    def __repr__(self):\n        raise ValueError('repr')\nR()",
+    "exit with text": "import sys\nsys.exit('weg')",
+    "base": "class B(BaseException):\n    pass\nraise B('b')",
     "own": "class Eigener(Exception):\n    pass\nprint('vorher')\nraise Eigener('mit Text')",
 }
 
@@ -103,6 +153,15 @@ def both(
     return pool.submit(job).result(), run_job(job)
 
 
+@pytest.fixture
+def modules(small: Project) -> None:
+    """Files beside the notebooks."""
+    module = "GESETZT = 5\nprint('aus hilfe', __name__)\ndef kaputt():\n    return 1 / 0\n"
+    (small.notebooks / "hilfe.py").write_text(module, "utf-8")
+    (small.notebooks / "kaputt.py").write_text("def f():\n    1 / 0\nf()\n", "utf-8")
+
+
+@pytest.mark.usefixtures("modules")
 def test_outputs_are_those_of_a_stock_kernel(small, notebook, pool) -> None:
     notebook(*CELLS.values())
     warm, stock = both(small, pool)
@@ -115,7 +174,7 @@ def test_outputs_are_those_of_a_stock_kernel(small, notebook, pool) -> None:
     assert not different
 
 
-RACES = {"child process", "descriptor", "await", "loop", "thread"}
+RACES = {"child process", "descriptor", "await", "loop", "thread", "subprocess", "processes", "raw bytes"}
 
 
 def _different(warm: Outcome, stock: Outcome) -> set[str]:
@@ -125,6 +184,7 @@ def _different(warm: Outcome, stock: Outcome) -> set[str]:
     return {name for name, here, there in pairs if here != there}
 
 
+@pytest.mark.usefixtures("modules")
 def test_errors_are_those_of_a_stock_kernel(small, notebook, pool) -> None:
     notebook("a = 1", *(f"err:{source}" for source in FAILURES.values()), "print('weiter')")
     warm, stock = both(small, pool)
