@@ -60,6 +60,18 @@ def test_a_tag_takes_a_figure_into_a_short_format(notebook, run) -> None:
     assert "::: {#fig-elternarmut .kurzbericht .steckbrief}" in text
 
 
+def test_of_several_figures_of_a_cell_the_first_is_taken(notebook, run) -> None:
+    second = (
+        FIGURE.strip().removesuffix("Figur()").replace("fig-kinder", "fig-eltern").replace("Figur", "Zweite")
+    )
+    shows = "from IPython.display import display\ndisplay(Figur(), Zweite())"
+    path = notebook(FIGURE.strip().removesuffix("Figur()") + second + shows)
+    tag(path, "kurzbericht")
+    text = run().files["01-probe.qmd"].decode()
+    assert "::: {#fig-kinderarmut .kurzbericht}" in text
+    assert "::: {#fig-elternarmut}" in text
+
+
 def test_more_figures_than_a_short_format_holds_are_refused(notebook, run) -> None:
     path = notebook(*(FIGURE.replace("fig-kinder", f"fig-{name}") for name in ("a", "b", "c")))
     tag(path, "kurzbericht")
