@@ -70,7 +70,7 @@ def test_direction_and_numbers(city):
         elif re.search("sank|Rückgang|gesunken", text):
             assert last.value < first.value, text
         else:
-            assert re.search("unverändert|nicht verändert|bisher nur", text), text
+            assert re.search("unverändert|nicht verändert|bei null|bisher nur", text), text
         named = first if kind == "since" else last
         assert number(named.value, entry.decimals) in text, text
         checked += 1

@@ -77,7 +77,10 @@ def _read(model: type[E], paths: Iterable[Path], data: Path) -> dict[str, tuple[
             if not isinstance(fields, dict):
                 raise CatalogueError(f"{file.place(name)}: Zu „{name}“ fehlen die Angaben.")
             if name in entries:
-                raise CatalogueError(f"{file.place(name)}: „{name}“ ist schon vergeben.")
+                raise CatalogueError(
+                    f"{file.place(name)}: „{name}“ ist schon vergeben in {entries[name][1].name}. Bitte eine andere Kennung wählen, "
+                    "am besten mit dem Namen der Kommune am Anfang."
+                )
             entries[name] = file.check(model, {"id": name, **fields}, name), file
     return entries
 

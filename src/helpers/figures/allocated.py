@@ -159,6 +159,12 @@ def allocation_finding(report: Context, position: int) -> Markdown:
             f"{done.plan.name}: Die heutige Verteilung folgt schon dem Bedarf, es müsste nichts verschoben werden."
         )
     named = listed([f"{a.name} ({signed(gaps[a], done.decimals)})" for a in most])
+    today = sum(done.today.values())
+    if abs(today - done.plan.menge) >= done.plan.schritt:
+        return escape(
+            f"Heute sind {done.amount(today)} {done.plan.einheit} verteilt, gerechnet ist mit {done.amount(done.plan.menge)}. "
+            f"Am meisten käme hinzu: {named}."
+        )
     share = percent(100 * moved / done.plan.menge, 0)
     return escape(
         f"Nach Bedarf lägen {done.amount(moved)} von {done.amount(done.plan.menge)} {done.plan.einheit} ({share}) "

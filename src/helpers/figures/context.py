@@ -181,14 +181,17 @@ class Context:
         )
 
     def require(self, *indicators: str) -> None:
-        """Leave the chapter out when there is no number for any of the indicators.
+        """Leave the chapter out when there is no number for any of the indicators, or all are zero in all years.
 
         Raises:
             NoChapter: naming the indicators.
         """
+        names = listed([f"„{self.indicator(i).name}“" for i in indicators])
         if not self.has(*indicators):
-            names = listed([f"„{self.indicator(i).name}“" for i in indicators])
             raise NoChapter(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {names}.")
+        known = [v for i in indicators for v in self.total(i).points.values()]
+        if known and not any(known):
+            raise NoChapter(f"Für {self.name} sind alle Zahlen null zu {names}.")
 
     def no_data(self, indicator: str, by: str = "") -> NoData:
         """Return the error that leaves a figure out and tells the methods chapter why."""

@@ -350,11 +350,18 @@ def goals_finding(report: Context) -> Markdown:
     rows = standings(report)
     counts = Counter(s.light for s in rows)
     told = listed([f"{_few(counts[kind])} {kind.word}" for kind in Light if counts[kind]])
-    text = f"Stand der {cardinal(len(rows))} Ziele: {told}."
+    whose = "des einen Ziels" if len(rows) == 1 else f"der {cardinal(len(rows))} Ziele"
+    text = f"Stand {whose}{_as_of(report, rows)}: {told}."
     behind = [s for s in rows if s.light in (Light.OFF_COURSE, Light.MISSED)]
     if behind:
         text += f" Nicht auf Kurs oder verfehlt: {listed([f'„{s.goal.text}“' for s in behind])}."
     return escape(text)
+
+
+def _as_of(report: Context, rows: Sequence[Standing]) -> str:
+    """Return of when the figures are where all are older than the year before the report's: ` (Zahlen bis 2020)`."""
+    years = [int(s.now.period[:4]) for s in rows if s.now is not None]
+    return f" (Zahlen bis {max(years)})" if years and max(years) < report.year - 1 else ""
 
 
 def changes_finding(report: Context) -> Markdown:

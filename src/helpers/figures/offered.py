@@ -259,7 +259,12 @@ def offer_finding(report: Context) -> Markdown:
     found = offered(report)
     rows = _uncovered(report, found)
     places = number(sum(o.places for o in found.offers))
-    start = f"Die Übersicht nennt {number(len(found.offers))} geprüfte Angebote mit {places} Plätzen."
+    named = (
+        "ein geprüftes Angebot"
+        if len(found.offers) == 1
+        else f"{number(len(found.offers))} geprüfte Angebote"
+    )
+    start = f"Die Übersicht nennt {named} mit {places} {'Platz' if places == '1' else 'Plätzen'}."
     if not rows:
         return escape(f"{start} Wo es Bedarf gibt, gibt es für jeden Übergang mindestens eines davon.")
     area, transition, need = rows[0]

@@ -151,6 +151,8 @@ def _changed(wording: Wording, place: Place, time: str, old: float, new: float, 
     way = direction(old, new, wording, rounding)
     if way is Direction.EQUAL:
         have = verb(wording, "hat", "haben")
+        if new == 0:
+            return sentence(f"{time} {verb(wording, 'blieb', 'blieben')} {noun} {place.locative} bei null")
         return sentence(f"{noun} {have} sich {place.locative} {time} nicht verändert ({after})")
     stayed = verb(wording, "blieb", "blieben")
     alike = (

@@ -141,6 +141,24 @@ def test_parts_that_fall_short_of_their_total_are_an_error_where_they_make_it_up
     assert only(check()).place.row == "8"
 
 
+@pytest.mark.parametrize(("parts", "findings"), [((60, 43), 0), ((60, 50), 1)])
+def test_registers_and_official_statistics_count_differently(root, supply, check, parts, findings):
+    """A total of one source and parts of another are no error; only far apart they are worth a question."""
+    sources = root / "data" / "augsburg" / "sources.yml"
+    sources.write_text(
+        sources.read_text("utf-8") + sources.read_text("utf-8").replace("probe:", "amt:"), "utf-8"
+    )
+    total, *rest = schools(100, *parts)
+    supply(total)
+    supply(*rest, name="amt.csv")
+    own = root / "data" / "augsburg" / "amt.csv"
+    own.write_text(own.read_text("utf-8").replace(",probe,", ",amt,"), "utf-8")
+    result = check()
+    assert not result.errors
+    assert [f.rule for f in result.open_findings] == ["summe"] * findings
+    assert all("aus verschiedenen Quellen" in f.message for f in result.open_findings)
+
+
 def test_official_totals_may_differ_by_their_rounding(official, check):
     # Schleswig-Holstein rounds each cell of 21111-01-03-4 to a multiple of 3 (footnote of the table)
     official("regionaldatenbank-21111-01-03-4")

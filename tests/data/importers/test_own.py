@@ -111,6 +111,23 @@ def test_numbers_are_figures_even_where_they_look_like_ages(
     assert '{spalte: "Alter", ist: merkmal, merkmal: alter}' in proposal
 
 
+def test_what_nobody_delivers_is_never_proposed(project: Project, put: Callable[..., Path]) -> None:
+    """Rates are computed here; ages in a heading are a part, whatever rate is called alike, and no year."""
+    head = (
+        "Stadtbezirk;Stichtag;Einwohner insgesamt;unter 3 Jahre;10 bis unter 15 Jahre;mit Sprachförderbedarf"
+    )
+    rows = "".join(f"Nord;31.12.{year};2.035;2035;120;30\n" for year in (2023, 2024))
+    proposal = proposed(project, put("e.csv", f"{head}\n{rows}", "cp1252"))
+    for line in (
+        'stand: "2024-12-31"',
+        '{spalte: "Einwohner insgesamt", ist: wert, indikator: "bevoelkerung"}',
+        '{spalte: "unter 3 Jahre", ist: wert, indikator: "?", merkmale: {alter: "unter 3"}}',
+        '{spalte: "10 bis unter 15 Jahre", ist: wert, indikator: "?", merkmale: {alter: "10 bis unter 15"}}',
+        '{spalte: "mit Sprachförderbedarf", ist: wert, indikator: "seu_sprachfoerderbedarf"}',
+    ):
+        assert line in proposal
+
+
 def test_meanings_of_short_entries_are_proposed_and_totals_kept(
     project: Project, put: Callable[..., Path]
 ) -> None:
@@ -248,7 +265,7 @@ def test_csv_with_umlauts_encoded_twice(project: Project, put: Callable[..., Pat
         project,
         "plaetze.yml",
         (
-            '{spalte: "Plätze", ist: wert, indikator: "?"}',
+            '{spalte: "Plätze", ist: wert, indikator: "kita_plaetze"}',
             '{spalte: "Plätze", ist: wert, indikator: betreute_kinder_u3}',
         ),
     )

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -140,7 +141,7 @@ def test_it_is_recognised_and_described_by_its_content(project: Project, put: Ca
     for line in (
         'umfrage: "umfrage 2025"',
         'abgeschlossen: "submitdate. Datum Abgeschickt"',
-        'text: "Ich lerne gern.", skala: voll',
+        'text: "Ich lerne gern.", skala: zustimmung',
         'antworten: ["Gymnasium", "Realschule"]',
         "# Freie Texte und Zahlen werden nicht übernommen: F3. Was noch?",
     ):
@@ -242,3 +243,67 @@ def test_the_handbooks_example_is_valid(project: Project) -> None:
     path.write_text(textwrap.dedent(example), "utf-8")
     (survey,) = read_surveys(project.data, "augsburg")
     assert [survey.answers(question)[0] for question in survey.fragen] == ["trifft voll zu", "Buch", "Räume"]
+
+
+def mentimeter(path: Path) -> Path:
+    """Write a workbook as Mentimeter exports it: a sheet per session with sums, and „Voters“ with one row per person."""
+    book = openpyxl.Workbook()
+    book.active.title = "Session 1"
+    book.active.append(["Question 2"])
+    voters = book.create_sheet("Voters")
+    voters.append(["Stadtteilkonferenz"])
+    voters.append([])
+    voters.append(
+        ["Voter", "Session", "Date", "So machen Sie mit:", "Was fehlt am meisten?", "Wie sehr stimmen Sie zu?: Wir arbeiten gut zusammen.", "Was noch?"]
+    )  # fmt: skip
+    for i in range(30):
+        voters.append(
+            [
+                i + 1,
+                1,
+                "2025-09-30",
+                None,
+                ("Räume", "Zeit")[i % 2],
+                1 + i % 5,
+                f"Satz {i}" if i < 20 else None,
+            ]
+        )
+    book.save(path)
+    return path
+
+
+def test_mentimeter_s_workbook_is_recognised(tmp_path: Path) -> None:
+    found = yaml.safe_load(propose(mentimeter(tmp_path / "konferenz.xlsx")) or "")
+    assert (found["blatt"], found["kopfzeile"]) == ("Voters", 3)
+    assert found["fragen"] == [
+        {"spalte": "Was fehlt am meisten?", "text": "Was fehlt am meisten?", "antworten": ["Räume", "Zeit"]},
+        {
+            "spalte": "Wie sehr stimmen Sie zu?: Wir arbeiten gut zusammen.",
+            "text": "Wie sehr stimmen Sie zu?: Wir arbeiten gut zusammen.",
+            "skala": "zustimmung",
+        },
+    ]
+    assert found["kodierung"]["5"] == found["skalen"]["zustimmung"][0] == "stimme voll zu"
+
+
+def test_mentimeter_s_people_are_counted(project: Project, describe: Describe, tmp_path: Path) -> None:
+    path = mentimeter(tmp_path / "umfrage_menti.xlsx")
+    proposed = yaml.safe_load(propose(path) or "")
+    describe(
+        wellen=[{"datei": "umfrage_*.xlsx", "datum": "2025-09-30"}],
+        abgeschlossen=None,
+        gruppe=None,
+        **{key: proposed[key] for key in ("blatt", "kopfzeile", "skalen", "kodierung", "fragen")},
+    )
+    told = import_file(path, project, "augsburg")
+    assert "30 Teilnehmende" in str(told)
+
+
+def test_options_of_a_question_with_several_answers_are_one_question(tmp_path: Path) -> None:
+    path = tmp_path / "jugend.csv"
+    head = [*HEAD[:3], "F3[1]. Was fehlt dir? [Räume]", "F3[2]. Was fehlt dir? [Zeit]"]
+    rows = [["1", "2025-05-12", "2", "Ja", "Nein"], ["2", "2025-05-12", "2", "Nein", "Ja"]]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    found = yaml.safe_load(propose(path) or "")
+    assert found["fragen"] == [{"text": "Was fehlt dir?", "mehrfach": {head[3]: "Räume", head[4]: "Zeit"}}]

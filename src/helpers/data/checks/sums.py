@@ -18,6 +18,9 @@ from helpers.data.observations import Row
 USUALLY = 0.8
 """Share of totals that their parts must make up before a total that they do not make up counts as an error."""
 
+APART = 0.05
+"""Total and parts of different sources may differ by this part of the total: registers and official statistics count differently."""
+
 Figures = Mapping[tuple[str, str, str, str], Row]
 
 
@@ -32,6 +35,11 @@ class Line:
     tolerance: float
 
     @property
+    def mixed(self) -> bool:
+        """Whether total and parts come from different sources."""
+        return any(part.source != self.total.source for part in self.parts)
+
+    @property
     def rest(self) -> float:
         """Total minus parts."""
         return (self.total.value or 0.0) - sum(part.value or 0.0 for part in self.parts)
@@ -41,9 +49,15 @@ def check_sums(rows: Figures, catalogue: Catalogue, areas: Areas) -> Iterator[Fi
     """Yield an error for each total that differs from its parts by more than rounding explains.
 
     More than the total is always wrong. Less is wrong where the same parts make up the total nearly everywhere else,
-    and a finding where there is nothing to compare with.
+    and a finding where there is nothing to compare with. Total and parts of different sources are never an error, and a
+    finding only where they lie further apart than sources do.
     """
-    lines = list(_lines(rows, catalogue, areas))
+    lines = []
+    for line in _lines(rows, catalogue, areas):
+        if not line.mixed:
+            lines.append(line)
+        elif abs(line.rest) > max(line.tolerance, APART * (line.total.value or 0.0)):
+            yield _finding(line, "finding", catalogue, areas)
     alike: defaultdict[tuple[str, str, frozenset[str]], list[bool]] = defaultdict(list)
     for line in lines:
         alike[line.total.indicator, line.dimension, line.values].append(abs(line.rest) <= line.tolerance)
@@ -67,6 +81,7 @@ def _finding(line: Line, severity: str, catalogue: Catalogue, areas: Areas) -> F
     expected = f"{summed} (Summe der {len(parts)} Teile nach „{name}“)"
     if line.tolerance:
         expected += f", wegen der Rundung höchstens {figure(line.tolerance)} anders"
+    mixed = "sie stammen aus verschiedenen Quellen, liegen aber weit auseinander; " if line.mixed else ""
     details = tuple((describe(part, catalogue, areas), figure(part.value, unit), "") for part in parts)
     return Finding(
         "summe",
@@ -77,7 +92,7 @@ def _finding(line: Line, severity: str, catalogue: Catalogue, areas: Areas) -> F
         found,
         expected,
         f"{place_of(total)}: {what}: Als Summe steht {figure(total.value, unit)}, die {len(parts)} Teile nach „{name}“ "
-        f"ergeben {summed}; bitte beides vergleichen und berichtigen.",
+        f"ergeben {summed}; {mixed}bitte beides vergleichen und berichtigen.",
         f"{key_of('summe', total)}/{line.dimension}",
         "|".join(stored(row.value) for row in (total, *parts)),
         details,

@@ -18,10 +18,11 @@ _AREA_NAMES = re.compile(
     r"stadtteil|stadtbezirk|bezirk|quartier|sozialraum|planungsraum|gebiet|region|gemeinde|ortsteil|ags|kreis",
     re.IGNORECASE,
 )
-TIME_NAMES = re.compile(r"jahr|stichtag|datum|zeit|schuljahr|monat", re.IGNORECASE)
-"""Names of columns that hold the time."""
+TIME_NAMES = re.compile(r"(?<!\d )\b\w*jahr\b|stichtag|datum|zeit|monat", re.IGNORECASE)
+"""Names of columns that hold the time; „unter 3 Jahre“ and „1 Jahr“ are ages."""
 SUMS = re.compile(r"(summe|gesamt|gesamtsumme|insgesamt|stadt gesamt|gesamtstadt)", re.IGNORECASE)
 """Entries of rows that add up others."""
+_FILLERS = re.compile(r"\b(insgesamt|gesamt|zusammen|anzahl|davon|darunter|zahl der)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:ca\.?|circa|rund|etwa|~)\s*([\d.,]+)", re.IGNORECASE)
 _FEWER = re.compile(r"[<≤]\s*\d+|unter\s+\d+|weniger als \d+", re.IGNORECASE)
 TOTALS = frozenset({"insgesamt", "gesamt", "zusammen", "alle"})
@@ -130,17 +131,40 @@ def _meaning(name: str, catalogue: Catalogue) -> str:
     """Return what a column's name says about its figures: the indicator, values of dimensions, the time."""
     *rest, last = name.split(" – ")
     when = period(last) if is_year(last) else None
-    dimension = _dimension_of({last}, catalogue) if rest else ""
+    part = re.sub(r"\s*Jahren?$|\s*Jahre$", "", last)
+    dimension = _dimension_of({part}, catalogue)
     called = " – ".join(rest) if when or dimension else name
-    fitting = [
-        entry for entry in catalogue.indicators.values() if not dimension or dimension in entry.dimensions
-    ]
-    names = {text: entry.id for entry in fitting for text in (entry.name, entry.short, entry.id)}
-    close = get_close_matches(called, names, n=1, cutoff=0.6)
-    said = f", indikator: {quoted(names[close[0]] if close else '?')}"
+    said = f", indikator: {quoted(_indicator(called, dimension, catalogue))}"
     if dimension:
-        said += f", merkmale: {{{dimension}: {quoted(last)}}}"
+        said += f", merkmale: {{{dimension}: {quoted(part)}}}"
     return said + (f", zeit: {quoted(when)}" if when else "")
+
+
+def _indicator(called: str, dimension: str, catalogue: Catalogue) -> str:
+    """Return the indicator that a column is called like, `?` where none is: a wrong guess costs more than none.
+
+    Computed ones are never meant, as nobody delivers them; numbers in both names must be the same.
+    """
+    plain = " ".join(_FILLERS.sub(" ", called).split())
+    fitting = [
+        entry
+        for entry in catalogue.indicators.values()
+        if not entry.computed and (not dimension or dimension in entry.dimensions)
+    ]
+    numbers = re.findall(r"\d+", plain)
+    names = {
+        text: entry.id
+        for entry in fitting
+        for text in (entry.name, entry.short, entry.id)
+        if re.findall(r"\d+", text) == numbers
+    }
+    if not plain:
+        return "?"
+    words = set(plain.casefold().split())
+    counts = {entry.id for entry in fitting if entry.kind == "count"}
+    holding = [text for text, key in names.items() if key in counts and words <= set(text.casefold().split())]
+    close = get_close_matches(plain, names, n=1, cutoff=0.6) or sorted(holding, key=lambda t: (len(t), t))[:1]
+    return names[close[0]] if close else "?"
 
 
 def _share_known(texts: Sequence[str], areas: Areas, home: str) -> float:

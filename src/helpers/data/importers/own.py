@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import Areas, read_areas
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.importers import grid
-from helpers.data.importers.guesses import TOTALS
+from helpers.data.importers.guesses import TOTALS, meant
 from helpers.data.importers.mapping import LINEAGE, refuse_duplicates, text_of
 from helpers.data.importers.own_mapping import Spalte, Zuordnung
 from helpers.data.importers.values import SYMBOLS, Notation, number, period, short, value
@@ -54,7 +54,7 @@ def observations(
     if mapping.quelle not in catalogue.sources:
         raise DataError(
             f"{place}: Die Quelle „{mapping.quelle}“ ist nicht "
-            f"bekannt.{nearest(mapping.quelle, catalogue.sources)} Bitte in data/{city}/sources.yml "
+            f"bekannt.{nearest(mapping.quelle, _near_sources(data, city, catalogue))} Bitte in data/{city}/sources.yml "
             "eintragen, zum Beispiel:\n"
             f"{mapping.quelle}:\n  publisher: Stadt …, Amt …\n  title: …\n  short: …\n  attribution: Stadt "
             "…, Amt …\n  reference: Stichtag …"
@@ -200,7 +200,7 @@ def _figure(cell: Cell, mapping: Zuordnung, at: str) -> tuple[float, str] | None
             raise DataError(
                 f"{at}: „{short(text)}“ gefunden, erwartet wird eine Zahl. Wenn der Eintrag etwas bedeutet, "
                 "bitte in der Zuordnung unter „werte“ erklären, "
-                f'zum Beispiel "{short(text, 30)}": "unbekannt".'
+                f'zum Beispiel "{short(text, 30)}": "{_probably(text)}".'
             )
         return figure
     if meant == LEAVE_OUT:
@@ -287,3 +287,15 @@ class _Places:
 def _hint(problem: str) -> str:
     start = problem.find(" Meinten Sie")
     return problem[start : problem.find("?", start) + 1] if start >= 0 else ""
+
+
+def _near_sources(data: Path, city: str, catalogue: Catalogue) -> list[str]:
+    """Return the sources that this municipality may mean: none of another's."""
+    others = tuple(f"{path.parent.name}-" for path in data.glob("*/profile.yml") if path.parent.name != city)
+    return [name for name in catalogue.sources if not name.startswith(others)]
+
+
+def _probably(text: str) -> str:
+    """Return what an entry in place of a number probably means: `120` for „ca. 120“."""
+    guess = meant(text)
+    return "unbekannt" if guess == "?" else guess
