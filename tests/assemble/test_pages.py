@@ -11,6 +11,8 @@ import pytest
 
 from helpers.assemble import assemble
 
+from .sample_book import chart
+
 LENGTHS = range(3, 43, 3)
 """So many lines stand before the thing in question, in a chapter each: enough to meet it at every height of a page."""
 
@@ -30,11 +32,16 @@ def rows(count: int) -> str:
     return "| Ort | Wert |\n|:--|--:|\n" + "".join(f"| Reihe {i} | {i} |\n" for i in range(1, count + 1))
 
 
-def pages(folder: Path, *chapters: str) -> list[list[str]]:
+def pages(folder: Path, *chapters: str, appendix: str = "") -> list[list[str]]:
     """The lines of each page of a book of these chapters, without header and footer."""
     names = [f"k{i}.qmd" for i in range(len(chapters))]
     folder.mkdir()
-    (folder / "_quarto.yml").write_text(CONFIG.format(chapters=", ".join(names)), "utf-8")
+    config = CONFIG.format(chapters=", ".join(names))
+    if appendix:
+        (folder / "anhang.qmd").write_text(f"# Impressum\n\n{appendix}\n", "utf-8")
+        config = config.replace("]}", "], appendices: [anhang.qmd]}")
+    (folder / "_quarto.yml").write_text(config, "utf-8")
+    (folder / "bild.svg").write_text(chart(1), "utf-8")
     (folder / "index.qmd").write_text("# Vorwort\n\nText.\n", "utf-8")
     for i, (name, text) in enumerate(zip(names, chapters, strict=True)):
         (folder / name).write_text(f"# Kapitel {i}\n\n{text}\n", "utf-8")
@@ -125,3 +132,33 @@ def test_a_section_keeps_its_distance_at_the_start_of_a_division(tmp_path: Path)
         for name, before, after in (("ohne", "", ""), ("mit", "::: {#teil}", ":::"))
     )
     assert plain == divided
+
+
+def figure(name: str) -> str:
+    return f'![Anteil](bild.svg){{#fig-{name} fig-alt="Linie"}}'
+
+
+def test_text_does_not_run_far_ahead_of_its_figures(tmp_path: Path) -> None:
+    """Sections of one line and two figures each, as a comparison has them: nobody turns more than two pages."""
+    names = [f"b{i}" for i in range(12)]
+    sections = "\n\n".join(
+        f"## Abschnitt {i}\n\nEs zeigt @fig-{a}, dazu @fig-{b}.\n\n{figure(a)}\n\n{figure(b)}"
+        for i, (a, b) in enumerate(zip(names[::2], names[1::2], strict=True))
+    )
+    found = pages(tmp_path / "buch", sections)
+    said: dict[str, int] = {}
+    shown: dict[str, int] = {}
+    for number, page in enumerate(found):
+        for line in page:
+            for label in re.findall(r"Abbildung\s+2\.(\d+)", line):
+                (said if "Es zeigt" in line else shown).setdefault(label, number)
+    assert len(said) >= 6
+    assert max(shown[label] - number for label, number in said.items()) <= 2
+
+
+def test_an_imprint_stands_on_one_page(tmp_path: Path) -> None:
+    sections = "\n\n".join(
+        f"## Abschnitt {i}\n\n{'Ein Satz über das Recht. ' * 9}\n\nKontakt\n:   Amt\n" for i in range(6)
+    )
+    found = pages(tmp_path / "buch", "Text.", appendix=sections)
+    assert [sum(line == "Kontakt" for line in page) for page in found if "Kontakt" in page] == [6]

@@ -1,6 +1,6 @@
 -- What a printed page needs to know of a chapter before Typst sets it: how wide and how high its tables are, what may move to the
 -- top or the bottom of a page, and what stays together at the chapter's end.
-local util = require 'util'
+local util, flow = require 'util', require 'flow'
 local layout = {}
 
 -- Width in mm that a table needs at least: its longest words side by side, bold at 9 pt; compact at 8 pt.
@@ -57,6 +57,7 @@ local function float(node, registry, job)
     if inner.t == 'Table' then
       local too_wide, height = fit(inner, job.full_width_mm)
       landscape, long = landscape or too_wide, long or height > HIGHEST_MM
+      attributes.height = ('%.0f'):format(height)
     end
     if util.is_node(inner, 'q-grid') or (inner.t == 'Table' and layout.shared_width(inner) > 0) then attributes.full = 'true' end
   end
@@ -93,13 +94,11 @@ end
 
 -- The chapter's last page must not hold a few lines only: its last sections, at least `FEWEST` lines and at most `MOST`, stay together, and
 -- figures that still wait stand before them.
-local FEWEST, MOST, CHARACTERS = 12, 32, 78
-local function moves(block) return util.is_node(block, 'q-float') and block.attributes.moves end
+local FEWEST, MOST = 12, 32
 local function lines(block)
   if block.t == 'Header' then return 3 end
-  if moves(block) then return 0 end
-  local around = util.is_node(block, 'q-callout') and 4 or 1
-  return math.ceil(#util.plain(block) / CHARACTERS) + around
+  if flow.moves(block) then return 0 end
+  return flow.lines(block) + (util.is_node(block, 'q-callout') and 4 or 1)
 end
 local WHOLE = { RawBlock = true, Para = true, Plain = true, Header = true, BulletList = true, OrderedList = true }
 local function whole(block)
@@ -112,8 +111,8 @@ local function start_of_ending(blocks)
   local start, paragraph, sum, figures = nil, nil, 0, 0
   for i = #blocks, 2, -1 do
     local block = blocks[i]
-    if moves(block) then figures = figures + 1 end
-    if figures > 1 or not (whole(block) or moves(block)) then break end
+    if flow.moves(block) then figures = figures + 1 end
+    if figures > 1 or not (whole(block) or flow.moves(block)) then break end
     sum = sum + lines(block)
     if sum > MOST then break end
     if util.is_paragraph(block) then paragraph = paragraph or i end
@@ -125,13 +124,12 @@ local function start_of_ending(blocks)
   return start or (util.is_node(blocks[#blocks], 'q-callout') and paragraph)
 end
 
-local function ending(blocks)
-  local start = start_of_ending(blocks)
-  if not start then return blocks end
+local function together(blocks, sizes)
+  local start, stops = start_of_ending(blocks), flow.stops(blocks, sizes)
   local out = pandoc.Blocks {}
   for i, block in ipairs(blocks) do
-    if i == start then out:insert(util.node('q-figures-first', {})) end
-    local sticks = i >= start and block.t ~= 'Header' and not moves(block)
+    if i == start or stops[i] then out:insert(util.node('q-figures-first', {})) end
+    local sticks = start and i >= start and block.t ~= 'Header' and block.t ~= 'RawBlock' and not flow.moves(block)
     out:insert(sticks and util.node('q-with-next', { block }) or block)
   end
   return out
@@ -151,7 +149,18 @@ local function dissolve(blocks)
   return out
 end
 
+-- An appendix of a page or a little more, such as the Impressum: text without figures and tables.
+local PAGE_AND_MORE = 60
+function layout.is_leaf(chapter)
+  local sum = 0
+  for _, block in ipairs(dissolve(chapter.blocks)) do
+    if not whole(block) and block.t ~= 'DefinitionList' then return false end
+    sum = sum + (block.t == 'DefinitionList' and 2 * #block.content or lines(block))
+  end
+  return chapter.appendix and sum <= PAGE_AND_MORE
+end
+
 -- Returns the blocks of a chapter with what they need marked on them.
-function layout.chapter(blocks, registry, job) return ending(place(dissolve(blocks), registry, job)) end
+function layout.chapter(blocks, registry, job) return together(place(dissolve(blocks), registry, job), job.sizes) end
 
 return layout
