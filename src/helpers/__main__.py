@@ -1,5 +1,8 @@
 """Entry point of `python -m helpers`."""
 
-from helpers.cli import main
+try:
+    from helpers.cli import main
 
-main()
+    main()
+except KeyboardInterrupt:  # before there is a command that could say so
+    raise SystemExit(130) from None

@@ -1,5 +1,6 @@
 """An unchanged report is recognised; any change of an input or of the report is, too."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,10 @@ def test_a_damaged_record_means_not_current(project: Project, content: str) -> N
     state.parent.mkdir(parents=True)
     state.write_text(content)
     assert not is_current(project, "augsburg", "digest")
+
+
+def test_what_is_no_file_is_not_read(project: Project) -> None:
+    before = file_hashes(project)
+    os.mkfifo(project.data / "leitung")
+    (project.data / "verweis.csv").symlink_to("nirgendwo.csv")
+    assert file_hashes(project) == before

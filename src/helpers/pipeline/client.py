@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from jupyter_core.utils import ensure_async, run_sync
@@ -40,11 +41,19 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
     """nbclient's client, taught inline code, figures without data, and time limits that end in a message."""
 
     def __init__(
-        self, nb_man: Any, limits: Limits, on_cell: Callable[[int], None] | None, **options: Any
+        self,
+        nb_man: Any,
+        limits: Limits,
+        on_cell: Callable[[int], None] | None,
+        sockets: str = "",
+        **options: Any,
     ) -> None:
         config = Config()
         if os.name == "posix":
             config.KernelManager.transport = "ipc"  # parallel kernels would race for TCP ports
+            config.KernelManager.ip = str(
+                Path(sockets, "k")
+            )  # not beside the notebooks: a killed run leaves them behind
         super().__init__(
             nb_man, allow_error_names=["NoData"], timeout_func=self._seconds, config=config, **options
         )

@@ -54,5 +54,7 @@ class ReportEngine(Engine):  # type: ignore[misc]
         with TemporaryDirectory(prefix="ipython-") as profile:
             # A profile of its own: what somebody has set up for IPython must not change a report.
             environment["IPYTHONDIR"] = profile
-            client = ReportClient(nb_man, limits or Limits(), on_cell, kernel_name=kernel_name)
+            client = ReportClient(
+                nb_man, limits or Limits(), on_cell, sockets=profile, kernel_name=kernel_name
+            )
             client.execute(env={**os.environ, **environment})

@@ -90,9 +90,8 @@ class Zygote:
 
     def serve(self) -> None:
         """Work until the pool closes its end."""
-        ctypes.CDLL(None).prctl(
-            36, 1
-        )  # PR_SET_CHILD_SUBREAPER: what outlives its notebook becomes a child of this process
+        # PR_SET_CHILD_SUBREAPER: what outlives the notebook that started it becomes a child of this process.
+        ctypes.CDLL(None).prctl(36, 1)
         try:
             while True:
                 ends = [c.deadline for c in self._children.values()]
@@ -113,7 +112,8 @@ class Zygote:
             for child in self._children.values():
                 _kill(child.pid)
                 os.waitpid(child.pid, 0)
-                _end_strays(())
+            _end_strays(())
+            for child in self._children.values():
                 shutil.rmtree(child.folder, ignore_errors=True)
 
     def _start(self, number: int, job: Job | Task) -> None:

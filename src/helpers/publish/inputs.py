@@ -29,7 +29,10 @@ def input_files(project: Project) -> Iterator[Path]:
     for name in FOLDERS:
         for folder, subfolders, files in os.walk(project.root / name):
             subfolders[:] = sorted(s for s in subfolders if not s.startswith((".", "__pycache__")))
-            yield from (Path(folder) / f for f in sorted(files) if not f.startswith("."))
+            paths = (Path(folder) / name for name in sorted(files) if not name.startswith("."))
+            yield from (
+                path for path in paths if path.is_file()
+            )  # no sockets, and no links that lead nowhere
 
 
 _WORD = re.compile(r"[^\s\"'\[\]{},:]+\.\w+")

@@ -152,19 +152,40 @@ def test_another_run_that_holds_a_city_is_waited_for(small: Project) -> None:
     assert {row.status for row in rows.values()} == {"published"}
 
 
-def start(project: Project) -> subprocess.Popen[bytes]:
+def start(project: Project, command: str = "reports", **environment: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "helpers", "reports"],
+        [sys.executable, "-m", "helpers", command],
         env={
             **os.environ,
             "BILDUNGSBERICHT_ROOT": str(project.root),
             "CITIES": " ".join(CITIES),
             "ASSEMBLER": "builtin",
             "FORMAT": "html",
+            **environment,
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+
+
+@pytest.mark.parametrize("command", ["report", "reports"])
+def test_ctrl_c_ends_everything_with_a_sentence(small: Project, tmp_path: Path, command: str) -> None:
+    reports(small, ["jena"])
+    before = contents(small)
+    running = tmp_path / "läuft"
+    source = f"import subprocess, time\nsubprocess.Popen(['sleep', '1000'])\nopen({str(running)!r}, 'w')\ntime.sleep(1000)"
+    write_notebook(small.notebooks / "02-zwei.ipynb", "Zwei", source)
+    process = start(small, command, CITY="jena")
+    while not running.exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    output = process.communicate(timeout=200)[0].decode()
+    assert process.returncode == 130
+    assert output.endswith("\nAbgebrochen. Der bisherige Bericht ist unverändert.\n")
+    assert "Traceback" not in output
+    wait_until_gone(small)
+    assert contents(small) == before
 
 
 def test_two_batches_at_once(small: Project) -> None:
