@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from helpers import Report
 from helpers.data.musterstadt import cohort
 from helpers.errors import NoData
-from helpers.figures.flow import spread
 from helpers.figures.flowlayout import layout
+from helpers.figures.labels import spread
 
 HEIGHT, GAP = 12.0, 0.3
 THROUGH = ["klasse5", "klasse9", "abschluss", "danach"]

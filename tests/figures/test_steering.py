@@ -11,8 +11,9 @@ from helpers.data.musterstadt.truth import AGS
 from helpers.errors import NoChapter, NoData
 from helpers.figures.allocated import allocation_of
 from helpers.figures.districts import social_index_of
-from helpers.figures.goals import previous, standings
+from helpers.figures.editions import previous
 from helpers.figures.offered import NEED, offered
+from helpers.figures.standings import standings
 from helpers.text.lights import RULE, Light
 from tests.figures.conftest import report_for
 

@@ -207,6 +207,32 @@ def year_ticks(
     scale(axes, "bottom", limits, shown, [text(y) for y in shown], marks=not aside, line=True)
 
 
+def margin_column(
+    axes: Axes, right: float, head: str, texts: Sequence[str], bold: Sequence[bool], size: float = 9.5
+) -> None:
+    """Write a column of texts at the right edge of a picture, one beside each row 0, 1, …, below its heading.
+
+    Args:
+        axes: where to; a row is 1 high.
+        right: room beside the axes in centimetres.
+        head: the heading.
+        texts: from row 0 on.
+        bold: whether each stands out.
+        size: of the texts in points.
+    """
+    edge = right * POINTS_PER_CM - 1
+    look: dict[str, Any] = {
+        "textcoords": "offset points",
+        "ha": "right",
+        "fontsize": size,
+        "annotation_clip": False,
+    }
+    axes.annotate(head, (1, 1), (edge, 4), xycoords="axes fraction", **look)
+    look |= {"xycoords": ("axes fraction", "data"), "va": "center"}
+    for y, (text, strong) in enumerate(zip(texts, bold, strict=True)):
+        axes.annotate(text, (1, y), (edge, 0), fontweight="semibold" if strong else "normal", **look)
+
+
 def mark_breaks(axes: Axes, breaks: Iterable[int]) -> None:
     """Mark series breaks with a dotted line between the years they separate."""
     first, last = axes.get_xlim()

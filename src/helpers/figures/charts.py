@@ -6,8 +6,8 @@ those that return a figure or table say so where they have no data, and let the 
 
 from __future__ import annotations
 
+from helpers.figures import allocation as allocations
 from helpers.figures import (
-    allocated,
     answers,
     bars,
     bytype,
@@ -17,20 +17,20 @@ from helpers.figures import (
     custom,
     districtrisks,
     districttables,
+    editions,
     goals,
     groups,
     heatmap,
     likert,
     line,
     multiples,
-    offered,
+    offers,
     participation,
     peers,
     position,
     profiles,
     proportions,
     pyramid,
-    reached,
     risks,
     slope,
     stacked,
@@ -43,6 +43,7 @@ from helpers.figures import flow as flows
 from helpers.figures import forecast as outlook
 from helpers.figures import gap as gaps
 from helpers.figures import map as maps
+from helpers.figures import reach as reaches
 from helpers.figures import relation as relations
 from helpers.figures.context import Context
 from helpers.figures.missing import or_missing
@@ -84,24 +85,24 @@ class Charts(Context):
     has_districts = places.has_districts
     by_type = bytype.by_type
     type_gap = bytype.type_gap
-    reach = reached.reach
-    reach_table = reached.reach_table
-    reach_map = reached.reach_map
-    reach_finding = reached.reach_finding
-    allocation = allocated.allocation
-    allocation_table = allocated.allocation_table
-    allocation_name = allocated.allocation_name
-    allocation_finding = allocated.allocation_finding
-    offer_gaps = offered.offer_gaps
-    offer_table = offered.offer_table
-    uncovered = offered.uncovered
-    offer_finding = offered.offer_finding
+    reach = reaches.reach
+    reach_table = reaches.reach_table
+    reach_map = reaches.reach_map
+    reach_finding = reaches.reach_finding
+    allocation = allocations.allocation
+    allocation_table = allocations.allocation_table
+    allocation_name = allocations.allocation_name
+    allocation_finding = allocations.allocation_finding
+    offer_gaps = offers.offer_gaps
+    offer_table = offers.offer_table
+    uncovered = offers.uncovered
+    offer_finding = offers.offer_finding
     require_steering = goals.require_steering
     measures = goals.measures
-    goals_changed = goals.goals_changed
-    edition_changes = goals.edition_changes
+    goals_changed = editions.goals_changed
+    edition_changes = editions.edition_changes
+    changes_finding = editions.changes_finding
     goals_finding = goals.goals_finding
-    changes_finding = goals.changes_finding
     goals = goals.goals
     district_table = districttables.district_table
     social_index_table = districttables.social_index_table

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import CUT_NOTE, is_cut, scale, ticks, unit_words
+from helpers.figures.axes import CUT_NOTE, is_cut, margin_column, scale, ticks, unit_words
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts import Figures, by_district, districts, word
 from helpers.figures.labels import legend, legend_height
@@ -182,26 +182,8 @@ def _draw(rows: Sequence[_Row], entry: Indicator, names: tuple[str, str], cut: b
             axes.plot([row.first.number, row.second.number], [y, y], color=PEER.line, linewidth=1.6, zorder=1)
             axes.plot([row.first.number], [y], FIRST.marker, color=FIRST.line, markersize=7, zorder=2)
             axes.plot([row.second.number], [y], SECOND.marker, color=SECOND.line, markersize=7, zorder=2)
-            axes.annotate(
-                marks[y],
-                (1, y),
-                (right * 72 / 2.54, 0),
-                xycoords=("axes fraction", "data"),
-                textcoords="offset points",
-                ha="right",
-                va="center",
-                fontsize=9.5,
-                fontweight="semibold" if bold and y == 0 else "normal",
-            )
-        axes.annotate(
-            "Abstand",
-            (1, 1),
-            (right * 72 / 2.54, 5),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            ha="right",
-            fontsize=9,
-        )
+        stands_out = [bold and y == 0 for y in range(len(rows))]
+        margin_column(axes, right, "Abstand", marks, stands_out)
         whose = [row.name for row in rows]
         found = scale(axes, "left", (len(rows) - 0.5, -0.5), range(len(rows)), whose, grid=True)
         if bold:

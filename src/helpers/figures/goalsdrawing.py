@@ -13,7 +13,7 @@ from helpers.text.lights import Light
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from helpers.figures.goals import Standing
+    from helpers.figures.standings import Standing
 
 TEXT_CM, WORD_CM = 5.2, 3.5
 LINE_CM, LEAST_CM = 0.44, 2.0

@@ -42,6 +42,26 @@ def dodge(positions: Sequence[float], gap: float, low: float, high: float) -> li
     return placed
 
 
+def spread(middles: Sequence[float], heights: Sequence[float], limit: float) -> list[float]:
+    """Return where labels of different heights stand so that none covers its neighbour, close to where they belong.
+
+    >>> spread([1.0, 1.0], [1.0, 1.0], 10.0)
+    [0.5, 1.5]
+    """
+    offsets = [sum(heights[:i]) + h / 2 for i, h in enumerate(heights)]
+    blocks: list[
+        tuple[float, int]
+    ] = []  # sum and number of neighbours that collide (pool adjacent violators)
+    for middle, offset in zip(middles, offsets, strict=True):
+        blocks.append((middle - offset, 1))
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            (a, m), (b, n) = blocks[-2:]
+            blocks[-2:] = [(a + b, m + n)]
+    free = [total / count for total, count in blocks for _ in range(count)]
+    most = limit - sum(heights)
+    return [min(max(f, 0.0), most) + o for f, o in zip(free, offsets, strict=True)]
+
+
 def legend_rows(entries: Sequence[str], width: float, size: float = 9.5) -> list[list[int]]:
     """Return which entries stand in which row of a legend of `width` centimetres."""
     rows: list[list[int]] = [[]]
