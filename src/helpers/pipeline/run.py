@@ -191,7 +191,11 @@ class ReportRun:
 
 def _keep_executed(project: Project, city: str, result: ChapterResult) -> None:
     """Write the executed notebook where messages point to, for looking at it in JupyterLab."""
-    if result.outcome.executed is not None:
-        folder = project.build / city / "executed"
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(folder / result.notebook, result.outcome.executed)
+    path = project.build / city / "executed" / result.notebook
+    if result.outcome.executed is None:
+        path.unlink(
+            missing_ok=True
+        )  # its process was killed: there is nothing to look at but what an earlier run left
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, result.outcome.executed)

@@ -23,7 +23,7 @@ from helpers.paths import Project
 from helpers.publish.batch import Row, make_reports, selected
 from helpers.publish.batch.engine import KILLED
 from helpers.publish.batch.journal import Journal
-from helpers.publish.batch.overview import write_overview
+from helpers.publish.batch.overview import failed_cells, write_overview
 from helpers.publish.batch.table import summary, text_table
 from tests.publish.batch.conftest import make_small, write_notebook
 
@@ -110,6 +110,23 @@ def test_a_notebook_that_kills_its_process_stops_its_own_report(small: Project) 
     assert [rows["augsburg"].status, rows["jena"].status] == ["published", "failed"]
     assert "Zelle 3" in rows["jena"].reasons[0]
     write_overview(list(rows.values()), small)  # also without an executed notebook
+
+
+def test_the_overview_shows_the_cell_that_failed_and_no_other(small: Project) -> None:
+    write_notebook(small.notebooks / "02-zwei.ipynb", "Zwei", "1 / 0")
+    path = small.notebooks / "02-zwei.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    expected = {**notebook["cells"][2], "id": "erwartet", "source": "raise ValueError('erwartet')"}
+    expected["metadata"] = {"tags": ["raises-exception"]}
+    notebook["cells"].insert(2, expected)
+    path.write_text(json.dumps(notebook), "utf-8")
+    row = reports(small, ["jena"])["jena"]
+    executed = small.build / "jena" / "executed" / "02-zwei.ipynb"
+    assert [cell["number"] for cell in failed_cells(executed)] == [4]
+    assert "Zelle 4" in row.reasons[0]
+    write_notebook(path, "Zwei", "import os\nos._exit(3)")
+    reports(small, ["jena"])
+    assert failed_cells(executed) == []  # what failed the last time is not shown for what failed now
 
 
 def test_a_notebook_that_kills_the_processes_of_all_stops_its_own_report(small: Project) -> None:
@@ -316,6 +333,20 @@ def test_cut_off_journal_is_continued(tmp_path: Path) -> None:
         journal.write(city="halle", report="published", seconds=3.0)
         assert journal.costs() == {"jena": 2.5, "halle": 3.0}
     assert len(path.read_bytes().splitlines()) == 3
+
+
+def test_garbage_in_the_journal_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "stapel" / "journal.jsonl"
+    path.parent.mkdir()
+    good = b'{"city": "jena", "report": "published", "seconds": 2.5}\n'
+    lines = [b"\xff\xfe\x00\n", b"[]\n", b'"x"\n', b"\n", b"{\n", b'{"report": "published"}\n']
+    times = (b'"x"', b"null", b"NaN", b"-1", b"true", b"[]", b"1e999")
+    lines += [b'{"city": "halle", "report": "published", "seconds": ' + seconds + b"}\n" for seconds in times]
+    path.write_bytes(b"".join([*lines[:3], good, *lines[3:]]))
+    with Journal(path) as journal:
+        assert journal.costs() == {"jena": 2.5}
+        journal.write(city="halle", report="published", seconds=3.0)
+        assert journal.costs() == {"jena": 2.5, "halle": 3.0}
 
 
 def test_selection(small: Project) -> None:

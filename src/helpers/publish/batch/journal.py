@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,4 +63,9 @@ class Journal:
     def costs(self) -> dict[str, float]:
         """Return how many seconds of computing each municipality's report took when it was last made."""
         made = [e for e in self.entries() if e.get("report") == "published"]
-        return {str(e["city"]): float(e["seconds"]) for e in made if "city" in e and "seconds" in e}
+        return {str(e["city"]): e["seconds"] for e in made if "city" in e and _is_time(e.get("seconds"))}
+
+
+def _is_time(value: object) -> bool:
+    """Tell whether a damaged line does not say something else here."""
+    return type(value) in (int, float) and 0 <= value < math.inf  # type: ignore[operator]

@@ -16,6 +16,7 @@ from helpers.paths import Project
 from helpers.publish.batch.display import STATUS
 from helpers.publish.batch.rows import Row
 from helpers.publish.batch.table import notebooks, sign, summary
+from helpers.publish.lock import locked
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -30,6 +31,11 @@ _SAID = {
 
 def write_overview(rows: Sequence[Row], project: Project) -> Path:
     """Write the overview and the pages about failures; return the file to open."""
+    with locked(project.build / "uebersicht.lock", lambda: None):  # two batches may end at the same time
+        return _write(rows, project)
+
+
+def _write(rows: Sequence[Row], project: Project) -> Path:
     from jinja2 import Environment, FileSystemLoader
 
     folder = project.build / "uebersicht"
@@ -83,7 +89,7 @@ def failed_cells(executed: Path) -> list[dict[str, Any]]:
     found = []
     for number, cell in enumerate(own, 1):
         errors = [o for o in cell.get("outputs", []) if o["output_type"] == "error"]
-        if errors:
+        if errors and "raises-exception" not in cell["metadata"].get("tags", []):
             trace = "\n".join(line for error in errors for line in error["traceback"])
             found.append(
                 {"number": number, "source": "".join(cell["source"]), "trace": _ANSI.sub("", trace).strip()}
