@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.errors import ReportError
+from helpers.errors import OutputError, ReportError
 from helpers.paths import Project
 from helpers.publish.batch import make_reports
 from tests.publish.batch.conftest import make_small
@@ -80,6 +80,37 @@ def test_what_travels_is_the_same_for_the_same_content(
     assert packed(other) == packed(small)
     (other.notebooks / "01-eins.ipynb").write_text("{}")
     assert packed(other) != packed(small)
+
+
+def test_a_folder_that_others_may_write_to_is_not_used(small: Project, tmp_path: Path) -> None:
+    from helpers.publish.batch.cluster import packed, unpacked
+
+    own = tmp_path / "eigener"
+    assert (unpacked(packed(small), own) / "_quarto.yml").exists()
+    assert own.stat().st_mode & 0o777 == 0o700
+    shared = tmp_path / "fremder"
+    shared.mkdir()
+    shared.chmod(0o777)
+    (tmp_path / "verweis").symlink_to(own)
+    for folder in (shared, tmp_path / "verweis"):
+        with pytest.raises(OutputError, match="gehört nicht diesem Konto"):
+            unpacked(packed(small), folder)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_worker_that_comes_later_with_other_versions_runs_nothing(small: Project) -> None:
+    from types import SimpleNamespace
+
+    from helpers.pipeline.contract import Job
+    from helpers.publish.batch.cluster import NotebookWorker, packed, versions
+
+    plugin = NotebookWorker(packed(small), {**versions(), "pandas": "1.0"})
+    plugin.setup(SimpleNamespace(state=SimpleNamespace(nthreads=1), address="tcp://b"))
+    try:
+        with pytest.raises(ReportError, match=r"tcp://b: pandas .* statt 1\.0"):
+            plugin.run(Job(small.root, "01-eins.ipynb", "jena", "Jena", 2025))
+    finally:
+        plugin.teardown(None)
 
 
 @pytest.mark.filterwarnings("ignore")

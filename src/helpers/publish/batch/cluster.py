@@ -14,6 +14,7 @@ import contextlib
 import fcntl
 import io
 import os
+import stat
 import sys
 import tarfile
 import tempfile
@@ -28,7 +29,7 @@ from typing import Any
 from distributed import Client, WorkerPlugin, get_worker
 
 from helpers.data import open_store
-from helpers.errors import NotebookError, ReportError
+from helpers.errors import NotebookError, OutputError, ReportError
 from helpers.paths import Project
 from helpers.pipeline.contract import Job, Outcome, Task
 from helpers.pipeline.inputs import code, digest
@@ -73,7 +74,7 @@ class ClusterPool:
             ) from None
         try:
             refuse_other_versions(versions(), self._client.run(versions))
-            self._send(NotebookWorker(packed(project)))
+            self._send(NotebookWorker(packed(project), versions()))
         except BaseException:
             self._client.close()
             raise
@@ -119,12 +120,17 @@ class ClusterPool:
 
 
 class NotebookWorker(WorkerPlugin):
-    """Gives every worker, also those that come later, the project and forked processes to run notebooks in."""
+    """Gives every worker, also those that come later, the project and forked processes to run notebooks in.
+
+    Args:
+        content: the project, packed.
+        wanted: what `versions` returns where the results are needed; a worker that comes later is compared, too.
+    """
 
     name = "bildungsbericht"
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
+    def __init__(self, content: bytes, wanted: dict[str, str]) -> None:
+        self._content, self._wanted = content, wanted
 
     def setup(self, worker: Any) -> None:
         """Unpack the project and start the pool."""
@@ -134,13 +140,16 @@ class NotebookWorker(WorkerPlugin):
         self._make = partial(make_pool, worker.state.nthreads)
         self.pool: Pool = self._make()
         self._renewing = threading.Lock()
+        self._address, self._found = worker.address, versions()
 
     def run(self, job: Job) -> Outcome:
         """Run a notebook.
 
         Raises:
             NotebookError: the pool's processes were killed; there are new ones for whoever tries again.
+            ReportError: this worker has other versions.
         """
+        refuse_other_versions(self._wanted, {self._address: self._found})
         pool = self.pool
         try:
             outcome: Outcome = pool.submit(replace(job, root=self.root)).result()
@@ -183,6 +192,11 @@ def unpacked(content: bytes, base: Path) -> Path:
     """Return a folder with the archive's files, named after its content; safe when several workers do it at once."""
     folder = base / digest(content)
     base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = base.lstat()
+    if status.st_uid != os.getuid() or not stat.S_ISDIR(status.st_mode) or status.st_mode & 0o022:
+        raise OutputError(
+            f"Der Ordner {base} gehört nicht diesem Konto; andere könnten darin Notebooks austauschen."
+        )
     with (base / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
