@@ -20,7 +20,7 @@ from collections import deque
 from pathlib import Path
 from queue import Empty
 from types import SimpleNamespace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import ipykernel_launcher  # type: ignore[import-untyped]
 from ipykernel.iostream import IOPubThread, OutStream
@@ -148,10 +148,9 @@ class WarmClient:
     has_kernel = True
 
     def __init__(self, cell_seconds: float | None = None) -> None:
-        self.session = MemorySession()
         self.timed_out = False
         self._seconds = cell_seconds
-        self._kernel = start_kernel(self.session)
+        self._kernel, self.session = start_kernel()
         self.shell_channel = _Channel(self.session.replies)
         self.iopub_channel = _Channel(self.session.published)
 
@@ -209,35 +208,48 @@ class _Alarm:
         signal.signal(signal.SIGALRM, self._previous)
 
 
-def start_kernel(session: MemorySession) -> WarmKernel:
-    """Make the kernel of this process, and give it the standard streams."""
-    profile = ProfileDir.create_profile_dir(tempfile.mkdtemp(prefix="ipython-"))
-    # As nbclient starts a stock kernel: some libraries look there.
-    connection = str(Path(profile.location, "kernel.json"))
-    sys.argv[:] = [ipykernel_launcher.__file__, "-f", connection, "--HistoryManager.hist_file=:memory:"]
-    publisher = Publisher(SimpleNamespace())
-    streams = Stream(session, publisher, "stdout"), Stream(session, publisher, "stderr")
+def make_kernel() -> WarmKernel:
+    """Return the kernel of this process or of the one it was forked from, made if there is none yet.
+
+    It has no streams, folder and event loop of its own, so that it can be made once before the first fork:
+    a third of a short chapter.
+    """
+    if WarmKernel.initialized():
+        return WarmKernel.instance()
     HistoryManager.enabled = False  # type: ignore[assignment]
+    session = MemorySession()  # before the app, which would warn that its messages are not signed
     app = IPKernelApp.instance()
     app.init_path()
     kernel = WarmKernel.instance(
         parent=app,
         session=session,
-        profile_dir=profile,
+        profile_dir=ProfileDir(),
         iopub_socket=object(),
-        iopub_thread=publisher,
+        iopub_thread=Publisher(SimpleNamespace()),
         log=logging.getLogger(__name__),
         shell_channel_thread=SimpleNamespace(parent_thread=threading.current_thread()),
         user_ns={},
         _execute_sleep=0,  # a pause for sockets, which are not here
     )
     app.kernel, app.shell = kernel, kernel.shell
-    kernel.io_loop = IOLoop.current()
-    sys.stdout, sys.stderr = streams
-    sys.stdout.fileno()
     _attach_matplotlib()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     return kernel
+
+
+def start_kernel() -> tuple[WarmKernel, MemorySession]:
+    """Return the kernel of this process, with a profile and an event loop of its own and the standard streams."""
+    kernel = make_kernel()
+    session = cast("MemorySession", kernel.session)
+    profile = ProfileDir.create_profile_dir(tempfile.mkdtemp(prefix="ipython-"))
+    # As nbclient starts a stock kernel: some libraries look there.
+    connection = str(Path(profile.location, "kernel.json"))
+    sys.argv[:] = [ipykernel_launcher.__file__, "-f", connection, "--HistoryManager.hist_file=:memory:"]
+    kernel.profile_dir = cast("Any", kernel.shell).profile_dir = profile
+    kernel.io_loop = IOLoop.current()
+    sys.stdout, sys.stderr = (Stream(session, kernel.iopub_thread, name) for name in ("stdout", "stderr"))
+    sys.stdout.fileno()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    return kernel, session
 
 
 def _attach_matplotlib() -> None:

@@ -60,6 +60,9 @@ def notebooks() -> None:
 
     validate(v4.new_notebook())  # compiles the schema
     _read_data()
+    from helpers.pipeline.kernel import make_kernel
+
+    make_kernel()
 
 
 def _named() -> list[str]:
