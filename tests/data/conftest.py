@@ -1,4 +1,4 @@
-"""Fixtures: the project's own store, and a copy of `data/` to break."""
+"""Fixtures: the project's own store, a copy of `data/` to break, and a project with one municipality."""
 
 from __future__ import annotations
 
@@ -9,9 +9,22 @@ from pathlib import Path
 import pytest
 
 from helpers.data import Store, open_store
-from helpers.paths import project
+from helpers.paths import Project, project
 
 DATA = project().data
+
+PROFILE = """\
+name: Augsburg
+ags: "09761"
+kind: kreisfreie Stadt
+land: Bayern
+nominative: die Stadt Augsburg
+dative: der Stadt Augsburg
+in_city: in Augsburg
+of_city: der Stadt Augsburg
+year: 2025
+threshold: 5
+"""
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +58,14 @@ def edit(data: Path) -> Callable[[str, str, str], None]:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Project:
+    """A project with the real catalogue, no official figures, and Augsburg without any of its own."""
+    data = tmp_path / "data"
+    shutil.copytree(DATA / "catalogue", data / "catalogue")
+    (data / "official").mkdir()
+    (data / "augsburg").mkdir()
+    (data / "augsburg" / "profile.yml").write_text(PROFILE, "utf-8")
+    return Project(tmp_path)

@@ -13,18 +13,6 @@ from helpers.paths import Project, project
 
 HEADER = "ags,indicator,breakdown,period,value,status,source,file,sheet,row,column\n"
 
-PROFILE = """\
-name: Augsburg
-ags: "09761"
-kind: kreisfreie Stadt
-land: Bayern
-nominative: die Stadt Augsburg
-dative: der Stadt Augsburg
-in_city: in Augsburg
-of_city: der Stadt Augsburg
-year: 2025
-"""
-
 SOURCE = """\
 probe:
   publisher: Probeamt
@@ -36,14 +24,9 @@ probe:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    data = tmp_path / "data"
-    shutil.copytree(project().data / "catalogue", data / "catalogue")
-    (data / "official").mkdir()
-    (data / "augsburg").mkdir()
-    (data / "augsburg" / "profile.yml").write_text(PROFILE, encoding="utf-8")
-    (data / "augsburg" / "sources.yml").write_text(SOURCE, encoding="utf-8")
-    return tmp_path
+def root(scratch: Project) -> Path:
+    (scratch.data / "augsburg" / "sources.yml").write_text(SOURCE, encoding="utf-8")
+    return scratch.root
 
 
 @pytest.fixture

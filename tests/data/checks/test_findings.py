@@ -150,9 +150,9 @@ def test_a_stale_offer(root, check):
         ("A,Augsburg,Kinder,Kita – Grundschul,12,2025-03-01", "Meinten Sie „Kita – Grundschule“"),
         (
             "A,Augsbrug,Kinder,Schule – Beruf,12,2025-03-01",
-            "„Augsbrug“; erwartet: ein Sozialraum.*Meinten Sie „Augsburg“",
+            "„Augsbrug“; erwartet: ein Gebiet aus areas.csv.*Meinten Sie „Augsburg“",
         ),
-        ("A,Bayern,Kinder,Schule – Beruf,12,2025-03-01", "ein Gebiet der Kommune|ein Sozialraum"),
+        ("A,Bayern,Kinder,Schule – Beruf,12,2025-03-01", "„Bayern“; erwartet: ein Gebiet aus areas.csv"),
         ("A,Augsburg,,Schule – Beruf,12,2025-03-01", "Spalte „zielgruppe“: nichts; erwartet: für wen"),
     ],
 )

@@ -19,17 +19,6 @@ CATALOGUE = read_catalogue(project().data)
 AREAS = read_areas(project().data)
 
 SOURCE = "probe: {publisher: P, title: T, short: S, attribution: A, reference: R}\n"
-PROFILE = """\
-name: Augsburg
-ags: "09761"
-kind: kreisfreie Stadt
-land: Bayern
-nominative: die Stadt Augsburg
-dative: der Stadt Augsburg
-in_city: in Augsburg
-of_city: der Stadt Augsburg
-year: 2025
-"""
 
 
 def row(indicator, value, breakdown="", period="2024", ags="09761", source="probe"):
@@ -150,11 +139,12 @@ def test_a_district_needs_a_second_one_where_the_city_is_known(tmp_path):
     assert "09761-01" in hidden
 
 
-def test_the_store_holds_no_small_count(tmp_path):
-    data = tmp_path / "data"
-    shutil.copytree(project().data / "catalogue", data / "catalogue")
-    (data / "augsburg").mkdir()
-    (data / "augsburg" / "profile.yml").write_text(PROFILE + "threshold: 10\n", encoding="utf-8")
+def test_the_store_holds_no_small_count(scratch, tmp_path):
+    data = scratch.data
+    profile = data / "augsburg" / "profile.yml"
+    profile.write_text(
+        profile.read_text(encoding="utf-8").replace("threshold: 5", "threshold: 10"), encoding="utf-8"
+    )
     (data / "augsburg" / "sources.yml").write_text(SOURCE, encoding="utf-8")
     head = "ags,indicator,breakdown,period,value,status,source\n"
     for name, values in (("a.csv", (9, 20)), ("b.csv", (8, 21))):  # the second is superseded
@@ -169,11 +159,8 @@ def test_the_store_holds_no_small_count(tmp_path):
         assert [old.value for old in lineage.superseded] == [None]
 
 
-def test_an_edition_that_is_kept_protects_the_next_one(tmp_path):
-    data = tmp_path / "data"
-    shutil.copytree(project().data / "catalogue", data / "catalogue")
-    (data / "augsburg").mkdir()
-    (data / "augsburg" / "profile.yml").write_text(PROFILE, encoding="utf-8")
+def test_an_edition_that_is_kept_protects_the_next_one(scratch, tmp_path):
+    data = scratch.data
     (data / "augsburg" / "sources.yml").write_text(SOURCE, encoding="utf-8")
 
     def store_of(*counts):

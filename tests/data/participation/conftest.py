@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from helpers.data.profile import Profile, load_profile
-from helpers.paths import Project, project
-
-PROFILE = """\
-name: Augsburg
-ags: "09761"
-kind: kreisfreie Stadt
-land: Bayern
-nominative: die Stadt Augsburg
-dative: der Stadt Augsburg
-in_city: in Augsburg
-of_city: der Stadt Augsburg
-year: 2025
-threshold: 5
-"""
+from helpers.paths import Project
 
 AREAS = """\
 ags,name,kind,parent,valid_from,valid_to
@@ -31,19 +15,14 @@ ags,name,kind,parent,valid_from,valid_to
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Project:
-    city = tmp_path / "data" / "augsburg"
-    shutil.copytree(project().data / "catalogue", tmp_path / "data" / "catalogue")
-    (tmp_path / "data" / "official").mkdir()
-    city.mkdir()
-    (city / "profile.yml").write_text(PROFILE, "utf-8")
-    (city / "areas.csv").write_text(AREAS, "utf-8")
-    (tmp_path / "notebooks").mkdir()
+def place(scratch: Project) -> Project:
+    (scratch.data / "augsburg" / "areas.csv").write_text(AREAS, "utf-8")
+    (scratch.root / "notebooks").mkdir()
     for name in ("00-bildung-in-zahlen", "06-ganztag", "14-sozialraeume"):
-        (tmp_path / "notebooks" / f"{name}.ipynb").write_text("{}", "utf-8")
-    (tmp_path / "chapters").mkdir()
-    (tmp_path / "chapters" / "methodik.qmd").write_text("# Methodik\n", "utf-8")
-    return Project(tmp_path)
+        (scratch.root / "notebooks" / f"{name}.ipynb").write_text("{}", "utf-8")
+    (scratch.root / "chapters").mkdir()
+    (scratch.root / "chapters" / "methodik.qmd").write_text("# Methodik\n", "utf-8")
+    return scratch
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_small_groups_are_not_shown(
         ("art", "zitrat", "Zeile 2, Spalte „art“: „zitrat“; erwartet: „zitat“ oder „ergebnis“. Meinten Sie „zitat“?"),
         ("text", "", "Zeile 2, Spalte „text“: nichts; erwartet: was gesagt wurde."),
         ("text", "a" * 801, "Zeile 2, Spalte „text“: 801 Zeichen; erwartet: höchstens 800; bitte kürzen."),
-        ("gebiet", "Hochzol", "Zeile 2, Spalte „gebiet“: „Hochzol“; erwartet: ein Gebiet aus areas.csv oder area-names.csv. Meinten Sie „Hochzoll“?"),
+        ("gebiet", "Hochzol", "Zeile 2, Spalte „gebiet“: „Hochzol“; erwartet: ein Gebiet aus areas.csv oder area-names.csv oder die Kommune selbst. Meinten Sie „Hochzoll“?"),
     ],
 )  # fmt: skip
 def test_mistakes_are_named(

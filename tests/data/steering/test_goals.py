@@ -95,7 +95,7 @@ def test_an_indicator_may_be_called_by_its_name(tmp_path: Path) -> None:
         ("30.06.2026", "31.06.2026", "Spalte „ueberpruefung“: „31.06.2026“; erwartet: ein Tag wie"),
         ("Jugendamt", "", "Spalte „verantwortlich“: nichts; erwartet: wer dafür einsteht"),
         ("1;", ";", "Spalte „nr“: nichts; erwartet: die Nummer des Ziels"),
-        (";;", ";Norrd;", "„Norrd“; erwartet: ein Sozialraum.*Meinten Sie „Nord“"),
+        (";;", ";Norrd;", "„Norrd“; erwartet: ein Gebiet aus areas.csv.*Meinten Sie „Nord“"),
         (";;", ";;farbe=blau", "Spalte „merkmal“: „farbe=blau“"),
     ],
 )  # fmt: skip

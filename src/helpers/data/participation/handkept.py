@@ -7,8 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.errors import DataError, nearest
+
+if TYPE_CHECKING:
+    from helpers.data.areas import Areas
 
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
@@ -119,6 +123,39 @@ def day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
     except ValueError:
         return None
+
+
+def area_key(line: Line, column: str, home: str, areas: Areas) -> str | Problem:
+    """Return the key of the area that a cell means by name, number or key, or what is wrong with it.
+
+    The municipality itself is meant by its name.
+
+    Args:
+        line: the row.
+        column: heading of the cell.
+        home: key of the municipality.
+        areas: all areas.
+    """
+    text = line.cells[column]
+    for key in (f"{home}-{text}", f"{home}-{text.zfill(2)}"):
+        if text and key in areas:
+            return key
+    expected = "ein Gebiet der Kommune"
+    try:
+        found = areas.match(text, home).ags
+        if found.startswith(home):
+            return found
+    except DataError as problem:
+        hint = re.search(r" Meinten Sie .*?\?", str(problem))
+        expected = (
+            f"ein Gebiet aus areas.csv oder area-names.csv oder die Kommune selbst.{hint[0] if hint else ''}"
+        )
+    return Problem("unbekannt", line.number, column, f"„{shortened(text)}“" if text else "nichts", expected)
+
+
+def shortened(text: str) -> str:
+    """Return a cell as a message quotes it: not much longer than a line."""
+    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _reason(message: str, file: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.data.participation.chapters import chapter_names, plain_name
-from helpers.data.participation.handkept import Line, Problem, day, read_table
+from helpers.data.participation.handkept import Line, Problem, area_key, day, read_table, shortened
 from helpers.errors import DataError, nearest
 
 if TYPE_CHECKING:
@@ -112,8 +111,10 @@ def parse_voices(
     seen: dict[tuple[str, str], int] = {}
     for line in lines:
         wrong = list(_mistakes(line, chapters))
-        area, unknown = _area(line, profile.ags, areas)
-        wrong += unknown
+        area: str | Problem = profile.ags
+        if line.cells.get("gebiet") and areas is not None:
+            area = area_key(line, "gebiet", profile.ags, areas)
+        wrong += [area] if isinstance(area, Problem) else []
         key = (plain_name(line.cells["kapitel"]), line.cells["text"])
         if not wrong and key in seen:
             found = "derselbe Text noch einmal"
@@ -128,8 +129,9 @@ def parse_voices(
             cells = line.cells
             when = day(cells["datum"])
             assert when is not None
+            place = "" if area == profile.ags else str(area)
             voices.append(
-                Voice(key[0], cells["gruppe"], when, int(cells["n"]), cells["art"].casefold(), key[1], area)
+                Voice(key[0], cells["gruppe"], when, int(cells["n"]), cells["art"].casefold(), key[1], place)
             )
     return voices, problems
 
@@ -139,7 +141,7 @@ def _mistakes(line: Line, chapters: Mapping[str, str]) -> Iterator[Problem]:
 
     def wrong(rule: str, column: str, expected: str) -> Problem:
         return Problem(
-            rule, number, column, f"„{_short(cells[column])}“" if cells[column] else "nichts", expected
+            rule, number, column, f"„{shortened(cells[column])}“" if cells[column] else "nichts", expected
         )
 
     name = plain_name(cells["kapitel"])
@@ -161,24 +163,3 @@ def _mistakes(line: Line, chapters: Mapping[str, str]) -> Iterator[Problem]:
     elif len(cells["text"]) > LONGEST:
         found = f"{len(cells['text'])} Zeichen"
         yield Problem("unmoeglich", number, "text", found, f"höchstens {LONGEST}; bitte kürzen")
-
-
-def _area(line: Line, home: str, areas: Areas | None) -> tuple[str, list[Problem]]:
-    name = line.cells.get("gebiet", "")
-    if not name or areas is None:
-        return "", []
-    own = f"{home}-{name}"
-    try:
-        found = areas.match(own if own in areas else name, home)
-    except DataError as problem:
-        hint = re.search(r" Meinten Sie .*?\?", str(problem))
-        expected = f"ein Gebiet aus areas.csv oder area-names.csv.{hint[0] if hint else ''}"
-        return "", [Problem("unbekannt", line.number, "gebiet", f"„{_short(name)}“", expected)]
-    if not found.ags.startswith(home):
-        expected = "ein Gebiet der Kommune"
-        return "", [Problem("unbekannt", line.number, "gebiet", f"„{found.name}“", expected)]
-    return (found.ags if found.ags != home else ""), []
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.data.participation.handkept import Line, Problem
-from helpers.data.steering.lists import Wrong, area_key, read_folder
+from helpers.data.participation.handkept import Line, Problem, area_key
+from helpers.data.steering.lists import Wrong, read_folder
 
 if TYPE_CHECKING:
     from helpers.data.areas import Areas
@@ -38,7 +38,7 @@ def parse_facilities(data: Path, city: str, home: str, areas: Areas) -> tuple[li
 
     def entry(line: Line, _file: str, problems: list[Problem]) -> Facility | None:
         cells = line.cells
-        (area,) = area_key(line, "gebiet", home, areas)
+        area = area_key(line, "gebiet", home, areas)
         wrong = [area] if isinstance(area, Problem) else []
         for column, expected in (
             ("name", "der Name der Einrichtung"),

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.keys import split_breakdown
-from helpers.data.participation.handkept import Line, Problem, day, read_table
-from helpers.data.steering.lists import Wrong, area_key, one_of
+from helpers.data.participation.handkept import Line, Problem, area_key, day, read_table
+from helpers.data.steering.lists import Wrong, one_of
 from helpers.errors import nearest
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _goal(line: Line, home: str, areas: Areas, catalogue: Catalogue) -> tuple[Go
         bad("zielwert", "eine Zahl wie 36 oder 36,5")
     area: str | Problem = home
     if cells.get("gebiet"):
-        (area,) = area_key(line, "gebiet", home, areas)
+        area = area_key(line, "gebiet", home, areas)
         wrong += [area] if isinstance(area, Problem) else []
     within = _within(line, entry, catalogue, wrong)
     if wrong or entry is None:

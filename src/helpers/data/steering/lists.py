@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from helpers.data.participation.handkept import Line, Problem, read_table
 from helpers.errors import DataError, nearest
-
-if TYPE_CHECKING:
-    from helpers.data.areas import Areas
 
 Item = TypeVar("Item")
 
@@ -69,33 +66,6 @@ def refuse(wrong: Sequence[Wrong]) -> None:
             else " Eine weitere nennt „make check“."
         )
         raise DataError(wrong[0].sentence + rest)
-
-
-def area_key(line: Line, column: str, home: str, areas: Areas) -> Iterator[str | Problem]:
-    """Yield the key of the area that a cell means by name, number or key, or what is wrong with it.
-
-    The municipality itself is meant by its name.
-    """
-    text = line.cells[column]
-    for key in (f"{home}-{text}", f"{home}-{text.zfill(2)}"):
-        if text and key in areas:
-            yield key
-            return
-    try:
-        found = areas.match(text, home).ags
-    except DataError as problem:
-        hint = re.search(r" Meinten Sie .*?\?", str(problem))
-        found, expected = (
-            "",
-            f"ein Sozialraum aus areas.csv oder die Kommune selbst.{hint[0] if hint else ''}",
-        )
-    else:
-        expected = "ein Gebiet der Kommune"
-    yield (
-        found
-        if found.startswith(home)
-        else Problem("unbekannt", line.number, column, f"„{text}“" if text else "nichts", expected)
-    )
 
 
 def whole_number(line: Line, column: str, what: str) -> int | Problem:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.data.participation.handkept import Line, Problem, day
-from helpers.data.steering.lists import Wrong, area_key, one_of, read_folder, whole_number
+from helpers.data.participation.handkept import Line, Problem, area_key, day
+from helpers.data.steering.lists import Wrong, one_of, read_folder, whole_number
 
 if TYPE_CHECKING:
     from helpers.data.areas import Areas
@@ -72,7 +72,7 @@ def parse_offers(data: Path, city: str, home: str, areas: Areas) -> tuple[list[O
 
     def entry(line: Line, file: str, problems: list[Problem]) -> Offer | None:
         cells = line.cells
-        (area,) = area_key(line, "gebiet", home, areas)
+        area = area_key(line, "gebiet", home, areas)
         transition, places = (
             one_of(line, "uebergang", TRANSITIONS),
             whole_number(line, "plaetze", "Plätze im Jahr"),
