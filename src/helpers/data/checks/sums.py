@@ -44,6 +44,11 @@ class Line:
         """Total minus parts."""
         return (self.total.value or 0.0) - sum(part.value or 0.0 for part in self.parts)
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether rounding, or different sources, explain what is left."""
+        return abs(self.rest) <= max(self.tolerance, APART * (self.total.value or 0.0) if self.mixed else 0.0)
+
 
 def check_sums(rows: Figures, catalogue: Catalogue, areas: Areas) -> Iterator[Finding]:
     """Yield an error for each total that differs from its parts by more than rounding explains.
@@ -52,21 +57,16 @@ def check_sums(rows: Figures, catalogue: Catalogue, areas: Areas) -> Iterator[Fi
     and a finding where there is nothing to compare with. Total and parts of different sources are never an error, and a
     finding only where they lie further apart than sources do.
     """
-    lines = []
-    for line in _lines(rows, catalogue, areas):
-        if not line.mixed:
-            lines.append(line)
-        elif abs(line.rest) > max(line.tolerance, APART * (line.total.value or 0.0)):
-            yield _finding(line, "finding", catalogue, areas)
+    lines = list(_lines(rows, catalogue, areas))
     alike: defaultdict[tuple[str, str, frozenset[str]], list[bool]] = defaultdict(list)
     for line in lines:
-        alike[line.total.indicator, line.dimension, line.values].append(abs(line.rest) <= line.tolerance)
+        alike[line.total.indicator, line.dimension, line.values].append(line.adds_up)
     for line in lines:
-        if abs(line.rest) <= line.tolerance:
+        if line.adds_up:
             continue
         others = alike[line.total.indicator, line.dimension, line.values]
         if line.rest < 0 or (len(others) > 1 and sum(others) >= USUALLY * (len(others) - 1)):
-            yield _finding(line, "error", catalogue, areas)
+            yield _finding(line, "finding" if line.mixed else "error", catalogue, areas)
         elif len(others) == 1 and len(line.parts) > 1:
             yield _finding(line, "finding", catalogue, areas)
 

@@ -163,8 +163,9 @@ def _columns(mapping: Zuordnung, table: grid.Table, catalogue: Catalogue) -> dic
             used = {*column.merkmale, *(c.merkmal for c in mapping.spalten if c.ist == "merkmal")}
             for name in sorted(used - set(indicator.dimensions)):
                 raise DataError(
-                    f"{table.place}: Der Indikator „{indicator.id}“ hat kein Merkmal "
-                    f"„{name}“.{nearest(name, indicator.dimensions)}"
+                    f"{table.place}: Der Indikator „{indicator.id}“ hat kein Merkmal „{name}“.{nearest(name, indicator.dimensions)} "
+                    f"Bitte in der Zuordnung bei der Spalte „{short(column.spalte)}“ ändern; seine Merkmale: "
+                    f"{', '.join(f'„{d}“' for d in indicator.dimensions) or 'keine'}."
                 )
         found[column.ist].append(column)
     if not found["wert"]:
