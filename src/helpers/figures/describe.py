@@ -124,8 +124,7 @@ def listed_sources(context: Context, indicators: Sequence[Indicator], cells: Seq
         detail = ", ".join(part for part in (source.edition, table) if part)
         details.setdefault(source.publisher, {}).setdefault(source.short, []).append(detail)
     return "; ".join(
-        f"{publisher}, "
-        + " und ".join(", ".join([short, *filter(None, found)]) for short, found in of.items())
+        f"{publisher}, " + ", ".join(", ".join([short, *filter(None, found)]) for short, found in of.items())
         for publisher, of in details.items()
     )
 

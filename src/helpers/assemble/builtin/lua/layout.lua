@@ -19,7 +19,7 @@ function layout.shared_width(tbl)
   return total
 end
 
--- Makes a table fit the page, by compact type or by shares of the width; returns whether it has to stand on a landscape page, and
+-- Makes a table fit the page, by compact type or by shares of the width, with no word divided where there is room for all; returns whether it has to stand on a landscape page, and
 -- about how high its rows are in mm: a table that is too high for one page breaks across several.
 local ROW_MM, LINE_MM, TEXT_SHARE = 5.2, 3.9, 0.9
 local function fit(tbl, room)
@@ -29,7 +29,9 @@ local function fit(tbl, room)
   local compact = not landscape and (#columns >= MANY_COLUMNS or rows > MANY_ROWS or least_width(columns, USUAL) > room)
   if compact then tbl.attributes.compact = 'true' end
   local type = compact and COMPACT or USUAL
-  util.share_columns(tbl, columns, landscape and LANDSCAPE_MM or room, type.character, type.column)
+  local available = landscape and LANDSCAPE_MM or room
+  if layout.shared_width(tbl) == 0 and least_width(columns, type) <= available then tbl.attributes.undivided = 'true' end
+  util.share_columns(tbl, columns, available, type.character, type.column)
   local height = 0
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do

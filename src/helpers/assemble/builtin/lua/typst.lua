@@ -157,11 +157,13 @@ local function filters(chapter, registry, job)
       return raw('#terms(' .. table.concat(items, ', ') .. ')')
     end,
     Table = function(tbl)
-      local free, compact, shared = tbl.attributes.free, tbl.attributes.compact, layout.shared_width(tbl)
+      local arguments = { 'free: ' .. tostring(tbl.attributes.free ~= nil), 'full: ' .. tostring(layout.shared_width(tbl) > 0) }
+      for _, name in ipairs { 'compact', 'undivided' } do
+        if tbl.attributes[name] then table.insert(arguments, name .. ': true') end
+      end
       tbl.classes:insert 'typst:no-figure'
       tbl.attributes = {}
-      return raw(('#data-table(free: %s, full: %s%s)'):format(tostring(free ~= nil), tostring(shared > 0), compact and ', compact: true' or '')
-        .. content { tbl })
+      return raw('#data-table(' .. table.concat(arguments, ', ') .. ')' .. content { tbl })
     end,
     Span = function(span)
       if span.classes:includes 'mark' then return raw_inline('#highlight' .. inlines(span.content)) end
