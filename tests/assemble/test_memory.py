@@ -10,6 +10,7 @@ import pytest
 
 from helpers.assemble import assemble
 from helpers.assemble.builtin import pandoc
+from helpers.assemble.builtin.project import read_book
 from helpers.errors import ReportError
 
 HTML = frozenset({"html"})
@@ -76,6 +77,14 @@ def result(book: Path, out: Path, memory: Path | None = None) -> dict[str, bytes
     }
 
 
+def chapters(book: Path, memory: Path | None = None) -> pandoc.Written | str:
+    """What the web pages and the PDF are made of."""
+    try:
+        return pandoc.run(read_book(book), ("typst", "html"), memory=memory)
+    except ReportError as error:
+        return str(error)
+
+
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many chapters each run of Pandoc read."""
@@ -108,6 +117,7 @@ def test_any_edit_gives_what_a_whole_run_gives(seed: int, book: Path, tmp_path: 
         write(book, name, pieces)
         kept = result(book, tmp_path / f"kurz-{step}", memory)
         assert kept == result(book, tmp_path / f"ganz-{step}"), (name, pieces)
+        assert chapters(book, tmp_path / "beides.json") == chapters(book), (name, pieces)
         if isinstance(kept, str):  # a mistake: the next edit mends it
             pieces.clear()
             write(book, name, pieces)
@@ -140,3 +150,41 @@ def test_a_new_sentence_reads_one_chapter_and_a_new_figure_all(
             CONFIG.replace("zwei.qmd, drei.qmd", "drei.qmd, zwei.qmd"), "utf-8"
         )
     ) == [5]
+
+
+def test_a_reference_to_another_chapters_table_can_move_that_table(book: Path, tmp_path: Path) -> None:
+    memory = tmp_path / "gemerkt.json"
+    chapters(book, memory)
+    write(book, "drei", ["Siehe @tbl-b."])
+    now = chapters(book, memory)
+    assert now == chapters(book)
+    assert isinstance(now, pandoc.Written)
+    assert "moves: true" in next(c["text"] for c in now.formats["typst"] if c["file"] == "zwei.qmd")
+    write(book, "eins", [PIECES[9], "Ein anderer Text."])
+    assert chapters(book, memory) == chapters(book)
+
+
+def test_warnings_are_told_again_of_chapters_that_are_not_read_again(
+    book: Path, tmp_path: Path, runs: list[int]
+) -> None:
+    memory = tmp_path / "gemerkt.json"
+    write(book, "eins", [PIECES[9], "### Zu tief"])
+    first = chapters(book, memory)
+    runs.clear()
+    again = chapters(book, memory)
+    assert runs == [0]
+    assert isinstance(first, pandoc.Written)
+    assert "springt von Ebene" in first.warnings[0]
+    assert again == first
+
+
+def test_what_pandoc_says_of_a_chapter_is_said_each_time(book: Path, tmp_path: Path) -> None:
+    memory = tmp_path / "gemerkt.json"
+    chapters(book, memory)
+    write(book, "drei", ["::: {.nie-beendet}\nText."])
+    for _ in range(2):
+        now = chapters(book, memory)
+        assert isinstance(now, pandoc.Written)
+        assert "unclosed" in now.warnings[0]
+    (book / "eins.qmd").touch()
+    assert chapters(book, memory) == chapters(book)

@@ -35,7 +35,7 @@ def assemble(
         formats: any of `html`, `pdf`, `docx`, `epub`.
         assembler: `builtin`, `quarto`, or `auto`: Quarto where a fitting one is found.
         downloads: further files in `out`, for the web pages to offer.
-        memory: file in which the built-in assembler keeps pages until their chapters change, where it writes `html` only.
+        memory: file in which the built-in assembler keeps chapters until they change, where it writes `html` and `pdf` only.
 
     Raises:
         ReportError: the book, Quarto or the output folder is not as it must be; the message is a German sentence.

@@ -145,7 +145,8 @@ def bind(
         whole = request.formats & frozenset(BOOK)
         if not whole and not short.files:
             raise ReportError("\n".join([*short.absent.values(), "Der bisherige Bericht ist unverändert."]))
-        assembled = assemble(book, staging, whole, request.assembler, short.downloads)
+        memory = project.build / request.city / "kapitel.json"
+        assembled = assemble(book, staging, whole, request.assembler, short.downloads, memory)
         publish_data(book, staging)
         write_manifest(staging, request, hashes, chapters, assembled, short)
         replace(target, staging)

@@ -30,7 +30,7 @@ def build(
     """Write the book in the given formats; return the file to open for each, and warnings.
 
     The web pages offer `downloads` beside the book's other formats. `memory` is a file for what stays the same from one time
-    to the next, where web pages are all that is written.
+    to the next, where web pages and a PDF are all that is written.
 
     Raises:
         BookError: the book is not consistent.
@@ -57,7 +57,7 @@ def build(
 
         extra = documents.prepare(book, theme, whole, Path(folder)) if whole else {}
         outputs = tuple(output for name, output in OUTPUTS.items() if name in formats)
-        written = pandoc.run(book, outputs, extra, on_written, memory)
+        written = pandoc.run(book, outputs, extra, on_written, None if whole else memory)
         if "docx" in formats:
             docx.finish(files["docx"])
         if "epub" in formats:

@@ -1,7 +1,7 @@
 """What Pandoc made of each chapter the last time: of those that stayed the same, nothing is read again.
 
-A preview writes the same book again and again, with one chapter changed. Chapters depend on each other by numbers and targets
-of references only: where those of the changed chapters are what they were, the pages of all others stay as they are.
+Whoever edits writes the same book again and again, with one chapter changed. Chapters depend on each other by numbers and
+targets of references only: where those of the changed chapters are what they were, all others stay as they are.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ LUA = Path(__file__).parent / "lua"
 
 
 class Memory:
-    """The pages of a book as they were last written, in a file that may be missing, old or damaged.
+    """The chapters of a book as they were last written, in a file that may be missing, old or damaged.
 
     Args:
         path: the file.
-        job: what Pandoc is to do; see `pandoc._job`. Its only format is `html`.
+        job: what Pandoc is to do; see `pandoc._job`. Its formats are among `html` and `typst`, which are written by chapter.
     """
 
     def __init__(self, path: Path, job: Mapping[str, Any]) -> None:
@@ -55,41 +55,51 @@ class Memory:
         ]
         return {**self._job, "chapters": chapters, "remember": True}
 
+    @staticmethod
+    def can_keep(found: Mapping[str, Any]) -> bool:
+        """Tell whether the chapters are without mistakes, and numbered alike in all formats."""
+        return "chapters" in found and not found["problems"]
+
     def fits(self, found: Mapping[str, Any]) -> bool:
         """Tell whether the changed chapters have the numbers and targets that they had; else all must be written anew."""
-        return not found["problems"] and all(
+        return self.can_keep(found) and all(
             {**known, "used": []} == {**self._chapters[file]["known"], "used": []}
             for file, known in dict(found["chapters"]).items()
         )
 
     def completed(
-        self, pages: list[dict[str, Any]], found: Mapping[str, Any]
-    ) -> tuple[list[dict[str, Any]], list[str]]:
-        """Return all pages and the files that they refer to: those of the changed chapters and the others'; remember them.
+        self, written: Mapping[str, list[dict[str, Any]]], found: Mapping[str, Any], *, keep: bool
+    ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]:
+        """Return what was written, and what was found, for all chapters: those that changed and the others.
 
         Args:
-            pages: what was written.
+            written: for each format the chapters that Pandoc wrote.
             found: what Pandoc told, after `job`.
+            keep: remember them.
         """
-        chapters = {c["file"]: c for c in self._job["chapters"]}
-        written = {page["file"]: page for page in pages}
-        entries = {}
-        for file, chapter in chapters.items():
-            if file in written:
-                known = found["chapters"][file]
+        entries: dict[str, Any] = {}
+        for chapter in self._job["chapters"]:
+            file = chapter["file"]
+            entries[file] = self._chapters.get(file)
+            if known := dict(found["chapters"]).get(file):
                 entries[file] = {
                     "key": _key(chapter, self._job, known["used"]),
                     "known": known,
-                    "page": written[file],
+                    "warnings": [warning for warning in found["warnings"] if warning["file"] == file],
+                    "written": {
+                        name: next(page for page in pages if page["file"] == file)
+                        for name, pages in written.items()
+                    },
                 }
-            else:
-                entries[file] = self._chapters[file]
-        content = json.dumps({"book": self._book, "chapters": entries}, ensure_ascii=False)
-        partial = self._path.with_name(f".{self._path.name}.neu")
-        partial.write_text(content, "utf-8")
-        partial.replace(self._path)
+        if keep:
+            content = json.dumps({"book": self._book, "chapters": entries}, ensure_ascii=False)
+            partial = self._path.with_name(f".{self._path.name}.neu")
+            partial.write_text(content, "utf-8")
+            partial.replace(self._path)
         used = {name for entry in entries.values() for name in entry["known"]["used"]}
-        return [entry["page"] for entry in entries.values()], sorted(used)
+        warnings = [warning for entry in entries.values() for warning in entry["warnings"]]
+        pages = {name: [entry["written"][name] for entry in entries.values()] for name in written}
+        return pages, {**found, "used": sorted(used), "warnings": warnings}
 
 
 def _digest(value: object) -> str:

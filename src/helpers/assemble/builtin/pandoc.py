@@ -79,7 +79,7 @@ def run(
         extra: what those two need, see `documents.prepare`.
         on_written: called with each format and its chapters as soon as they are written; a mistake in the book may
             still be found after that.
-        memory: file that keeps the pages of chapters until they change, where only `html` is written.
+        memory: file that keeps what was written of each chapter until it changes; for `html` and `typst`.
 
     Raises:
         UnsupportedMarkdown: a chapter uses something that is not supported.
@@ -87,7 +87,7 @@ def run(
     """
     job = _job(book, formats) | dict(extra or {})
     if memory:
-        written, found, stderr = _with_memory(book, Memory(memory, job))
+        written, found, stderr = _with_memory(book, Memory(memory, job), on_written)
     else:
         written, found, stderr = _call(book, job, on_written)
     sources = {chapter.file: chapter for chapter in book.chapters}
@@ -133,14 +133,20 @@ def _call(
         return written, json.loads(result.read_text("utf-8")), stderr
 
 
-def _with_memory(book: Book, memory: Memory) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any], str]:
-    """Write the pages that changed, or all where that changes others."""
-    whole = not memory.helps
-    written, found, stderr = _call(book, memory.job(whole=whole))
-    if not whole and not memory.fits(found):
-        written, found, stderr = _call(book, memory.job(whole=True))
-    if "chapters" in found and not found["problems"]:
-        written["html"], found["used"] = memory.completed(written["html"], found)
+def _with_memory(
+    book: Book, memory: Memory, on_written: Callable[[str, list[dict[str, Any]]], None]
+) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any], str]:
+    """Write the chapters that changed, or all where that changes others."""
+    if memory.helps:
+        written, found, stderr = _call(book, memory.job(whole=False))
+        if memory.fits(found):
+            written, found = memory.completed(written, found, keep=not stderr)
+            for name, chapters in written.items():
+                on_written(name, chapters)
+            return written, found, stderr
+    written, found, stderr = _call(book, memory.job(whole=True), on_written)
+    if memory.can_keep(found) and not stderr:  # nobody knows of which chapter Pandoc speaks
+        memory.completed(written, found, keep=True)
     return written, found, stderr
 
 

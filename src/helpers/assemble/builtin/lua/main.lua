@@ -63,7 +63,7 @@ if #util.problems == 0 then
   for _, format in ipairs(job.formats) do
     local own = registry or prepare(format)
     if #util.problems > 0 then break end
-    if job.remember then remembered = number.remembered(fresh, own) end
+    if job.remember and (registry or #job.formats == 1) then remembered = number.remembered(fresh, own) end
     for _, chapter in ipairs(fresh) do
       chapter.options = chapter.format_options[format]
       if registry then chapter.blocks = conditional.apply(chapter, chapter.prepared, format) end

@@ -154,13 +154,16 @@ local function recall(chapter, state)
   for _, entry in ipairs(known.entries) do register(state.registry, entry.id, chapter, entry) end
 end
 
--- What other chapters need to know of each of these, and what it leads to that nobody sees: { file → known }.
+-- What other chapters need to know of each of these, and what it leads to that nobody sees: { file → known }. A table's place on
+-- paper depends on whether any chapter refers to it.
 function number.remembered(chapters, registry)
   local found = {}
   for _, chapter in ipairs(chapters) do
     found[chapter.file] = { id = chapter.id, number = chapter.number, title = util.plain(chapter.heading.content), used = chapter.used,
       ids = util.keys(chapter.ids), headings = chapter.headings:map(function(h) return h.id end), entries = pandoc.List {},
-      unnumbered = chapter.unnumbered }
+      unnumbered = chapter.unnumbered, refers = util.keys(chapter.refers):filter(function(id)
+        return registry[id].kind == 'tbl' and registry[id].chapter ~= chapter
+      end) }
   end
   for _, id in ipairs(util.keys(registry)) do
     local e = registry[id]
@@ -200,6 +203,11 @@ function number.book(chapters, job)
       chapter.blocks = number_chapter(chapter, chapter.blocks, state)
       chapter.unnumbered = {}
       for kind, count in pairs(state.unnumbered) do chapter.unnumbered[kind] = count end
+    end
+  end
+  for _, chapter in ipairs(chapters) do
+    for _, id in ipairs(chapter.known and chapter.known.refers or {}) do
+      if state.registry[id] then state.registry[id].referred = true end
     end
   end
   return state.registry
