@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
+from helpers.data.checks.records import Record, read_records
 from helpers.data.checks.result import Finding
-from helpers.data.checks.schema import Record, check_rows, read_records
+from helpers.data.checks.schema import check_rows
 from helpers.data.fresh import in_folders, kept_while_unchanged
 from helpers.data.importers.register import entered
 from helpers.data.observations import Row, observation_files

@@ -13,8 +13,9 @@ from helpers.data.checks.offers import check_offers, mistakes
 from helpers.data.checks.official import official
 from helpers.data.checks.pages import write_pages
 from helpers.data.checks.rates import over_hundred, rates_against_counts
+from helpers.data.checks.records import read_records
 from helpers.data.checks.result import CheckResult, Finding
-from helpers.data.checks.schema import check_rows, read_records
+from helpers.data.checks.schema import check_rows
 from helpers.data.checks.series import gaps, in_order, jumps, outliers
 from helpers.data.checks.sums import check_sums
 from helpers.data.checks.voices import check_voices

@@ -8,7 +8,8 @@ from typing import Any
 
 from helpers.pipeline.bookconfig import FICTIONAL, dump
 from helpers.pipeline.extracts.extract import Extract
-from helpers.pipeline.extracts.material import Chapter, Float, Material
+from helpers.pipeline.extracts.floats import Float
+from helpers.pipeline.extracts.material import Chapter, Material
 
 TAG = "kurzbericht"
 SAID = 2
