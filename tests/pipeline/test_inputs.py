@@ -12,7 +12,7 @@ from helpers.paths import project
 from helpers.pipeline import inputs
 from helpers.pipeline.contract import Job
 from helpers.pipeline.history import why
-from helpers.pipeline.inputs import state_of
+from helpers.pipeline.inputs import EVERYTHING, state_of
 from helpers.pipeline.run import run_chapters
 
 Chapters = Callable[..., list[tuple[str, str]]]
@@ -89,6 +89,20 @@ CHANGES: dict[str, tuple[str, Callable[[Path, str], None]]] = {
 }
 
 
+NAMED = {
+    "a file beside the notebook": "notebooks/notiz.txt",
+    "a file named by bytes": "notebooks/notiz.txt",
+    "a file by its descriptor": "notebooks/notiz.txt",
+    "a file elsewhere in the project": "skripte/notiz.txt",
+    "a module beside the notebook": "notebooks/eigenes_modul.py",
+    "a module that a function imports": "notebooks/paket/inneres.py",
+    "a notebook that another one runs": "notebooks/hilfe.py",
+    "a database": "data/augsburg/liste.db",
+    "the names in a folder": "data/augsburg",
+}
+"""What `make why` names."""
+
+
 @pytest.mark.parametrize("kind", CHANGES)
 def test_what_a_notebook_reads_counts(kind, small, notebook, chapters) -> None:
     source, put = CHANGES[kind]
@@ -98,7 +112,9 @@ def test_what_a_notebook_reads_counts(kind, small, notebook, chapters) -> None:
     assert (status, "eins" in text) == ("built", True)
     assert [status for status, _ in chapters()] == ["cached"]
     put(small.root, "zweierlei")
-    assert "wird neu gebaut" in why("augsburg", small)[0]
+    assert why("augsburg", small)[0].endswith(
+        f"; seither geändert: {NAMED.get(kind, EVERYTHING)}: wird neu gebaut"
+    )
     ((status, text),) = chapters()
     assert (status, "zweierlei" in text) == ("built", True)
 
@@ -188,6 +204,24 @@ def test_what_a_notebook_writes_itself_does_not_keep_it_from_the_cache(small, no
     assert [chapters()[0][0] for _ in range(2)] == ["built", "cached"]
 
 
+def test_recording_gets_in_nobodys_way(notebook, run) -> None:
+    notebook(
+        "from pathlib import Path\nimport os, shutil, tempfile\nprint(Path('a\\0b').exists(), os.path.isfile('a\\0b'), os.path.exists(0))",
+        "exec('import os; n = len(os.listdir())', {})",
+        "try:\n    open('a\\0b')\nexcept ValueError as error:\n    print(error)",
+        "class Weg:\n    def __fspath__(self):\n        raise RuntimeError('kein Pfad')\n"
+        "try:\n    open(Weg())\nexcept RuntimeError as error:\n    print(error)",
+        "folder = tempfile.mkdtemp()\nos.chdir(folder)\nshutil.rmtree(folder)\nprint(os.path.exists('x'))\n"
+        "try:\n    open('x')\nexcept OSError as error:\n    print(type(error).__name__)",
+    )
+    outcome = run()
+    assert outcome.status == "built", outcome.reason
+    text = outcome.files["01-probe.qmd"].decode()
+    for printed in ("False False True", "embedded null byte", "kein Pfad", "False\nFileNotFoundError"):
+        assert printed in text
+    assert EVERYTHING in outcome.trace["files"]
+
+
 def test_the_origin_of_figures_counts(small, notebook, chapters) -> None:
     from helpers.data import open_store
 
@@ -203,7 +237,14 @@ def test_a_state_of_an_earlier_version_or_of_nobody_is_no_obstacle(small, notebo
     notebook("print(1)")
     chapters()
     state = small.build / "augsburg" / "chapters.json"
-    for broken in ("[]", "{", '{"01-probe.ipynb": {}}', '{"01-probe.ipynb": []}', "null", '"x"'):
+    whole = state.read_text("utf-8")
+    damaged = [
+        whole.replace('"built": "2', '"built": "x2'),
+        whole.replace('"files":', '"dateien":'),
+        whole[:-9],
+    ]
+    for broken in ("[]", "{", '{"01-probe.ipynb": {}}', '{"01-probe.ipynb": []}', "null", '"x"', *damaged):
+        assert broken != whole
         state.write_text(broken, "utf-8")
         assert chapters()[0][0] == "cached"
     assert "seither unverändert" in why("augsburg", small)[0]
@@ -216,7 +257,7 @@ def test_real_notebooks_do_not_depend_on_everything(pool) -> None:
         ).result()
         assert outcome.status == "built", outcome.reason
         files = outcome.trace["files"]
-        assert inputs.EVERYTHING not in files
+        assert EVERYTHING not in files
         assert None not in files.values()
         own = ("data/musterstadt", "notebooks", "chapters")
         assert not [path for path in files if not path.startswith(own) and Path(path).name != "profile.yml"]

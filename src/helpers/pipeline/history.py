@@ -73,6 +73,7 @@ class History:
 
 
 _ENTRY = frozenset({"built", "why", "seconds", "inputs", "status", "title", "reason"})
+_INPUTS = frozenset({"notebook", "city", "year", "libraries", "code", "files", "figures", "environment"})
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
@@ -82,7 +83,15 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     except (OSError, ValueError):
         return {}
     entries = found.items() if isinstance(found, dict) else ()
-    return {name: entry for name, entry in entries if isinstance(entry, dict) and entry.keys() >= _ENTRY}
+    return {name: entry for name, entry in entries if _is_whole(entry)}
+
+
+def _is_whole(entry: Any) -> bool:
+    try:
+        dt.datetime.fromisoformat(entry["built"])
+        return bool(entry.keys() >= _ENTRY and entry["inputs"].keys() >= _INPUTS)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
 
 
 def last_built(city: str, project: Project) -> dict[str, dict[str, Any]]:
@@ -114,7 +123,7 @@ def why(city: str, project: Project) -> list[str]:
         read = {
             "code": code_of(was["code"]),
             "files": {path: inputs.file(path) for path in was["files"]},
-            "environment": {key: variable(key) for key in was.get("environment", {})},
+            "environment": {key: variable(key) for key in was["environment"]},
             "figures": figures,
         }
         since = changes(was, {**inputs.known(name, was["city"], was["year"]), **read})

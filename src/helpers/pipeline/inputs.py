@@ -74,7 +74,7 @@ def state_of(root: Path, path: str) -> str:
     except IsADirectoryError:
         names = sorted(p.name for p in (root / path).iterdir() if not p.name.startswith((".", "__pycache__")))
         return digest("\n".join(names).encode())
-    except OSError:
+    except (OSError, ValueError):
         return ""
 
 
@@ -175,7 +175,7 @@ def changes(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
         found.append("Bibliotheken geändert (uv.lock oder Python)")
     if files := _different(before["files"], now["files"]):
         found.append(f"geändert: {_listed(files)}")
-    if variables := _different(before.get("environment", {}), now["environment"]):
+    if variables := _different(before["environment"], now["environment"]):
         found.append(f"Umgebungsvariable geändert ({_listed(variables)})")
     if figures := _different(before["figures"], now["figures"]):
         found.append(f"Zahlen geändert ({_listed(figures)})")

@@ -43,7 +43,7 @@ _SET_BY_US = frozenset(
 _seen: dict[str, tuple[int, int] | None] = {}
 _written: set[str] = set()
 _variables: dict[str, str] = {}
-_programs = False
+_unseen = False
 
 
 def begin(memory: int | None) -> None:
@@ -52,63 +52,75 @@ def begin(memory: int | None) -> None:
     Args:
         memory: bytes of memory that the process may have, or None.
     """
-    root = os.path.join(project().root, "")  # noqa: PTH118  (compared with every opened path: strings are fast)
-    package = os.path.join(Path(__file__).parents[1], "")  # noqa: PTH118
-    system = (
-        sys.prefix,
-        sys.base_prefix,
-        tempfile.gettempdir(),
-        *_SYSTEM,
-    )
+    _seen.clear()
+    recorder = _Recorder(project().root)
+    sys.addaudithook(recorder.hear)
+    for place, names in ((Path, ("exists", "is_file", "is_dir")), (os.path, ("exists", "isfile", "isdir"))):
+        for name in names:
+            setattr(place, name, _noting(getattr(place, name), recorder.note))
+    _record_environment()
+    if memory is not None and sys.platform != "win32":
+        import resource
 
-    def note(given: object, *, written: bool = False, read: bool = True) -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
+class _Recorder:
+    """Notes paths. It is called in the middle of whatever the notebook does, so it raises nothing.
+
+    Args:
+        root: the project's folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.path.join(root, "")  # noqa: PTH118  (compared with every opened path: strings are fast)
+        self._package = os.path.join(Path(__file__).parents[1], "").removeprefix(self._root)  # noqa: PTH118
+        system = {sys.prefix, sys.base_prefix, tempfile.gettempdir(), *_SYSTEM}
+        self._system = tuple(os.path.join(folder, "") for folder in system)  # noqa: PTH118
+
+    def note(self, given: object, *, written: bool = False, read: bool = True) -> None:
+        """Note a file or folder that is opened, listed or looked for."""
+        global _unseen
+        try:
+            self._note(given, written, read)
+        except Exception:  # a path that is none, a working directory that the notebook has deleted
+            _unseen = True
+
+    def _note(self, given: object, written: bool, read: bool) -> None:
         if not isinstance(given, str | bytes | os.PathLike):
             return  # a descriptor
-        try:
-            path = os.path.abspath(os.fsdecode(given))  # noqa: PTH100
-        except OSError:
-            return  # the notebook has deleted the folder that it works in
-        inside = path.startswith(root)
+        path = os.path.abspath(os.fsdecode(given))  # noqa: PTH100
+        inside = path.startswith(self._root)
         if inside:
-            path = path[len(root) :]
+            path = path[len(self._root) :]
             if path.startswith((".", "_")):
                 return
-        elif path.startswith(system):
+        elif path.startswith(self._system) or path + os.sep == self._root:
             return
-        if "/." in path or path.startswith(package.removeprefix(root)) or path in (".", "") or _by_store():
+        if "/." in path or path.startswith(self._package) or _by_store():
             return
         if "__pycache__" in path:
             path = _source(path)
         if written:
             _written.add(path)
         if read and path not in _seen:
-            _seen[path] = _stamp(root + path if inside else path)
+            _seen[path] = _stamp(self._root + path if inside else path)
 
-    def record(event: str, arguments: tuple[Any, ...]) -> None:
-        global _programs
+    def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Take one of Python's audit events."""
+        global _unseen
         if event == "open":
             flags = arguments[2] if isinstance(arguments[2], int) else 0
-            note(arguments[0], written=bool(flags & (os.O_WRONLY | os.O_RDWR)), read=not flags & os.O_WRONLY)
+            written = bool(flags & (os.O_WRONLY | os.O_RDWR))
+            self.note(arguments[0], written=written, read=not flags & os.O_WRONLY)
         elif event in ("os.listdir", "os.scandir"):
-            if (
-                not sys._getframe(1).f_globals["__name__"].endswith("external")
-            ):  # an import looks for its module
-                note(arguments[0] or ".")
+            caller = str(sys._getframe(1).f_globals.get("__name__"))
+            if not caller.endswith("external"):  # there an import looks for its module
+                self.note(arguments[0] or ".")
         elif event == "sqlite3.connect":
-            note(arguments[0])
+            self.note(arguments[0])
         elif event in _PROGRAMS:
-            _programs = True
-
-    _seen.clear()
-    sys.addaudithook(record)
-    for place, names in ((Path, ("exists", "is_file", "is_dir")), (os.path, ("exists", "isfile", "isdir"))):
-        for name in names:
-            setattr(place, name, _noting(getattr(place, name), note))
-    _record_environment()
-    if memory is not None and sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+            _unseen = True
 
 
 def _noting(asks: Callable[..., bool], note: Callable[[object], None]) -> Callable[..., bool]:
@@ -145,7 +157,7 @@ def _record_environment() -> None:
 def _stamp(path: str | Path) -> tuple[int, int] | None:
     try:
         status = os.stat(path)  # noqa: PTH116
-    except OSError:
+    except (OSError, ValueError):
         return None
     return status.st_mtime_ns, status.st_size
 
@@ -174,7 +186,7 @@ class Trace:
     """
 
     def __init__(self, everything: bool = False) -> None:
-        self._everything = everything or _programs
+        self._everything = everything or _unseen
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         variables, seen, code = dict(_variables), dict(_seen), modules()
