@@ -96,6 +96,7 @@ def _front(material: Material) -> dict[str, Any]:
                 "slide-number": True,
                 "fig-cap-location": "top",
                 "embed-resources": True,
+                "html-math-method": "mathml",  # Quarto's own choice loads a script from another server
                 **mark,
             }
         },
