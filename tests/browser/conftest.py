@@ -19,7 +19,7 @@ MORE = [path for path in os.environ.get("BILDUNGSBERICHT_REPORT_DIRS", "").split
 REPORTS = [
     "musterstadt",
     pytest.param("augsburg", marks=pytest.mark.long),
-    pytest.param("ganz", marks=pytest.mark.long),  # Musterstadt's own report: everything there is
+    pytest.param("whole", marks=pytest.mark.long),  # Musterstadt's own report: everything there is
     *MORE,
 ]
 
@@ -52,9 +52,9 @@ def site(request: pytest.FixtureRequest) -> Site:
     """Each report in turn."""
     if request.param == "musterstadt":
         return request.getfixturevalue("musterstadt")  # type: ignore[no-any-return]
-    if request.param in ("augsburg", "ganz"):
+    if request.param in ("augsburg", "whole"):
         report_of = request.getfixturevalue("report_of")
-        return Site(report_of("musterstadt" if request.param == "ganz" else request.param))
+        return Site(report_of("musterstadt" if request.param == "whole" else request.param))
     return Site(Path(request.param).resolve())
 
 
