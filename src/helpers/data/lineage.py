@@ -75,6 +75,15 @@ class Lineage(NamedTuple):
         return _told(self.file, cell, self.edition or self.stand, self.imported, self.stored)
 
 
+def with_parts(catalogue: Catalogue, indicator: str) -> list[str]:
+    """Return an indicator and all that it is computed from."""
+    names = [indicator]
+    for name in names:  # grows
+        how = catalogue.indicators[name].computed
+        names += [part for part in (how.indicators if how else ()) if part not in names]
+    return names
+
+
 def find_origins(
     connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, indicators: Iterable[str], ags: Iterable[str]
 ) -> list[tuple[str, str]]:

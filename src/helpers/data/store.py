@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers.data.areas import Areas, read_areas
-from helpers.data.build import build_store, content_hash
 from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.data.fingerprints import Fingerprints
 from helpers.data.keys import split_breakdown
-from helpers.data.lineage import Lineage, find_lineage, find_origins
+from helpers.data.lineage import Lineage, find_lineage, find_origins, with_parts
 from helpers.data.observations import Row
 from helpers.data.sql import literal, literals
+from helpers.data.storefiles import StoreFiles
 from helpers.errors import DataError, nearest
 from helpers.paths import project
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    import duckdb
     import pandas as pd
 
 
@@ -62,18 +61,10 @@ class Store:
     """
 
     def __init__(self, data: Path, folder: Path, catalogue: Catalogue, areas: Areas) -> None:
-        import duckdb
-
         self.catalogue, self.areas = catalogue, areas
         self.reads: set[tuple[str, str]] = set()
-        self.states: set[str] = set()
-        self._data, self._folder = data, folder
-        self._files: duckdb.DuckDBPyConnection = duckdb.connect(
-            config={"autoinstall_known_extensions": False, "threads": 1}
-        )
-        self._open: list[str] = []
-        self._attach("")
-        self._waiting = {row[0] for row in self._files.execute("SELECT ags FROM part_.part").fetchall()}
+        self._files = StoreFiles(data, folder, catalogue, areas)
+        self._fingerprints = Fingerprints(catalogue, areas)
 
     def __enter__(self) -> Store:
         return self
@@ -87,35 +78,14 @@ class Store:
         """Close the files."""
         self._files.close()
 
+    @property
+    def states(self) -> set[str]:
+        """Hashes of `data/` at the moments when files were opened."""
+        return self._files.states
+
     def prepare(self, areas: Iterable[str]) -> None:
         """Make and open what holds the figures of some areas, so that a query need not wait for it."""
-        for part in sorted(self._waiting & {ags[:5] for ags in areas}):
-            self._attach(part)
-            self._waiting.remove(part)
-
-    def _asking(self, areas: Iterable[str]) -> duckdb.DuckDBPyConnection:
-        self.prepare(areas)
-        return self._files
-
-    def _attach(self, part: str) -> None:
-        """Open one file, made anew where it is not there or broken by an interrupted copy."""
-        import duckdb
-
-        # The hash is of this moment: whoever edits `data/` meanwhile must not find old figures under a new name.
-        state = content_hash(self._data)
-        self.states.add(state)
-        path = self._folder / f"{'-'.join(filter(None, (state, part)))}.duckdb"
-        name = f"part_{part}"
-        attach = f"ATTACH '{str(path).replace(chr(39), 2 * chr(39))}' AS {name} (READ_ONLY)"
-        try:
-            self._files.execute(attach)
-        except (duckdb.Error, OSError):
-            build_store(path, self._data, self.catalogue, self.areas, part)
-            self._files.execute(attach)
-        self._open.append(name)
-        for table in ("observation", "superseded", "origin"):
-            union = " UNION ALL ".join(f"SELECT * FROM {name}.{table}" for name in self._open)  # noqa: S608 - our own names
-            self._files.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {union}")
+        self._files.prepare(areas)
 
     def observations(
         self,
@@ -177,7 +147,7 @@ class Store:
         self.reads.update((indicator, key) for key in wanted)
         all_reads.update(((indicator, key), self) for key in wanted)
         rows = (
-            self._asking(wanted)
+            self._files.asking(wanted)
             .execute(
                 "SELECT ags, period, year, date, value, status, source, note, breakdown FROM observation"  # noqa: S608
                 f" WHERE indicator = {literal(indicator)} AND dims = {literal(','.join(sorted(by)))}"
@@ -207,7 +177,7 @@ class Store:
         """Return every figure of an indicator in all areas, breakdowns and periods, sorted; for checks."""
         names = ", ".join(f'"{name}"' for name in Row._fields)
         found = (
-            self._asking(self._waiting)
+            self._files.asking(None)
             .execute(
                 f"SELECT {names} FROM observation WHERE indicator = {literal(self.catalogue.indicator(indicator).id)}"  # noqa: S608
                 " ORDER BY ags, breakdown, period",
@@ -221,7 +191,7 @@ class Store:
         names = ", ".join(f'"{name}"' for name in Row._fields)
         wanted = sorted(set(ags))
         found = (
-            self._asking(wanted)
+            self._files.asking(wanted)
             .execute(
                 f"SELECT {names} FROM observation WHERE ags IN ({literals(wanted)}) AND year <= {until:d}"  # noqa: S608
                 " ORDER BY indicator, ags, breakdown, period",
@@ -233,7 +203,7 @@ class Store:
     def totals(self, ags: str, until: int) -> list[tuple[str, int, float | None, str]]:
         """Return indicator, year, value and status of every total of an area; of several in a year the last."""
         found = (
-            self._asking([ags])
+            self._files.asking([ags])
             .execute(
                 "SELECT indicator, year, value, status FROM observation"  # noqa: S608
                 f" WHERE ags IN ({literals([ags])}) AND dims = '' AND year <= {until:d}"
@@ -247,7 +217,7 @@ class Store:
         """Return source, status, edition and number of the figures of some areas that were not computed from others."""
         wanted = sorted(set(ags))
         found = (
-            self._asking(wanted)
+            self._files.asking(wanted)
             .execute(
                 "SELECT source, status, edition, count(*) FROM observation"  # noqa: S608
                 f" WHERE ags IN ({literals(wanted)}) AND components = '' AND year <= {until:d}"
@@ -263,7 +233,7 @@ class Store:
         Raises:
             NoData: when there is no such figure.
         """
-        return find_lineage(self._asking([ags]), self.catalogue, (indicator, ags, breakdown, period))
+        return find_lineage(self._files.asking([ags]), self.catalogue, (indicator, ags, breakdown, period))
 
     def origins(self, indicators: Iterable[str], ags: Iterable[str]) -> list[tuple[str, str]]:
         """Return source and origin, a German sentence, of figures and of what they are computed from, each once.
@@ -272,15 +242,15 @@ class Store:
             indicators: ids in the catalogue.
             ags: keys of areas.
         """
-        asked = {part for name in indicators for part in self._with_parts(name)}
+        asked = {part for name in indicators for part in with_parts(self.catalogue, name)}
         wanted = sorted(set(ags))
-        return find_origins(self._asking(wanted), self.catalogue, asked, wanted)
+        return find_origins(self._files.asking(wanted), self.catalogue, asked, wanted)
 
     def held(self, ags: Iterable[str]) -> frozenset[str]:
         """Return the ids of all indicators that have a number for any of the areas."""
         wanted = sorted(set(ags))
         rows = (
-            self._asking(wanted)
+            self._files.asking(wanted)
             .execute(
                 f"SELECT DISTINCT indicator FROM observation WHERE value IS NOT NULL AND ags IN ({literals(wanted)})"  # noqa: S608
             )
@@ -299,70 +269,7 @@ class Store:
             KeyError: an indicator or an area is not known.
         """
         pairs = sorted(set(reads))
-        found: dict[tuple[str, str], list[Any]] = {pair: [] for pair in pairs}
-        rows = (
-            self._asking([ags for _, ags in pairs])
-            .execute(
-                "SELECT indicator, ags, breakdown, period, value, status, source, note FROM observation"  # noqa: S608
-                f" WHERE (indicator, ags) IN ({_tuples(pairs)}) ORDER BY indicator, ags, breakdown, period",
-            )
-            .fetchall()
-        )
-        for indicator, ags, *row in rows:
-            found[indicator, ags].append(row)
-        for pair, told in self._origins(pairs).items():
-            found[pair].append(told)
-        return {
-            (indicator, ags): hashlib.sha256(
-                f"{self._entry_hashes[indicator]}{self.areas[ags]!r}{figures!r}".encode()
-            ).hexdigest()[:24]
-            for (indicator, ags), figures in found.items()
-        }
-
-    def _origins(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Any]]:
-        """Return where the figures of each pair come from, and what they are computed from: charts name file and day."""
-        parts = {pair: [(name, pair[1]) for name in self._with_parts(pair[0])] for pair in pairs}
-        wanted = sorted({part for found in parts.values() for part in found})
-        rows = self._files.execute(
-            "SELECT DISTINCT indicator, ags, source, file, edition, imported, stored FROM origin"  # noqa: S608
-            f" WHERE (indicator, ags) IN ({_tuples(wanted)}) ORDER BY ALL",
-        ).fetchall()
-        told: dict[tuple[str, str], list[Any]] = {}
-        for indicator, ags, *row in rows:
-            told.setdefault((indicator, ags), []).append(row)
-        return {pair: [told.get(part) for part in found] for pair, found in parts.items()}
-
-    def _with_parts(self, indicator: str) -> list[str]:
-        """Return an indicator and all that it is computed from."""
-        names = [indicator]
-        for name in names:  # grows
-            how = self.catalogue.indicators[name].computed
-            names += [part for part in (how.indicators if how else ()) if part not in names]
-        return names
-
-    @cached_property
-    def _entry_hashes(self) -> dict[str, str]:
-        """Hash of each indicator's entry with its sources, dimensions and components."""
-        hashes: dict[str, str] = {}
-        catalogue = self.catalogue
-
-        def text(name: str) -> str:
-            if name not in hashes:
-                entry = catalogue.indicators[name]
-                parts = [entry.model_dump_json()]
-                parts += [catalogue.sources[origin.source].model_dump_json() for origin in entry.sources]
-                parts += [catalogue.dimensions[d].model_dump_json() for d in entry.dimensions]
-                parts += [text(part) for part in (entry.computed.indicators if entry.computed else ())]
-                hashes[name] = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-            return hashes[name]
-
-        for name in catalogue.indicators:
-            text(name)
-        return hashes
-
-
-def _tuples(pairs: Iterable[tuple[str, str]]) -> str:
-    return ", ".join(f"({literals(pair)})" for pair in pairs) or "(NULL, NULL)"
+        return self._fingerprints.of(self._files.asking([ags for _, ags in pairs]), pairs)
 
 
 def open_store(data: Path | None = None, build: Path | None = None) -> Store:
