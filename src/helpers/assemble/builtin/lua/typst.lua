@@ -196,9 +196,11 @@ end
 
 -- Returns the Typst text of each chapter with what the book around it must know.
 function typst.pages(chapters, registry, job)
+  local parts = { [''] = '' }
   return chapters:map(function(chapter)
     local text = write_waiting(layout.chapter(chapter.blocks, registry, job):walk(filters(chapter, registry, job)))
-    return { file = chapter.file, part = chapter.part, part_typst = write { pandoc.Plain { pandoc.Str(chapter.part) } }, appendix = chapter.appendix,
+    parts[chapter.part] = parts[chapter.part] or write { pandoc.Plain { pandoc.Str(chapter.part) } }
+    return { file = chapter.file, part = chapter.part, part_typst = parts[chapter.part], appendix = chapter.appendix,
       text = layout.is_leaf(chapter) and '#leaf[\n' .. text .. '\n]' or text }
   end)
 end
