@@ -59,7 +59,7 @@ def test_it_says_that_it_is_made_up() -> None:
     with open_store() as store:
         own = [s for s in store.catalogue.sources.values() if s.id.startswith("musterstadt")]
         assert len(own) >= 6
-        assert all("fiktiv" in s.attribution.casefold() and "erfunden" in s.short for s in own)
+        assert all("fiktiv" in s.publisher and "erfunden" in s.attribution for s in own)
     for path in (HOME / "lieferungen").glob("*.csv"):
         assert "FIKTIV" in path.read_bytes().decode("cp1252"), path.name
     for path in (HOME / "lieferungen").glob("*.xlsx"):
