@@ -14,7 +14,9 @@ from helpers.figures.districts import social_index_of
 from helpers.figures.editions import previous
 from helpers.figures.offered import NEED, offered
 from helpers.figures.standings import standings
+from helpers.report import Report
 from helpers.text.lights import RULE, Light
+from helpers.text.markdown import plain
 from tests.figures.conftest import report_for
 
 
@@ -153,3 +155,26 @@ def test_without_goals_there_is_no_chapter() -> None:
         report_for("augsburg").require_steering()
     with pytest.raises(NoData):
         report_for("augsburg").goals()
+
+
+def test_what_is_given_out_today_is_said_where_it_is_not_the_same_amount(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from dataclasses import replace
+
+    from helpers.figures import allocation
+
+    report = report_for("musterstadt")
+    done = allocation_of(report, 1)
+    half = replace(done, today={key: value / 2 for key, value in done.today.items()})
+    monkeypatch.setattr(allocation, "allocation_of", lambda *_: half)
+    told = plain(report.allocation_finding(1))
+    assert told.startswith(
+        "Heute sind 21,0 Stellen verteilt, gerechnet ist mit 42,0. Am meisten käme hinzu: "
+    )
+
+
+def test_old_figures_are_said_to_be_old() -> None:
+    assert "(Zahlen bis" not in plain(report_for("musterstadt").goals_finding())
+    later = Report("musterstadt", 2028)
+    assert plain(later.goals_finding()).startswith("Stand der zehn Ziele (Zahlen bis 2025): ")

@@ -80,7 +80,11 @@ KEY_FIGURES = tuple(dict.fromkeys((*ON_THEIR_WAY, *WITH_COUNTS)))
 def city_value(indicator: str, breakdown: str, year: int, decimals: int) -> float:
     """Return a key figure of the city as a whole: from counts where there are some, else on its way with chance."""
     known = WITH_COUNTS.get((indicator, breakdown))
-    return round(known(year) if known else on_its_way(indicator, breakdown, year), decimals)
+    if known is None:
+        return round(on_its_way(indicator, breakdown, year), decimals)
+    return round(
+        known(year), decimals + 1 if decimals else 0
+    )  # one more, as INKAR: others are computed from it
 
 
 def on_its_way(indicator: str, breakdown: str, year: int) -> float:
