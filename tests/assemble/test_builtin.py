@@ -287,6 +287,22 @@ def test_rows_of_the_word_document_stay_whole(word: dict[str, ET.Element]) -> No
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
 
 
+def test_a_table_of_many_columns_has_smaller_type_in_word(tmp_path: Path) -> None:
+    book = write_sample_book(tmp_path / "buch", chapters=1, figures=1)
+    chapter = next(book.glob("01-*.qmd"))
+    years = range(2016, 2025)
+    table = f"\n| Kennzahl | {' | '.join(map(str, years))} |\n|:--|{'--:|' * 9}\n| Einwohner |{' 301.786 |' * 9}\n"
+    chapter.write_text(chapter.read_text("utf-8") + table, "utf-8")
+    made = assemble(book, tmp_path / "bericht", frozenset({"docx"}), "builtin").files["docx"]
+    with zipfile.ZipFile(made) as archive:
+        document, styles = (
+            ET.fromstring(archive.read(f"word/{name}.xml")) for name in ("document", "styles")
+        )
+    used = [str(style.get(f"{W}val")) for style in document.iter(f"{W}tblStyle")]
+    assert used == ["Table", "Kleintabelle"]
+    assert {"Table", "Kleintabelle"} <= {style.get(f"{W}styleId") for style in styles.iter(f"{W}style")}
+
+
 def test_pictures_and_links_of_the_word_document(report: Report, word: dict[str, ET.Element]) -> None:
     document = word["word/document.xml"]
     alts = [e.get("descr") for e in document.iter() if e.tag.endswith("}docPr")]

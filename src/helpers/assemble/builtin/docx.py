@@ -186,17 +186,25 @@ def _styles(theme: Theme, space: float) -> list[Style]:
 
 def _tables(primary: str) -> str:
     line = f'w:val="single" w:sz="8" w:space="0" w:color="{primary}"'
-    sides = (("top", 40), ("left", 100), ("bottom", 40), ("right", 100))
-    margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+
+    def ruled(name: str, points: float, beside: int) -> str:
+        """A table style; LibreOffice takes no first row from the style that another is based on."""
+        sides = (("top", 40), ("left", beside), ("bottom", 40), ("right", beside))
+        margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+        return (
+            f'<w:style w:type="table" w:customStyle="1" w:styleId="{name}"><w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
+            f"<w:rPr>{size(points)}</w:rPr><w:tblPr><w:tblBorders><w:top {line}/><w:bottom {line}/>"
+            f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9D9D9"/></w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+            f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tblPr/><w:tcPr><w:tcBorders><w:bottom {line}/></w:tcBorders>'
+            '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
+        )
+
     return (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
         '<w:style w:type="table" w:customStyle="1" w:styleId="Raster"><w:name w:val="Raster"/><w:basedOn w:val="TableNormal"/></w:style>'
-        '<w:style w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
-        f"<w:rPr>{size(9.5)}</w:rPr><w:tblPr><w:tblBorders><w:top {line}/><w:bottom {line}/>"
-        f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9D9D9"/></w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
-        f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tblPr/><w:tcPr><w:tcBorders><w:bottom {line}/></w:tcBorders>'
-        '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
+        + ruled("Table", 9.5, 100)
+        + ruled("Kleintabelle", 8, 60)
     )
 
 

@@ -38,15 +38,22 @@ function make.caption(node, caption, label, words)
   return styled(node.attributes.kind == 'fig' and 'Image Caption' or 'Table Caption', pandoc.Blocks { pandoc.Para(content) })
 end
 
-local TEXT_WIDTH_CM, CELL_MARGIN_CM, CHARACTER_CM = 16, 0.4, 0.18
+-- Characters as wide as those of the fonts that stand in where the report's is not installed.
+local TEXT_WIDTH_CM, CELL_MARGIN_CM, BOLD = 16, 0.4, 1.12
+local USUAL, SMALL = { character = 0.23, margin = CELL_MARGIN_CM }, { character = 0.19, margin = 0.25 }
 
--- Word and LibreOffice give columns without a width equal shares: a table that fills the page gets them by its content.
+-- Word and LibreOffice give columns without a width equal shares: a table that fills the page gets them by its content, and smaller
+-- type where its longest words would not stand side by side.
 function make.sized(tbl)
   for _, body in ipairs(tbl.bodies) do
     local last = body.body[#body.body]
     for _, cell in ipairs(last and last.cells or {}) do cell.contents = styled('Letzte Zeile', cell.contents) end
   end
-  util.share_columns(tbl, util.columns(tbl), TEXT_WIDTH_CM, CHARACTER_CM, CELL_MARGIN_CM)
+  local columns, least = util.columns(tbl, BOLD), 0
+  for _, column in ipairs(columns) do least = least + column.word * USUAL.character + USUAL.margin end
+  local type = (#columns >= 9 or least > TEXT_WIDTH_CM) and SMALL or USUAL
+  if type == SMALL then tbl.attributes['custom-style'] = 'Kleintabelle' end -- also the style's id: Pandoc looks none up for tables
+  util.share_columns(tbl, columns, TEXT_WIDTH_CM, type.character, type.margin)
   return tbl
 end
 

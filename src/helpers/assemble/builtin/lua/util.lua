@@ -118,8 +118,9 @@ local function width_of(text)
   return (utf8.len(text) or #text) - 0.4 * narrow + 0.55 * wide + 0.15 * capitals
 end
 
--- For each column of a table the width of its longest word, of its longest cell and of its longest cell below the head, in characters.
-function util.columns(tbl)
+-- For each column of a table the width of its longest word, of its longest cell and of its longest cell below the head, in characters;
+-- `bold`: how much wider the words of the head are.
+function util.columns(tbl, bold)
   local columns = {}
   local function rows(list, below)
     for _, row in ipairs(list) do
@@ -132,8 +133,11 @@ function util.columns(tbl)
           local width = width_of(text)
           column.cell = math.max(column.cell, width)
           if below then column.below = math.max(column.below, width) end
-          if width > column.word then
-            for word in text:gsub('\u{ad}', ' '):gsub('-', '- '):gmatch '%S+' do column.word = math.max(column.word, width_of(word)) end
+          local wider = not below and bold or 1
+          if width * wider > column.word then
+            for word in text:gsub('\u{ad}', ' '):gsub('-', '- '):gmatch '%S+' do
+              column.word = math.max(column.word, width_of(word) * wider)
+            end
           end
         end
         at = at + cell.col_span
