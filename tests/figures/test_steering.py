@@ -166,8 +166,8 @@ def test_what_is_given_out_today_is_said_where_it_is_not_the_same_amount(
 
     report = report_for("musterstadt")
     done = allocation_of(report, 1)
-    half = replace(done, today={key: value / 2 for key, value in done.today.items()})
-    monkeypatch.setattr(allocation, "allocation_of", lambda *_: half)
+    less = replace(done, today={key: max(value - 1, 0.0) for key, value in done.today.items()})
+    monkeypatch.setattr(allocation, "allocation_of", lambda *_: less)
     told = plain(report.allocation_finding(1))
     assert told.startswith(
         "Heute sind 21,0 Stellen verteilt, gerechnet ist mit 42,0. Am meisten käme hinzu: "

@@ -193,7 +193,9 @@ def test_quarto_still_writes_it_so(book: Path, tmp_path: Path) -> None:
     assemble(book, tmp_path / "aus", frozenset({"html"}), "quarto")
     for name, (headings, captions, references) in EXPECTED.items():
         found = skeleton(tmp_path / "aus" / f"{name}.html", "h1, h2, h3")
-        if name == "index":  # there, Quarto's page begins with the title of the book, ours with a heading of its own
+        if (
+            name == "index"
+        ):  # there, Quarto's page begins with the title of the book, ours with a heading of its own
             assert found[0].pop(0) == "Bildung in Probestadt"
         assert [h.replace("Anhang A — ", "A ") for h in found[0]] == headings
         assert found[1] == captions
