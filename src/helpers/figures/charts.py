@@ -35,6 +35,7 @@ from helpers.figures import (
     slope,
     stacked,
     stations,
+    surveytables,
     tables,
     trends,
 )
@@ -119,10 +120,10 @@ class Charts(Context):
     flow_share = flows.flow_share
     likert = likert.likert
     survey_answers = answers.survey_answers
-    survey_groups_table = participation.survey_groups_table
+    survey_groups_table = surveytables.survey_groups_table
     survey_sections = participation.survey_sections
     survey_message = participation.survey_message
-    surveys_table = participation.surveys_table
+    surveys_table = surveytables.surveys_table
     require_participation = participation.require_participation
     gap = gaps.gap
     gap_range = gaps.gap_range
