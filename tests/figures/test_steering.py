@@ -170,7 +170,7 @@ def test_what_is_given_out_today_is_said_where_it_is_not_the_same_amount(
     monkeypatch.setattr(allocation, "allocation_of", lambda *_: less)
     told = plain(report.allocation_finding(1))
     assert told.startswith(
-        "Heute sind 21,0 Stellen verteilt, gerechnet ist mit 42,0. Am meisten käme hinzu: "
+        "Heute sind 20,0 Stellen verteilt, gerechnet ist mit 42,0. Am meisten käme hinzu: "
     )
 
 
