@@ -232,5 +232,20 @@ def test_nothing_leaks_from_one_notebook_to_the_next(small, notebook, run) -> No
 
 
 def test_seeds_differ_between_notebooks(small, notebook, run) -> None:
-    notebook("import random\nprint(random.random())")
-    assert run().files != run().files
+    notebook(
+        "import random\nimport numpy as np\nprint(random.random())\nprint(np.random.rand(), np.random.default_rng().random())"
+    )
+    first, second = (run().files["01-probe.qmd"].decode().split()[-4:-1] for _ in range(2))
+    assert len({*first, *second}) == 6
+
+
+def test_seeds_differ_where_the_generator_was_there_before_the_fork(small, notebook) -> None:
+    notebook("import numpy as np\nimport pandas as pd\nprint(np.random.rand())")
+    pool = WarmPool(1)
+    try:
+        job = Job(small.root, "01-probe.ipynb", "augsburg", "Augsburg", 2024)
+        first, second = (pool.submit(job).result() for _ in range(2))
+    finally:
+        pool.close()
+    assert first.status == second.status == "built"
+    assert first.files != second.files

@@ -71,6 +71,8 @@ def _child(job: Job | Task, pipe: Connection, folder: str) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ["TMPDIR"] = tempfile.tempdir = folder  # removed with the child, whatever it leaves there
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: end with the zygote, whatever ends it
+    if numbers := sys.modules.get("numpy.random"):
+        numbers.seed()  # Python's own generator does so by itself
     code = 1
     try:
         pipe.send((run_job(job, pipe.send, warm=True) if isinstance(job, Job) else job.run(),))
