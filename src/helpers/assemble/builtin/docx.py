@@ -192,9 +192,11 @@ def _tables(primary: str) -> str:
         sides = (("top", 40), ("left", beside), ("bottom", 40), ("right", beside))
         margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
         return (
-            f'<w:style w:type="table" w:customStyle="1" w:styleId="{name}"><w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
+            f'<w:style w:type="table" w:customStyle="1" w:styleId="{name}"><w:name w:val="{name}"/>'
+            '<w:basedOn w:val="TableNormal"/><w:qFormat/>'
             f"<w:rPr>{size(points)}</w:rPr><w:tblPr><w:tblBorders><w:top {line}/><w:bottom {line}/>"
-            f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9D9D9"/></w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+            f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9D9D9"/></w:tblBorders>'
+            f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
             f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tblPr/><w:tcPr><w:tcBorders><w:bottom {line}/></w:tcBorders>'
             '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
         )
