@@ -96,7 +96,7 @@ end
 
 -- The chapter's last page must not hold a few lines only: its last sections, at least `FEWEST` lines and at most `MOST`, stay together, and
 -- figures that still wait stand before them.
-local FEWEST, MOST = 12, 32
+local FEWEST, MOST = 16, 32
 local function lines(block)
   if block.t == 'Header' then return 3 end
   if flow.moves(block) then return 0 end
