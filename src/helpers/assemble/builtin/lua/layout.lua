@@ -5,15 +5,23 @@ local layout = {}
 
 -- Width in mm that a table needs at least: its longest words side by side, bold at 9 pt; compact at 8 pt.
 local USUAL, COMPACT = { character = 1.7, column = 4.4 }, { character = 1.5, column = 3 }
-local MANY_COLUMNS, MANY_ROWS, LANDSCAPE_MM = 9, 20, 257
+local MANY_COLUMNS, MANY_ROWS, LANDSCAPE_MM, TEXT_MM = 9, 20, 257, 132
 local function least_width(columns, type)
   local width = 0
   for _, column in ipairs(columns) do width = width + column.word * type.character + type.column end
   return width
 end
 
+-- Width in mm that a table takes with every cell on one line; some five percent more than Typst finds, which would have to set all of it
+-- to know.
+local function natural_width(columns, type)
+  local width = 0
+  for _, column in ipairs(columns) do width = width + column.cell * type.character + type.column end
+  return width
+end
+
 -- The part of the width that the columns claim; 0 where each takes what it needs.
-function layout.shared_width(tbl)
+local function shared_width(tbl)
   local total = 0
   for _, spec in ipairs(tbl.colspecs) do total = total + (spec[2] or 0) end
   return total
@@ -30,8 +38,9 @@ local function fit(tbl, room)
   if compact then tbl.attributes.compact = 'true' end
   local type = compact and COMPACT or USUAL
   local available = landscape and LANDSCAPE_MM or room
-  if layout.shared_width(tbl) == 0 and least_width(columns, type) <= available then tbl.attributes.undivided = 'true' end
+  if shared_width(tbl) == 0 and least_width(columns, type) <= available then tbl.attributes.undivided = 'true' end
   util.share_columns(tbl, columns, available, type.character, type.column)
+  if shared_width(tbl) > 0 or natural_width(columns, type) > TEXT_MM then tbl.attributes.full = 'true' end
   local height = 0
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do
@@ -61,7 +70,7 @@ local function float(node, registry, job)
       landscape, long = landscape or too_wide, long or height > HIGHEST_MM
       attributes.height = ('%.0f'):format(height)
     end
-    if util.is_node(inner, 'q-grid') or (inner.t == 'Table' and layout.shared_width(inner) > 0) then attributes.full = 'true' end
+    if util.is_node(inner, 'q-grid') or (inner.t == 'Table' and inner.attributes.full) then attributes.full = 'true' end
   end
   local referred = registry[node.identifier] and registry[node.identifier].referred
   if landscape then attributes.landscape = 'true' end

@@ -157,8 +157,8 @@ local function filters(chapter, registry, job)
       return raw('#terms(' .. table.concat(items, ', ') .. ')')
     end,
     Table = function(tbl)
-      local arguments = { 'free: ' .. tostring(tbl.attributes.free ~= nil), 'full: ' .. tostring(layout.shared_width(tbl) > 0) }
-      for _, name in ipairs { 'compact', 'undivided' } do
+      local arguments = pandoc.List {}
+      for _, name in ipairs { 'free', 'full', 'compact', 'undivided' } do
         if tbl.attributes[name] then table.insert(arguments, name .. ': true') end
       end
       tbl.classes:insert 'typst:no-figure'
