@@ -97,7 +97,7 @@ def survey_message(report: Context) -> Markdown:
                 last = waves(report, found)[-1]
                 return escape(
                     f"{found.umfrage} {last.period[:4]}: Der Aussage „{most}“ stimmen {percent(shares[most], 0)} zu, der Aussage "
-                    f"„{least}“ nur {percent(shares[least], 0)} (n = {number(last.people.number)})."
+                    f"„{least}“ nur {percent(shares[least], 0)} (n\u00a0=\u00a0{number(last.people.number)})."
                 )
     raise NoData(f"Für {report.name} liegt keine Umfrage mit einer Skala vor.")
 
