@@ -184,7 +184,7 @@ def set_up(groups: set[str]) -> None:
         check = (
             "import typst, pypandoc, helpers.publish.report, helpers.data.build, helpers.data.checks.schema, "
             "helpers.pipeline.book, helpers.assemble.builtin.pdf; "
-            "from helpers.pipeline.zygote import preload; preload([])"
+            "from helpers.pipeline.warm import notebooks; notebooks()"
         )
         run([str(executable(VENV, "python")), "-c", check], LOG, "Die Prüfung der installierten Pakete")
         write_stamp({"lock": lock_digest(), "groups": sorted(groups), "files": installed_files()})
