@@ -137,6 +137,17 @@ def test_a_figure_without_data_is_left_out_with_all_that_refers_to_it(notebook, 
     assert outcome.chapter["headings"] == ["Armut", "Genauer"]
 
 
+def test_the_closing_question_holds_no_heading(notebook, run) -> None:
+    raising = "from helpers.errors import NoData\nraise NoData('Keine Zahlen.')"
+    question = '::: {.callout-tip title="Zur Diskussion"}\n\nUnd nun?\n\n:::'
+    notebook(
+        "md:Text.\n\n## Arbeit\n\nSiehe @fig-arbeit.", f"#| label: fig-arbeit\n{raising}", f"md:{question}"
+    )
+    outcome = run()
+    assert outcome.files["01-probe.qmd"].decode() == f"# Probe {{#sec-probe}}\n\nText.\n\n{question}\n"
+    assert outcome.chapter["headings"] == ["Arbeit"]
+
+
 def test_a_chapter_without_data_is_left_out(notebook, run) -> None:
     notebook(
         "from helpers.errors import NoChapter\nraise NoChapter('Für Augsburg liegen keine Zahlen vor.')",

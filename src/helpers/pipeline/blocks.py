@@ -98,6 +98,10 @@ def definitions(block: Block) -> list[str]:
     )
 
 
+QUESTION = "Zur Diskussion"
+"""What the callout at the end of a chapter is called."""
+
+
 def prune(blocks: list[Block], is_missing: Callable[[str], bool]) -> tuple[list[Block], list[str]]:
     """Leave out what depends on missing data: paragraphs, list items and table rows, then divs and headings left empty.
 
@@ -178,8 +182,14 @@ def _drop_empty_divs(kept: list[Block | None]) -> None:
 
 
 def _empty(blocks: list[Block]) -> list[int]:
-    """Return the positions of headings without any content below them."""
+    """Return the positions of headings without any content below them; the closing question is the chapter's, no section's."""
     result = []
+    questions = [
+        i
+        for i, b in enumerate(blocks)
+        if b.kind == "open" and QUESTION in b.text and b.text.startswith(":::")
+    ]
+    blocks = blocks[: questions[-1]] if questions else blocks
     for i, block in enumerate(blocks):
         if block.kind == "heading":
             section = []

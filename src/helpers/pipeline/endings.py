@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from helpers.data.participation.chapters import plain_name
-from helpers.pipeline.blocks import Block
+from helpers.pipeline.blocks import QUESTION, Block
 from helpers.pipeline.comments import comment_blocks
 from helpers.pipeline.feedback import feedback_blocks
 from helpers.pipeline.placeholders import fill
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from helpers.data import Profile
     from helpers.paths import Project
     from helpers.pipeline.pages import Page
-
-_QUESTION = "Zur Diskussion"
 
 
 def with_endings(
@@ -67,6 +65,6 @@ def before_question(blocks: list[Block], added: list[Block]) -> list[Block]:
         for i in range(len(blocks) - 1, -1, -1):
             depth += (blocks[i].kind == "close") - (blocks[i].kind == "open")
             if depth == 0:
-                position = i if _QUESTION in blocks[i].text else position
+                position = i if QUESTION in blocks[i].text else position
                 break
     return [*blocks[:position], *added, *blocks[position:]]

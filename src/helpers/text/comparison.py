@@ -132,7 +132,13 @@ def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) 
         told = f"den {_ordinal(below)}niedrigsten Wert"
     text = f"{among} hatte {place.nominative} {period_when(own.period)}{together} {told}"
     near = [other.dative for other, theirs in known if direction(theirs, value, wording) is Direction.ALIKE]
-    return sentence(f"{text}; der Abstand zu {listed(near)} ist gering" if near else text)
+    return sentence(f"{text}; der Abstand {_to(listed(near))} ist gering" if near else text)
+
+
+def _to(dative: str) -> str:
+    """Return a name in the dative after „zu“: `zu Jena`, `zum Landkreis Harz`, `zur Hansestadt …`."""
+    article, _, rest = dative.partition(" ")
+    return {"dem": f"zum {rest}", "der": f"zur {rest}"}.get(article, f"zu {dative}")
 
 
 def distribution(wording: Wording, figures: Sequence[Located]) -> Markdown:
