@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -165,6 +166,27 @@ def test_formulas_and_markup_in_labels_stay_text() -> None:
         figure.text(0.1, 0.5, "Kosten $x^2$ <&> 5")
         svg = to_svg(figure)
     assert "Kosten $x^2$ &lt;&amp;&gt; 5" in svg
+
+
+def test_lines_of_a_label_keep_their_width_in_any_font() -> None:
+    """Nothing anchors them at the chart's edge, as it does a label of one line."""
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    from helpers.figures.style import house_style
+
+    with house_style():
+        figure = Figure()
+        figure.text(0.5, 0.5, "Allgemeinbildende Schulen\nnach der Grundschule", ha="right", fontsize=10)
+        figure.text(0.5, 0.2, "Grundschulen", ha="right", fontsize=10)
+        found = re.findall(r"<text ([^>]*)>([^<]*)<", to_svg(figure))
+        font = FontProperties(size=10)
+        widths = {text: text_to_path.get_text_width_height_descent(text, font, False)[0] for _, text in found}
+    lengths = {text: re.findall(r'textLength="([\d.]+)"', attributes) for attributes, text in found}
+    assert lengths["Grundschulen"] == []
+    for line in ("Allgemeinbildende Schulen", "nach der Grundschule"):
+        assert float(lengths[line][0]) == pytest.approx(widths[line], rel=0.01)
 
 
 def test_plain_text_of_escaped_markdown() -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import TYPE_CHECKING
 
 from matplotlib.backends.backend_mixed import MixedModeRenderer
@@ -27,6 +28,22 @@ class Renderer(RendererSVG):
         """Return the measures of a line of text in points."""
         found: Measures | None = None if ismath else measures_of(s, prop)
         return found or super().get_text_width_height_descent(s, prop, ismath)
+
+    def draw_text(  # type: ignore[no-untyped-def]
+        self, gc, x, y, s, prop, angle, ismath=False, mtext=None
+    ) -> None:
+        """Write a text; one of several lines, which nothing anchors, with its length.
+
+        A browser without the font writes wider letters, and would run a line at the left into the chart.
+        """
+        element = self.writer.element
+        if mtext is None and not ismath:
+            width = self.get_text_width_height_descent(s, prop, ismath)[0]
+            self.writer.element = partial(element, textLength=f"{width:.2f}", lengthAdjust="spacingAndGlyphs")  # type: ignore[method-assign]
+        try:
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+        finally:
+            self.writer.element = element  # type: ignore[method-assign]
 
 
 def written(figure: Figure) -> str:
