@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,8 @@ def start(project: Project, command: str = "reports", **environment: str) -> sub
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        # As in a terminal: whoever runs the tests in the background has told them to ignore Ctrl-C.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
 
 
