@@ -56,6 +56,7 @@ def run_chapters(
     use_cache: bool = True,
     pool: Pool | None = None,
     limits: Limits | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> list[ChapterResult]:
     """Run the notebooks of a municipality's report, in parallel; return the results in the book's order.
 
@@ -70,6 +71,7 @@ def run_chapters(
         use_cache: take unchanged results from the cache.
         pool: where to run them; one that is made and closed here by default.
         limits: what one notebook may use.
+        meanwhile: called once the notebooks are on their way, if there are any to run.
 
     Raises:
         ProfileError, BookError, DataError, CatalogueError: for mistakes that concern the whole report.
@@ -83,6 +85,8 @@ def run_chapters(
             inputs.data  # noqa: B018  (hashed while the pool's processes start)
             run.prepare()
             futures = {used.submit(job): job for job in waiting}
+            if meanwhile:
+                meanwhile()
             for future in as_completed(futures):
                 run.finished(futures[future], future.result())
         finally:

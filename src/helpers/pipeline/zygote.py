@@ -50,19 +50,24 @@ class Child:
 
 
 def preload(names: Iterable[str]) -> None:
-    """Import what children use, once for all of them.
+    """Load what children use, once for all of them; see `load`."""
+    code()  # hashed before it is imported: whoever saves a module meanwhile finds no new hash with old results
+    load(names)
+    gc.collect()
+    gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
+
+
+def load(names: Iterable[str]) -> None:
+    """Import modules, and call functions of some.
 
     Args:
         names: modules, and `module:function` for a function of one that is to be called.
     """
-    code()  # hashed before it is imported: whoever saves a module meanwhile finds no new hash with old results
     for name in names:
         module, _, function = name.partition(":")
         imported = import_module(module)
         if function:
             getattr(imported, function)()
-    gc.collect()
-    gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
 
 
 def _child(job: Job | Task, pipe: Connection, folder: str) -> None:

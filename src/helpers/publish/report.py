@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,21 @@ if TYPE_CHECKING:
     from helpers.pipeline import ChapterResult
 
 STEPS_AFTER_CHAPTERS = 2  # the book and the publication
+
+BINDING = (
+    "helpers.assemble.builtin.colours",
+    "helpers.assemble.builtin.documents",
+    "helpers.assemble.builtin.pages:templates",
+    "helpers.assemble.builtin.pandoc",
+    "helpers.assemble.builtin.pdf",
+    "helpers.assemble.builtin.project",
+    "helpers.assemble.short",
+    "helpers.pipeline.book",
+    "helpers.pipeline.extracts",
+    "helpers.publish.manifest",
+    "helpers.publish.short",
+)
+"""What making a book of the chapters needs: loaded while the notebooks' process starts; see `zygote.load`."""
 
 
 def make_report(request: Request, project: Project) -> Path:
@@ -75,6 +91,7 @@ def build(
     """Run the chapters, bind the book, and put the new report in the old one's place; return the chapters."""
     from helpers.pipeline import Progress as ChapterProgress
     from helpers.pipeline import run_chapters
+    from helpers.pipeline.zygote import load
 
     profile = load_profile(request.city, project.data)
     print(f"Bildungsbericht {profile.name} {request.year}. {choice.reason}", flush=True)
@@ -85,7 +102,13 @@ def build(
             display.step(line_about(done.result))
 
         with checking(request.city, project, hashes) as checked:
-            chapters = run_chapters(request.city, request.year, project, on_progress=on_progress)
+            chapters = run_chapters(
+                request.city,
+                request.year,
+                project,
+                on_progress=on_progress,
+                meanwhile=partial(load, BINDING),
+            )
             if failure := checked.result():
                 raise DataError(failure)
         findings = check_data(request.city, project, hashes)

@@ -15,24 +15,15 @@ from helpers.publish.batch.journal import Journal
 from helpers.publish.batch.lane import Lane
 from helpers.publish.batch.rows import Row
 from helpers.publish.inputs import file_hashes
+from helpers.publish.report import BINDING
 from helpers.publish.request import Request
 
 FOR_BOOKS = (
-    "helpers.assemble.builtin.colours",
-    "helpers.assemble.builtin.documents",
-    "helpers.assemble.builtin.pages:templates",
-    "helpers.assemble.builtin.pandoc",
-    "helpers.assemble.builtin.pdf",
-    "helpers.assemble.builtin.project",
-    "helpers.assemble.short",
+    *BINDING,
     "helpers.data.checks.official:prepare",
     "helpers.data.checks.pages:templates",
     "helpers.data.checks.run",
-    "helpers.pipeline.book",
-    "helpers.pipeline.extracts",
     "helpers.publish.batch.task",
-    "helpers.publish.manifest",
-    "helpers.publish.short",
 )
 """What binding a book imports and prepares: once for all books."""
 
