@@ -89,11 +89,11 @@ def find_origins(
 ) -> list[tuple[str, str]]:
     """Return source and origin (a German sentence) of the figures of some indicators and areas, each once."""
     rows = connection.execute(
-        "SELECT DISTINCT source, file, edition, imported, stored FROM origin"  # noqa: S608
-        f" WHERE indicator IN ({literals(sorted(set(indicators)))}) AND ags IN ({literals(sorted(set(ags)))}) ORDER BY ALL",
+        "SELECT source, file, edition, imported, stored FROM origin"  # noqa: S608
+        f" WHERE indicator IN ({literals(sorted(set(indicators)))}) AND ags IN ({literals(sorted(set(ags)))})",
     ).fetchall()
     told = []
-    for name, file, edition, imported, stored in rows:
+    for name, file, edition, imported, stored in sorted(set(rows)):
         source = catalogue.sources[name]
         edition = edition or source.edition or source.stand
         told.append((name, _told(file, [], edition, imported, stored)))

@@ -7,7 +7,6 @@ import json
 import os
 import tempfile
 import zipfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,7 @@ class Cache:
                 os.fdopen(handle, "wb") as stream,
                 zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
             ):
-                body = {k: v for k, v in asdict(outcome).items() if k not in ("files", "executed")}
+                body = {k: v for k, v in vars(outcome).items() if k not in ("files", "executed")}
                 archive.writestr(_INFO, json.dumps({"inputs": recorded, "outcome": body}))
                 if outcome.executed is not None:
                     archive.writestr(_EXECUTED, outcome.executed)

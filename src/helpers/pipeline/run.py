@@ -138,9 +138,9 @@ class ReportRun:
 
     @property
     def waiting(self) -> list[Job]:
-        """The notebooks that have no result yet, those that took longest the last time first."""
+        """The notebooks that have no result yet, those that take longest first, so that all processors end together."""
         left = [name for name in self._jobs if name not in self._results]
-        return [self._jobs[name] for name in sorted(left, key=self._history.seconds, reverse=True)]
+        return [self._jobs[name] for name in sorted(left, key=self._duration, reverse=True)]
 
     def prepare(self) -> None:
         """Build the figures of the municipality and its peers here, and not once in each of the processes.
@@ -172,6 +172,10 @@ class ReportRun:
         """Record when and why the chapters were built; return them in the book's order."""
         self._history.write()
         return [self._results[name] for name in self._jobs]
+
+    def _duration(self, name: str) -> tuple[float, int]:
+        """Return the seconds a notebook took the last time, and for those that are new its size."""
+        return self._history.seconds(name), (self._project.notebooks / name).stat().st_size
 
     def _look_up(self, name: str) -> None:
         job = self._jobs[name]

@@ -236,7 +236,7 @@ def modules() -> set[str]:
     """Return the files of this package that have been imported, relative to its folder."""
     package = os.path.join(Path(__file__).parents[1], "")  # noqa: PTH118  (compared with every module: strings are fast)
     # By name: to look at every module that was imported would copy their memory into this process.
-    ours = [m for name, m in list(sys.modules.items()) if name.partition(".")[0] == "helpers"]
+    ours = [m for name, m in list(sys.modules.items()) if name.startswith("helpers")]
     files = {f for m in ours if (f := getattr(m, "__file__", None))}
-    inside = {Path(f[len(package) :]).as_posix() for f in files if f.startswith(package)}
+    inside = {f.removeprefix(package).replace(os.sep, "/") for f in files if f.startswith(package)}
     return {path for path in inside if not path.startswith(_LATER)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 
 from helpers.paths import project
@@ -28,7 +29,6 @@ PRELOADED = (
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
-    "papermill",
     "pygments.formatters.terminal256",
     "pygments.styles",
     "tornado.platform.asyncio",
@@ -44,12 +44,13 @@ LIBRARIES = ("pandas", "seaborn")
 def notebooks() -> None:
     """Import what notebooks use, and draw one figure, so that matplotlib and Typst have read their fonts."""
     # JupyterLab brings a grammar of web addresses, which `jsonschema` takes a second to prepare and no notebook is checked with.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    for name in (*PRELOADED, *_named()):
-        import_module(name)
-    sys.modules["debugpy"] = None  # type: ignore[assignment]  # ipykernel then does without its debugger
-    import_module("ipykernel.debugger")
-    del sys.modules["debugpy"], sys.modules["rfc3987_syntax"]
+    with _hidden("rfc3987_syntax"):
+        with _hidden("pyarrow"):  # Papermill then does without HDFS
+            import_module("papermill")
+        for name in (*PRELOADED, *_named()):
+            import_module(name)
+        with _hidden("debugpy"):  # ipykernel then does without its debugger
+            import_module("ipykernel.debugger")
 
     from helpers.figures.raster import fonts
     from helpers.figures.style import sample
@@ -63,6 +64,16 @@ def notebooks() -> None:
     from helpers.pipeline.kernel import make_kernel
 
     make_kernel()
+
+
+@contextlib.contextmanager
+def _hidden(name: str) -> Iterator[None]:
+    """Let whoever imports a module meanwhile do without it, as if it were not installed."""
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def _named() -> list[str]:

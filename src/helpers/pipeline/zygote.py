@@ -52,9 +52,10 @@ class Child:
 def preload(names: Iterable[str]) -> None:
     """Load what children use, once for all of them; see `load`."""
     code()  # hashed before it is imported: whoever saves a module meanwhile finds no new hash with old results
+    gc.disable()  # next to nothing of what is loaded is garbage
     load(names)
-    gc.collect()
     gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
+    gc.enable()
 
 
 def load(names: Iterable[str]) -> None:
