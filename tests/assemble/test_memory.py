@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.assemble import assemble
-from helpers.assemble.builtin import pandoc
+from helpers.assemble.builtin import pandoc, processes
 from helpers.assemble.builtin.project import read_book
 from helpers.errors import ReportError
 
@@ -89,13 +89,13 @@ def chapters(book: Path, memory: Path | None = None) -> pandoc.Written | str:
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many chapters each run of Pandoc read."""
     found: list[int] = []
-    real = pandoc._call
+    real = processes.write
 
     def call(book, job, *options):  # type: ignore[no-untyped-def]
         found.append(sum("known" not in chapter for chapter in job["chapters"]))
         return real(book, job, *options)
 
-    monkeypatch.setattr(pandoc, "_call", call)
+    monkeypatch.setattr(processes, "write", call)
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from helpers.assemble.builtin import docx, images, letter, pandoc
+from helpers.assemble.builtin import docx, images, letter, processes
 from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.project import Book
 
@@ -49,7 +49,7 @@ def prepare(book: Book, theme: Theme, outputs: dict[str, Path], folder: Path) ->
     if "docx" in outputs:
         reference = folder / "reference.docx"
         others = letter.styles(theme) if book.short else ()
-        reference.write_bytes(docx.reference_document(pandoc.PANDOC, theme, book, others))
+        reference.write_bytes(docx.reference_document(processes.PANDOC, theme, book, others))
         svg = [file for file in book.files if file.endswith(".svg")]
         job |= {"reference_doc": str(reference), "png": images.rasterise(book.root, svg, folder)}
     if "epub" in outputs:

@@ -1,32 +1,19 @@
-"""One Pandoc process over the whole book: chapters in, HTML and Typst out."""
+"""What Pandoc makes of the book: chapters in, HTML and Typst out; and the sentences about what is wrong with it."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pypandoc
-
-from helpers.assemble.builtin import images, words
+from helpers.assemble.builtin import images, processes, words
 from helpers.assemble.builtin.memory import Memory
 from helpers.assemble.builtin.project import Book, Chapter
 from helpers.assemble.builtin.source import place
 from helpers.errors import BookError, ReportError, UnsupportedMarkdown
 
-#: `pypandoc.get_pandoc_path()` searches PATH and the current directory; the wheel's own copy is the one that is locked.
-PANDOC = (
-    Path(pypandoc.__file__).parent
-    / "files"
-    / ("pandoc.exe" if (Path(pypandoc.__file__).parent / "files" / "pandoc.exe").exists() else "pandoc")
-)
-LUA = Path(__file__).parent / "lua" / "main.lua"
 #: Classes of blocks that have a look of their own in print: class → function in typst/*.typ.
 PRINT_BLOCKS = {
     "figure-notes": "figure-notes",
@@ -51,8 +38,6 @@ FULL_WIDTH_MM = 170
 #: In the short formats a table is never turned to landscape.
 NEVER_TURN_MM = 10_000
 MAX_PROBLEMS = 10
-#: Pandoc's Haskell runtime first collects old garbage when there are 128 MB of it: a tenth of its time, in memory that it has anyway.
-RUNTIME = {"GHCRTS": "-O128m"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +56,7 @@ def run(
     on_written: Callable[[str, list[dict[str, Any]]], None] = lambda *_: None,
     memory: Path | None = None,
 ) -> Written:
-    """Write the book for Quarto's formats `html`, `typst`, … in one process.
+    """Write the book for Quarto's formats `html`, `typst`, …, all at once.
 
     Args:
         book: the book.
@@ -89,7 +74,7 @@ def run(
     if memory:
         written, found, stderr = _with_memory(book, Memory(memory, job), on_written)
     else:
-        written, found, stderr = _call(book, job, on_written)
+        written, found, stderr = processes.write(book, job, on_written)
     sources = {chapter.file: chapter for chapter in book.chapters}
     if found["problems"]:
         raise _error(found["problems"], sources)
@@ -100,51 +85,18 @@ def run(
     return Written(written, tuple(found["used"]), warnings)
 
 
-def _call(
-    book: Book,
-    job: Mapping[str, Any],
-    on_written: Callable[[str, list[dict[str, Any]]], None] = lambda *_: None,
-) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any], str]:
-    """Let Pandoc do a job; return the chapters of each format, what else it found, and what it said."""
-    with tempfile.TemporaryDirectory() as folder:
-        file, result = Path(folder, "job.json"), Path(folder, "result.json")
-        file.write_text(json.dumps(job, ensure_ascii=False, default=str), "utf-8")
-        messages = Path(folder, "messages")
-        written: dict[str, list[dict[str, Any]]] = {}
-        with (
-            messages.open("w", encoding="utf-8") as errors,
-            subprocess.Popen(
-                [PANDOC, "lua", LUA, file, result],
-                cwd=book.root,
-                env=os.environ | RUNTIME | {"SOURCE_DATE_EPOCH": str(book.timestamp)},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-            ) as process,
-        ):
-            for line in process.stdout or ():
-                name = line.strip()
-                written[name] = json.loads(Path(f"{result}.{name}").read_text("utf-8"))
-                on_written(name, written[name])
-        stderr = messages.read_text("utf-8", errors="replace")
-        if process.returncode != 0:
-            raise BookError(f"Pandoc konnte das Buch nicht lesen:\n{stderr.strip()}")
-        return written, json.loads(result.read_text("utf-8")), stderr
-
-
 def _with_memory(
     book: Book, memory: Memory, on_written: Callable[[str, list[dict[str, Any]]], None]
 ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any], str]:
     """Write the chapters that changed, or all where that changes others."""
     if memory.helps:
-        written, found, stderr = _call(book, memory.job(whole=False))
+        written, found, stderr = processes.write(book, memory.job(whole=False))
         if memory.fits(found):
             written, found = memory.completed(written, found, keep=not stderr)
             for name, chapters in written.items():
                 on_written(name, chapters)
             return written, found, stderr
-    written, found, stderr = _call(book, memory.job(whole=True), on_written)
+    written, found, stderr = processes.write(book, memory.job(whole=True), on_written)
     if memory.can_keep(found) and not stderr:  # nobody knows of which chapter Pandoc speaks
         memory.completed(written, found, keep=True)
     return written, found, stderr

@@ -4,7 +4,7 @@ package.path = arg[0]:match '^(.*)/' .. '/?.lua;' .. package.path
 
 local util = require 'util'
 local read, normalise, conditional = require 'read', require 'normalise', require 'conditional'
-local number, resolve = require 'number', require 'resolve'
+local number, resolve, together = require 'number', require 'resolve', require 'together'
 
 local job = pandoc.json.decode(util.slurp(arg[1]), false)
 job.used, job.chapter_by_file, job.references = {}, {}, {}
@@ -22,12 +22,16 @@ local chapters = pandoc.List(job.chapters)
 for _, chapter in ipairs(chapters) do
   local used = job.used
   job.used = {}
-  if not chapter.known then chapter.source = normalise.chapter(read.chapter(chapter, job), chapter, job) end
+  if chapter.process == job.process and not chapter.known then
+    chapter.source = normalise.chapter(read.chapter(chapter, job), chapter, job)
+  end
   chapter.used = util.keys(job.used)
   for file in pairs(used) do job.used[file] = true end
 end
--- What stands in `known` was written before and has not changed, see ../memory.py: the others only need its numbers.
-local fresh = chapters:filter(function(chapter) return not chapter.known end)
+-- What stands in `known` was written before and has not changed, see ../memory.py, and some chapters another process may write: of
+-- all these, the others only need the numbers.
+local fresh = chapters:filter(function(chapter) return chapter.source end)
+local function failed() return together.any(job, #util.problems > 0) end
 
 -- Numbers, references and citations are worked out once, unless the formats can differ in them.
 local function differs()
@@ -51,18 +55,19 @@ local function prepare(format)
   local registry = number.book(chapters, job)
   resolve.book(fresh, registry, job)
   if #util.problems == 0 then resolve.citations(fresh, registry, job) end
+  number.share_references(fresh, registry, job)
   return registry
 end
 
 local remembered
-if #util.problems == 0 then
-  local registry = not differs() and prepare()
+if not failed() then
+  local registry = not together.any(job, differs()) and prepare()
   if registry then
     for _, chapter in ipairs(fresh) do chapter.prepared = chapter.blocks end
   end
   for _, format in ipairs(job.formats) do
     local own = registry or prepare(format)
-    if #util.problems > 0 then break end
+    if failed() then break end
     if job.remember and (registry or #job.formats == 1) then remembered = number.remembered(fresh, own) end
     for _, chapter in ipairs(fresh) do
       chapter.options = chapter.format_options[format]

@@ -1,6 +1,6 @@
 -- Numbers for chapters, sections, figures, tables, equations, listings and titled boxes, as Quarto counts them:
 -- by chapter ("2.3"), by appendix letter ("A.1"), sub-figures by letter ("1.2 (b)").
-local util = require 'util'
+local util, together = require 'util', require 'together'
 local number = {}
 
 local CALLOUT_PREFIX = { nte = true, tip = true, wrn = true, imp = true, cau = true }
@@ -90,7 +90,12 @@ local function number_chapter(chapter, blocks, state)
     return header
   end
 
+  local function span(element)
+    if element.identifier ~= '' then register(registry, element.identifier, chapter, { kind = 'span', number = '' }) end
+  end
+
   local function float(node)
+    if chapter.has.targets then node.content:walk { Span = span } end
     local kind = node.attributes.kind
     if node.identifier == '' then return node end
     local label = next_number(kind)
@@ -106,10 +111,6 @@ local function number_chapter(chapter, blocks, state)
       return inner
     end }
     return node
-  end
-
-  local function span(element)
-    if element.identifier ~= '' then register(registry, element.identifier, chapter, { kind = 'span', number = '' }) end
   end
 
   blocks = blocks:walk { traverse = 'topdown', Header = heading, Span = chapter.has.targets and span, Div = function(div)
@@ -140,9 +141,9 @@ local function number_chapter(chapter, blocks, state)
   return blocks
 end
 
--- A chapter that is not read again: its numbers and targets are those of the last time.
+-- A chapter that is not read here: its numbers and targets are those of the last time, or those another process found.
 local function recall(chapter, state)
-  local known = chapter.known
+  local known = chapter.known or chapter.told
   for _, id in ipairs(known.headings) do
     if state.ids[id] then util.broken(chapter, 'eine Überschrift bekäme eine andere Kennung.', id) end
     state.ids[id] = true
@@ -154,16 +155,18 @@ local function recall(chapter, state)
   for _, entry in ipairs(known.entries) do register(state.registry, entry.id, chapter, entry) end
 end
 
--- What other chapters need to know of each of these, and what it leads to that nobody sees: { file → known }. A table's place on
--- paper depends on whether any chapter refers to it.
+-- The tables of other chapters that a chapter refers to: their place on paper depends on that.
+local function tables_elsewhere(chapter, registry)
+  return util.keys(chapter.refers):filter(function(id) return registry[id].kind == 'tbl' and registry[id].chapter ~= chapter end)
+end
+
+-- What other chapters need to know of each of these, and what it leads to that nobody sees: { file → known }.
 function number.remembered(chapters, registry)
   local found = {}
   for _, chapter in ipairs(chapters) do
     found[chapter.file] = { id = chapter.id, number = chapter.number, title = util.plain(chapter.heading.content), used = chapter.used,
       ids = util.keys(chapter.ids), headings = chapter.headings:map(function(h) return h.id end), entries = pandoc.List {},
-      unnumbered = chapter.unnumbered, refers = util.keys(chapter.refers):filter(function(id)
-        return registry[id].kind == 'tbl' and registry[id].chapter ~= chapter
-      end) }
+      unnumbered = chapter.unnumbered, refers = chapter.refers and tables_elsewhere(chapter, registry) }
   end
   for _, id in ipairs(util.keys(registry)) do
     local e = registry[id]
@@ -173,6 +176,48 @@ function number.remembered(chapters, registry)
     end
   end
   return found
+end
+
+-- The ids that somebody wrote, of all chapters: a heading's automatic id gives way to them.
+local function share_ids(chapters, job)
+  local own = {}
+  for _, chapter in ipairs(chapters) do
+    chapter.ids = {}
+    for _, id in ipairs(chapter.known and chapter.known.ids or {}) do chapter.ids[id] = true end
+    if chapter.source then
+      local function taken(element) if element.identifier ~= '' then chapter.ids[element.identifier] = true end end
+      chapter.blocks:walk { Div = taken, Span = chapter.has.targets and taken }
+      own[chapter.file] = util.keys(chapter.ids)
+    end
+  end
+  for _, said in ipairs(together.exchange(job, own)) do
+    for file, ids in pairs(said) do
+      for _, id in ipairs(ids) do job.chapter_by_file[file].ids[id] = true end
+    end
+  end
+end
+
+-- The numbers of the chapters that another process writes.
+local function hear_numbers(all, job)
+  for _, said in ipairs(all) do
+    for file, told in pairs(said) do job.chapter_by_file[file].told = told end
+  end
+end
+
+-- Mark the tables that chapters refer to which are not written here.
+function number.share_references(fresh, registry, job)
+  local own = {}
+  for _, chapter in ipairs(fresh) do own[chapter.file] = tables_elsewhere(chapter, registry) end
+  local lists = pandoc.List {}
+  for _, chapter in ipairs(job.chapters) do lists:insert(chapter.known and chapter.known.refers or {}) end
+  for _, said in ipairs(together.exchange(job, own)) do
+    for _, ids in pairs(said) do lists:insert(ids) end
+  end
+  for _, ids in ipairs(lists) do
+    for _, id in ipairs(ids) do
+      if registry[id] then registry[id].referred = true end
+    end
+  end
 end
 
 local function letters(n) return string.char(64 + n) end
@@ -188,26 +233,25 @@ function number.book(chapters, job)
     count = count + 1
     return tostring(count)
   end }
-  for _, chapter in ipairs(chapters) do -- a heading's automatic id gives way to an id that somebody wrote
-    chapter.ids = {}
-    for _, id in ipairs(chapter.known and chapter.known.ids or {}) do chapter.ids[id] = true end
-    local function taken(element) if element.identifier ~= '' then chapter.ids[element.identifier] = true end end
-    if not chapter.known then chapter.blocks:walk { Div = taken, Span = chapter.has.targets and taken } end
+  share_ids(chapters, job)
+  for _, chapter in ipairs(chapters) do
     for id in pairs(chapter.ids) do state.ids[id] = true end
   end
-  for _, chapter in ipairs(chapters) do
-    if chapter.known then
-      recall(chapter, state)
-    else
-      chapter.heading, chapter.headings, chapter.number = nil, pandoc.List {}, ''
-      chapter.blocks = number_chapter(chapter, chapter.blocks, state)
-      chapter.unnumbered = {}
-      for kind, count in pairs(state.unnumbered) do chapter.unnumbered[kind] = count end
+  for process = 1, job.processes do
+    local group = chapters:filter(function(chapter) return chapter.process == process end)
+    if process ~= job.process then hear_numbers(together.exchange(job, {}), job) end
+    for _, chapter in ipairs(group) do
+      if not chapter.source then
+        recall(chapter, state)
+      else
+        chapter.heading, chapter.headings, chapter.number, chapter.refers = nil, pandoc.List {}, '', nil
+        chapter.blocks = number_chapter(chapter, chapter.blocks, state)
+        chapter.unnumbered = {}
+        for kind, count in pairs(state.unnumbered) do chapter.unnumbered[kind] = count end
+      end
     end
-  end
-  for _, chapter in ipairs(chapters) do
-    for _, id in ipairs(chapter.known and chapter.known.refers or {}) do
-      if state.registry[id] then state.registry[id].referred = true end
+    if process == job.process then
+      together.exchange(job, number.remembered(group:filter(function(chapter) return chapter.source end), state.registry))
     end
   end
   return state.registry

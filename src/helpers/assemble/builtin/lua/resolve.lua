@@ -116,13 +116,6 @@ end
 
 function resolve.book(chapters, registry, job)
   for _, chapter in ipairs(chapters) do
-    if chapter.has.targets then
-      chapter.blocks:walk { Span = function(span)
-        if span.identifier ~= '' and not registry[span.identifier] then registry[span.identifier] = { kind = 'span', number = '', chapter = chapter, id = span.identifier } end
-      end }
-    end
-  end
-  for _, chapter in ipairs(chapters) do
     chapter.refers = {}
     chapter.blocks = chapter.blocks:walk { Cite = cite_filter(chapter, registry, job), Link = link_filter(chapter, registry, job) }
   end
