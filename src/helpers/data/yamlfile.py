@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
@@ -22,6 +23,7 @@ _EXPECTED = {
     "int_from_float": "erwartet wird eine ganze Zahl",
     "float_type": "erwartet wird eine Zahl",
     "float_parsing": "erwartet wird eine Zahl",
+    "finite_number": "erwartet wird eine Zahl",
     "bool_type": "erwartet wird true oder false",
     "bool_parsing": "erwartet wird true oder false",
     "list_type": "erwartet wird eine Liste",
@@ -32,6 +34,8 @@ _EXPECTED = {
     "string_too_short": "der Text darf nicht leer sein",
     "too_short": "die Liste darf nicht leer sein",
 }
+_GERMAN = re.compile(r"-?\d[\d.]*,\d+")
+"""A number as people write it, which YAML takes for a text."""
 
 
 class YamlFile:
@@ -153,6 +157,10 @@ class YamlFile:
         if kind == "value_error":
             return f"{where}: „{key}“ ist „{found}“: {first['ctx']['error']}"
         expected = _EXPECTED.get(kind)
+        if kind.startswith("float_") and isinstance(found, str) and _GERMAN.fullmatch(found):
+            expected = (
+                f"erwartet wird eine Zahl mit Punkt statt Komma: {found.replace('.', '').replace(',', '.')}"
+            )
         if expected is None and "ctx" in first:
             limits = {
                 "ge": "mindestens",
@@ -162,7 +170,9 @@ class YamlFile:
                 "pattern": "die Form",
             }
             expected = "erwartet: " + ", ".join(
-                f"{limits[name]} {value}" for name, value in first["ctx"].items() if name in limits
+                f"{limits[name]} {f'{value:g}' if isinstance(value, float) else value}"
+                for name, value in first["ctx"].items()
+                if name in limits
             )
         return f"{where}: „{key}“ ist „{found}“; {expected or 'das ist hier nicht möglich'}."
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from helpers.data.steering.allocation import FILE, Plan, allocate, read_plans, weights
-from helpers.errors import CatalogueError, DataError, NoData, nearest
-from helpers.figures.districts import Figures, by_district, code, districts, social_index_of
+from helpers.errors import NoData
+from helpers.figures.districts import Figures, by_district, districts, social_index_of
 from helpers.text.numbers import number
 
 if TYPE_CHECKING:
@@ -62,33 +62,17 @@ def allocation_of(report: Context, position: int) -> Allocation:
     """
     from helpers.paths import project
 
-    read = read_plans(project().data, report.profile.city)
-    if position > len(read.plans):
+    areas = districts(report)
+    plans = read_plans(project().data, report.profile.city, areas, report.store.catalogue)
+    if position > len(plans):
         raise NoData(f"In data/{report.profile.city}/{FILE} steht keine Verteilung Nummer {position}.")
-    plan = read.plans[position - 1]
-    known = report.store.catalogue.indicators
-    if plan.grundlage not in known:
-        raise CatalogueError(
-            f"data/{report.profile.city}/{FILE}: „{plan.grundlage}“ unter „grundlage“ ist nicht im Katalog.{nearest(plan.grundlage, known)}"
-        )
+    plan = plans[position - 1]
     found = by_district(report, plan.grundlage)
     index, _ = social_index_of(report)
     weight = weights(index.values, plan.faktor)
     mean = sum(weight.values()) / len(weight)
-    areas = districts(report)
     guessed = tuple(a.name for a in areas if a.ags not in weight)
     weight = {a.ags: weight.get(a.ags, mean) for a in areas}
     children = found.numbers
     need = {a.ags: children.get(a.ags, 0.0) * weight[a.ags] for a in areas}
-    return Allocation(plan, found, children, weight, allocate(need, plan), _today(report, plan), guessed)
-
-
-def _today(report: Context, plan: Plan) -> dict[str, float]:
-    names = {text: a.ags for a in districts(report) for text in (a.ags, a.name, code(a))}
-    for name in plan.heute:
-        if name not in names:
-            raise DataError(
-                f"data/{report.profile.city}/{FILE}: „{name}“ unter „heute“ von „{plan.name}“ ist kein Sozialraum "
-                f"{report.profile.in_city}.{nearest(name, names)}"
-            )
-    return {names[name]: amount for name, amount in plan.heute.items()}
+    return Allocation(plan, found, children, weight, allocate(need, plan), plan.heute, guessed)

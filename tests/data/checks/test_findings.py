@@ -184,3 +184,34 @@ def test_a_facility_in_an_unknown_place_is_an_error(root, check):
     )
     (error,) = check().errors
     assert "kitas.csv, Zeile 2, Spalte „gebiet“: „Nirgendwo“" in error.message
+
+
+def test_an_offer_checked_in_the_future_is_a_mistake(root, check):
+    offers(root, "Lesepaten,Augsburg,Kinder,Kita – Grundschule,16,12.05.2031")
+    (error,) = check().errors
+    assert error.message == (
+        "data/augsburg/angebote/liste.csv, Zeile 2, Spalte „geprueft_am“: „12.05.2031“; erwartet: ein Tag bis zum 31.12.2026, "
+        "denn das Berichtsjahr im Profil ist 2025."
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("steuerung/verteilung.yml", "probe:\n  menge: 1,5\n", "verteilung.yml, Zeile 1: Der Schlüssel „probe.name“ fehlt."),
+        ("grenzen.geojson", "keine Karte", "grenzen.geojson: Die Datei lässt sich nicht als GeoJSON lesen."),
+        ("import/umfrage.yml", "umfrage: Probe\ngeprueft: vielleicht\n", "import/umfrage.yml, Zeile "),
+    ],
+)  # fmt: skip
+def test_files_that_charts_read_are_checked_before(root, check, file, text, said):
+    """Otherwise the report stops late, and once for each chapter."""
+    path = root / "data" / "augsburg" / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    result = check()
+    (error,) = result.errors
+    assert error.message.startswith(f"data/augsburg/{said}" if "import" in file else "data/augsburg/")
+    assert said in error.message
+    page = next(p for p in result.pages if p.name != "index.html").read_text("utf-8")
+    assert "Datei lässt sich nicht verwenden" in page
+    assert "Erwartet" not in page

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from helpers.data.areas import Area
+from helpers.data.catalogue import read_catalogue
 from helpers.data.steering.allocation import FILE, Plan, allocate, read_plans, weights
 from helpers.errors import DataError
+from helpers.paths import project
 
 
 def plan(**more: object) -> Plan:
@@ -108,18 +111,26 @@ def test_what_cannot_be_distributed_is_said(more: dict[str, float], said: str) -
         allocate({"a": 1, "b": 2, "c": 3}, plan(**more))
 
 
-PLAN = "probe:\n  name: Probe\n  einheit: Stellen\n  menge: 10\n  grundlage: kinder\n"
+PLAN = "probe:\n  name: Probe\n  einheit: Stellen\n  menge: 10\n  grundlage: grundschulkinder\n"
+CATALOGUE = read_catalogue(project().data)
+HOME = "99999"
+DISTRICTS = tuple(
+    Area(f"{HOME}-{number}", name, "sozialraum", HOME) for number, name in (("01", "Nord"), ("10", "Süd"))
+)
 
 
-def read(tmp_path: Path, text: str) -> object:
+def read(tmp_path: Path, text: str, districts: tuple[Area, ...] = DISTRICTS) -> tuple[Plan, ...]:
     path = tmp_path / "beispiel" / FILE
     path.parent.mkdir(parents=True)
     path.write_text(text, "utf-8")
-    return read_plans(tmp_path, "beispiel").plans
+    return read_plans(tmp_path, "beispiel", districts, CATALOGUE)
 
 
 def test_a_plan_is_read(tmp_path: Path) -> None:
-    assert read(tmp_path, PLAN) == (plan(grundlage="kinder"),)
+    today = {"01": 1.5, "Süd": 2}
+    keys = {f"{HOME}-01": 1.5, f"{HOME}-10": 2.0}
+    text = PLAN + "".join(["  heute:\n", *(f'    "{name}": {n}\n' for name, n in today.items())])
+    assert read(tmp_path, text) == (plan(grundlage="grundschulkinder", heute=keys),)
 
 
 @pytest.mark.parametrize(
@@ -130,12 +141,35 @@ def test_a_plan_is_read(tmp_path: Path) -> None:
             "Zeile 4: Der Schlüssel „probe.mengen“ ist nicht bekannt.*Meinten Sie „menge“",
         ),
         (PLAN.replace("10", "viel"), "Zeile 4: „probe.menge“ ist „viel“; erwartet wird eine Zahl"),
+        (PLAN.replace("10", "-10"), "Zeile 4: „probe.menge“ ist „-10“; erwartet: mehr als 0[.]$"),
+        (PLAN.replace("10", ".inf"), "Zeile 4: „probe.menge“ ist „inf“; erwartet wird eine Zahl"),
+        (PLAN.replace("10", "1.010,5"), ".*erwartet wird eine Zahl mit Punkt statt Komma: 1010.5[.]$"),
         (
             PLAN.replace("10", "10.3"),
             "Zeile 4: „menge“ ist 10,3; erwartet wird ein Vielfaches des Schritts 1",
         ),
-        (PLAN + "  schritt: 0\n", "Zeile 6: „probe.schritt“ ist „0“; erwartet: mehr als 0"),
+        (PLAN + "  schritt: 0\n", "Zeile 6: „probe.schritt“ ist „0“; erwartet: mindestens 0.01"),
         (PLAN + "  faktor: 0.5\n", "Zeile 6: „probe.faktor“ ist „0.5“"),
+        (
+            PLAN + "  mindestens: 3\n  hoechstens: 2\n",
+            "Zeile 1: „mindestens“ .3. ist mehr als „hoechstens“ .2.",
+        ),
+        (PLAN + "  mindestens: 6\n", "Zeile 1: Für 2 Gebiete mit mindestens 6 braucht es 12 Stellen"),
+        (
+            PLAN.replace("grundschulkinder", "grundschulkind"),
+            "Zeile 5: .* nicht im Katalog. Meinten Sie „grundschulkinder“",
+        ),
+        (PLAN.replace("grundschulkinder", "kinderarmut"), "Zeile 5: „kinderarmut“ .* ist keine Anzahl"),
+        (
+            PLAN + "  heute: {Norrd: 1}\n",
+            "Zeile 6: „Norrd“ unter „heute“ ist kein Sozialraum.* Meinten Sie „Nord“",
+        ),
+        (PLAN + '  heute: {Nord: 1, "01": 2}\n', "Zeile 6: „01“ unter „heute“ steht zweimal da.*„Nord“"),
+        (PLAN + "  heute: {010: 1}\n", "Zeile 6: Unter „heute“ steht eine Nummer ohne Anführungszeichen"),
+        (
+            PLAN + "  heute: {Nord: -1}\n",
+            "Zeile 6: „probe.heute.Nord“ ist „-1“; erwartet: mindestens 0[.]$",
+        ),
     ],
 )
 def test_mistakes_in_the_file_are_said(tmp_path: Path, text: str, said: str) -> None:
@@ -144,4 +178,4 @@ def test_mistakes_in_the_file_are_said(tmp_path: Path, text: str, said: str) -> 
 
 
 def test_without_a_file_there_is_no_plan(tmp_path: Path) -> None:
-    assert read_plans(tmp_path, "beispiel").plans == ()
+    assert read_plans(tmp_path, "beispiel", DISTRICTS, CATALOGUE) == ()

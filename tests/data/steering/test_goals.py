@@ -88,15 +88,17 @@ def test_an_indicator_may_be_called_by_its_name(tmp_path: Path) -> None:
     [
         ("betreuungsquote_u3", "betreungsquote_u3", "„betreungsquote_u3“; erwartet: .*Meinten Sie „betreuungsquote_u3“"),
         ("steigern", "senken", "Spalte „richtung“: „senken“; erwartet: „steigern“, weil bei .* ein hoher Wert günstig ist"),
-        ("steigern", "erhöhen", "„erhöhen“; erwartet: „steigern“, „senken“"),
+        ("steigern", "erhöhen", "„erhöhen“; erwartet: „steigern“ oder „senken“"),
         ("2028", "2019", "Spalte „zieljahr“: „2019“; erwartet: ein Jahr nach dem Startjahr 2020"),
         ("2028", "bald", "„bald“; erwartet: ein Jahr wie 2028"),
+        ("2028", "9999", "„9999“; erwartet: ein Jahr wie 2028"),
         ("36,5", "viel", "Spalte „zielwert“: „viel“; erwartet: eine Zahl wie 36 oder 36,5"),
         ("30.06.2026", "31.06.2026", "Spalte „ueberpruefung“: „31.06.2026“; erwartet: ein Tag wie"),
         ("Jugendamt", "", "Spalte „verantwortlich“: nichts; erwartet: wer dafür einsteht"),
         ("1;", ";", "Spalte „nr“: nichts; erwartet: die Nummer des Ziels"),
         (";;", ";Norrd;", "„Norrd“; erwartet: ein Gebiet aus areas.csv.*Meinten Sie „Nord“"),
-        (";;", ";;farbe=blau", "Spalte „merkmal“: „farbe=blau“"),
+        (";;", ";;farbe=blau", "Spalte „merkmal“: „farbe=blau“; erwartet: nichts, denn der Indikator hat keine Merkmale"),
+        (";;", ";;||==", "Spalte „merkmal“: „||==“"),
     ],
 )  # fmt: skip
 def test_mistakes_are_said(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -112,10 +114,34 @@ def test_a_number_used_for_two_goals_is_said(tmp_path: Path) -> None:
     assert "Zeile 3, Spalte „ziel“: „Weniger Plätze“; erwartet: leer oder wie in Zeile 2" in wrong[0]
 
 
-def test_a_missing_column_is_said(tmp_path: Path) -> None:
+def test_a_further_measure_of_a_goal_that_is_nowhere_is_one_mistake(tmp_path: Path) -> None:
+    _, wrong = parse(tmp_path, "7;;;;;;;Neue Kita;Jugendamt;30.06.2026;;;")
+    (text,) = wrong
+    assert text.endswith(
+        "Spalte „ziel“: nichts; erwartet: was erreicht werden soll; Ziel 7 steht in keiner Zeile davor."
+    )
+
+
+def test_a_missing_column_is_said_once(tmp_path: Path) -> None:
     _, wrong = parse(tmp_path, "1;x", head="nr;ziele")
     assert any("die Spalte „indikator“ fehlt" in text for text in wrong)
     assert any("„ziele“ ist nicht bekannt" in text and "Meinten Sie „ziel“" in text for text in wrong)
+    assert not any("die Spalte „ziel“ fehlt" in text for text in wrong), "the misspelt one says it"
+
+
+def test_a_workbook_is_not_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "beispiel" / FILE
+    path.parent.mkdir(parents=True)
+    path.with_suffix(".xlsx").write_bytes(b"PK")
+    (wrong,) = parse_goals(tmp_path, "beispiel", HOME, AREAS, CATALOGUE)[1]
+    assert wrong.sentence == (
+        "data/beispiel/steuerung/ziele.csv: die Excel-Mappe „ziele.xlsx“, die der Bericht nicht liest; erwartet: „ziele.csv“ "
+        "daneben; bitte in Excel speichern unter „CSV UTF-8“."
+    )
+    parse(tmp_path, ROW)
+    assert parse_goals(tmp_path, "beispiel", HOME, AREAS, CATALOGUE)[1] == [], (
+        "the workbook that the CSV was saved from"
+    )
 
 
 def test_no_file_is_no_mistake(tmp_path: Path) -> None:

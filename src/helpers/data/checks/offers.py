@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.checks.result import Finding, Place
+from helpers.data.participation.handkept import Problem
 from helpers.data.steering.facilities import parse_facilities
+from helpers.data.steering.lists import Wrong
 from helpers.data.steering.offers import STALE_AFTER, parse_offers
 
 if TYPE_CHECKING:
     from helpers.data.areas import Areas
     from helpers.data.profile import Profile
-    from helpers.data.steering.lists import Wrong
 
 
 def check_offers(profile: Profile, data: Path, areas: Areas) -> Iterator[Finding]:
@@ -26,9 +27,14 @@ def check_offers(profile: Profile, data: Path, areas: Areas) -> Iterator[Finding
     yield from mistakes(wrong, "Angebotsübersicht")
     yield from mistakes(parse_facilities(data, profile.city, profile.ags, areas)[1], "Einrichtungen")
     limit = dt.date(profile.year, 12, 31) - dt.timedelta(STALE_AFTER)
+    last = dt.date(profile.year + 1, 12, 31)
     for offer in offers:
+        place = Place(offer.file, "", str(offer.line), "geprueft_am")
+        if offer.checked > last:
+            expected = f"ein Tag bis zum {last:%d.%m.%Y}, denn das Berichtsjahr im Profil ist {profile.year}"
+            problem = Problem("unmoeglich", offer.line, place.column, f"„{offer.checked:%d.%m.%Y}“", expected)
+            yield from mistakes([Wrong(offer.file, problem)], "Angebotsübersicht")
         if offer.stale(profile.year):
-            place = Place(offer.file, "", str(offer.line), "geprueft_am")
             found, expected = (
                 f"zuletzt geprüft am {offer.checked:%d.%m.%Y}",
                 f"geprüft nach dem {limit:%d.%m.%Y}",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 RULES = {
+    "datei": "Datei lässt sich nicht verwenden",
     "spalte": "Fehlende oder unbekannte Spalte",
     "typ": "Falscher Typ",
     "unbekannt": "Unbekannter Eintrag",

@@ -19,6 +19,7 @@ from helpers.data.checks.schema import check_rows
 from helpers.data.checks.series import gaps, in_order, jumps, outliers
 from helpers.data.checks.sums import check_sums
 from helpers.data.checks.voices import check_voices
+from helpers.data.checks.whole import check_whole
 from helpers.data.compute import complete
 from helpers.data.observations import Row, choose, observation_files
 from helpers.data.profile import load_profile
@@ -53,6 +54,7 @@ def run_check(city: str, project: Project) -> CheckResult:
     found += _look(rows, ours, catalogue, areas)
     found += check_offers(profile, data, areas)
     found += mistakes(parse_goals(data, city, profile.ags, areas, catalogue)[1], "Ziele und Maßnahmen")
+    found += check_whole(profile, data, areas, catalogue)
     found += check_voices(profile, project, areas)
     findings = with_answers(found, answers)
     pages = write_pages(project.build / city / "pruefbericht", profile.name, profile.year, findings)

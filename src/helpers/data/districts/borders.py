@@ -78,7 +78,7 @@ def _features(path: Path, name: str) -> list[dict[str, Any]]:
         )
     try:
         content = json.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise DataError(
             f"{name}: Die Datei lässt sich nicht als GeoJSON lesen. Bitte als GeoJSON in UTF-8 ausgeben (nicht als Shape-Datei)."
         ) from problem
@@ -92,7 +92,8 @@ def _key(
     feature: dict[str, Any], number: int, name: str, areas: Areas, ags: str, districts: Sequence[Area]
 ) -> str:
     """Return the key of the district a feature means."""
-    properties = {str(k).casefold(): v for k, v in (feature.get("properties") or {}).items()}
+    given = feature.get("properties")
+    properties = {str(k).casefold(): v for k, v in given.items()} if isinstance(given, dict) else {}
     if "id" in feature:
         properties.setdefault("id", feature["id"])
     texts = [str(properties[k]).strip() for k in KEYS if properties.get(k) not in (None, "")]
@@ -124,7 +125,8 @@ def _shape(feature: dict[str, Any], where: str) -> Geometry:
     geometry = feature.get("geometry")
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
-        raise DataError(f"{where}: „{kind}“ gefunden, erwartet wird eine Fläche (Polygon oder MultiPolygon).")
+        found = f"„{kind}“" if kind else "keine Form"
+        raise DataError(f"{where}: {found} gefunden, erwartet wird eine Fläche (Polygon oder MultiPolygon).")
     try:
         shape = shapely.force_2d(shapely.from_geojson(json.dumps(geometry)))
     except (shapely.GEOSException, ValueError, TypeError) as problem:

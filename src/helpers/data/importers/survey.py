@@ -162,7 +162,7 @@ def _counted(table: grid.Table, survey: Umfrage, wave: Welle) -> tuple[list[_Cou
             unknown.setdefault(
                 f"{last}\n{entry}", f"„{short(entry, 40)}“ (Zeile {line.number}){nearest(entry, known)}"
             )
-        elif not record[columns.anzahl].isdigit():
+        elif not record[columns.anzahl].isdecimal():
             raise DataError(
                 f"{table.place}, Zeile {line.number}, Spalte „{columns.anzahl}“: „{short(record[columns.anzahl])}“ gefunden, "
                 "erwartet wird eine ganze Zahl."

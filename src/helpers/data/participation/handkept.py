@@ -78,18 +78,17 @@ def read_table(
         rows = text.rows(content, sign, path.name)
     except DataError as problem:
         return [], [Problem("typ", 0, "", _reason(str(problem), path.name), "eine Tabelle im Format CSV")]
-    header = [cell.strip().casefold() for cell in rows[0][1]]
+    header, known = [_heading(cell) for cell in rows[0][1]], (*required, *optional)
+    hints = {name: nearest(name, known) for name in header if name not in known}
     problems = [
         Problem("spalte", rows[0][0], name, f"die Spalte „{name}“ fehlt", f"die Spalten {_listed(required)}")
         for name in required
-        if name not in header
+        if name not in header and not any(f"„{name}“" in hint for hint in hints.values())
     ]
     for name in header:
-        if name not in (*required, *optional):
-            found, known = f"die Spalte „{name}“ ist nicht bekannt", (*required, *optional)
-            problems.append(
-                Problem("spalte", rows[0][0], name, found, f"nur {_listed(known)}.{nearest(name, known)}")
-            )
+        if name in hints:
+            found = f"die Spalte „{name}“ ist nicht bekannt"
+            problems.append(Problem("spalte", rows[0][0], name, found, f"nur {_listed(known)}.{hints[name]}"))
         elif header.count(name) > 1:
             problems.append(
                 Problem("spalte", rows[0][0], name, "die Spalte steht zweimal da", "jede Spalte einmal")
@@ -108,6 +107,16 @@ def read_table(
         if any(values.values()):
             lines.append(Line(number, values))
     return lines, problems
+
+
+def workbook(path: Path) -> Problem | None:
+    """Return that a file is a workbook without the CSV that would be read in its place; None for anything else."""
+    if path.suffix.casefold() not in (".xlsx", ".xls", ".xlsm", ".ods") or path.name.startswith(("~", ".")):
+        return None
+    if path.with_suffix(".csv").exists():
+        return None
+    expected = f"„{path.stem}.csv“ daneben; bitte in Excel speichern unter „CSV UTF-8“"
+    return Problem("datei", 0, "", f"die Excel-Mappe „{path.name}“, die der Bericht nicht liest", expected)
 
 
 def day(text: str) -> dt.date | None:
@@ -156,6 +165,14 @@ def area_key(line: Line, column: str, home: str, areas: Areas) -> str | Problem:
 def shortened(text: str) -> str:
     """Return a cell as a message quotes it: not much longer than a line."""
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _heading(cell: str) -> str:
+    """Return a heading as columns are called: `Geprüft am` is `geprueft_am`."""
+    text = "_".join(cell.casefold().split())
+    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        text = text.replace(umlaut, letters)
+    return text
 
 
 def _reason(message: str, file: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpers.data.yamlfile import YamlFile
-from helpers.errors import DataError
+from helpers.errors import DataError, nearest
+
+if TYPE_CHECKING:
+    from helpers.data.areas import Area
+    from helpers.data.catalogue import Catalogue
 
 FILE = "steuerung/verteilung.yml"
 
@@ -31,39 +35,38 @@ class Plan(BaseModel):
         heute: today's distribution by district (number, key or name).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
     name: str = Field(min_length=1)
     einheit: str = Field(min_length=1)
-    menge: float = Field(gt=0)
-    schritt: float = Field(default=1.0, gt=0)
+    menge: float = Field(gt=0, le=1e12)
+    schritt: float = Field(default=1.0, ge=0.01)
     mindestens: float = Field(default=0.0, ge=0)
     hoechstens: float | None = Field(default=None, gt=0)
     grundlage: str = Field(min_length=1)
     faktor: float = Field(default=2.0, ge=1)
-    heute: dict[str, float] = Field(default_factory=dict)
+    heute: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Plans:
-    """All plans of a municipality's file, in its order, and the file for messages."""
+def read_plans(data: Path, city: str, districts: Sequence[Area], catalogue: Catalogue) -> tuple[Plan, ...]:
+    """Return the plans of `data/<city>/steuerung/verteilung.yml` in its order, today's distribution by key of the district.
 
-    plans: tuple[Plan, ...]
-    file: YamlFile | None = None
-
-
-def read_plans(data: Path, city: str) -> Plans:
-    """Return the plans of `data/<city>/steuerung/verteilung.yml`; none where there is no file.
+    Args:
+        data: the project's data folder.
+        city: folder of the municipality.
+        districts: what is distributed over.
+        catalogue: indicators that a plan may name.
 
     Raises:
         DataError: file, line, key, what was found and what is expected.
     """
     path = data / city / FILE
     if not path.is_file():
-        return Plans(())
+        return ()
     file = YamlFile(path, f"data/{city}/{FILE}", DataError)
     plans = []
     for key, content in file.data.items():
+        _refuse_bare_numbers(file, key, content)
         plan = file.check(Plan, content, key)
         for name in ("menge", "mindestens", "hoechstens"):
             value = getattr(plan, name)
@@ -72,8 +75,50 @@ def read_plans(data: Path, city: str) -> Plans:
                     f"{file.place(key, name)}: „{name}“ ist {_german(value)}; erwartet wird ein Vielfaches des Schritts "
                     f"{_german(plan.schritt)}."
                 )
-        plans.append(plan)
-    return Plans(tuple(plans), file)
+        known = {i.id: i for i in catalogue.indicators.values()}
+        if plan.grundlage not in known:
+            raise DataError(
+                f"{file.place(key, 'grundlage')}: „{plan.grundlage}“ unter „grundlage“ ist nicht im Katalog."
+                f"{nearest(plan.grundlage, known)}"
+            )
+        if known[plan.grundlage].kind != "count":
+            raise DataError(
+                f"{file.place(key, 'grundlage')}: „{plan.grundlage}“ unter „grundlage“ ist keine Anzahl; erwartet wird ein "
+                "Indikator, der die Kinder zählt, für die es ist."
+            )
+        if districts and (why := _impossible(plan, len(districts))):
+            raise DataError(f"{file.place(key)}: {why}")
+        plans.append(plan.model_copy(update={"heute": _today(file, key, plan, districts)}))
+    return tuple(plans)
+
+
+def _refuse_bare_numbers(file: YamlFile, key: str, content: object) -> None:
+    """Raise DataError for a district's number without quotes, which YAML reads as a number, 010 even as 8."""
+    today = content.get("heute") if isinstance(content, dict) else None
+    if isinstance(today, dict) and (bare := [name for name in today if not isinstance(name, str)]):
+        raise DataError(
+            f"{file.place(key, 'heute')}: Unter „heute“ steht eine Nummer ohne Anführungszeichen (gelesen als {bare[0]}). "
+            'Bitte die Nummern der Sozialräume in Anführungszeichen setzen, zum Beispiel "01".'
+        )
+
+
+def _today(file: YamlFile, key: str, plan: Plan, districts: Sequence[Area]) -> dict[str, float]:
+    """Return today's distribution by key of the district.
+
+    Raises:
+        DataError: no such district, or one that is named twice.
+    """
+    names = {text: a for a in districts for text in (a.ags, a.name, a.ags.rpartition("-")[2])}
+    names |= {a.ags[5:]: a for a in districts if "-" not in a.ags}
+    found: dict[str, float] = {}
+    for name, amount in plan.heute.items():
+        place = f"{file.place(key, 'heute', name)}: „{name}“ unter „heute“"
+        if name not in names:
+            raise DataError(f"{place} ist kein Sozialraum aus areas.csv.{nearest(name, names)}")
+        if names[name].ags in found:
+            raise DataError(f"{place} steht zweimal da; gemeint ist jedes Mal „{names[name].name}“.")
+        found[names[name].ags] = amount
+    return found
 
 
 def allocate(need: Mapping[str, float], plan: Plan) -> dict[str, float]:
@@ -96,7 +141,8 @@ def allocate(need: Mapping[str, float], plan: Plan) -> dict[str, float]:
     assert units is not None
     assert low is not None
     assert high is not None
-    _check(plan, len(need), units, low, high)
+    if why := _impossible(plan, len(need)):
+        raise DataError(f"„{plan.name}“ in {FILE}: {why}")
     given = _start(need, units, low, high)
     exact = {district: Fraction(value) for district, value in need.items()}
     order = {district: place for place, district in enumerate(need)}
@@ -143,24 +189,22 @@ def weights(index: Mapping[str, float], factor: float) -> dict[str, float]:
     return {district: 1 + (factor - 1) * (value - low) / wide for district, value in index.items()}
 
 
-def _check(plan: Plan, count: int, units: int, low: int, high: int) -> None:
-    name = f"„{plan.name}“ in {FILE}"
-    if low > high:
-        raise DataError(
-            f"{name}: „mindestens“ ({_german(plan.mindestens)}) ist mehr als „hoechstens“ ({_german(plan.hoechstens or 0)})."
-        )
-    if count * low > units:
-        least = _german(count * plan.mindestens)
-        raise DataError(
-            f"{name}: Für {count} Gebiete mit mindestens {_german(plan.mindestens)} braucht es {least} {plan.einheit}, "
+def _impossible(plan: Plan, count: int) -> str:
+    """Return why so many districts cannot share the amount within floor and ceiling; empty where they can."""
+    low, high = plan.mindestens, plan.hoechstens
+    if high is not None and low > high:
+        return f"„mindestens“ ({_german(low)}) ist mehr als „hoechstens“ ({_german(high)}). Bitte eines von beiden ändern."
+    if count * low > plan.menge + 1e-9:
+        return (
+            f"Für {count} Gebiete mit mindestens {_german(low)} braucht es {_german(count * low)} {plan.einheit}, "
             f"zu verteilen sind {_german(plan.menge)}. Bitte „menge“ erhöhen oder „mindestens“ senken."
         )
-    if count * high < units:
-        most = _german(count * (plan.hoechstens or 0))
-        raise DataError(
-            f"{name}: Mit höchstens {_german(plan.hoechstens or 0)} je Gebiet lassen sich {most} {plan.einheit} verteilen, "
+    if high is not None and count * high < plan.menge - 1e-9:
+        return (
+            f"Mit höchstens {_german(high)} je Gebiet lassen sich {_german(count * high)} {plan.einheit} verteilen, "
             f"nicht {_german(plan.menge)}. Bitte „hoechstens“ erhöhen oder „menge“ senken."
         )
+    return ""
 
 
 def _steps(value: float, step: float) -> int | None:

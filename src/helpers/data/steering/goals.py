@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.keys import split_breakdown
-from helpers.data.participation.handkept import Line, Problem, area_key, day, read_table
+from helpers.data.participation.handkept import Line, Problem, area_key, day, read_table, workbook
 from helpers.data.steering.lists import Wrong, one_of
-from helpers.errors import nearest
+from helpers.errors import DataError, nearest
 
 if TYPE_CHECKING:
     from helpers.data.areas import Areas
@@ -23,7 +23,7 @@ GOAL = ("ziel", "indikator", "richtung", "startjahr", "zielwert", "zieljahr")
 REQUIRED = ("nr", *GOAL, "massnahme", "verantwortlich", "ueberpruefung")
 OPTIONAL = ("leitziel", "gebiet", "merkmal")
 DIRECTIONS = ("steigern", "senken")
-_NUMBER = re.compile(r"-?\d+(,\d+|\.\d+)?|-?\d{1,3}(\.\d{3})+(,\d+)?")
+_NUMBER = re.compile(r"-?\d{1,9}(,\d+|\.\d+)?|-?\d{1,3}(\.\d{3})+(,\d+)?")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def parse_goals(
     """
     path = data / city / FILE
     if not path.is_file():
-        return [], []
+        others = sorted(path.parent.glob(f"{path.stem}.*"))
+        return [], [Wrong(f"data/{city}/{FILE}", problem) for other in others if (problem := workbook(other))]
     lines, problems = read_table(path, REQUIRED, OPTIONAL)
     goals: dict[str, Goal] = {}
     broken: set[str] = set()
@@ -95,6 +96,10 @@ def parse_goals(
             wrong.append(Problem("typ", line.number, "nr", "nichts", "die Nummer des Ziels"))
         elif number in goals:
             wrong += _repeated(line, goals[number], lines)
+        elif number not in broken and not any(line.cells[column] for column in GOAL):
+            expected = f"was erreicht werden soll; Ziel {number} steht in keiner Zeile davor"
+            wrong.append(Problem("typ", line.number, "ziel", "nichts", expected))
+            broken.add(number)
         elif number not in broken:
             goal, mistakes = _goal(line, home, areas, catalogue)
             wrong += mistakes
@@ -167,12 +172,14 @@ def _goal(line: Line, home: str, areas: Areas, catalogue: Catalogue) -> tuple[Go
         bad("richtung", f"„{other}“, weil bei „{entry.name}“ ein {better} Wert günstig ist", "unmoeglich")
     years = {column: cells[column] for column in ("startjahr", "zieljahr")}
     for column, text in years.items():
-        if not re.fullmatch(r"\d{4}", text):
+        if not re.fullmatch(r"(19|20)[0-9]{2}", text):
             bad(column, "ein Jahr wie 2028")
     if not wrong and int(years["zieljahr"]) <= int(years["startjahr"]):
         bad("zieljahr", f"ein Jahr nach dem Startjahr {years['startjahr']}", "unmoeglich")
     if not _NUMBER.fullmatch(cells["zielwert"]):
         bad("zielwert", "eine Zahl wie 36 oder 36,5")
+    elif entry is not None and entry.kind == "share" and not 0 <= _value(cells["zielwert"]) <= 100:
+        bad("zielwert", "ein Anteil von 0 bis 100", "unmoeglich")
     area: str | Problem = home
     if cells.get("gebiet"):
         area = area_key(line, "gebiet", home, areas)
@@ -205,20 +212,20 @@ def _within(
         return ()
     try:
         parts = split_breakdown(text)
-    except (ValueError, KeyError):
+    except DataError:
         parts = {}
     for name, value in parts.items():
         if name not in entry.dimensions or value not in catalogue.dimensions[name].values:
             parts = {}
             break
     if not parts:
+        names = ", ".join(f"„{name}=…“" for name in entry.dimensions)
         known = (
-            ", ".join(f"„{name}=…“" for name in entry.dimensions)
-            or "nichts, denn der Indikator hat keine Merkmale"
+            f"{names} mit einem Wert des Katalogs"
+            if names
+            else "nichts, denn der Indikator hat keine Merkmale"
         )
-        wrong.append(
-            Problem("unbekannt", line.number, "merkmal", f"„{text}“", f"{known} mit einem Wert des Katalogs")
-        )
+        wrong.append(Problem("unbekannt", line.number, "merkmal", f"„{text}“", known))
     return tuple(sorted(parts.items()))
 
 

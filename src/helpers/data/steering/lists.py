@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from helpers.data.participation.handkept import Line, Problem, read_table
+from helpers.data.participation.handkept import Line, Problem, read_table, workbook
 from helpers.errors import DataError, nearest
 
 Item = TypeVar("Item")
@@ -41,6 +41,11 @@ def read_folder(
     """
     items: list[Item] = []
     wrong: list[Wrong] = []
+    wrong += [
+        Wrong(f"{name}/{path.name}", problem)
+        for path in sorted(folder.glob("*"))
+        if (problem := workbook(path))
+    ]
     for path in sorted(folder.glob("*.csv")):
         lines, problems = read_table(path, *columns)
         for line in lines:
@@ -76,9 +81,9 @@ def whole_number(line: Line, column: str, what: str) -> int | Problem:
         column: heading.
         what: what is counted, for the message.
     """
-    text = line.cells[column].replace(".", "")
-    if text.isascii() and text.isdigit():
-        return int(text)
+    text = line.cells[column]
+    if re.fullmatch(r"[0-9]+|[0-9]{1,3}(\.[0-9]{3})+", text):
+        return int(text.replace(".", ""))
     return Problem("typ", line.number, column, f"„{text}“" if text else "nichts", f"{what} als ganze Zahl")
 
 
@@ -88,7 +93,8 @@ def one_of(line: Line, column: str, known: Sequence[str]) -> str | Problem:
     by_plain = {plain(word): word for word in known}
     if plain(text) in by_plain:
         return by_plain[plain(text)]
-    expected = f"{', '.join(f'„{word}“' for word in known)}.{nearest(text, known) if text else ''}"
+    quoted = [f"„{word}“" for word in known]
+    expected = f"{', '.join(quoted[:-1])} oder {quoted[-1]}.{nearest(text, known) if text else ''}"
     return Problem("unbekannt", line.number, column, f"„{text}“" if text else "nichts", expected)
 
 
