@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from helpers.errors import NotebookError
 from helpers.pipeline.contract import Job, Limits
-from helpers.pipeline.pool import WarmPool
+from helpers.pipeline.pool import NOTEBOOKS, WarmPool
+from helpers.publish.batch.reports import FOR_BOOKS
+from helpers.publish.preview.build import PRELOAD
 
 PLACE = "Notebook „01-probe.ipynb“, Zelle 4, Augsburg: "
 EXECUTED = " Ausgeführtes Notebook: _build/augsburg/executed/01-probe.ipynb"
@@ -175,6 +180,31 @@ def test_closing_the_pool_ends_everything(small, notebook, tmp_path) -> None:
     with pytest.raises(NotebookError, match="Der Prozess, der die Notebooks ausführt, wurde beendet"):
         future.result(timeout=10)
     assert gone(int(pid.read_text()))
+
+
+@dataclass
+class Threads:
+    """Counts the threads of the process that this one was forked from."""
+
+    limits: Limits = field(default_factory=Limits)
+
+    def run(self) -> int:
+        return len(list(Path(f"/proc/{os.getppid()}/task").iterdir()))
+
+    def ended(self, reason: str) -> str:
+        return reason
+
+
+@pytest.mark.parametrize(
+    "more", [("pandas", "seaborn"), FOR_BOOKS, PRELOAD], ids=["libraries", "books", "preview"]
+)
+def test_notebooks_are_forked_from_a_process_without_threads(more: Sequence[str]) -> None:
+    """A thread that holds a lock at that moment would leave it locked for ever."""
+    pool = WarmPool(1, (*NOTEBOOKS, *more))
+    try:
+        assert pool.submit(Threads()).result(timeout=120) == 1
+    finally:
+        pool.close()
 
 
 def test_one_failure_leaves_the_others_alone(small, notebook, pool) -> None:

@@ -44,9 +44,10 @@ class WarmPool:
         environment = {
             **os.environ,
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            # One thread for linear algebra: a fork does not inherit threads, and the notebooks share the processors.
+            # A fork does not inherit threads, and the notebooks share the processors: none for linear algebra and Arrow's memory.
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
+            "JE_ARROW_MALLOC_CONF": "background_thread:false",
         }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "helpers.pipeline.zygote", str(theirs.fileno()), str(workers), *preload],

@@ -51,6 +51,9 @@ def notebooks() -> None:
             import_module(name)
         with _hidden("debugpy"):  # ipykernel then does without its debugger
             import_module("ipykernel.debugger")
+    sys.modules["duckdb"].execute(
+        "SET threads = 1"
+    )  # it has a connection from the start, with threads that no fork inherits
 
     from helpers.figures.raster import fonts
     from helpers.figures.style import sample
