@@ -29,6 +29,7 @@ from typing import Any
 from helpers.pipeline.contract import Job, Outcome, Task
 from helpers.pipeline.inputs import code
 from helpers.pipeline.job import run_job
+from helpers.scratch import scratch
 
 GRACE = 10
 """Seconds between a notebook's own time limit and the moment when its process is killed."""
@@ -126,7 +127,7 @@ class Zygote:
 
     def _start(self, number: int, job: Job | Task) -> None:
         ours, theirs = Pipe(duplex=False)
-        folder = tempfile.mkdtemp(prefix="bildungsbericht-")
+        folder = tempfile.mkdtemp()
         pid = os.fork()
         if pid == 0:
             self._pool.close()
@@ -231,7 +232,8 @@ def main() -> None:
     os.set_inheritable(pool.fileno(), False)
     preload(sys.argv[3:])
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on, the end of the pipe says so
-    Zygote(pool, int(sys.argv[2])).serve()
+    with scratch():
+        Zygote(pool, int(sys.argv[2])).serve()
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from helpers.publish.lock import locked
 from helpers.publish.progress import progress
 from helpers.publish.replace import replace, staging_folder
 from helpers.publish.request import Request
+from helpers.scratch import scratch
 
 if TYPE_CHECKING:
     from helpers.pipeline import ChapterResult
@@ -67,7 +68,8 @@ def make_report(request: Request, project: Project) -> Path:
             if findings := check_data(request.city, project, hashes):
                 print(findings)
         else:
-            chapters = build(request, project, choice, hashes)
+            with scratch():
+                chapters = build(request, project, choice, hashes)
             remember(project, request.city, inputs, chapters)
     return announce(target)
 

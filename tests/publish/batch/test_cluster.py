@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from helpers.errors import OutputError, ReportError
+from helpers.errors import NotebookError, OutputError, ReportError
 from helpers.paths import Project
+from helpers.pipeline.contract import Job, Limits
 from helpers.publish.batch import make_reports
-from tests.publish.batch.conftest import make_small
-from tests.publish.batch.running import two_workers
-from tests.publish.batch.test_reports import contents
+from tests.publish.batch.conftest import make_small, write_notebook
+from tests.publish.batch.running import start_worker, two_workers
+from tests.publish.batch.test_reports import CITIES, contents, start
+
+if TYPE_CHECKING:
+    from helpers.publish.batch.cluster import NotebookWorker
 
 pytest.importorskip("distributed")
 
@@ -26,6 +31,22 @@ pytest.importorskip("distributed")
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     with two_workers(tmp_path) as running:
         yield running
+
+
+def when_begun(project: Project, do: Callable[[], None]) -> threading.Thread:
+    """Do something as soon as the batch has a first result."""
+
+    def wait_and_do() -> None:
+        journal = project.build / "stapel" / "journal.jsonl"
+        for _ in range(600):
+            if journal.exists() and journal.stat().st_size:
+                break
+            time.sleep(0.1)
+        do()
+
+    thread = threading.Thread(target=wait_and_do)
+    thread.start()
+    return thread
 
 
 @pytest.mark.long
@@ -39,22 +60,120 @@ def test_same_bytes_although_a_worker_is_killed(
 ) -> None:
     make_reports(["augsburg", "jena"], "", "html", "builtin", small)
     remote = make_small(tmp_path / "fern", built, monkeypatch)
-    address, workers = cluster
-
-    def kill_one() -> None:
-        journal = remote.build / "stapel" / "journal.jsonl"
-        for _ in range(600):
-            if journal.exists() and journal.stat().st_size:
-                break
-            time.sleep(0.1)
-        workers[0].send_signal(signal.SIGKILL)
-
-    killer = threading.Thread(target=kill_one)
-    killer.start()
+    address, (worker, *_) = cluster
+    killer = when_begun(remote, worker.kill)
     rows = make_reports(["augsburg", "jena"], "", "html", "builtin", remote, cluster=address)
     killer.join()
     assert {row.status for row in rows} == {"published"}
     assert contents(remote) == contents(small)
+
+
+SLOW = "import time\ntime.sleep(3)"
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore")
+def test_when_all_workers_are_lost_it_says_so_and_ends_and_the_next_run_goes_on(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    small: Project,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from helpers.publish.batch import cluster as module
+
+    monkeypatch.setattr(module, "ALONE", 2)
+    write_notebook(small.notebooks / "02-zwei.ipynb", "Zwei", SLOW)
+    address, (*workers, _) = cluster
+
+    def kill_all() -> None:
+        for worker in workers:
+            worker.kill()
+
+    killer = when_begun(small, kill_all)
+    with pytest.raises(
+        ReportError,
+        match=rf"^CLUSTER={address}: Seit 2 Sekunden arbeitet dort kein Worker mehr; \d Kapitel warten\. Die fertigen "
+        rf"Berichte und Kapitel bleiben erhalten\. Bitte einen starten: \.venv/bin/dask worker {address} ",
+    ):
+        make_reports(CITIES, "", "html", "builtin", small, cluster=address)
+    killer.join()
+    assert f"CLUSTER={address}: Alle Worker sind ausgefallen; " in capsys.readouterr().out
+    assert [*(small.build / "cache").glob("*.zip")]
+
+    # The plugin of a run that is no more does not keep a new worker from working.
+    with start_worker(tmp_path, address, "später") as later:
+        try:
+            rows = make_reports(CITIES, "", "html", "builtin", small, cluster=address)
+        finally:
+            later.kill()
+    assert {row.status for row in rows} == {"published"}
+    assert "cached" in {cell.status for row in rows for cell in row.cells.values()}
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore")
+def test_a_worker_that_comes_back_in_time_goes_on(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    small: Project,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_notebook(small.notebooks / "02-zwei.ipynb", "Zwei", SLOW)
+    address, processes = cluster
+
+    def replace_all() -> None:
+        for worker in processes[:2]:
+            worker.kill()
+        time.sleep(4)
+        processes.append(start_worker(tmp_path, address, "später"))
+
+    killer = when_begun(small, replace_all)
+    rows = make_reports(CITIES, "", "html", "builtin", small, cluster=address)
+    killer.join()
+    assert {row.status for row in rows} == {"published"}
+    said = capsys.readouterr().out
+    assert said.index("Alle Worker sind ausgefallen") < said.index(f"CLUSTER={address}: Es arbeitet wieder")
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore")
+def test_a_lost_scheduler_ends_the_batch_with_a_sentence(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], small: Project
+) -> None:
+    write_notebook(small.notebooks / "02-zwei.ipynb", "Zwei", SLOW)
+    address, (*_, scheduler) = cluster
+    killer = when_begun(small, scheduler.kill)
+    with pytest.raises(ReportError, match=rf"^CLUSTER={address}: Die Verbindung zum Dask-Scheduler ist abg"):
+        make_reports(CITIES, "", "html", "builtin", small, cluster=address)
+    killer.join()
+    assert {row.status for row in make_reports(CITIES, "", "html", "builtin", small)} == {"published"}
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore")
+def test_two_runs_with_different_notebooks_share_a_cluster(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    small: Project,
+    tmp_path: Path,
+    built: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = make_small(tmp_path / "anderer", built, monkeypatch)
+    address, (_, worker, _) = cluster
+    for project, word in ((small, "eins"), (other, "zwei")):
+        write_notebook(project.notebooks / "02-zwei.ipynb", "Zwei", f"{SLOW}\nprint('{word} gerechnet')")
+    worker.kill()  # one thread for both: they meet
+    both = []
+    for project in (small, other):
+        monkeypatch.setenv("BILDUNGSBERICHT_ROOT", str(project.root))
+        both.append(start(project, CLUSTER=address))
+    outputs = [process.communicate(timeout=300)[0].decode() for process in both]
+    assert [process.returncode for process in both] == [0, 0], outputs
+    for project, word in ((small, "eins"), (other, "zwei")):
+        for city in CITIES:
+            page = (project.reports / city / "chapters" / "02-zwei.html").read_text("utf-8")
+            assert f"{word} gerechnet" in page
 
 
 def test_other_versions_are_refused() -> None:
@@ -97,20 +216,87 @@ def test_a_folder_that_others_may_write_to_is_not_used(small: Project, tmp_path:
             unpacked(packed(small), folder)
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_a_worker_that_comes_later_with_other_versions_runs_nothing(small: Project) -> None:
+def test_a_worker_that_comes_later_with_other_versions_runs_nothing_and_leaves(
+    small: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
     from types import SimpleNamespace
 
-    from helpers.pipeline.contract import Job
     from helpers.publish.batch.cluster import NotebookWorker, packed, versions
 
-    plugin = NotebookWorker(packed(small), {**versions(), "pandas": "1.0"})
+    called: list[object] = []
+    worker = SimpleNamespace(
+        state=SimpleNamespace(nthreads=1),
+        address="tcp://b",
+        loop=SimpleNamespace(add_callback=called.append),
+        close="close",
+    )
+    plugin = NotebookWorker("eins", packed(small), {**versions(), "pandas": "1.0"})
+    with pytest.raises(ReportError, match=r"tcp://b: pandas .* statt 1\.0"):
+        plugin.setup(worker)
+    assert called == []  # perhaps the run that it was for is no more
+    with pytest.raises(ReportError, match=r"tcp://b: pandas .* statt 1\.0"):
+        plugin.run(Job(small.root, "01-eins.ipynb", "jena", "Jena", 2025))
+    assert called == ["close"]
+    assert "Dieser Worker wird beendet. Auf dem Cluster ist nicht derselbe Stand" in capsys.readouterr().err
+    plugin.teardown(worker)
+
+
+@pytest.fixture
+def plugin(small: Project) -> Iterator[NotebookWorker]:
+    """What runs notebooks on a worker."""
+    from types import SimpleNamespace
+
+    from helpers.publish.batch.cluster import NotebookWorker, packed, versions
+
+    write_notebook(small.notebooks / "02-zwei.ipynb", "Zwei", BAD)
+    plugin = NotebookWorker("eins", packed(small), versions())
     plugin.setup(SimpleNamespace(state=SimpleNamespace(nthreads=1), address="tcp://b"))
-    try:
-        with pytest.raises(ReportError, match=r"tcp://b: pandas .* statt 1\.0"):
-            plugin.run(Job(small.root, "01-eins.ipynb", "jena", "Jena", 2025))
-    finally:
-        plugin.teardown(None)
+    yield plugin
+    plugin.teardown(None)
+
+
+BAD = """\
+import os, signal, time
+if city == "jena":
+    time.sleep(60)
+elif city == "augsburg":
+    b = bytearray(2**32)
+elif city == "soemmerda":
+    os.kill(os.getpid(), signal.SIGKILL)
+elif city == "mannheim":
+    os.kill(os.getppid(), signal.SIGKILL)
+else:
+    raise KeyboardInterrupt"""
+
+
+@pytest.mark.parametrize(
+    ("city", "reason"),
+    [
+        ("jena", "Zeitüberschreitung: Die Zelle war nach 1 Sekunden nicht fertig."),
+        ("augsburg", "MemoryError"),
+        ("soemmerda", "Der Python-Prozess wurde beendet (SIGKILL)"),
+        ("kiel", "KeyboardInterrupt"),
+    ],
+)
+def test_limits_hold_on_a_worker_too(city: str, reason: str, plugin: NotebookWorker, small: Project) -> None:
+    job = Job(small.root, "02-zwei.ipynb", city, "Probe", 2025, Limits(cell=1, memory=2**31))
+    outcome = plugin.run(job)
+    assert outcome.status == "failed"
+    assert outcome.reason.startswith(f"Notebook „02-zwei.ipynb“, Zelle 3, Probe: {reason}")
+
+
+def test_a_worker_has_new_processes_after_its_own_were_killed_but_none_after_the_run(
+    plugin: NotebookWorker, small: Project
+) -> None:
+    good = Job(small.root, "01-eins.ipynb", "jena", "Jena", 2025)
+    with pytest.raises(NotebookError, match="wurde beendet"):
+        plugin.run(replace(good, notebook="02-zwei.ipynb", city="mannheim"))
+    assert plugin.run(good).status == "built"
+    before = plugin.pool
+    plugin.teardown(None)
+    with pytest.raises(NotebookError):
+        plugin.run(good)
+    assert plugin.pool is before
 
 
 @pytest.mark.filterwarnings("ignore")

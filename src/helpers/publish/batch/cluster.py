@@ -13,20 +13,22 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import io
+import logging
 import os
 import stat
 import sys
 import tarfile
 import tempfile
 import threading
-from concurrent.futures import Future
+import time
+from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, WorkerPlugin, get_worker
+from distributed import Client, KilledWorker, WorkerPlugin, get_worker
 
 from helpers.data import open_store
 from helpers.errors import NotebookError, OutputError, ReportError
@@ -51,6 +53,12 @@ PACKAGES = (
 PATIENCE = 30
 """Seconds to wait for the scheduler and its first worker."""
 
+ALONE = 300
+"""Seconds to wait for another worker when all are lost."""
+
+PREFIX = "bildungsbericht-"
+"""Start of the names of our worker plugins; each run has its own, since several may use the cluster at once."""
+
 
 class ClusterPool:
     """Runs notebooks on a Dask cluster; other tasks than notebooks stay on this machine.
@@ -64,6 +72,9 @@ class ClusterPool:
     """
 
     def __init__(self, address: str, project: Project) -> None:
+        self._address = address
+        self._alone_since: float | None = None
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it says, we say in German
         try:
             self._client = Client(address, timeout=PATIENCE)
             self._client.wait_for_workers(1, timeout=PATIENCE)
@@ -72,15 +83,16 @@ class ClusterPool:
                 f"CLUSTER={address}: Der Dask-Scheduler antwortet nicht oder hat keine Worker ({error}). "
                 "Erwartet wird eine Adresse wie tcp://10.0.0.1:8786; siehe Handbuch „Viele Berichte“."
             ) from None
+        self._name = f"{PREFIX}{self._client.id}"
         try:
             refuse_other_versions(versions(), self._client.run(versions))
-            self._send(NotebookWorker(packed(project), versions()))
+            for name in self._client.run_on_scheduler(abandoned):
+                self._client.unregister_worker_plugin(name)
+            self._send(NotebookWorker(self._name, packed(project), versions()))
         except BaseException:
             self._client.close()
             raise
-        self.workers = sum(
-            info["nthreads"] for info in self._client.scheduler_info(n_workers=-1)["workers"].values()
-        )
+        self.workers = sum(info["nthreads"] for info in self._workers().values())
 
     def _send(self, plugin: NotebookWorker) -> None:
         """Give all workers the project; a worker that is lost meanwhile takes the call with it."""
@@ -94,68 +106,146 @@ class ClusterPool:
                         f"Das Projekt lässt sich nicht auf den Cluster übertragen ({error})."
                     ) from None
 
+    def _workers(self) -> dict[str, Any]:
+        """Return what the scheduler knows of each worker, by its address."""
+        return dict(self._client.scheduler_info(n_workers=-1)["workers"])
+
     def submit(self, job: Job | Task, /) -> Future[Any]:
-        """Queue a notebook; a worker that is lost on the way is replaced by another."""
+        """Queue a notebook; a worker that is lost on the way is replaced by another.
+
+        The result of the future is an `Outcome`, or a `ReportError` when the scheduler is lost.
+        """
         assert isinstance(job, Job)
-        remote = self._client.submit(run_remote, job, pure=False, retries=2)
+        remote = self._client.submit(run_remote, self._name, job, pure=False, retries=2)
         result: Future[Any] = Future()
 
         def done(finished: Any) -> None:
+            where = f"Notebook „{job.notebook}“, {job.name}: "
             try:
                 result.set_result(finished.result())
-            except Exception as error:  # whatever Dask raises: too many lost workers, a cancelled task
-                reason = (
-                    f"Notebook „{job.notebook}“, {job.name}: Auf dem Cluster ist es nicht gelaufen ({error})."
-                )
-                result.set_result(Outcome("failed", reason=reason))
+            except CancelledError:
+                result.set_exception(self._lost())
+            except KilledWorker as error:
+                ended = f"{error.allowed_failures + 1} Dask-Worker nacheinander sind ausgefallen, als sie es ausführten."
+                result.set_result(Outcome("failed", reason=where + ended))
+            except Exception as error:  # whatever else Dask raises
+                failed = f"Auf dem Cluster ist es nicht gelaufen ({error})."
+                result.set_result(Outcome("failed", reason=where + failed))
 
         remote.add_done_callback(done)
         return result
 
+    def attend(self, waiting: int) -> str:
+        """Look whether there is a worker; return what is to be said about it, empty when there is nothing new.
+
+        Args:
+            waiting: how many chapters are still to be run.
+
+        Raises:
+            ReportError: there has been no worker for `ALONE` seconds, or the scheduler is lost.
+        """
+        try:
+            alone = not self._workers()
+        except (OSError, KeyError):  # it answers without what was asked for while it connects again
+            raise self._lost() from None
+        if not alone:
+            news = (
+                ""
+                if self._alone_since is None
+                else f"CLUSTER={self._address}: Es arbeitet wieder ein Worker."
+            )
+            self._alone_since = None
+            return news
+        chapters = "1 Kapitel wartet" if waiting == 1 else f"{waiting} Kapitel warten"
+        if self._alone_since is None:
+            self._alone_since = time.monotonic()
+            return (
+                f"CLUSTER={self._address}: Alle Worker sind ausgefallen; {chapters}. {self._advice()} "
+                f"Kommt innerhalb von {ALONE:g} Sekunden keiner, endet der Befehl."
+            )
+        if time.monotonic() - self._alone_since > ALONE:
+            raise ReportError(
+                f"CLUSTER={self._address}: Seit {ALONE:g} Sekunden arbeitet dort kein Worker mehr; {chapters}. "
+                f"{KEPT} {self._advice()} Danach denselben Befehl noch einmal aufrufen."
+            )
+        return ""
+
+    def _advice(self) -> str:
+        return f"Bitte einen starten: .venv/bin/dask worker {self._address} --nthreads 4 --no-dashboard."
+
+    def _lost(self) -> ReportError:
+        return ReportError(
+            f"CLUSTER={self._address}: Die Verbindung zum Dask-Scheduler ist abgerissen. {KEPT} "
+            "Bitte den Scheduler und die Worker neu starten und denselben Befehl noch einmal aufrufen."
+        )
+
     def close(self) -> None:
         """Take what was queued back and let go of the cluster."""
-        with contextlib.suppress(Exception):  # the scheduler may be gone
-            self._client.unregister_worker_plugin(NotebookWorker.name)
+        if self._client.status == "running":  # it waits half a minute for a scheduler that is lost
+            with contextlib.suppress(Exception):
+                self._client.unregister_worker_plugin(self._name)
         self._client.close()
+
+
+KEPT = "Die fertigen Berichte und Kapitel bleiben erhalten."
+
+
+def abandoned(dask_scheduler: Any) -> list[str]:
+    """Return the names of the plugins that killed runs have left; called on the scheduler."""
+    ours = [name for name in dask_scheduler.worker_plugins if name.startswith(PREFIX)]
+    return [name for name in ours if name.removeprefix(PREFIX) not in dask_scheduler.clients]
 
 
 class NotebookWorker(WorkerPlugin):
     """Gives every worker, also those that come later, the project and forked processes to run notebooks in.
 
     Args:
+        name: of the run.
         content: the project, packed.
         wanted: what `versions` returns where the results are needed; a worker that comes later is compared, too.
     """
 
-    name = "bildungsbericht"
-
-    def __init__(self, content: bytes, wanted: dict[str, str]) -> None:
-        self._content, self._wanted = content, wanted
+    def __init__(self, name: str, content: bytes, wanted: dict[str, str]) -> None:
+        self.name, self._content, self._wanted = name, content, wanted
+        self._unfit: Exception | None = None
+        self._ended = False
 
     def setup(self, worker: Any) -> None:
-        """Unpack the project and start the pool."""
-        self.root = unpacked(
-            self._content, Path(tempfile.gettempdir()) / f"bildungsbericht-cluster-{os.getuid()}"
-        )
+        """Unpack the project and start the pool.
+
+        Raises:
+            ReportError: this worker has other versions.
+            OSError: the project cannot be unpacked here.
+        """
+        self._worker = worker
+        self._renewing = threading.Lock()
+        try:
+            refuse_other_versions(self._wanted, {worker.address: versions()})
+            base = Path(tempfile.gettempdir()) / f"bildungsbericht-cluster-{os.getuid()}"
+            self.root = unpacked(self._content, base)
+        except Exception as error:
+            self._unfit = error
+            raise
         self._make = partial(make_pool, worker.state.nthreads)
         self.pool: Pool = self._make()
-        self._renewing = threading.Lock()
-        self._address, self._found = worker.address, versions()
 
     def run(self, job: Job) -> Outcome:
         """Run a notebook.
 
         Raises:
             NotebookError: the pool's processes were killed; there are new ones for whoever tries again.
-            ReportError: this worker has other versions.
+            ReportError: this worker came later and has other versions; it leaves the cluster, so that others get the notebooks.
         """
-        refuse_other_versions(self._wanted, {self._address: self._found})
+        if self._unfit:
+            print(f"Dieser Worker wird beendet. {self._unfit}", file=sys.stderr, flush=True)
+            self._worker.loop.add_callback(self._worker.close)
+            raise self._unfit
         pool = self.pool
         try:
             outcome: Outcome = pool.submit(replace(job, root=self.root)).result()
         except NotebookError:
             with self._renewing:
-                if pool is self.pool:
+                if pool is self.pool and not self._ended:
                     pool.close()
                     self.pool = self._make()
             raise
@@ -163,12 +253,16 @@ class NotebookWorker(WorkerPlugin):
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask's signature
         """End the pool's processes."""
-        self.pool.close()
+        if self._unfit:
+            return
+        with self._renewing:
+            self._ended = True
+            self.pool.close()
 
 
-def run_remote(job: Job) -> Outcome:
+def run_remote(name: str, job: Job) -> Outcome:
     """Run a notebook on the worker that this is called on."""
-    plugin = get_worker().plugins[NotebookWorker.name]
+    plugin = get_worker().plugins[name]
     assert isinstance(plugin, NotebookWorker)
     return plugin.run(job)
 

@@ -96,6 +96,9 @@ class Display(Protocol):
     def ended(self, row: Row, state: State) -> None:
         """Say that a report has ended."""
 
+    def note(self, text: str) -> None:
+        """Say something about the whole batch."""
+
 
 class PlainDisplay:
     """One line per report, for logs and for screen readers."""
@@ -116,6 +119,10 @@ class PlainDisplay:
         print(f"[{state.done:>{width}}/{state.total}] {line_about(row)}{more}", flush=True)
         for text in [*row.reasons, *(f"Hinweis: {w}" for w in row.warnings)]:
             print(f"  {text}", flush=True)
+
+    def note(self, text: str) -> None:
+        """Print a line."""
+        print(text, flush=True)
 
 
 class TerminalDisplay:
@@ -157,6 +164,10 @@ class TerminalDisplay:
         ]:
             self._bar.console.print(text, markup=False, highlight=False)
         self.show(state)
+
+    def note(self, text: str) -> None:
+        """Print a line above the bar."""
+        self._bar.console.print(text, markup=False, highlight=False)
 
 
 def display() -> Display:

@@ -89,20 +89,34 @@ class Engine:
         Raises:
             OSError: nothing more can be written.
             NotebookError: the processes were killed again and again.
+            ReportError: the cluster is lost.
         """
         self._queue.extend((0.0, make, city) for city, make in requests)
         self._state = State(len(self._queue), self._state.costs)
         self._inputs.store, self._inputs.data  # noqa: B018  (built here, while the pool's processes start)
-        while self._queue or self._active:
-            self._fill()
-            running = [future for lane in set(self._lanes) for future in lane.jobs]
-            self._display.show(self._state)
-            if running:
-                for future in wait(running, timeout=RETRY, return_when=FIRST_COMPLETED).done:
-                    self._take(future)
-            elif self._queue:
-                time.sleep(RETRY)  # all that is left is being made by another run
+        try:
+            while self._queue or self._active:
+                self._fill()
+                running = [future for lane in set(self._lanes) for future in lane.jobs]
+                self._display.show(self._state)
+                if running:
+                    ended = wait(running, timeout=RETRY, return_when=FIRST_COMPLETED).done
+                    for future in ended:
+                        self._take(future)
+                    if not ended:
+                        self._attend()
+                elif self._queue:
+                    time.sleep(RETRY)  # all that is left is being made by another run
+        finally:
+            for active in self._active.values():
+                active.lock.close()
         return self._rows
+
+    def _attend(self) -> None:
+        """Say what keeps the chapters waiting."""
+        waiting = sum(active.open for active in self._active.values())
+        if waiting and (sentence := self._lanes[0].attend(waiting)):
+            self._display.note(sentence)
 
     def _fill(self) -> None:
         """Hand out work: books first, so that finished reports leave the memory."""

@@ -22,10 +22,15 @@ class Lane:
     Args:
         make: makes the pool.
         capacity: how many jobs may be under way; a little more than run at once, so that no process waits.
+        attend: called with the number of waiting chapters when nothing has come to its end for a while; returns a sentence about
+            it, or an empty text, and raises where waiting is vain.
     """
 
-    def __init__(self, make: Callable[[], Pool], capacity: int) -> None:
+    def __init__(
+        self, make: Callable[[], Pool], capacity: int, attend: Callable[[int], str] = lambda _: ""
+    ) -> None:
         self._make, self._pool = make, make()
+        self.attend = attend
         self._deaths, self._alone = 0, False
         self._suspects: deque[Job | Task] = deque()
         self.capacity = capacity

@@ -17,6 +17,7 @@ from helpers.publish.batch.rows import Row
 from helpers.publish.inputs import file_hashes
 from helpers.publish.report import BINDING
 from helpers.publish.request import Request
+from helpers.scratch import scratch
 
 FOR_BOOKS = (
     *BINDING,
@@ -61,17 +62,18 @@ def make_reports(
     Request.of(cities[0], year or "2025", format_, assembler)
     choice = choose(assembler)
     workers = workers or processors()
-    books = chapters = Lane(partial(make_pool, workers, (*NOTEBOOKS, *FOR_BOOKS)), workers + 1)
-    try:
-        if cluster:
-            chapters = _on_cluster(cluster, project)
-        with Journal(project.build / "stapel" / "journal.jsonl") as journal, display() as shown:
-            hashes = file_hashes(project)
-            engine = Engine(project, choice, hashes, chapters, books, journal, shown)
-            rows = engine.run([(city, partial(of, city)) for city in cities])
-    finally:
-        for lane in {chapters, books}:
-            lane.close()
+    with scratch():
+        books = chapters = Lane(partial(make_pool, workers, (*NOTEBOOKS, *FOR_BOOKS)), workers + 1)
+        try:
+            if cluster:
+                chapters = _on_cluster(cluster, project)
+            with Journal(project.build / "stapel" / "journal.jsonl") as journal, display() as shown:
+                hashes = file_hashes(project)
+                engine = Engine(project, choice, hashes, chapters, books, journal, shown)
+                rows = engine.run([(city, partial(of, city)) for city in cities])
+        finally:
+            for lane in {chapters, books}:
+                lane.close()
     Cache(project.build / "cache").prune()
     order = {city: i for i, city in enumerate(cities)}
     return sorted(rows, key=lambda row: order[row.city])
@@ -85,4 +87,4 @@ def _on_cluster(address: str, project: Project) -> Lane:
     def make() -> Pool:
         return pool
 
-    return Lane(make, 2 * pool.workers)
+    return Lane(make, 2 * pool.workers, pool.attend)

@@ -23,6 +23,7 @@ from helpers.publish.preview.board import Board, Failure
 from helpers.publish.preview.build import PRELOAD, build, failure_of
 from helpers.publish.preview.server import Server, Site
 from helpers.publish.request import checked_year
+from helpers.scratch import scratch
 
 CODE = Path(helpers.__file__).parent
 UNWATCHED = frozenset({"docs", "tests"})
@@ -70,7 +71,8 @@ def preview(cities: Sequence[str], year: str, chapter: str, project: Project) ->
         signal.SIGINT, signal.default_int_handler
     )  # a shell that starts it in the background switches it off
     try:
-        session.run()
+        with scratch():
+            session.run()
     except KeyboardInterrupt:
         print("\nVorschau beendet.", flush=True)
     finally:
