@@ -51,9 +51,8 @@ def notebooks() -> None:
             import_module(name)
         with _hidden("debugpy"):  # ipykernel then does without its debugger
             import_module("ipykernel.debugger")
-    sys.modules["duckdb"].execute(
-        "SET threads = 1"
-    )  # it has a connection from the start, with threads that no fork inherits
+    # DuckDB has a connection from the start, with threads that no fork inherits.
+    sys.modules["duckdb"].execute("SET threads = 1")
 
     from helpers.figures.raster import fonts
     from helpers.figures.style import sample
