@@ -8,7 +8,7 @@ import pytest
 
 from helpers.data.musterstadt.steering import AIMS, UNSERVED
 from helpers.data.musterstadt.truth import AGS
-from helpers.errors import NoChapter, NoData
+from helpers.errors import DataError, NoChapter, NoData
 from helpers.figures.allocated import allocation_of
 from helpers.figures.districts import social_index_of
 from helpers.figures.editions import previous
@@ -143,6 +143,44 @@ def test_the_last_kept_edition_counts(tmp_path: Path, monkeypatch: pytest.Monkey
         (kept / name).write_text("")
     monkeypatch.setattr("helpers.paths.project", lambda: Project(tmp_path))
     assert previous(report).year == 2022
+
+
+def test_goals_that_are_new_altered_or_gone_since_the_last_edition_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from helpers.figures.editions import changes_of
+    from helpers.paths import Project
+    from helpers.paths import project as checkout
+
+    report = Report("musterstadt", 2025)
+    city = tmp_path / "data" / "musterstadt"
+    for name in ("steuerung", "veroeffentlicht/ziele"):
+        (city / name).mkdir(parents=True)
+    now = (checkout().data / "musterstadt" / "steuerung" / "ziele.csv").read_text("utf-8-sig")
+    (city / "steuerung" / "ziele.csv").write_text(now, "utf-8")
+    head, *rows = now.splitlines()
+    then = [row for row in rows if not row.startswith("7;")]
+    then = [row.replace(";2021;22;2029;", ";2021;20,5;2027;") for row in then]
+    then.append("99;Mehr Bänke;gibt_es_nicht_mehr;steigern;2020;5;2024;Bänke;Bauamt;30.06.2022;;;")
+    (city / "veroeffentlicht" / "ziele" / "2023.csv").write_text("\n".join([head, *then]), "utf-8")
+    monkeypatch.setattr("helpers.paths.project", lambda: Project(tmp_path))
+    assert previous(report).year == 2023
+    assert changes_of(report).said == (
+        "Neu ist das Ziel „Bibliotheken erreichen mehr Kinder“.",
+        (
+            "Geändert ist das Ziel „Weniger Kinder brauchen vor der Einschulung Hilfe in der Sprache“ (Zielwert 22,0 statt 20,5, "
+            "Zieljahr 2029 statt 2027)."
+        ),
+        "Nicht mehr verfolgt wird das Ziel „Mehr Bänke“.",
+    )
+    new = next(row for row in report.goals_changed().display if row[0] == "7")
+    assert (new[2], new[5]) == ("", "neu"), "the last edition had no such goal, so it had no light"
+    told = plain(report.changes_finding())
+    assert "bei praktisch unveränderter Kennzahl)" in told, "a light may move while its figure does not"
+    assert told.endswith("Nicht mehr verfolgt wird das Ziel „Mehr Bänke“.")
+    (city / "veroeffentlicht" / "ziele" / "2023.csv").write_text("nr;ziel\n", "utf-8")
+    with pytest.raises(DataError, match=r"ziele/2023.csv, Zeile 1.* aus der Sicherung wiederherstellen"):
+        changes_of(Report("musterstadt", 2025))
 
 
 def test_nothing_new_is_no_change() -> None:

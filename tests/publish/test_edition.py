@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.data import open_store
-from helpers.errors import OutputError
+from helpers.errors import DataError, OutputError
 from helpers.paths import Project
 from helpers.paths import project as checkout
 from helpers.publish.edition import record_edition, reminder
@@ -109,6 +109,41 @@ def test_official_figures_need_no_record(project: Project) -> None:
             "Amtliche Zahlen sind schon geschützt."
         )
     ]
+
+
+def test_the_goals_of_an_edition_are_kept_with_it(project: Project) -> None:
+    goals = project.data / "jena" / "steuerung" / "ziele.csv"
+    goals.parent.mkdir()
+    goals.write_text("nr;ziel\n", encoding="cp1252")
+    publish(project, "jena")
+    first, second = record_edition("jena", None, project)
+    assert first.startswith("Ziele der Ausgabe 2024 festgehalten: ")
+    assert "sonst ist nichts festzuhalten" in second
+    kept = project.data / "jena" / "veroeffentlicht" / "ziele" / "2024.csv"
+    assert kept.read_bytes() == goals.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (",53,", ",-53,", "Zeile 2: „-53“ ist keine Anzahl"),
+        (",53,", ",5.5,", "Zeile 2: „5.5“ ist keine Anzahl"),
+        ("uebergaenge,schulart=Gymnasien", "uebergaenge,", "Zeile 3: Dieselbe Anzahl steht zweimal da"),
+        ("status", "zustand", "Zeile 1: Die Spalte „status“ fehlt"),
+    ],
+)
+def test_a_damaged_record_is_named_and_stops_the_report(
+    project: Project, old: str, new: str, said: str
+) -> None:
+    """Without it, the next edition could tell what this one hides."""
+    publish(project)
+    list(record_edition("augsburg", None, project))
+    path = project.data / "augsburg" / "veroeffentlicht" / "2024.csv"
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(DataError) as raised:
+        hidden(project)
+    assert str(raised.value).startswith(f"data/augsburg/veroeffentlicht/2024.csv, {said}")
+    assert str(raised.value).endswith("bitte aus der Sicherung wiederherstellen.")
 
 
 def test_the_reminder_comes_until_the_edition_is_kept_and_only_where_there_is_something_to_keep(

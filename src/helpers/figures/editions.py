@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Unpack
 
@@ -12,7 +13,7 @@ from helpers.figures.axes import short
 from helpers.figures.describe import Texts, finish
 from helpers.figures.series import Cell
 from helpers.figures.shown import Column
-from helpers.figures.standings import entries, standings
+from helpers.figures.standings import Standing, entries, standings
 from helpers.text.markdown import Markdown, escape
 from helpers.text.noise import Direction, direction
 from helpers.text.numbers import number, period_label, signed
@@ -20,23 +21,107 @@ from helpers.text.wording import listed
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
+    from helpers.data.steering.kept import Kept
     from helpers.figures.context import Context
     from helpers.figures.shown import Shown
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What has become of the goals since the last edition.
+
+    Args:
+        before: the report of that edition.
+        pairs: each goal of today, as it would have stood then (None where that edition did not have it) and as it stands now.
+        said: sentences about goals that are new, altered or gone; none where that edition's goals were not kept.
+    """
+
+    before: Context
+    pairs: tuple[tuple[Standing | None, Standing], ...]
+    said: tuple[str, ...]
+
+    @property
+    def moved(self) -> list[tuple[Standing, Standing]]:
+        """The pairs whose traffic light is another one."""
+        return [(then, now) for then, now in self.pairs if then is not None and then.light != now.light]
 
 
 @lru_cache(maxsize=8)
 def previous(report: Context) -> Context:
     """Return the report of the last edition: the latest one kept in `veroeffentlicht/`, or that of the year before."""
-    from helpers.data.observations import EDITIONS
+    from helpers.data.steering.kept import kept_years
     from helpers.paths import project
 
-    folder = project().data / report.profile.city / EDITIONS
-    kept = [int(p.stem[:4]) for p in folder.glob("*.csv") if p.stem[:4].isdigit()]
+    kept = kept_years(project().data / report.profile.city)
     earlier = copy.copy(report)
     earlier.year = max((year for year in kept if year < report.year), default=report.year - 1)
     earlier._seen = {}
     earlier.__dict__.pop("_totals", None)
     return earlier
+
+
+@lru_cache(maxsize=8)
+def changes_of(report: Context) -> Changes:
+    """Return what has become of the goals since the last edition.
+
+    Raises:
+        NoData: the municipality keeps no goals.
+        DataError: its file, or the one that was kept, has a mistake.
+    """
+    from helpers.data.steering.kept import kept_goals
+    from helpers.paths import project
+
+    before = previous(report)
+    pairs = list(zip(standings(before), standings(report), strict=True))
+    kept = kept_goals(project().data / report.profile.city, before.year)
+    if kept is None:
+        return Changes(before, tuple(pairs), ())
+    found = {now.goal.number: _kept_as(now, kept) for _, now in pairs}
+    new = [f"„{now.goal.text}“" for _, now in pairs if found[now.goal.number] is None]
+    gone = [f"„{old.text}“" for old in kept if old not in found.values()]
+    altered = [
+        f"„{now.goal.text}“ ({told})"
+        for _, now in pairs
+        if (old := found[now.goal.number]) and (told := _altered(now, old))
+    ]
+    said = [
+        f"{one if len(names) == 1 else many} {listed(names)}."
+        for names, one, many in (
+            (new, "Neu ist das Ziel", "Neu sind die Ziele"),
+            (altered, "Geändert ist das Ziel", "Geändert sind die Ziele"),
+            (gone, "Nicht mehr verfolgt wird das Ziel", "Nicht mehr verfolgt werden die Ziele"),
+        )
+        if names
+    ]
+    shown = ((then if found[now.goal.number] else None, now) for then, now in pairs)
+    return Changes(before, tuple(shown), tuple(said))
+
+
+def _kept_as(now: Standing, kept: Sequence[Kept]) -> Kept | None:
+    """Return the goal of an earlier edition that a goal carries on: of the same words, or of the same number and indicator."""
+    goal, names = now.goal, (now.entry.id, now.entry.name)
+    same = [old for old in kept if old.text == goal.text]
+    same += [old for old in kept if old.number == goal.number and old.indicator in names]
+    return same[0] if same else None
+
+
+def _altered(now: Standing, old: Kept) -> str:
+    """Return what of a goal is another than it was, for brackets: `Zielwert 36,0 statt 37`."""
+    from helpers.data.steering.goals import value_of
+
+    goal = now.goal
+    try:
+        before = number(value_of(old.target), now.entry.decimals)
+    except ValueError:
+        before = f"„{old.target}“"
+    target = number(goal.target, now.entry.decimals)
+    parts = [
+        f"zuvor „{old.text}“" if old.text != goal.text else "",
+        f"Zielwert {target} statt {before}" if before != target else "",
+        f"Zieljahr {goal.until} statt {old.until}" if old.until != str(goal.until) else "",
+        f"Startjahr {goal.start} statt {old.start}" if old.start != str(goal.start) else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def goals_changed(report: Context, **texts: Unpack[Texts]) -> Shown:
@@ -46,18 +131,17 @@ def goals_changed(report: Context, **texts: Unpack[Texts]) -> Shown:
         NoData: the municipality keeps no goals.
         DataError: the file has a mistake.
     """
-    before = previous(report)
-    rows = list(zip(standings(before), standings(report), strict=True))
-    moved = [
-        f"{now.goal.number} {then.light.word} → {now.light.word}"
-        for then, now in rows
-        if then.light != now.light
+    changes = changes_of(report)
+    before, pairs = changes.before, changes.pairs
+    moved = [f"{now.goal.number} {then.light.word} → {now.light.word}" for then, now in changes.moved]
+    figures = [
+        (then.now if then else None, now.now, then.light.text if then else "neu", now) for then, now in pairs
     ]
     return finish(
         report,
         "ziele-veraenderung",
-        entries(now for _, now in rows),
-        [cell for pair in rows for s in pair if (cell := s.now)],
+        entries(now for _, now in pairs),
+        [cell for old, new, _, _ in figures for cell in (old, new) if cell],
         {
             "columns": (
                 Column("Ziel"),
@@ -70,46 +154,54 @@ def goals_changed(report: Context, **texts: Unpack[Texts]) -> Shown:
             ),
             "rows": tuple(
                 (
-                    now.goal.number, now.measured, then.now.value if then.now else None, now.now.value if now.now else None,
-                    _difference(now.entry, then.now, now.now), then.light.text, now.light.text,
+                    now.goal.number, now.measured, old.value if old else None, new.value if new else None,
+                    _difference(now.entry, old, new), light, now.light.text,
                 )
-                for then, now in rows
+                for old, new, light, now in figures
             ),
             "display": tuple(
                 (
-                    now.goal.number, now.measured, then.printed(then.now), now.printed(now.now),
-                    _change(now.entry, then.now, now.now), then.light.text, now.light.text,
+                    now.goal.number, now.measured, now.printed(old), now.printed(new),
+                    _change(now.entry, old, new), light, now.light.text,
                 )
-                for then, now in rows
+                for old, new, light, now in figures
             ),
         },
         texts,
         caption=f"Ziele {report.profile.in_city}: Was sich seit der Ausgabe {before.year} verändert hat",
-        alt=f"Tabelle mit {len(rows)} Zielen. {'; '.join(moved) if moved else 'Keine Ampel hat sich verändert'}.",
+        alt=f"Tabelle mit {len(pairs)} Zielen. {'; '.join(moved) if moved else 'Keine Ampel hat sich verändert'}.",
         kind="table",
-        notes=[_how(report, before)],
+        notes=[_how(report, before), "Beide Ampeln folgen den heutigen Zielen."],
         computed=True,
         reading="",
     )  # fmt: skip
 
 
 def changes_finding(report: Context) -> Markdown:
-    """Say at which goals the traffic light has changed since the last edition: a sentence for a text.
+    """Say which traffic lights and which goals have changed since the last edition: sentences for a text.
 
     Raises:
         NoData: the municipality keeps no goals.
         DataError: the file has a mistake.
     """
-    before = previous(report)
-    rows = zip(standings(before), standings(report), strict=True)
+    changes = changes_of(report)
     moved = [
-        f"„{now.goal.text}“ (von „{then.light.word}“ zu „{now.light.word}“)"
-        for then, now in rows
-        if then.light != now.light
+        f"„{now.goal.text}“ (von „{then.light.word}“ zu „{now.light.word}“{_still(then, now)})"
+        for then, now in changes.moved
     ]
-    if not moved:
-        return escape(f"Seit der Ausgabe {before.year} hat sich keine Ampel verändert.")
-    return escape(f"Seit der Ausgabe {before.year} hat sich die Ampel verändert bei {listed(moved)}.")
+    since = f"Seit der Ausgabe {changes.before.year} hat sich"
+    told = f"die Ampel verändert bei {listed(moved)}." if moved else "keine Ampel verändert."
+    return escape(" ".join([f"{since} {told}", *changes.said]))
+
+
+def _still(then: Standing, now: Standing) -> str:
+    """Return that the figure has not moved although the light has: the line to the target goes on, and years end."""
+    if then.now is None or now.now is None:
+        return ""
+    if then.now.period == now.now.period:
+        return ", ohne neue Zahl"
+    same = direction(then.now.number, now.now.number, now.entry) in (Direction.ALIKE, Direction.EQUAL)
+    return " bei praktisch unveränderter Kennzahl" if same else ""
 
 
 def edition_changes(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:
@@ -191,6 +283,6 @@ def _change(entry: Indicator, then: Cell | None, now: Cell | None) -> str:
 
 def _how(report: Context, before: Context) -> str:
     return (
-        f"Verglichen ist, was im Berichtsjahr {before.year} als neueste Zahl vorlag, mit dem Stand von {report.year}. "
-        "Pp. = Prozentpunkte; ≈ = praktisch unverändert, im Rahmen der üblichen Schwankung."
+        f"Verglichen ist die neueste Zahl bis zum Berichtsjahr {before.year} mit der bis {report.year}, beide nach heutigem Stand "
+        "der Daten. Pp. = Prozentpunkte; ≈ = praktisch unverändert, im Rahmen der üblichen Schwankung."
     )

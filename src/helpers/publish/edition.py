@@ -26,6 +26,7 @@ def record_edition(city: str, year: int | None, project: Project) -> Iterator[st
         OutputError: there is no report of that year, its figures have changed since, or the file cannot be written.
     """
     from helpers.data.disclosure.editions import keep_edition, published_counts
+    from helpers.data.steering.kept import keep_goals
 
     with locked(project.build / city / "lock", lambda: None):
         manifest = _manifest(city, year, project)
@@ -35,10 +36,13 @@ def record_edition(city: str, year: int | None, project: Project) -> Iterator[st
         with open_store(project.data, project.build / "store") as store:
             rows = published_counts(store, profile.ags, edition)
         kept = keep_edition(rows, edition, project.data / city) if rows else None
+        goals = keep_goals(project.data / city, edition)
+    if goals:
+        yield f"Ziele der Ausgabe {edition} festgehalten: Die nächste nennt, welche neu, geändert oder weggefallen sind."
     if kept is None:
         yield (
-            f"Der Bericht {edition} enthält keine eigenen Anzahlen von Personen; es gibt nichts festzuhalten. "
-            "Amtliche Zahlen sind schon geschützt."
+            f"Der Bericht {edition} enthält keine eigenen Anzahlen von Personen; {'sonst ist' if goals else 'es gibt'} nichts "
+            "festzuhalten. Amtliche Zahlen sind schon geschützt."
         )
         return
     path, new = kept
@@ -55,9 +59,11 @@ def record_edition(city: str, year: int | None, project: Project) -> Iterator[st
 
 def reminder(city: str, year: int, project: Project) -> str:
     """Return how to write down the edition, where the municipality has figures of its own and has not done so."""
+    from helpers.data.steering.kept import kept_years
+
     folder = project.data / city
     own = any(path.name not in NOT_OBSERVATIONS for path in folder.glob("*.csv"))
-    if not own or (folder / EDITIONS / f"{year}.csv").exists():
+    if not own or year in kept_years(folder):
         return ""
     return (
         f"Wenn Sie diesen Bericht veröffentlichen: make edition CITY={city} YEAR={year} hält fest, welche Anzahlen er zeigt "

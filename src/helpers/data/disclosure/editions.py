@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.disclosure.observations import is_ours
 from helpers.data.observations import COLUMNS, EDITIONS, Row, read_observations
-from helpers.errors import OutputError
+from helpers.errors import DataError, OutputError
 
 if TYPE_CHECKING:
     from helpers.data.areas import Areas
@@ -25,12 +25,31 @@ def read_editions(data: Path, city: str, catalogue: Catalogue, areas: Areas) -> 
     """Return the counts that a municipality has published, one list per edition, in order.
 
     Raises:
-        DataError: when a file does not follow the schema of observation files.
+        DataError: when a file does not follow the schema of observation files, or is not what was written down.
     """
     return [
-        list(read_observations(path, data, catalogue, areas))
+        _read(path, data, catalogue, areas)
         for path in sorted((data / city / EDITIONS).glob("*.csv"), key=lambda path: path.stem)
     ]
+
+
+def _read(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> list[Row]:
+    name = path.relative_to(data.parent).as_posix()
+    advice = "Die Datei hält fest, was veröffentlicht ist; bitte aus der Sicherung wiederherstellen."
+    try:
+        rows = list(read_observations(path, data, catalogue, areas))
+    except DataError as problem:
+        raise DataError(
+            f"{str(problem).removesuffix(' Bitte mit „make import“ einlesen.')} {advice}"
+        ) from problem
+    seen = set()
+    for row in rows:
+        if row.value is not None and (row.value < 0 or row.value != int(row.value)):
+            raise DataError(f"{name}, Zeile {row.line}: „{row.value:g}“ ist keine Anzahl. {advice}")
+        if row.key in seen:
+            raise DataError(f"{name}, Zeile {row.line}: Dieselbe Anzahl steht zweimal da. {advice}")
+        seen.add(row.key)
+    return rows
 
 
 def published_counts(store: Store, city_ags: str, year: int) -> list[Row]:

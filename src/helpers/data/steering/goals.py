@@ -178,7 +178,7 @@ def _goal(line: Line, home: str, areas: Areas, catalogue: Catalogue) -> tuple[Go
         bad("zieljahr", f"ein Jahr nach dem Startjahr {years['startjahr']}", "unmoeglich")
     if not _NUMBER.fullmatch(cells["zielwert"]):
         bad("zielwert", "eine Zahl wie 36 oder 36,5")
-    elif entry is not None and entry.kind == "share" and not 0 <= _value(cells["zielwert"]) <= 100:
+    elif entry is not None and entry.kind == "share" and not 0 <= value_of(cells["zielwert"]) <= 100:
         bad("zielwert", "ein Anteil von 0 bis 100", "unmoeglich")
     area: str | Problem = home
     if cells.get("gebiet"):
@@ -190,7 +190,7 @@ def _goal(line: Line, home: str, areas: Areas, catalogue: Catalogue) -> tuple[Go
     return (
         Goal(
             cells["nr"], cells["ziel"], entry.id, within, str(area), direction == "steigern", int(years["startjahr"]),
-            _value(cells["zielwert"]), int(years["zieljahr"]), (), cells.get("leitziel", ""), number,
+            value_of(cells["zielwert"]), int(years["zieljahr"]), (), cells.get("leitziel", ""), number,
         ),
         [],
     )  # fmt: skip
@@ -229,7 +229,8 @@ def _within(
     return tuple(sorted(parts.items()))
 
 
-def _value(text: str) -> float:
+def value_of(text: str) -> float:
+    """Return the number that a cell means, written 36,5 or 36.5 or 1.200."""
     plain = (
         text.replace(".", "").replace(",", ".")
         if "," in text or re.fullmatch(r"-?\d{1,3}(\.\d{3})+", text)
