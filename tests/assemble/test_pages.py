@@ -162,3 +162,13 @@ def test_an_imprint_stands_on_one_page(tmp_path: Path) -> None:
     )
     found = pages(tmp_path / "buch", "Text.", appendix=sections)
     assert [sum(line == "Kontakt" for line in page) for page in found if "Kontakt" in page] == [6]
+
+
+def test_a_chapter_is_set_closer_where_its_last_page_would_hold_a_few_lines(tmp_path: Path) -> None:
+    """At every length of the text: what the pages before, with figures, can take up stands on them."""
+    text = "\n\n".join(f"{lines(12)}\n\n{figure(f'%s-{i}')}" for i in range(8)) + f"\n\n{lines(8)}"
+    found = pages(tmp_path / "buch", *(f"{lines(n)}\n\n{text.replace('%s', str(n))}" for n in LENGTHS))
+    starts = [i for i, page in enumerate(found) if begins_chapter(page)]
+    assert len(starts) == len(LENGTHS)
+    last_pages = [found[i - 1] for i in starts[1:]] + [found[-1]]
+    assert min(map(len, last_pages)) >= 10, [len(page) for page in last_pages]

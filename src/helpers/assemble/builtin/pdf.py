@@ -182,5 +182,5 @@ def _body(chapters: list[dict[str, Any]]) -> list[str]:
             body.append(
                 f"#part-page([{group[0]['part_typst']}], [Teil {ROMAN[number] if number < len(ROMAN) else number}])"
             )
-        body += [chapter["text"] for chapter in group]
+        body += [f"#chapter[\n{chapter['text']}\n]" for chapter in group]
     return body
