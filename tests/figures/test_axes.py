@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import matplotlib as mpl
 import pytest
 
-from helpers.figures.axes import scale, year_ticks
+from helpers import Report
+from helpers.figures.axes import mark_breaks, scale, unit_title, unit_words, year_ticks
 from helpers.figures.style import canvas, house_style, to_svg
 
 
@@ -61,3 +63,24 @@ def test_settings_are_left_alone() -> None:
         scale(axes, "top", (0, 2), [1], ["Überschrift"], fontweight="semibold")
         assert "font-weight: 600" in to_svg(figure) or "600 9.5px" in to_svg(figure)
     assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("unit", ["%", "je 1.000", "Personen je Vollzeitstelle"])
+@pytest.mark.parametrize("year", range(2011, 2026))
+def test_a_break_keeps_clear_of_the_unit(unit: str, year: int, picture: Any) -> None:
+    with house_style():
+        figure, axes = canvas(6, 0.8, 3, top=0.95)
+        scale(axes, "left", (0, 4), [0, 2, 4], ["0", "2", "4"])
+        unit_title(axes, unit, 0.8)
+        year_ticks(axes, range(2010, 2026), 10.2)
+        mark_breaks(axes, [year], unit, 0.8)
+        boxes = picture(to_svg(figure)).boxes
+    said, marked = (next(b for b in boxes if b.text == text) for text in (unit_words(unit), "Bruch"))
+    assert marked.left - said.right >= 4 or marked.top - said.bottom >= 4
+
+
+@pytest.mark.parametrize("city", ["augsburg", "musterstadt", "jena"])
+def test_years_of_a_slope_chart_keep_clear_of_the_highest_label(city: str, picture: Any) -> None:
+    boxes = picture(Report(city, "2025").slope("betreuungsquote_u3").svg).boxes
+    lowest = max(box.bottom for box in boxes if re.fullmatch(r"20\d\d", box.text))
+    assert min(box.top for box in boxes if not re.fullmatch(r"20\d\d", box.text)) - lowest >= 4

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from helpers.data import Indicator
 
 CUT_NOTE = "Die Achse der Werte beginnt nicht bei null."
-SMALL = 9  # points, for axis titles
+SMALL, BREAK = 9, 8.5  # points, for axis titles and the name of a break
 MARK = 3.5  # points, the length of the marks at an axis
 FRAME, GRID = "#767676", "#DADADA"
 
@@ -233,20 +233,29 @@ def margin_column(
         axes.annotate(text, (1, y), (edge, 0), fontweight="semibold" if strong else "normal", **look)
 
 
-def mark_breaks(axes: Axes, breaks: Iterable[int]) -> None:
-    """Mark series breaks with a dotted line between the years they separate."""
+def mark_breaks(axes: Axes, breaks: Iterable[int], unit: str, left: float) -> None:
+    """Mark series breaks with a dotted line between the years they separate, below the name of the unit where that reaches them.
+
+    Args:
+        axes: where to.
+        breaks: the first year after each break.
+        unit: as `unit_title` says it above the first years.
+        left: how far from the origin to the left that begins, in centimetres.
+    """
+    name, clear = "Bruch", 0.3
+    taken = text_width(unit_words(unit), SMALL) - left + text_width(name, BREAK) / 2 + clear
     first, last = axes.get_xlim()
     per_year = axes.bbox.width / axes.figure.dpi * 2.54 / (last - first)
     for year in breaks:
         axes.axvline(year - 0.5, color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
-        beside_unit = (year - 0.5 - first) * per_year < 1.5  # `unit_title` stands above the first years
+        beside_unit = (year - 0.5 - first) * per_year < taken
         axes.annotate(
-            "Bruch",
+            name,
             (year - 0.5, 1),
             (3, -2) if beside_unit else (0, 3),
             xycoords=("data", "axes fraction"),
             textcoords="offset points",
-            fontsize=8.5,
+            fontsize=BREAK,
             color=MUTED,
             ha="left" if beside_unit else "center",
             va="top" if beside_unit else "bottom",

@@ -188,7 +188,7 @@ def _draw(entry: Indicator, series: Sequence[Series], breaks: Sequence[int], cut
         scale(axes, "left", (positions[0], positions[-1]), positions, labels, grid=True)
         unit_title(axes, entry.unit, left)
         year_ticks(axes, years, WIDTH_CM - left - right, school=school)
-        mark_breaks(axes, breaks)
+        mark_breaks(axes, breaks, entry.unit, left)
         draw_lines(axes, series, breaks)
         _label_ends(axes, named, texts, years[-1])
         return to_svg(figure)

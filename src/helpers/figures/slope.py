@@ -101,6 +101,7 @@ def _draw(entry: Indicator, series: Sequence[Series], years: tuple[int, int], cu
         axes.set_ylim(low, high)
         axes.set_xlim(0, 1)
         per_cm = (high - low) / (height - 1.2)
+        half = line * per_cm / 2  # labels stay below the years
         for x, year in enumerate(years):
             axes.axvline(x, color="#767676", linewidth=0.8)
             axes.annotate(
@@ -112,7 +113,7 @@ def _draw(entry: Indicator, series: Sequence[Series], years: tuple[int, int], cu
                 fontweight="semibold",
                 ha="center",
             )
-            places = dodge([s.value(year) for s in series], line * per_cm, low, high)
+            places = dodge([s.value(year) for s in series], line * per_cm, low + half, high - half)
             for s, text, place in zip(series, texts[year], places, strict=True):
                 axes.annotate(
                     text,
