@@ -84,18 +84,16 @@ def join(blocks: Iterable[Block]) -> str:
 
 def references(block: Block) -> set[str]:
     """Return the labels of figures, tables and sections that a block refers to."""
-    if block.kind == "code":
+    if block.kind == "code" or "@" not in block.text:
         return set()
     return {match["label"] for match in REFERENCE.finditer(_SPAN.sub("", block.text))}
 
 
 def definitions(block: Block) -> list[str]:
     """Return the labels that a block defines."""
-    return (
-        []
-        if block.kind == "code"
-        else [match["label"] for match in DEFINITION.finditer(_SPAN.sub("", block.text))]
-    )
+    if block.kind == "code" or "#" not in block.text:
+        return []
+    return [match["label"] for match in DEFINITION.finditer(_SPAN.sub("", block.text))]
 
 
 QUESTION = "Zur Diskussion"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -50,7 +50,7 @@ def write_book(
         NotebookError: when a chapter failed.
         BookError: for missing chapters, labels that are defined twice, and references to what is not there.
     """
-    from helpers.data import load_profile
+    from helpers.data import load_profile, open_store
 
     for result in results:
         if result.status == "failed":
@@ -63,19 +63,21 @@ def write_book(
     missing = missing_in(r.outcome.chapter for r in results)
     found = without_missing([*pages, *comments.values()], missing)
     pages, comments = found[: len(pages)], dict(zip(comments, found[len(pages) :], strict=True))
-    contents = {
-        "bildung-in-zahlen": partial(placeholders.key_figures, results),
-        "kernaussagen": partial(placeholders.key_messages, results),
-        "ausgelassen": partial(placeholders.left_out, results),
-        "kolophon": partial(placeholders.colophon, year),
-        "datenquellen": partial(_register, project, profile),
-        "rueckmeldung": partial(imprint_blocks, profile, year),
-        "tabellen": partial(_from_store, project, lambda store: annex.table_blocks(store, profile, year)),
-        "datenqualitaet": partial(
-            _from_store, project, lambda store: annex.quality_blocks(store, profile, year, findings)
-        ),
-    }
-    pages = [Page(p.path, p.source, placeholders.fill(p.blocks, p.path, contents), p.removed) for p in pages]
+    with open_store(project.data, project.build / "store") as store:
+        contents = {
+            "bildung-in-zahlen": partial(placeholders.key_figures, results),
+            "kernaussagen": partial(placeholders.key_messages, results),
+            "ausgelassen": partial(placeholders.left_out, results),
+            "kolophon": partial(placeholders.colophon, year),
+            "datenquellen": partial(_register, store, project, profile),
+            "rueckmeldung": partial(imprint_blocks, profile, year),
+            "tabellen": partial(annex.table_blocks, store, profile, year),
+            "datenqualitaet": partial(annex.quality_blocks, store, profile, year, findings),
+        }
+        pages = [
+            Page(p.path, p.source, placeholders.fill(p.blocks, p.path, contents), p.removed) for p in pages
+        ]
+        data = opendata.files(store, profile, year)
     pages = with_endings(pages, comments, profile, year, project)
     pages, comments = link_terms(
         pages, comments, set(bookconfig.texts(book.data["book"].get("appendices", [])))
@@ -93,7 +95,7 @@ def write_book(
             if not path.endswith(".qmd")
         }
     files |= {path: source.read_bytes() for path, source in _beside(project, city, book.data)}
-    files |= _open_data(project, profile, year)
+    files |= data
     config = bookconfig.configure(book, profile, year, [page.path for page in pages], colophon or {})
     for key in ("logo", "cover"):
         if name := getattr(profile, key):
@@ -136,26 +138,11 @@ def _read(target: str, path: Path, project: Project) -> Page:
     return Page(target, path.relative_to(project.root).as_posix(), split(text))
 
 
-def _register(project: Project, profile: Profile) -> list[Any]:
-    from helpers.data import load_profile, open_store
+def _register(store: Store, project: Project, profile: Profile) -> list[Block]:
+    from helpers.data import load_profile
 
-    with open_store(project.data, project.build / "store") as store:
-        peers = [load_profile(peer, project.data).ags for peer in profile.peers]
-        return register(store, [profile.ags, profile.land_ags, "DG", *peers])
-
-
-def _from_store(project: Project, make: Callable[[Store], list[Block]]) -> list[Block]:
-    from helpers.data import open_store
-
-    with open_store(project.data, project.build / "store") as store:
-        return make(store)
-
-
-def _open_data(project: Project, profile: Profile, year: int) -> dict[str, bytes]:
-    from helpers.data import open_store
-
-    with open_store(project.data, project.build / "store") as store:
-        return opendata.files(store, profile, year)
+    peers = [load_profile(peer, project.data).ags for peer in profile.peers]
+    return register(store, [profile.ags, profile.land_ags, "DG", *peers])
 
 
 def _beside(project: Project, city: str, config: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
@@ -190,10 +177,10 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Write the project beside the old one, then put it in its place."""
     partial_ = folder.with_name(f".{folder.name}.neu")
     shutil.rmtree(partial_, ignore_errors=True)
+    for parent in {(partial_ / path).parent for path in files}:
+        parent.mkdir(parents=True, exist_ok=True)
     for path, content in files.items():
-        target = partial_ / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        (partial_ / path).write_bytes(content)
     shutil.rmtree(folder, ignore_errors=True)
     partial_.replace(folder)
     return folder

@@ -139,7 +139,7 @@ def check_citations(pages: list[Page], config: Mapping[str, Any], root: Path) ->
     known = [key for file in files for key in _keys(root / str(file))]
     for page in pages:
         for block in page.blocks:
-            if block.kind == "code" or block.text.startswith("---\n"):
+            if block.kind == "code" or "@" not in block.text or block.text.startswith("---\n"):
                 continue
             for match in _CITATION.finditer(_SPAN.sub("", block.text)):
                 key = match["key"].rstrip(".:,")

@@ -234,6 +234,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on, the end of the pipe says so
     with scratch():
         Zygote(pool, int(sys.argv[2])).serve()
+    os._exit(0)  # nothing is left to do, and taking all libraries apart takes as long as a small notebook
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ PNG = b"\x89PNG\r\n\x1a\n"
 VIEW_BOX = re.compile(rb'<svg[^>]*?viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', re.DOTALL)
 #: An SVG opened on its own runs as a page: no scripts, handlers, foreign markup, and nothing from other hosts.
 ACTIVE = re.compile(
-    rb"<\s*(?:\w+:)?(script|foreignObject|iframe|handler)\b|\s(on\w+)\s*=|(javascript:)|(?:href|src)\s*=\s*[\"'](https?:|//)|(@import)|(<!ENTITY)",
+    rb"(?=[<\sjhs@])"  # what any of them begins with: halves the time
+    rb"(?:<\s*(?:\w+:)?(script|foreignObject|iframe|handler)\b|\s(on\w+)\s*=|(javascript:)|(?:href|src)\s*=\s*[\"'](https?:|//)"
+    rb"|(@import)|(<!ENTITY))",
     re.IGNORECASE,
 )
 
