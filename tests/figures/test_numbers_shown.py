@@ -57,6 +57,23 @@ def test_school_leavers_are_shares_of_the_published_total(augsburg: Report) -> N
     assert "eigene Berechnung" in shown.source
 
 
+def test_columns_of_larger_areas_add_up_although_the_city_lacks_some_values() -> None:
+    """Regionaldatenbank 21111-01-03-4, 2023/24: 27,165 of Hesse's 687,810 pupils are at types of school that Musterstadt does not list."""
+    shown = Report("musterstadt", 2025).table("schueler", by="schulart")
+    assert (display(shown, "Übrige", "Musterstadt"), display(shown, "Übrige", "Hessen 2023/24")) == (
+        "–",
+        "27.165",
+    )
+    for column in range(1, 4):
+        *parts, total = (row[column] for row in shown.rows)
+        assert sum(parts) == total, "each column adds up"
+    assert "Übrige: alles, wofür es in Musterstadt keine Zahl gibt." in shown.notes
+
+
+def test_a_table_without_others_has_no_row_for_them(augsburg: Report) -> None:
+    assert "Übrige" not in [row[0] for row in augsburg.table("schueler", by="schulart").rows]
+
+
 def test_parts_within_values(augsburg: Report) -> None:
     """Regionaldatenbank 21111-01-03-4: 2,262 of 4,951 at Hauptschulen in 2023/24 are foreign nationals."""
     shown = augsburg.proportions("schueler", by="schulart", of={"nationalitaet": "ausländisch"})

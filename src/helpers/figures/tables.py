@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
@@ -86,6 +87,11 @@ def _by_value(report: Context, entry: Indicator, by: str, peers: bool, texts: Te
         [by_value[v].cells.get(when) if v in by_value else None for _, by_value, when in columns]
         for v in labels
     ]
+    rest = [_rest(report, entry, by, labels, column, t) for column, t in zip(columns, totals, strict=True)]
+    notes = []
+    if any(c is not None and c.value for c in rest):
+        notes.append(f"Übrige: alles, wofür es {report.profile.in_city} keine Zahl gibt.")
+        labels, grid = [*labels, "Übrige"], [*grid, rest]
     if any(c is not None for c in totals):
         labels, grid = [*labels, "Insgesamt"], [*grid, totals]
     dimension = report.dimension(by).name
@@ -113,7 +119,35 @@ def _by_value(report: Context, entry: Indicator, by: str, peers: bool, texts: Te
         caption=f"{entry.name} nach {dimension} {report.profile.in_city}, {period}",
         alt=f"Tabelle: {entry.name} nach {dimension}, {period}. {report.name}: {said}.",
         kind="table",
+        notes=notes,
     )
+
+
+def _rest(
+    report: Context,
+    entry: Indicator,
+    by: str,
+    listed: Sequence[str],
+    column: tuple[str, dict[str, Series], int],
+    total: Cell | None,
+) -> Cell | None:
+    """Return what an area has of the values that the municipality does not have, so that its column adds up to its total.
+
+    It is their sum, never the total less the others, which would print the rounding of the source as if it were people. None where it
+    is not known; the cell of a value without a number (its symbol then stands for all of them).
+    """
+    _, by_value, when = column
+    dimension = report.dimension(by)
+    if entry.kind != "count" or total is None or total.value is None:
+        return None
+    known = {v: by_value[v].cells[when] for v in by_value if when in by_value[v].cells}
+    parts = [known[v] for v in dimension.part_of_total or dimension.values if v in known and v not in listed]
+    if hidden := [c for c in parts if c.value is None]:
+        return hidden[0]
+    number = sum(c.number for c in parts)
+    if not parts and sum(known[v].value or 0 for v in listed if v in known) != total.value:
+        return None
+    return replace(parts[0] if parts else total, value=number, status="" if number else "zero")
 
 
 def compare_table(
