@@ -67,11 +67,41 @@ def test_columns_of_larger_areas_add_up_although_the_city_lacks_some_values() ->
     for column in range(1, 4):
         *parts, total = (row[column] for row in shown.rows)
         assert sum(parts) == total, "each column adds up"
-    assert "Übrige: alles, wofür es in Musterstadt keine Zahl gibt." in shown.notes
+    assert "Übrige: wofür es in Musterstadt keine Zahl gibt und was die Quelle nicht zuordnet." in shown.notes
+
+
+def test_what_a_source_assigns_to_no_value_is_said(augsburg: Report) -> None:
+    """The same table: 25,090 of Germany's 8,819,489 pupils are at no type of school; Bavaria's add up."""
+    shown = augsburg.table("schueler", by="schulart")
+    assert [display(shown, "Übrige", name) for name in ("Augsburg", "Bayern", "Deutschland")] == [
+        "–",
+        "–",
+        "25.090",
+    ]
 
 
 def test_a_table_without_others_has_no_row_for_them(augsburg: Report) -> None:
-    assert "Übrige" not in [row[0] for row in augsburg.table("schueler", by="schulart").rows]
+    shown = augsburg.table("abgaenge_allgemeinbildend", by="abschluss")
+    assert "Übrige" not in [row[0] for row in shown.rows]
+
+
+def test_what_is_hidden_is_not_told_as_the_rest() -> None:
+    """The total less the published values would be the hidden one."""
+    from helpers.figures.series import Cell, Series
+    from helpers.figures.tables import _rest
+
+    report = Report("musterstadt", 2025)
+    entry = report.indicator("schueler")
+    total = Cell("2025/26", 100)
+    series = {
+        "Grundschulen": Series("Grundschulen", "value", {2025: Cell("2025/26", 60)}),
+        "Gymnasien": Series("Gymnasien", "value", {2025: Cell("2025/26", None, "suppressed")}),
+    }
+    both = _rest(report, entry, "schulart", [*series], ("x", series, 2025), total)
+    assert both is None
+    other = _rest(report, entry, "schulart", ["Grundschulen"], ("x", series, 2025), total)
+    assert other is not None
+    assert (other.value, other.status) == (None, "suppressed")
 
 
 def test_parts_within_values(augsburg: Report) -> None:

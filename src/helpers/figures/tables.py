@@ -90,7 +90,9 @@ def _by_value(report: Context, entry: Indicator, by: str, peers: bool, texts: Te
     rest = [_rest(report, entry, by, labels, column, t) for column, t in zip(columns, totals, strict=True)]
     notes = []
     if any(c is not None and c.value for c in rest):
-        notes.append(f"Übrige: alles, wofür es {report.profile.in_city} keine Zahl gibt.")
+        notes.append(
+            f"Übrige: wofür es {report.profile.in_city} keine Zahl gibt und was die Quelle nicht zuordnet."
+        )
         labels, grid = [*labels, "Übrige"], [*grid, rest]
     if any(c is not None for c in totals):
         labels, grid = [*labels, "Insgesamt"], [*grid, totals]
@@ -131,23 +133,30 @@ def _rest(
     column: tuple[str, dict[str, Series], int],
     total: Cell | None,
 ) -> Cell | None:
-    """Return what an area has of the values that the municipality does not have, so that its column adds up to its total.
+    """Return what an area has beside the values that are listed, so that its column adds up to its total.
 
-    It is their sum, never the total less the others, which would print the rounding of the source as if it were people. None where it
-    is not known; the cell of a value without a number (its symbol then stands for all of them).
+    It is the sum of the values that the municipality does not have, and of what the source assigns to none: that only where nothing is
+    hidden, and where the difference is more than rounding to multiples of 5 can make. None where it is not known; a cell
+    without a number (its symbol then stands for all) where one of the values has none.
     """
     _, by_value, when = column
     dimension = report.dimension(by)
-    if entry.kind != "count" or total is None or total.value is None:
+    adds = dimension.part_of_total or dimension.values
+    known = {v: by_value[v].cells[when] for v in adds if v in by_value and when in by_value[v].cells}
+    if entry.kind != "count" or total is None or total.value is None or not known:
         return None
-    known = {v: by_value[v].cells[when] for v in by_value if when in by_value[v].cells}
-    parts = [known[v] for v in dimension.part_of_total or dimension.values if v in known and v not in listed]
-    if hidden := [c for c in parts if c.value is None]:
+    others = [cell for value, cell in known.items() if value not in listed]
+    if hidden := [cell for cell in others if cell.value is None]:
         return hidden[0]
-    number = sum(c.number for c in parts)
-    if not parts and sum(known[v].value or 0 for v in listed if v in known) != total.value:
+    number = sum(cell.number for cell in others)
+    if sum(cell.value or 0 for cell in known.values()) > total.value + 3 * len(known):  # values overlap
         return None
-    return replace(parts[0] if parts else total, value=number, status="" if number else "zero")
+    if all(cell.value is not None for cell in known.values()):
+        unassigned = total.value - sum(cell.number for cell in known.values())
+        number += unassigned if unassigned > 3 * len(known) else 0
+    elif not others:
+        return None
+    return replace(total, value=number, status="" if number else "zero")
 
 
 def compare_table(
