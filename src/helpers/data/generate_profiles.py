@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,7 @@ from helpers.data.importers.recognise import read
 from helpers.data.importers.service import import_file
 from helpers.data.keys import LAENDER
 from helpers.errors import DataError, OutputError
+from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.safeyaml import safe_load
 
@@ -167,12 +169,11 @@ def _name_areas(data: Path, places: Mapping[str, Place]) -> None:
     for row in rows:
         if row["ags"] in places:
             row["name"] = places[row["ags"]].name
-    temporary = path.with_name(f".{path.name}")
-    with temporary.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    temporary.replace(path)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_atomically(path, text.getvalue().encode())
 
 
 def _write(
@@ -188,11 +189,7 @@ def _write(
         group = cities if key in cities else places.keys() - cities
         peers = [folders[peer] for peer in nearest_peers(key, group, conditions)]
         text = _profile(key, value, edition, peers, _reason(key in cities, conditions, edition))
-        folder = data / folders[key]
-        folder.mkdir(exist_ok=True)
-        temporary = folder / ".profile.yml"
-        temporary.write_text(text, "utf-8")
-        temporary.replace(folder / "profile.yml")
+        write_atomically(data / folders[key] / "profile.yml", text.encode())
     return len(new), len(places) - len(new)
 
 

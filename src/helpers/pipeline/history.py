@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import ReportError
+from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.pipeline.bookfile import OPENING_NOTEBOOK, read_book
 from helpers.pipeline.contract import Outcome
@@ -22,13 +23,6 @@ def notebooks_of(project: Project) -> Iterable[str]:
     """Return the notebooks of the book in its order, the one for the opening page first."""
     opening = [OPENING_NOTEBOOK] if (project.notebooks / OPENING_NOTEBOOK).is_file() else []
     return dict.fromkeys([*opening, *read_book(project).notebooks])
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file in one step."""
-    partial = path.with_name(f".{path.name}.neu")
-    partial.write_bytes(content)
-    partial.replace(path)
 
 
 class History:
@@ -68,7 +62,6 @@ class History:
 
     def write(self) -> None:
         """Keep what was noted."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self._path, json.dumps(self._known, ensure_ascii=False).encode())
 
 

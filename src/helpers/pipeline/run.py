@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.pipeline.cache import Cache
 from helpers.pipeline.contract import Job, Limits, Outcome
-from helpers.pipeline.history import UNCHANGED, History, notebooks_of, write_atomically
+from helpers.pipeline.history import UNCHANGED, History, notebooks_of
 from helpers.pipeline.inputs import Inputs, whole
 from helpers.pipeline.pool import Pool, make_pool
 
@@ -205,5 +206,4 @@ def _keep_executed(project: Project, city: str, result: ChapterResult) -> None:
             missing_ok=True
         )  # its process was killed: there is nothing to look at but what an earlier run left
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, result.outcome.executed)

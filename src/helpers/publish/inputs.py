@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.pipeline.inputs import state_of, variable
 
@@ -86,15 +87,12 @@ def remember(project: Project, city: str, inputs: str, chapters: Sequence[Chapte
         chapters: the report's; what they read beyond the input files counts as well.
     """
     state = _state(project, city)
-    state.parent.mkdir(parents=True, exist_ok=True)
-    partial = state.with_suffix(".neu")
     content = {
         "inputs": inputs,
         "report": snapshot(project.reports / city),
         **_beyond(project, city, chapters),
     }
-    partial.write_text(json.dumps(content), "utf-8")
-    partial.replace(state)
+    write_atomically(state, json.dumps(content).encode())
 
 
 def is_current(project: Project, city: str, inputs: str) -> bool:

@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from helpers.files import write_atomically
+
 LUA = Path(__file__).parent / "lua"
 
 
@@ -78,10 +80,11 @@ class Memory:
             keep: remember them.
         """
         entries: dict[str, Any] = {}
+        anew = dict(found["chapters"])  # where there is none, Lua says an empty list
         for chapter in self._job["chapters"]:
             file = chapter["file"]
             entries[file] = self._chapters.get(file)
-            if known := dict(found["chapters"]).get(file):
+            if known := anew.get(file):
                 entries[file] = {
                     "key": _key(chapter, self._job, known["used"]),
                     "known": known,
@@ -93,9 +96,7 @@ class Memory:
                 }
         if keep:
             content = json.dumps({"book": self._book, "chapters": entries}, ensure_ascii=False)
-            partial = self._path.with_name(f".{self._path.name}.neu")
-            partial.write_text(content, "utf-8")
-            partial.replace(self._path)
+            write_atomically(self._path, content.encode())
         used = {name for entry in entries.values() for name in entry["known"]["used"]}
         warnings = [warning for entry in entries.values() for warning in entry["warnings"]]
         pages = {name: [entry["written"][name] for entry in entries.values()] for name in written}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from helpers.data.disclosure.observations import is_ours
 from helpers.data.observations import COLUMNS, EDITIONS, Row, read_observations
 from helpers.errors import DataError, OutputError
+from helpers.files import write_atomically
 
 if TYPE_CHECKING:
     from helpers.data.areas import Areas
@@ -91,10 +92,7 @@ def keep_edition(rows: list[Row], year: int, folder: Path) -> tuple[Path, bool]:
                 break
             if path.read_text(encoding="utf-8") == text:
                 return path, False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".neu")
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(path)
+        write_atomically(path, text.encode())
     except OSError as problem:
         raise OutputError(f"{path} lässt sich nicht schreiben ({problem.strerror}).") from problem
     return path, True

@@ -9,7 +9,6 @@ are the project's original figures.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from helpers.data.importers.mapping import LINEAGE
 from helpers.data.importers.words import german
 from helpers.data.observations import COLUMNS, NOT_OBSERVATIONS
 from helpers.errors import DataError, OutputError, nearest
+from helpers.files import write_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,10 +216,4 @@ def _write_one(path: Path, rows: pd.DataFrame) -> None:
             path.parent.rmdir()
         return
     used = [name for name in ALL if name in COLUMNS or (rows[name] != "").any()]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        rows[used].to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_atomically(path, rows[used].to_csv(index=False, lineterminator="\n").encode())

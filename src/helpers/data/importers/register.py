@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from helpers.data.areas import COLUMNS, Area, fold, read_areas
 from helpers.data.importers.values import level
 from helpers.data.keys import LAENDER
 from helpers.data.observations import NOT_OBSERVATIONS
+from helpers.files import write_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,9 +118,6 @@ def _write(data: Path, known: dict[str, Area], found: dict[str, str]) -> None:
             (key[:n] for n in (5, 3, 2) if n < len(key) and key[:n] in everyone), "" if key == "DG" else "DG"
         )
         rows.append((key, found[key], level(key), parent, "", ""))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}")
-    with temporary.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerows([COLUMNS, *rows])
-    temporary.replace(path)
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
+    write_atomically(path, text.getvalue().encode())

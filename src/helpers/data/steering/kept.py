@@ -9,6 +9,7 @@ from helpers.data.observations import EDITIONS
 from helpers.data.participation.handkept import read_table
 from helpers.data.steering.goals import FILE, OPTIONAL, REQUIRED
 from helpers.errors import DataError, OutputError
+from helpers.files import write_atomically
 
 FOLDER = f"{EDITIONS}/ziele"
 
@@ -38,10 +39,7 @@ def keep_goals(folder: Path, year: int) -> bool:
         return False
     path = folder / FOLDER / f"{year}.csv"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".neu")
-        temporary.write_bytes((folder / FILE).read_bytes())
-        temporary.replace(path)
+        write_atomically(path, (folder / FILE).read_bytes())
     except OSError as problem:
         raise OutputError(f"{path} lässt sich nicht schreiben ({problem.strerror}).") from problem
     return True

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from helpers.files import write_atomically
 from helpers.paths import Project
-from helpers.pipeline.history import write_atomically
 from helpers.publish.request import Request
 
 NAME = "python3"
@@ -35,7 +35,6 @@ def kernel_folder(city: str, year: int, project: Project) -> Path:
     """
     folder = project.build / city / "jupyter"
     target = folder / "kernels" / NAME / "kernel.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
     line = f"from helpers.publish.preview.lab import set_parameters; set_parameters({city!r}, {year!r})"
     start = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     description = {
