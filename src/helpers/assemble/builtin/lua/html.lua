@@ -51,13 +51,16 @@ local function name_rows(tbl)
 end
 
 -- Where the first column holds words, the style sheet gives it a width; compounds with a slash may break after it.
+-- Where it only counts (number of a district, rank), the second column names the rows: the style sheet keeps that one in view.
 local WORDS = 14 -- letters
-local function set_first_column(tbl)
+local function set_first_columns(tbl)
+  local counted = #tbl.colspecs > 2
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do
-      local cell = row.cells[1]
+      local cell, second = row.cells[1], row.cells[2]
       local text = cell and pandoc.utils.stringify(cell.contents) or ''
-      if #text > WORDS then tbl.classes = { 'wordy' } end
+      counted = counted and text:match '^%d*$' and second and pandoc.utils.stringify(second.contents):match '%a%a'
+      if #text > WORDS and not tbl.classes:includes 'wordy' then tbl.classes:insert 'wordy' end
       if text:find '[^%d%s]/[^%d%s]' then
         cell.contents = cell.contents:walk { Str = function(str)
           return raw_inline((esc(str.text):gsub('([^%d%s])/([^%d%s])', '%1/<wbr>%2')))
@@ -65,6 +68,13 @@ local function set_first_column(tbl)
       end
     end
   end
+  if counted then tbl.classes:insert 'counted' end
+end
+
+-- Names of indicators and files may break after an underscore.
+local function code(element)
+  if #element.classes > 0 or not element.text:find '_' then return end
+  return raw_inline('<code>' .. esc(element.text):gsub('_', '_<wbr>') .. '</code>')
 end
 
 local function filters(chapter, registry, job, state)
@@ -224,7 +234,7 @@ local function filters(chapter, registry, job, state)
   }
 
   return {
-    Image = image, Link = link, Header = heading,
+    Image = image, Link = link, Header = heading, Code = code,
     Div = function(div)
       local make = NODES[div.classes[1]]
       if make then return make(div) end
@@ -241,7 +251,7 @@ local function filters(chapter, registry, job, state)
         name = ('%s%s: %s'):format(name, number > 1 and ' ' .. number or '', state.heading)
       end
       name_rows(tbl)
-      set_first_column(tbl)
+      set_first_columns(tbl)
       return wrap(('<div class="table-scroll" role="region" tabindex="0" aria-label="%s">'):format(esc(name)), { tbl })
     end,
   }

@@ -302,12 +302,12 @@
     });
   }
 
-  // the style sheet lets fade what goes on to the right
-  const showMore = (region) =>
-    region.toggleAttribute("data-more", region.scrollWidth - region.clientWidth - region.scrollLeft > 1);
+  // The style sheet shows what goes on to the right. A pixel is not more: widths are rounded.
+  const hidden = (region) => region.scrollWidth - region.clientWidth;
+  const showMore = (region) => region.toggleAttribute("data-more", hidden(region) - region.scrollLeft > 1);
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      if (hidden(target) > 1) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
       showMore(target);
     }
