@@ -157,6 +157,23 @@ def test_a_steckbrief_has_two_pages_however_much_there_is_to_say(book: Path, tmp
             assert len(pdf.pages) == count
 
 
+def test_no_short_word_is_divided_in_the_table_of_a_steckbrief(book: Path, tmp_path: Path) -> None:
+    chapter = book / "chapters" / "01-rahmenbedingungen.qmd"
+    heads = " | ".join(f"Vergleich {i}" for i in range(7))
+    names = [f"Quote {'i' * 2 * i} von 3 bis unter 6 Jahre" for i in range(12)]
+    rows = "\n".join(f"| {name} | {' | '.join(['17,2 (2019)'] * 7)} |" for name in names)
+    text = chapter.read_text("utf-8")
+    before, after = text.split("| Kennzahl | Probestadt | Land |")
+    chapter.write_text(
+        f"{before}| Kennzahl | {heads} |\n|:--|{'--:|' * 7}\n{rows}\n{after.split('6,1 |', 1)[1]}", "utf-8"
+    )
+    out = tmp_path / "bericht"
+    out.mkdir()
+    made = make_short(book, out, frozenset({"steckbrief"}))
+    table = text_of(made.files["steckbrief"][0]).split("Kernaussagen")[0]
+    assert table.count("Jahre") == len(names)
+
+
 def test_too_many_figures_are_left_out_of_the_kurzbericht_with_a_word(book: Path, tmp_path: Path) -> None:
     config = book / "_quarto.yml"
     names = [f"chapters/{i:02d}-viel.qmd" for i in range(20, 37)]
