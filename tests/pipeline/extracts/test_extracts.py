@@ -109,6 +109,19 @@ def test_the_source_of_the_slides_is_whole(material: Material, tmp_path: Path) -
     assert "http" not in front + (folder / "folien.scss").read_text("utf-8")
 
 
+def test_a_chapter_whose_chosen_figure_is_too_high_for_a_slide_shows_another(
+    book: Path, tmp_path: Path
+) -> None:
+    chapter = book / "chapters" / "01-rahmenbedingungen.qmd"
+    before, chosen = chapter.read_text("utf-8").split("::: {#fig-armut")
+    chapter.write_text(f"{before}::: {{#fig-armut{chosen.replace('bild.svg', 'hoch.svg')}", "utf-8")
+    high = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="140" viewBox="0 0 100 140"/>'
+    (chapter.with_name("01-rahmenbedingungen_files") / "hoch.svg").write_text(high, "utf-8")
+    text = (written("folien", Material(book), tmp_path) / "folien.qmd").read_text("utf-8")
+    assert "hoch.svg" not in text
+    assert "Liniendiagramm: einwohner steigt" in text
+
+
 @pytest.mark.parametrize(
     ("name", "missing"), [("sozialraeume", "sec-sozialraum"), ("kurzbericht", ".kernaussage")]
 )

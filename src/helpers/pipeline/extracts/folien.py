@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from helpers.pipeline.bookconfig import FICTIONAL, dump
@@ -51,12 +52,16 @@ def extract(material: Material) -> Extract | str:
 
 
 def _slides(chapter: Chapter, material: Material) -> list[str]:
-    """Return a chapter's slides: statements with a figure beside them, and a slide of its own for each further one."""
+    """Return a chapter's slides: statements with a figure beside them, and a slide of its own for each further one.
+
+    Where nothing was chosen that fits a slide, the first figure of the chapter that does takes its place.
+    """
     said = "\n\n".join(chapter.messages[:SAID])
+    fitting = [found for found in chapter.chosen(TAG) if _height(found, material) <= TALLEST]
+    others = (found for found in chapter.floats if found.is_figure and _height(found, material) <= TALLEST)
     shown = [
         f"{found.markdown()}\n\n::: {{.figure-notes}}\n{found.source}\n:::"
-        for found in chapter.chosen(TAG)
-        if _height(found, material) <= TALLEST
+        for found in fitting or islice(others, 1)
     ]
     beside = bool(shown and said)
     slides = [_columns([(36, said), (64, shown[0])])] if beside else [said] if said else []
