@@ -9,7 +9,7 @@ import matplotlib as mpl
 import pytest
 
 from helpers import Report
-from helpers.figures.axes import mark_breaks, scale, unit_title, unit_words, year_ticks
+from helpers.figures.axes import mark_breaks, row_height, scale, unit_title, unit_words, year_ticks
 from helpers.figures.style import canvas, house_style, to_svg
 
 
@@ -84,3 +84,9 @@ def test_years_of_a_slope_chart_keep_clear_of_the_highest_label(city: str, pictu
     boxes = picture(Report(city, "2025").slope("betreuungsquote_u3").svg).boxes
     lowest = max(box.bottom for box in boxes if re.fullmatch(r"20\d\d", box.text))
     assert min(box.top for box in boxes if not re.fullmatch(r"20\d\d", box.text)) - lowest >= 4
+
+
+def test_two_charts_with_many_rows_fit_on_a_page() -> None:
+    assert [row_height(n) for n in (3, 16)] == [0.5, 0.5]
+    assert 24 * row_height(24) == pytest.approx(8.7)
+    assert row_height(60) == 0.36  # a label of 9.5 points needs so much

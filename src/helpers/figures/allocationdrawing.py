@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpers.figures.axes import margin_column, scale, ticks
+from helpers.figures.axes import margin_column, row_height, scale, ticks
 from helpers.figures.districts import code
 from helpers.figures.labels import legend
 from helpers.figures.style import CITY, PEER, Tone, canvas, house_style, text_width, to_svg
@@ -36,7 +36,7 @@ def draw(done: Allocation, areas: list[Area], gaps: dict[str, float]) -> str:
     right = max(text_width(text, 9.5) for text in (*marks, head)) + 0.4
     most = max([*done.given.values(), *done.today.values()]) * 1.04
     with house_style():
-        figure, axes = canvas(len(areas) * 0.5 + 2.4, left, right, top=1.15, bottom=1.05)
+        figure, axes = canvas(len(areas) * row_height(len(areas)) + 2.4, left, right, top=1.15, bottom=1.05)
         for y, area in enumerate(areas):
             now, then = done.today.get(area.ags, 0.0), done.given[area.ags]
             if done.today:

@@ -62,6 +62,17 @@ def room(labels: Iterable[str]) -> float:
     return max(text_width(t, 9.5) for t in labels) + 0.25
 
 
+def row_height(rows: int, most: float = 0.5, least: float = 0.36) -> float:
+    """Return the height of a chart's rows in centimetres: lower where there are many, so that two such charts fit on a page.
+
+    Args:
+        rows: how many there are.
+        most: for up to sixteen or so.
+        least: what a label, or a cell with a number, needs.
+    """
+    return min(most, max(least, 8.7 / rows))
+
+
 def unit_title(axes: Axes, unit: str, left: float) -> None:
     """Say the unit above the value axis, `left` centimetres from its origin to the left."""
     axes.annotate(

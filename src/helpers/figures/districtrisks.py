@@ -8,7 +8,7 @@ from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import scale, short
+from helpers.figures.axes import row_height, scale, short
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts import Figures, by_district, code, districts, word
 from helpers.figures.labels import legend, legend_height, wrapped
@@ -179,7 +179,9 @@ def _draw(areas: Sequence[Area], ranked: int, columns: Sequence[_Column]) -> str
     from matplotlib.patches import Rectangle
 
     with house_style():
-        figure, axes = canvas(len(areas) * ROW_CM + top + 0.1, left, 0.02, top=top, bottom=0.1)
+        figure, axes = canvas(
+            len(areas) * row_height(len(areas), ROW_CM, 0.42) + top + 0.1, left, 0.02, top=top, bottom=0.1
+        )
         scale(axes, "left", (len(areas), 0), [i + 0.5 for i in range(len(areas))], [a.name for a in areas])
         middles = [i + 0.5 for i in range(len(columns))]
         titles = ["\n".join(h) for h in heads]

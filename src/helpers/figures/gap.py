@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.axes import CUT_NOTE, is_cut, margin_column, scale, ticks, unit_words
+from helpers.figures.axes import CUT_NOTE, is_cut, margin_column, row_height, scale, ticks, unit_words
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts import Figures, by_district, districts, word
 from helpers.figures.labels import legend, legend_height
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from helpers.data import Indicator
     from helpers.figures.context import Context
 
-ROW_CM = 0.5
 FIRST = Tone(CITY.line, CITY.text)  # a mark, not the municipality's square of other legends
 SECOND = DISTINCT[3]
 
@@ -177,7 +176,7 @@ def _draw(rows: Sequence[_Row], entry: Indicator, names: tuple[str, str], cut: b
     right = max(text_width(mark, 9.5, "semibold") for mark in marks) + 0.5
     top = legend_height(names) + 0.75
     with house_style():
-        figure, axes = canvas(len(rows) * ROW_CM + top + 1.1, left, right, top=top, bottom=1.1)
+        figure, axes = canvas(len(rows) * row_height(len(rows)) + top + 1.1, left, right, top=top, bottom=1.1)
         for y, row in enumerate(rows):
             axes.plot([row.first.number, row.second.number], [y, y], color=PEER.line, linewidth=1.6, zorder=1)
             axes.plot([row.first.number], [y], FIRST.marker, color=FIRST.line, markersize=7, zorder=2)

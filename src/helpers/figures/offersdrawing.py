@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from helpers.data.districts import natural_breaks
-from helpers.figures.axes import scale
+from helpers.figures.axes import row_height, scale
 from helpers.figures.districts import code
 from helpers.figures.labels import legend, legend_height, wrapped
 from helpers.figures.map import SEQUENTIAL
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NOTHING = "#FBE3CD"
 NO_OFFER = "kein Angebot"
+CELL_CM = 0.52
 
 
 def draw(found: Offered, areas: Sequence[Area]) -> str:
@@ -49,7 +50,9 @@ def draw(found: Offered, areas: Sequence[Area]) -> str:
     heads = [wrapped(t, 2.35, 9.5, "semibold") for t in transitions]
     top = legend_height([k for k, _ in keys]) + 0.45 * max(map(len, heads)) + 0.3
     with house_style():
-        figure, axes = canvas(len(areas) * 0.52 + top + 0.1, left, 0.05, top=top, bottom=0.1)
+        figure, axes = canvas(
+            len(areas) * row_height(len(areas), CELL_CM, 0.42) + top + 0.1, left, 0.05, top=top, bottom=0.1
+        )
         scale(axes, "left", (len(areas), 0), [y + 0.5 for y in range(len(areas))], names)
         middles = [x + 0.5 for x in range(len(transitions))]
         titles = ["\n".join(h) for h in heads]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from helpers.figures.axes import margin_column, scale, short, ticks, unit_words
+from helpers.figures.axes import margin_column, row_height, scale, short, ticks, unit_words
 from helpers.figures.districts import code
 from helpers.figures.labels import legend
 from helpers.figures.reached import ABOVE, BELOW, WITHIN, Reach
@@ -40,7 +40,7 @@ def draw(report: Context, entry: Indicator, rows: Sequence[Reach], mean: float) 
     factors = [r.pool.factor / r.pool.whole for r in rows]
     limit = max(max(r.pool.rate for r in rows), mean) * 1.35
     with house_style():
-        figure, axes = canvas(len(rows) * 0.52 + 2.6, left, right, top=1.5, bottom=1.05)
+        figure, axes = canvas(len(rows) * row_height(len(rows)) + 2.6, left, right, top=1.5, bottom=1.05)
         for y, (row, factor) in enumerate(zip(rows, factors, strict=True)):
             tone = TONES[row.verdict]
             axes.plot(
