@@ -61,6 +61,14 @@ def test_states_on_the_way_down(value: float, state: Light) -> None:
     assert light(Rate(), (2020, 8.0), (2025, value), (2030, 5.0), up=False) is state
 
 
+def test_a_step_that_may_be_chance_is_no_progress() -> None:
+    """From 30 to 32 of 100 people: twice the standard error of the difference is 13 points; of 20,000 it is 0.9."""
+    for base, state in ((100, Light.ON_COURSE), (20_000, Light.DELAYED), (None, Light.DELAYED)):
+        assert light(Rate(), (2020, 30.0), (2025, 32.0), (2030, 40.0), up=True, bases=(base, base)) is state
+    way = {"up": True, "bases": (100, 100)}
+    assert light(Rate(), (2020, 30.0), (2029, 32.0), (2030, 60.0), **way) is Light.OFF_COURSE
+
+
 def test_the_straight_line_ends_at_the_target() -> None:
     assert expected((2020, 30.0), (2030, 40.0), 2023) == pytest.approx(33)
     assert expected((2020, 30.0), (2030, 40.0), 2035) == 40
@@ -70,11 +78,14 @@ def test_the_straight_line_ends_at_the_target() -> None:
 ORDER = [Light.OFF_COURSE, Light.DELAYED, Light.ON_COURSE, Light.REACHED]
 
 
-@given(st.floats(0, 100), st.floats(0, 100), st.integers(2021, 2029))
-def test_a_better_value_never_has_a_worse_light(one: float, other: float, year: int) -> None:
+@given(st.floats(0, 100), st.floats(0, 100), st.integers(2021, 2029), st.none() | st.integers(1, 5000))
+def test_a_better_value_never_has_a_worse_light(
+    one: float, other: float, year: int, base: int | None
+) -> None:
     low, high = sorted((one, other))
-    worse = light(Rate(), (2020, 30.0), (year, low), (2030, 40.0), up=True)
-    better = light(Rate(), (2020, 30.0), (year, high), (2030, 40.0), up=True)
+    bases = (base, base)
+    worse = light(Rate(), (2020, 30.0), (year, low), (2030, 40.0), up=True, bases=bases)
+    better = light(Rate(), (2020, 30.0), (year, high), (2030, 40.0), up=True, bases=bases)
     assert ORDER.index(worse) <= ORDER.index(better)
 
 

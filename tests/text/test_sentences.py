@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.text.comparison import comparison, distribution, rank, shares
-from helpers.text.noise import Direction, direction
+from helpers.text.noise import Direction, direction, margin
 from helpers.text.numbers import NBSP
 from helpers.text.places import place
 from helpers.text.sentences import change, level, missing, over_100, since
@@ -33,6 +33,7 @@ class Figure:
     period: str
     value: float | None
     status: str = ""
+    base: float | None = None
 
 
 RATE = Indicator()
@@ -394,3 +395,55 @@ def test_the_same_key_gives_the_same_wording_and_keys_vary():
     wordings = {choose(("a", "b", "c"), f"indikator-{i}", "Augsburg") for i in range(30)}
     assert wordings == {"a", "b", "c"}
     assert choose(("a", "b", "c"), "x") == choose(("a", "b", "c"), "x")
+
+
+# ------------------------------------------------------------------------------------------------ chance
+
+
+def based(period, value, base):
+    return Figure(period, value, "", base)
+
+
+def test_a_rise_that_may_be_chance_is_said_to_be():
+    """Two shares of 10.1 and 12.8 % among 600: standard error √(.101·.899/600 + .128·.872/600) = 1.84 points, twice 3.7 > 2.7."""
+    told = plain(change(RATE, AUGSBURG, based("2016", 10.1, 600), based("2019", 12.8, 600)))
+    assert told.endswith("; der Unterschied kann auch Zufall sein.")
+    assert "2,7 Prozentpunkte" in told
+    assert "praktisch" not in told, "no proof of a difference is no proof that there is none"
+    told = plain(since(RATE, AUGSBURG, based("2016", 10.1, 600), based("2019", 12.8, 600)))
+    assert told.endswith("; der Unterschied kann auch Zufall sein.")
+
+
+@pytest.mark.parametrize("bases", [(6000, 6000), (None, None)])
+def test_a_rise_among_many_or_unknown_numbers_is_said_plainly(bases):
+    told = plain(change(RATE, AUGSBURG, based("2016", 10.1, bases[0]), based("2019", 12.8, bases[1])))
+    assert "Zufall" not in told
+
+
+def test_what_is_within_the_tolerance_is_not_called_chance_as_well():
+    told = plain(change(RATE, AUGSBURG, based("2016", 10.1, 600), based("2019", 10.3, 600)))
+    assert "praktisch unverändert" in told
+    assert "Zufall" not in told
+
+
+def test_only_the_distances_that_may_be_chance_are_named():
+    """Of 600, 12.8 % beside a Land of 10.1 % (its own base too large to matter): twice the standard error is 2.7 points."""
+    own = based("2019", 12.8, 600)
+    others = [(BAYERN, based("2019", 10.2, 100_000)), (DEUTSCHLAND, based("2019", 5.0, 700_000))]
+    told = plain(comparison(RATE, AUGSBURG, own, others))
+    assert told.endswith("; der Abstand zu Bayern kann auch Zufall sein.")
+    told = plain(
+        rank(RATE, AUGSBURG, own, [(JENA, based("2019", 12.9, 500)), (SOEMMERDA, based("2019", 10.2, 500))])
+    )
+    assert told.endswith(
+        "; der Abstand zu Jena ist gering, der zum Landkreis Sömmerda kann auch Zufall sein."
+    )
+
+
+@given(st.floats(0, 100), st.floats(0, 100), st.integers(1, 10**6), st.integers(1, 10**6))
+def test_chance_never_grows_with_the_group_and_has_no_direction(first, second, one, other):
+    small = margin(first, second, RATE, (one, other))
+    assert margin(second, first, RATE, (other, one)) == pytest.approx(small)
+    assert margin(first, second, RATE, (4 * one, 4 * other)) == pytest.approx(small / 2)
+    assert margin(first, second, RATE, (None, other)) <= small + 1e-9
+    assert margin(first, second, COUNT, (one, other)) == 0

@@ -14,7 +14,7 @@ from helpers.figures.pools import Pool, pooled, pools
 from helpers.figures.shown import Column
 from helpers.figures.style import CITY, INK, WIDTH_CM, canvas, house_style, text_width, to_svg
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import Direction, direction
+from helpers.text.noise import Direction, by_chance, direction
 from helpers.text.numbers import number, period_label, period_when, with_unit
 from helpers.text.wording import amount, choose, difference, listed, verb
 
@@ -160,7 +160,10 @@ def type_gap(report: Context, indicator: str) -> Markdown:
         f"{time} {lay} {entry.subject} {where} bei {told}, {there} bei {beside}: ein Unterschied von {points}.",
         f"{time} {lay} {entry.subject} {where} mit {told} um {gap} {more} als {there} ({beside}).",
     )
-    return escape(opening(choose(variants, indicator, report.name, "type gap")))
+    told = opening(choose(variants, indicator, report.name, "type gap"))
+    if by_chance(low, high, entry, (first.pool.whole, last.pool.whole)):
+        told = f"{told[:-1]}; das kann auch Zufall sein."
+    return escape(told)
 
 
 def _lay(rate: TypeRate) -> str:

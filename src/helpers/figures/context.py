@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from helpers.data.cells import terms
+from helpers.data.keys import split_breakdown
 from helpers.errors import CatalogueError, NoChapter, NoData, nearest
 from helpers.figures.series import Cell, Series
 from helpers.text.markdown import Markdown, escape
+from helpers.text.noise import Bases
 from helpers.text.places import Place, place
 from helpers.text.wording import listed
 
@@ -206,6 +210,30 @@ class Context:
         They are totals, or those of a fixed breakdown such as `{"alter": "unter 3"}`.
         """
         return self._cells(indicator, ags, "ags", within or {})
+
+    def based(self, cell: Cell, within: Mapping[str, str] | None = None) -> Cell:
+        """Return a figure with the number that its rate is a share of, where the store computes it from published counts.
+
+        Args:
+            cell: of any area.
+            within: the fixed values of dimensions that it was asked for with.
+        """
+        how = self.indicator(cell.indicator).computed if cell.indicator else None
+        if how is None or not how.denominator or cell.value is None:
+            return cell
+        kept = {name: value for name, value in (within or {}).items() if name in how.by}
+        base = 0.0
+        for indicator, breakdown, minus in terms(how.denominator, kept):
+            found = self.cells_of(indicator, [cell.ags], split_breakdown(breakdown)).get(cell.ags, {})
+            numbers = [c.value for c in found.values() if c.period == how.reference(cell.period)]
+            if not numbers or numbers[0] is None:
+                return cell
+            base += -numbers[0] if minus else numbers[0]
+        return replace(cell, base=base)
+
+    def bases(self, first: Cell, second: Cell, within: Mapping[str, str] | None = None) -> Bases:
+        """Return the numbers that two rates are shares of, for `helpers.text.noise`."""
+        return self.based(first, within).base, self.based(second, within).base
 
     def broken_down(self, indicator: str, *dims: str) -> list[tuple[dict[str, str], Cell]]:
         """Return the municipality's figures by exactly these dimensions: values of the dimensions, and the cell."""

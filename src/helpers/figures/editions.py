@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Unpack
@@ -15,7 +15,7 @@ from helpers.figures.series import Cell
 from helpers.figures.shown import Column
 from helpers.figures.standings import Standing, entries, standings
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import Direction, direction
+from helpers.text.noise import Direction, by_chance, direction
 from helpers.text.numbers import number, period_label, signed
 from helpers.text.wording import listed
 
@@ -162,7 +162,7 @@ def goals_changed(report: Context, **texts: Unpack[Texts]) -> Shown:
             "display": tuple(
                 (
                     now.goal.number, now.measured, now.printed(old), now.printed(new),
-                    _change(now.entry, old, new), light, now.light.text,
+                    _change(report, now.entry, old, new, dict(now.goal.within)), light, now.light.text,
                 )
                 for old, new, light, now in figures
             ),
@@ -186,7 +186,7 @@ def changes_finding(report: Context) -> Markdown:
     """
     changes = changes_of(report)
     moved = [
-        f"„{now.goal.text}“ (von „{then.light.word}“ zu „{now.light.word}“{_still(then, now)})"
+        f"„{now.goal.text}“ (von „{then.light.word}“ zu „{now.light.word}“{_still(report, then, now)})"
         for then, now in changes.moved
     ]
     since = f"Seit der Ausgabe {changes.before.year} hat sich"
@@ -194,13 +194,13 @@ def changes_finding(report: Context) -> Markdown:
     return escape(" ".join([f"{since} {told}", *changes.said]))
 
 
-def _still(then: Standing, now: Standing) -> str:
+def _still(report: Context, then: Standing, now: Standing) -> str:
     """Return that the figure has not moved although the light has: the line to the target goes on, and years end."""
     if then.now is None or now.now is None:
         return ""
     if then.now.period == now.now.period:
         return ", ohne neue Zahl"
-    same = direction(then.now.number, now.now.number, now.entry) in (Direction.ALIKE, Direction.EQUAL)
+    same = _alike(report, now.entry, then.now, now.now, dict(now.goal.within))
     return " bei praktisch unveränderter Kennzahl" if same else ""
 
 
@@ -247,7 +247,7 @@ def edition_changes(report: Context, indicators: Sequence[str], **texts: Unpack[
             "display": tuple(
                 (
                     entry.name, entry.unit, number(then.number, entry.decimals), number(now.number, entry.decimals),
-                    _change(entry, then, now), period_label(now.period),
+                    _change(report, entry, then, now), period_label(now.period),
                 )
                 for entry, then, now in rows
             ),
@@ -268,21 +268,35 @@ def _difference(entry: Indicator, then: Cell | None, now: Cell | None) -> float 
     return round(round(now.number, entry.decimals) - round(then.number, entry.decimals), entry.decimals)
 
 
-def _change(entry: Indicator, then: Cell | None, now: Cell | None) -> str:
+def _change(
+    report: Context,
+    entry: Indicator,
+    then: Cell | None,
+    now: Cell | None,
+    within: Mapping[str, str] | None = None,
+) -> str:
     gap = _difference(entry, then, now)
     if gap is None or then is None or now is None:
         return ""
     if then.period == now.period:
         return "keine neue Zahl"
     points = "\u00a0Pp." if entry.unit == "%" else ""
-    mark = (
-        "\u00a0≈" if direction(then.number, now.number, entry) in (Direction.ALIKE, Direction.EQUAL) else ""
+    return (
+        signed(gap, entry.decimals) + points + ("\u00a0≈" if _alike(report, entry, then, now, within) else "")
     )
-    return signed(gap, entry.decimals) + points + mark
+
+
+def _alike(
+    report: Context, entry: Indicator, then: Cell, now: Cell, within: Mapping[str, str] | None
+) -> bool:
+    """Tell whether two figures differ by no more than noise or chance."""
+    way = direction(then.number, now.number, entry)
+    chance = by_chance(then.number, now.number, entry, report.bases(then, now, within))
+    return chance or way in (Direction.ALIKE, Direction.EQUAL)
 
 
 def _how(report: Context, before: Context) -> str:
     return (
         f"Verglichen ist die neueste Zahl bis zum Berichtsjahr {before.year} mit der bis {report.year}, beide nach heutigem Stand "
-        "der Daten. Pp. = Prozentpunkte; ≈ = praktisch unverändert, im Rahmen der üblichen Schwankung."
+        "der Daten. Pp. = Prozentpunkte; ≈ = im Rahmen der üblichen Schwankung."
     )

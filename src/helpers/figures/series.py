@@ -31,6 +31,7 @@ class Cell:
         ags: key of the area.
         indicator: id of the indicator.
         note: what to mind about it: rounding, protection, what a computation lacks.
+        base: how many people a rate is a share of, where somebody asked (`Context.based`).
     """
 
     period: str
@@ -40,6 +41,7 @@ class Cell:
     ags: str = ""
     indicator: str = ""
     note: str = ""
+    base: float | None = None
 
     @property
     def number(self) -> float:

@@ -95,7 +95,12 @@ def _standing(report: Context, goal: Goal) -> Standing:
             f"„{'steigern' if goal.up else 'senken'}“ steht. Bitte Zielwert, Startjahr oder Richtung prüfen."
         )
     state = light(
-        entry, (years[0], start.number), (years[-1], now.number), (goal.until, goal.target), up=goal.up
+        entry,
+        (years[0], start.number),
+        (years[-1], now.number),
+        (goal.until, goal.target),
+        up=goal.up,
+        bases=report.bases(start, now, dict(goal.within)),
     )
     return Standing(goal, entry, place, start, now, state)
 

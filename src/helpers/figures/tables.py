@@ -250,7 +250,7 @@ def compared(
         found = {
             s.label: s.cells[max(known)] for s in series if (known := [y for y in s.points if y <= year])
         }
-        rows.append((entry, found, change_of(series[0], entry, year, within)))
+        rows.append((entry, found, change_of(series[0], entry, year, within, report.bases)))
     if not rows:
         names = listed([f"„{report.indicator(i).name}“" for i in indicators])
         raise NoData(f"Für {report.name} liegen bis {report.year} keine Zahlen vor zu {names}.")

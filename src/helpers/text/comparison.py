@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import Direction, direction
+from helpers.text.noise import Direction, by_chance, direction
 from helpers.text.numbers import cardinal, percent, period_label, period_when, rounded
 from helpers.text.places import Place
 from helpers.text.wording import (
@@ -69,6 +69,8 @@ def comparison(
     opposed = Direction.UP in groups and Direction.DOWN in groups
     told = [f"{relation} {listed(groups[way])}" for way, relation in _RELATIONS.items() if way in groups]
     high = (", aber " if opposed else " und ").join(told[:2]) + "".join(f" und {rest}" for rest in told[2:])
+    if unsure := _unsure(wording, own, others):
+        high += f"; der Abstand {_to(listed(unsure))} kann auch Zufall sein"
     variants: tuple[str, ...] = (
         f"{noun} {be} {place.locative} {period_when(own.period)} mit {mine} {high}",
         f"{place.locative} {be} {noun} {period_when(own.period)} mit {mine} {high}",
@@ -96,6 +98,18 @@ def _grouped(wording: Wording, own: Figure, others: Sequence[Located]) -> dict[D
         way = Direction.ALIKE if way is Direction.EQUAL else way
         groups.setdefault(way, []).append(f"{other.locative} ({note})")
     return groups
+
+
+def _unsure(wording: Wording, own: Figure, others: Sequence[Located]) -> list[str]:
+    """Return the places, in the dative, whose rate differs by more than the tolerance but not by more than chance may do."""
+    value = value_of(own)
+    return [
+        other.dative
+        for other, figure in others
+        if value is not None
+        and (theirs := value_of(figure)) is not None
+        and by_chance(theirs, value, wording, (figure.base, own.base))
+    ]
 
 
 def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) -> Markdown:
@@ -132,7 +146,12 @@ def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) 
         told = f"den {_ordinal(below)}niedrigsten Wert"
     text = f"{among} hatte {place.nominative} {period_when(own.period)}{together} {told}"
     near = [other.dative for other, theirs in known if direction(theirs, value, wording) is Direction.ALIKE]
-    return sentence(f"{text}; der Abstand {_to(listed(near))} ist gering" if near else text)
+    unsure = _unsure(wording, own, peers)
+    distances = [
+        *([f"der Abstand {_to(listed(near))} ist gering"] if near else []),
+        *([f"der{'' if near else ' Abstand'} {_to(listed(unsure))} kann auch Zufall sein"] if unsure else []),
+    ]
+    return sentence("; ".join([text, *([", ".join(distances)] if distances else [])]))
 
 
 def _to(dative: str) -> str:

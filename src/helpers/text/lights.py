@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from helpers.text.noise import tolerance
+from helpers.text.noise import UNKNOWN, Bases, margin, tolerance
 from helpers.text.numbers import rounded
 from helpers.text.wording import Wording
 
@@ -70,6 +70,7 @@ def light(
     *,
     up: bool,
     rounding: int = 1,
+    bases: Bases = UNKNOWN,
 ) -> Light:
     """Return how a goal stands; figures are compared as printed, and what is called a difference is that of `noise`.
 
@@ -80,6 +81,7 @@ def light(
         target: year and value to be reached.
         up: whether the value is to rise.
         rounding: multiple to which the source rounds.
+        bases: numbers that the values of start and latest figure are shares of.
     """
     sign = 1 if up else -1
     year, value = latest
@@ -91,8 +93,13 @@ def light(
     if year >= target[0]:
         return Light.MISSED
     line = sign * expected(start, target, year)
-    if now >= line - tolerance(value, sign * line, wording, rounding):
+    if now >= line - _noise(value, sign * line, wording, rounding, (bases[1], None)):
         return Light.ON_COURSE
-    if now - first > tolerance(value, start[1], wording, rounding):
+    if now - first > _noise(value, start[1], wording, rounding, (bases[1], bases[0])):
         return Light.DELAYED
     return Light.OFF_COURSE
+
+
+def _noise(first: float, second: float, wording: Wording, rounding: int, bases: Bases) -> float:
+    """Return the largest difference that tells nothing: neither beyond the tolerance nor beyond chance."""
+    return max(tolerance(first, second, wording, rounding), margin(first, second, wording, bases))

@@ -7,6 +7,10 @@ Two values differ when they differ as printed and by more than the tolerance:
 - percentages and ratios: 5 % of the larger value, at least one unit of the last printed decimal; at most 0.5 of a hundred
   (0.5 percentage points, 0.5 per 100, 5 per 1,000), so that the same figure per 100 and per 1,000 is told alike;
 - amounts of money and other numbers: 1 % of the larger value, at least one unit of the last printed decimal.
+
+A difference of rates beyond that may still be chance where few people are behind them: „12,8 gegenüber 10,1 %“ is not
+practically the same, and yet no proof. Where the store knows how many they are, it is called so up to twice the standard
+error of the difference of two independent shares, √(p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂).
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from helpers.text.numbers import rounded
 from helpers.text.wording import Wording, is_count, is_ratio
 
 _MOST = {"%": 0.5, "je 100": 0.5, "je 1.000": 5.0}
+_OF = {"%": 100.0, "je 100": 100.0, "je 1.000": 1000.0}
 
 
 class Direction(Enum):
@@ -29,6 +34,11 @@ class Direction(Enum):
     EQUAL = "equal"
 
 
+Bases = tuple[float | None, float | None]
+"""How many people the two values are shares of, None where that is not known."""
+UNKNOWN: Bases = (None, None)
+
+
 def tolerance(first: float, second: float, wording: Wording, rounding: int = 1) -> float:
     """Return the largest difference of two values that is called noise, in the indicator's unit."""
     larger = max(abs(first), abs(second))
@@ -38,6 +48,27 @@ def tolerance(first: float, second: float, wording: Wording, rounding: int = 1) 
     if is_ratio(wording):
         return max(step, min(_MOST.get(wording.unit, math.inf), 0.05 * larger))
     return max(step, 0.01 * larger)
+
+
+def margin(first: float, second: float, wording: Wording, bases: Bases) -> float:
+    """Return how far chance alone may move two rates apart, in the indicator's unit; 0 where no base is known.
+
+    Twice the standard error of the difference of two independent shares; a value whose base is not known counts as exact.
+    """
+    of = _OF.get(wording.unit, 0.0) if is_ratio(wording) else 0.0
+    shares = [
+        (min(max(value / of, 0.0), 1.0), base)
+        for value, base in zip((first, second), bases, strict=True)
+        if base and of
+    ]
+    return 2 * of * math.sqrt(sum(p * (1 - p) / base for p, base in shares))
+
+
+def by_chance(first: float, second: float, wording: Wording, bases: Bases) -> bool:
+    """Tell whether two rates differ by more than the tolerance, but by no more than chance may do."""
+    way = direction(first, second, wording)
+    printed = abs(rounded(second, wording.decimals) - rounded(first, wording.decimals))
+    return way in (Direction.UP, Direction.DOWN) and float(printed) <= margin(first, second, wording, bases)
 
 
 def direction(first: float, second: float, wording: Wording, rounding: int = 1) -> Direction:

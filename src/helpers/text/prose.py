@@ -196,7 +196,7 @@ class Prose(Context):
         starts = [since] if since else [int(b.period[:4]) for b in reversed(breaks)]
         least = 1 if since else 3
         counted = (kept for start in starts if len(kept := [y for y in years if y >= start]) >= least)
-        first, last = series.cells[next(counted, years)[0]], series.last
+        first, last = (self.based(c, within) for c in (series.cells[next(counted, years)[0]], series.last))
         return first, last, [b.reason for b in breaks if first.period < b.period <= last.period]
 
     def _compared(self, indicator: str, within: Mapping[str, str], *, named: bool) -> Markdown:
@@ -207,8 +207,8 @@ class Prose(Context):
         text = comparison.comparison(
             self._worded(indicator, within),
             self.place,
-            own.cells[year],
-            [(at, series.cells[year]) for at, series in others if year in series.points],
+            self.based(own.cells[year], within),
+            [(at, self.based(series.cells[year], within)) for at, series in others if year in series.points],
             own.last if named else None,
         )
         return self._said(text, indicator, f"in {self.land.name} und Deutschland")
@@ -278,8 +278,10 @@ class Prose(Context):
             (place(p.name, p.in_city), self._total(indicator, p.ags, within)) for p in self.peer_profiles
         ]
         year = latest_common([own, *(series for _, series in peers)])
-        cells = [(at, series.cells[year]) for at, series in peers if year in series.points]
-        return self.indicator(indicator), own.cells[year], cells
+        cells = [
+            (at, self.based(series.cells[year], within)) for at, series in peers if year in series.points
+        ]
+        return self.indicator(indicator), self.based(own.cells[year], within), cells
 
     def _rounding_base(self, cell: Cell) -> int:
         sources = self.store.catalogue.sources

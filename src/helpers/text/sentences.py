@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import Direction, direction
+from helpers.text.noise import Direction, by_chance, direction
 from helpers.text.numbers import NBSP, cardinal, period_when, period_words
 from helpers.text.places import Place
 from helpers.text.wording import (
@@ -89,12 +89,21 @@ def change(
         return Markdown(f"{told} Eine Entwicklung lässt sich daraus noch nicht ablesen.")
     if old is None:
         return Markdown(f"{missing(wording, place, first)} Eine Entwicklung lässt sich nicht angeben.")
-    return _warned(_changed(wording, place, between(first.period, last.period), old, new, rounding), breaks)
+    told = _changed(wording, place, between(first.period, last.period), old, new, rounding)
+    return _warned(_doubted(told, wording, first, last), breaks)
 
 
 def _warned(told: Markdown, breaks: Sequence[str]) -> Markdown:
     reasons = " ".join(sentence(escape(reason)) for reason in breaks)
     return Markdown(f"{told} Die Werte sind nur eingeschränkt vergleichbar: {reasons}") if reasons else told
+
+
+def _doubted(told: Markdown, wording: Wording, first: Figure, last: Figure) -> Markdown:
+    """Return a sentence about a change, with the remark that it may be chance where few people are behind it."""
+    old, new = value_of(first), value_of(last)
+    if old is None or new is None or not by_chance(old, new, wording, (first.base, last.base)):
+        return told
+    return Markdown(f"{told[:-1]}; der Unterschied kann auch Zufall sein.")
 
 
 def since(
@@ -122,7 +131,8 @@ def since(
     noun = "Anstieg" if way is Direction.UP else "Rückgang"
     size = difference(old, new, wording)
     variants = (f"{ago} ist das ein {noun} um {size}", f"das ist {ago} ein {noun} um {size}")
-    return _warned(sentence(choose(variants, wording.id, place.name, "since")), breaks)
+    told = sentence(choose(variants, wording.id, place.name, "since"))
+    return _warned(_doubted(told, wording, first, last), breaks)
 
 
 def over_100(wording: Wording, place: Place, figures: Sequence[Figure]) -> Markdown:

@@ -54,6 +54,10 @@ class Figure(Protocol):
     def status(self) -> str:
         """Empty or `zero` for a number, else the reason why there is none."""
 
+    @property
+    def base(self) -> float | None:
+        """How many people a rate is a share of, None where that is not known."""
+
 
 def is_count(wording: Wording) -> bool:
     """Whether values are numbers of people or things, which say nothing beside a larger area."""
