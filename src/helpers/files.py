@@ -1,9 +1,11 @@
-"""Writing files so that nobody finds half of one."""
+"""Writing files in one step, so that nobody finds half of one, and copying many."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -20,3 +22,16 @@ def write_atomically(path: Path, content: bytes) -> None:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def copy_files(names: Iterable[str], source: Path, target: Path) -> None:
+    """Copy files from one folder to another, by their paths in both.
+
+    Raises:
+        OSError: one cannot be read or written.
+    """
+    wanted = list(dict.fromkeys(names))
+    for folder in {(target / name).parent for name in wanted}:
+        folder.mkdir(parents=True, exist_ok=True)
+    for name in wanted:
+        shutil.copyfile(source / name, target / name)

@@ -175,30 +175,19 @@ class Store:
 
     def rows(self, indicator: str) -> list[Row]:
         """Return every figure of an indicator in all areas, breakdowns and periods, sorted; for checks."""
-        names = ", ".join(f'"{name}"' for name in Row._fields)
-        found = (
-            self._files.asking(None)
-            .execute(
-                f"SELECT {names} FROM observation WHERE indicator = {literal(self.catalogue.indicator(indicator).id)}"  # noqa: S608
-                " ORDER BY ags, breakdown, period",
-            )
-            .fetchall()
-        )
-        return [Row(*record) for record in found]
+        return self._rows(None, f"indicator = {literal(self.catalogue.indicator(indicator).id)}")
 
     def rows_in(self, ags: Iterable[str], until: int) -> list[Row]:
         """Return every figure of some areas up to a year (of a school year its first), by indicator, area and period."""
-        names = ", ".join(f'"{name}"' for name in Row._fields)
         wanted = sorted(set(ags))
-        found = (
-            self._files.asking(wanted)
-            .execute(
-                f"SELECT {names} FROM observation WHERE ags IN ({literals(wanted)}) AND year <= {until:d}"  # noqa: S608
-                " ORDER BY indicator, ags, breakdown, period",
-            )
-            .fetchall()
+        return self._rows(wanted, f"ags IN ({literals(wanted)}) AND year <= {until:d}")
+
+    def _rows(self, ags: Iterable[str] | None, condition: str) -> list[Row]:
+        names = ", ".join(f'"{name}"' for name in Row._fields)
+        statement = (
+            f"SELECT {names} FROM observation WHERE {condition} ORDER BY indicator, ags, breakdown, period"  # noqa: S608
         )
-        return [Row(*record) for record in found]
+        return [Row(*record) for record in self._files.asking(ags).execute(statement).fetchall()]
 
     def totals(self, ags: str, until: int) -> list[tuple[str, int, float | None, str]]:
         """Return indicator, year, value and status of every total of an area; of several in a year the last."""

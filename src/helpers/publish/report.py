@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from helpers.assemble.choose import Choice, choose
 from helpers.data import load_profile
 from helpers.errors import DataError, NotebookError, ReportError
+from helpers.files import copy_files
 from helpers.paths import Project
 from helpers.pipeline.inputs import libraries
 from helpers.publish.checked import check_data, checking, findings_of
@@ -185,11 +186,9 @@ def publish_data(book: Path, report: Path) -> None:
     """Put the open data beside the report, whatever its formats: a page links to them, a PDF is quoted with them."""
     from helpers.pipeline.opendata import BESIDE_FIGURES, PUBLISHED
 
-    for pattern in (*PUBLISHED, *BESIDE_FIGURES):
-        for file in sorted(book.glob(pattern)):
-            target = report / file.relative_to(book)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
+    found = (file for pattern in (*PUBLISHED, *BESIDE_FIGURES) for file in book.glob(pattern))
+    names = [file.relative_to(book).as_posix() for file in found]
+    copy_files((name for name in names if not (report / name).exists()), book, report)  # web pages bring most
 
 
 def line_about(chapter: ChapterResult) -> str:

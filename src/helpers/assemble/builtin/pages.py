@@ -53,6 +53,7 @@ from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.pandoc import Written
 from helpers.assemble.builtin.project import Book
 from helpers.assemble.result import Download
+from helpers.files import copy_files
 
 SITE = Path(__file__).parent / "site"
 TEMPLATE = "page.html"
@@ -110,12 +111,8 @@ def write_pages(
     (out / "site" / COLOURS).write_text(
         templates().get_template(COLOURS).render(theme=shared["theme"]), "utf-8", newline="\n"
     )
-    for file in dict.fromkeys(
-        [*written.used, *_resources(book), *([book.meta("kommune.logo")] if shared["logo"] else [])]
-    ):
-        target = out / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(book.root / file, target)
+    logo = [book.meta("kommune.logo")] if shared["logo"] else []
+    copy_files([*written.used, *_resources(book), *logo], book.root, out)
     return files
 
 

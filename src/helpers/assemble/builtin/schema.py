@@ -8,25 +8,28 @@ from typing import Any
 
 from helpers.errors import BookError, UnsupportedMarkdown, nearest
 
-#: Followed by the built-in assembler.
-TOP = {
-    "project",
-    "book",
-    "format",
-    "lang",
-    "bibliography",
-    "csl",
+#: Options of one format that are followed here; every other option of a format only concerns Quarto's own layout.
+FORMAT_OPTIONS = {
     "number-sections",
     "number-depth",
     "number-offset",
     "fig-cap-location",
     "tbl-cap-location",
     "lst-cap-location",
-    "crossref",
-    "lof",
-    "lot",
     "toc",
     "toc-depth",
+    "lof",
+    "lot",
+}
+#: Followed by the built-in assembler.
+TOP = FORMAT_OPTIONS | {
+    "project",
+    "book",
+    "format",
+    "lang",
+    "bibliography",
+    "csl",
+    "crossref",
     "title",
     "subtitle",
     "date",
@@ -129,19 +132,6 @@ BOOK = {
     "margin-footer",
 }
 FORMATS = {"html", "typst", "docx", "epub", "pdf"}
-#: Options of one format that are followed here; every other option of a format only concerns Quarto's own layout.
-FORMAT_OPTIONS = {
-    "number-sections",
-    "number-depth",
-    "number-offset",
-    "fig-cap-location",
-    "tbl-cap-location",
-    "lst-cap-location",
-    "toc",
-    "toc-depth",
-    "lof",
-    "lot",
-}
 CROSSREF = {
     f"{kind}-{part}" for kind in ("fig", "tbl", "eq", "lst", "sec", "apx") for part in ("title", "prefix")
 } | {

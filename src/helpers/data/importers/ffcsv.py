@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from helpers.data.importers.model import SEPARATOR, RawTable, build
-from helpers.data.importers.text import Text, delimiter, rows
+from helpers.data.importers.text import Text, below_header, delimiter, rows
 from helpers.data.importers.values import SYMBOLS, Notation, land_key, level, period, short
 from helpers.errors import DataError
 
@@ -64,17 +64,9 @@ def read(text: Text, place: str, symbols: Callable[[str], dict[str, str]] = lamb
             f"{place}, Zeile 1: Die Spalte „{short(repeated[0])}“ kommt mehrmals vor. Bitte die Datei neu "
             "herunterladen."
         )
-    for number, cells in table[1:]:
-        if len(cells) != len(header):
-            raise DataError(
-                f"{place}, Zeile {number}: {len(cells)} Spalten gefunden, erwartet werden {len(header)} wie "
-                "in Zeile 1. "
-                "Die Datei ist vermutlich abgeschnitten; bitte neu herunterladen."
-            )
-    if len(table) < 2:
-        raise DataError(f"{place}: Nach der Kopfzeile folgen keine Daten. Bitte die Datei neu herunterladen.")
-    data = pd.DataFrame([cells for _, cells in table[1:]], columns=header, dtype=object)
-    data.index = pd.Index([number for number, _ in table[1:]])
+    found = below_header(table, place)
+    data = pd.DataFrame([cells for _, cells in found], columns=header, dtype=object)
+    data.index = pd.Index([number for number, _ in found])
     names = _NEW if header[0] == _NEW[0] else _OLD
     if missing := [name for name in (names[0], names[-1]) if name not in header]:
         raise DataError(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from helpers.data.importers.model import RawTable, build
-from helpers.data.importers.text import Text, delimiter, rows
+from helpers.data.importers.text import Text, below_header, delimiter, rows
 from helpers.data.importers.values import Notation, level, period, short
 from helpers.data.importers.workbook import Sheet
 from helpers.errors import DataError
@@ -102,17 +102,9 @@ def read_bulk(text: Text, place: str) -> RawTable:
             raise DataError(
                 f"{place}, Zeile 1: Die Spalte „{name}“ {state}. Bitte die Datei neu herunterladen."
             )
-    if len(table) < 2:
-        raise DataError(f"{place}: Nach der Kopfzeile folgen keine Daten. Bitte die Datei neu herunterladen.")
     indicator, aggregate, number, area, time, figure = (header.index(column) for column in _BULK)
     out = _Rows(place)
-    for line, cells in table[1:]:
-        if len(cells) != len(header):
-            raise DataError(
-                f"{place}, Zeile {line}: {len(cells)} Spalten gefunden, erwartet werden {len(header)} wie "
-                "in Zeile 1. "
-                "Die Datei ist vermutlich abgeschnitten; bitte neu herunterladen."
-            )
+    for line, cells in below_header(table, place):
         if cells[figure].strip():
             out.add(
                 "",

@@ -170,3 +170,21 @@ def rows(text: str, sign: str, place: str, first_line: int = 1) -> list[tuple[in
         )
         raise DataError(f"{place}, Zeile {start}: {hint}. Bitte neu herunterladen.") from None
     return found
+
+
+def below_header(table: list[tuple[int, list[str]]], place: str) -> list[tuple[int, list[str]]]:
+    """Return the rows below the first one, which names the columns.
+
+    Raises:
+        DataError: one has another width, or there is none.
+    """
+    width = len(table[0][1])
+    for line, cells in table[1:]:
+        if len(cells) != width:
+            raise DataError(
+                f"{place}, Zeile {line}: {len(cells)} Spalten gefunden, erwartet werden {width} wie in Zeile 1. "
+                "Die Datei ist vermutlich abgeschnitten; bitte neu herunterladen."
+            )
+    if len(table) < 2:
+        raise DataError(f"{place}: Nach der Kopfzeile folgen keine Daten. Bitte die Datei neu herunterladen.")
+    return table[1:]
