@@ -72,6 +72,12 @@ def test_cell_time_out(notebook, run) -> None:
     assert outcome.seconds < 30
 
 
+def test_time_out_of_an_expression_in_the_text(notebook, run) -> None:
+    notebook("a = 1", "md:`{python} __import__('time').sleep(60)`")
+    reason = run(limits=Limits(cell=1)).reason
+    assert reason == PLACE + "Zeitüberschreitung: Die Zelle war nach 1 Sekunden nicht fertig." + EXECUTED
+
+
 def test_cell_that_swallows_the_interrupt(notebook, run) -> None:
     notebook(
         "a = 1",

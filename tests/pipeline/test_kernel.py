@@ -139,7 +139,7 @@ def _without_addresses(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_addresses(v) for v in value]
     return (
-        re.sub(r"0x[0-9a-f]{6,}|(?<=/)(bildungsbericht-\w+/)?ipykernel_\d+", "0x0", value)
+        re.sub(r"0x[0-9a-f]{6,}|(?<=/)(bericht-lauf-\w+/tmp\w+/)?ipykernel_\d+", "0x0", value)
         if isinstance(value, str)
         else value
     )

@@ -8,6 +8,8 @@ On a forked process the cells run in this very process; elsewhere in a stock ker
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import re
 import time
@@ -22,7 +24,7 @@ from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
-from helpers.pipeline.contract import METADATA, NODATA_MIME, Limits, OutputLimitError
+from helpers.pipeline.contract import MAX_OUTPUT, METADATA, NODATA_MIME, Limits, OutputLimitError
 from helpers.pipeline.inline import expressions, in_kernel
 from helpers.pipeline.notebook import INLINE_OPTIONS, cell_options
 
@@ -54,15 +56,47 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
             config.KernelManager.ip = str(
                 Path(sockets, "k")
             )  # not beside the notebooks: a killed run leaves them behind
-        super().__init__(
-            nb_man, allow_error_names=["NoData"], timeout_func=self._seconds, config=config, **options
-        )
+        super().__init__(nb_man, allow_error_names=["NoData"], config=config, **options)
         self._limits = limits
         self._on_cell = on_cell
         self._end = time.monotonic() + limits.notebook
+        self._size = 0  # of what the current cell has printed and shown
+        self._lost = False  # the kernel is dead, or does not stop: it is no longer asked anything
 
-    def _seconds(self, _: Any = None) -> int:
-        return max(1, round(min(self._limits.cell, self._end - time.monotonic())))
+    def _get_timeout(self, cell: Any) -> int:  # noqa: ARG002 - nbclient's signature
+        """Return how long nbclient waits for a cell, and for an answer that belongs to none."""
+        return self._seconds()
+
+    def _seconds(self) -> int:
+        # Rounded up: when the notebook's time is what counts, it is over then.
+        return max(1, math.ceil(min(self._limits.cell, self._end - time.monotonic())))
+
+    async def _async_handle_timeout(self, *_: Any) -> None:
+        raise CellTimeoutError("cell")
+
+    async def _async_check_alive(self) -> None:
+        """Raise where the kernel has ended; nbclient may still ask when it was let go of."""
+        if self.kc is None:
+            raise DeadKernelError("Kernel ended")
+        await super()._async_check_alive()
+
+    def wait_for_reply(self, msg_id: str, cell: Any = None) -> dict[str, Any] | None:
+        """Wait for the kernel; Papermill asks it at the end what language it speaks."""
+        if self._lost:
+            return {"content": {"language_info": {"name": "python"}}}
+        return dict(run_sync(self.async_wait_for_reply)(msg_id, cell))
+
+    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+        """Take an output of a cell, unless there is too much of it."""
+        self._refuse_too_much(msg)
+        return super().process_message(msg, cell, cell_index)
+
+    def _refuse_too_much(self, msg: dict[str, Any]) -> None:
+        if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data"):
+            self._size += len(json.dumps(msg["content"], default=str))
+            if self._size > MAX_OUTPUT:
+                self._size = 0  # the message about it must get through
+                raise OutputLimitError
 
     async def _ask(self, code: str = "", **user_expressions: str) -> dict[str, Any]:
         """Run something that leaves no trace in the notebook; return the values of expressions."""
@@ -77,10 +111,12 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
         try:
             if time.monotonic() > self._end:
                 raise CellTimeoutError("notebook")
+            self._size = 0
             await super().async_execute_cell(cell, cell_index, **options)
             _note_missing_data(cell)
             await self._evaluate_inline(cell)
         except CellTimeoutError:
+            self._give_up()
             whole = time.monotonic() > self._end
             seconds = self._limits.notebook if whole else self._limits.cell
             what = "Das Notebook" if whole else "Die Zelle"
@@ -89,8 +125,13 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
         except OutputLimitError as error:  # when the last of it was flushed
             raise _failure(cell, "OutputLimitError", str(error)) from None
         except DeadKernelError:
+            self._give_up()
             raise _failure(cell, "Abbruch", PROCESS_ENDED) from None
         return cell
+
+    def _give_up(self) -> None:
+        """End the kernel at once, with what it started, where it would otherwise be asked to end."""
+        self._lost, self.shutdown_kernel = True, "immediate"
 
     execute_cell = run_sync(async_execute_cell)
 
@@ -176,6 +217,15 @@ class WarmReportClient(ReportClient):
         return await super().async_execute_cell(cell, cell_index, **options)
 
     execute_cell = run_sync(async_execute_cell)
+
+    async def _ask(self, code: str = "", **user_expressions: str) -> dict[str, Any]:
+        values = await super()._ask(code, **user_expressions)
+        if self.kc.timed_out:
+            raise CellTimeoutError("expression")
+        return values
+
+    def _refuse_too_much(self, msg: dict[str, Any]) -> None:
+        """The kernel in this process refuses by itself."""
 
     async def _check_raise_for_error(self, cell: Any, cell_index: int, exec_reply: Any) -> None:
         if self.kc.timed_out:

@@ -18,8 +18,15 @@ SHOWN_MIME = "application/vnd.bildungsbericht.shown+json"
 """Output of a chart or table call, see `helpers.figures.shown`."""
 
 
+MAX_OUTPUT = 16 * 2**20
+"""Bytes a single cell may print or display; a page with more is nobody's wish, and would fill the memory."""
+
+
 class OutputLimitError(NotebookError):
     """A cell prints more than a report can hold."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Die Zelle gibt mehr als {MAX_OUTPUT // 2**20} MB aus.")
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,10 @@ def run_job(job: Job, on_cell: Callable[[int], None] | None = None, *, warm: boo
 
 def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome:
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     from helpers.pipeline.chapter import anchor, export
+    from helpers.pipeline.client import PROCESS_ENDED
 
     # Without an output path Papermill would still serialise the notebook, a twelfth of a chapter's time, and drop the text.
     papermill.execute.write_ipynb = lambda *_: None
@@ -72,6 +74,8 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
             on_start=running.append,
             on_cell=on_cell,
         )
+    except (DeadKernelError, CellTimeoutError):  # before the first cell, or after the last
+        return Outcome("failed", title, reason=f"Notebook „{job.notebook}“, {job.name}: {PROCESS_ENDED}")
     except papermill.PapermillExecutionError as error:
         executed = _readable(running[0], job)
         if error.ename == "NoChapter":

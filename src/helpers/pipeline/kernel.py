@@ -31,10 +31,7 @@ from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 
-from helpers.pipeline.contract import OutputLimitError
-
-MAX_OUTPUT = 16 * 2**20
-"""Bytes a single cell may print or display; a page with more is nobody's wish, and would fill the memory."""
+from helpers.pipeline.contract import MAX_OUTPUT, OutputLimitError
 
 
 class MemorySession(Session):
@@ -59,7 +56,7 @@ class MemorySession(Session):
             self.size += len(packed)
             if self.size > MAX_OUTPUT:
                 self.size = 0  # the message about it must get through
-                raise OutputLimitError(f"Die Zelle gibt mehr als {MAX_OUTPUT // 2**20} MB aus.")
+                raise OutputLimitError
         queued = {**msg, "content": self.unpack(packed), "buffers": buffers or []}
         (self.replies if stream is SHELL else self.published).append(queued)
         return msg
@@ -104,7 +101,7 @@ class Stream(OutStream):
         if size > self._position and self.pub_thread is not None:
             if size - self._position > MAX_OUTPUT:
                 self._position = size
-                raise OutputLimitError(f"Die Zelle gibt mehr als {MAX_OUTPUT // 2**20} MB aus.")
+                raise OutputLimitError
             text = os.pread(self._spool.fileno(), size - self._position, self._position)
             self._position = size
             super().write(text.decode(errors="replace"))

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import Pipe
 from typing import Any, Protocol
@@ -128,11 +128,30 @@ class StockPool:
         """Queue a job; the result of a `Job` is an `Outcome`."""
         from helpers.pipeline.job import run_job
 
-        return self._executor.submit(run_job, job) if isinstance(job, Job) else self._executor.submit(job.run)
+        result: Future[Any] = Future()
+
+        def done(finished: Future[Any]) -> None:
+            try:
+                result.set_result(finished.result())
+            except (BrokenExecutor, CancelledError):
+                result.set_exception(_gone())
+            except Exception as error:
+                result.set_exception(error)
+
+        try:
+            run = (run_job, job) if isinstance(job, Job) else (job.run,)
+            self._executor.submit(*run).add_done_callback(done)
+        except BrokenExecutor:
+            result.set_exception(_gone())
+        return result
 
     def close(self) -> None:
-        """End every process at once."""
-        self._executor.shutdown(cancel_futures=True)
+        """End every process at once; kernels end when they miss the process that started them."""
+        processes = [*(self._executor._processes or {}).values()]
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        self._executor.shutdown()
 
 
 def make_pool(workers: int | None = None, preload: Sequence[str] = NOTEBOOKS) -> Pool:
