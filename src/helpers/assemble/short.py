@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from helpers.assemble.result import Download
 
 if TYPE_CHECKING:
+    from helpers.assemble.builtin.book import Book
     from helpers.assemble.builtin.colours import Theme
-    from helpers.assemble.builtin.project import Book
 
 WORD = "ratsvorlage"
 """The layout that becomes a Word document; all others become PDF."""

@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from helpers.assemble.builtin import colours, documents, pandoc
-from helpers.assemble.builtin.project import Book, read_book
+from helpers.assemble.builtin.book import Book
+from helpers.assemble.builtin.project import read_book
 
 from .features import FEATURES, Feature
 

@@ -10,8 +10,8 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from helpers.assemble.builtin import docx, images, letter, processes
+from helpers.assemble.builtin.book import Book
 from helpers.assemble.builtin.colours import Theme
-from helpers.assemble.builtin.project import Book
 
 EPUB_CSS = Path(__file__).parent / "epub.css"
 

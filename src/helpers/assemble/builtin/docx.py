@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from helpers.assemble.builtin.book import Book
 from helpers.assemble.builtin.colours import Theme
-from helpers.assemble.builtin.project import Book
 from helpers.assemble.builtin.words import FICTIONAL
 
 FONT = "Source Sans Pro"

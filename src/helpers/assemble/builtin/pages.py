@@ -49,9 +49,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from helpers.assemble.builtin import images
+from helpers.assemble.builtin.book import Book
 from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.pandoc import Written
-from helpers.assemble.builtin.project import Book
 from helpers.assemble.result import Download
 from helpers.files import copy_files
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers.assemble.builtin import images, processes, words
+from helpers.assemble.builtin.book import Book, Chapter
 from helpers.assemble.builtin.memory import Memory
-from helpers.assemble.builtin.project import Book, Chapter
 from helpers.assemble.builtin.source import place
 from helpers.errors import BookError, ReportError, UnsupportedMarkdown
 

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from helpers.assemble.builtin import typesetter
+from helpers.assemble.builtin.book import Book
 from helpers.assemble.builtin.colours import Theme
-from helpers.assemble.builtin.project import Book
 from helpers.text.markdown import plain
 
 TEMPLATES = Path(__file__).parent / "typst"

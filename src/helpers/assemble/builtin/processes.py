@@ -14,7 +14,7 @@ from typing import Any
 
 import pypandoc
 
-from helpers.assemble.builtin.project import Book
+from helpers.assemble.builtin.book import Book
 from helpers.errors import BookError
 
 #: `pypandoc.get_pandoc_path()` searches PATH and the current directory; the wheel's own copy is the one that is locked.
