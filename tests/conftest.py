@@ -11,6 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test fails for being slow.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("_quarto.yml", "index.qmd", "uv.lock", "pyproject.toml", "data", "notebooks", "chapters", "src")

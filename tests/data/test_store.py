@@ -165,7 +165,7 @@ def test_fingerprint_of_a_computed_figure_sees_its_components(tmp_path: Path, da
         assert store.fingerprint(reads) != before
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32 - 1), cut=st.integers(1, 237))
 def test_order_of_files_and_rows_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, data: Path, seed: int, cut: int

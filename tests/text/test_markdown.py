@@ -62,7 +62,7 @@ def test_markup_in_text_is_shown_as_it_is(text):
     assert pandoc(escape(text)) == " ".join(text.split())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text("aB1 .-+*_`~^$@&<>[](){}|\\!#\"':=%/0", min_size=1, max_size=20), min_size=20))
 def test_any_text_is_shown_as_it_is(texts):
     texts = [shown for text in texts if (shown := " ".join(text.split()))]

@@ -136,7 +136,10 @@ def cell_failed(job: Job, notebook: Any, index: int, error: Any) -> str:
     """Return the sentence about a failed cell: where, for whom, and the error's last line."""
     last = re.sub(r" \(\d+\.py, line (\d+)\)$", r" (Zeile \1 der Zelle)", str(error.evalue).strip())
     last = last.splitlines()[-1] if last else ""
-    message = f"{error.ename}: {last}" if last else error.ename
+    name = (
+        "SyntaxError" if error.ename == "_IncompleteInputError" else error.ename
+    )  # Python 3.13 hides which it is
+    message = f"{name}: {last}" if last else name
     return f"{where(job, notebook, index)}: {message} Ausgeführtes Notebook: {executed_path(job)}"
 
 

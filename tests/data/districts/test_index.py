@@ -98,7 +98,7 @@ def test_no_grouping_differs_less_within_its_classes(values: list[float], count:
     assert spread(values, natural_breaks(values, count)) <= least * (1 + 1e-9) + 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(0, 100).map(lambda v: round(v, 1)), min_size=5, max_size=30), st.integers(2, 5))
 def test_classes_are_those_of_mapclassify(values: list[float], count: int) -> None:
     """The same spread within classes or less, for it counts in single precision; of several best groupings either may be chosen."""

@@ -82,7 +82,6 @@ def found(table: genesis.RawTable, prefix: str = "") -> dict[tuple[str, str, str
     }
 
 
-@settings(deadline=None)
 @given(frame=frames(), encoding=encodings, depth=st.integers(1, 4), stacked=st.booleans())
 def test_genesis(frame: dict[tuple[str, str, str], str], encoding: str, depth: int, stacked: bool) -> None:
     labels = list(dict.fromkeys(label for *_, label in frame))
@@ -107,7 +106,6 @@ def test_genesis(frame: dict[tuple[str, str, str], str], encoding: str, depth: i
     assert found(table, "".join(f"Ebene {i} | " for i in range(levels))) == expected(frame)
 
 
-@settings(deadline=None)
 @given(
     frame=frames(),
     old=st.sampled_from(["latin-1", "utf-8"]),
@@ -142,7 +140,6 @@ LEVELS = {
 }
 
 
-@settings(deadline=None)
 @given(frame=frames(), encoding=encodings)
 def test_inkar_bulk(frame: dict[tuple[str, str, str], str], encoding: str) -> None:
     rows = [
@@ -153,7 +150,7 @@ def test_inkar_bulk(frame: dict[tuple[str, str, str], str], encoding: str) -> No
     assert found(table) == expected(frame, decimal_zero=True)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(frame=frames(), ending=st.sampled_from(["xls", "xlsx"]))
 def test_inkar_workbooks(frame: dict[tuple[str, str, str], str], ending: str, tmp_path: Path) -> None:
     years = list(dict.fromkeys(year for year, *_ in frame))
@@ -169,7 +166,7 @@ def test_inkar_workbooks(frame: dict[tuple[str, str, str], str], ending: str, tm
     assert found(table) == expected(part, decimal_zero=True)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cells=st.lists(
         st.one_of(st.floats(0.5, 1e7).map(lambda f: round(f, 2)), st.sampled_from([".", "x", "-"])),

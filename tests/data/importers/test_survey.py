@@ -109,7 +109,7 @@ def test_only_counts_are_kept(
         max_size=60,
     )
 )
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_counts_add_up(
     data: list[tuple[str, str]],
     project: Project,

@@ -180,6 +180,13 @@ def stale_offer(copy: Copy) -> None:
     copy.planted.add(("angebot", f"data/musterstadt/angebote/{path.name}", "", line, "geprueft_am"))
 
 
+def impossible_amount(copy: Copy) -> None:
+    path = copy.city / "steuerung" / "verteilung.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("menge: 42", "menge: 1", 1), "utf-8")  # each of the 24 gets at least a half
+    copy.planted.add(("datei", "data/musterstadt/steuerung/verteilung.yml", "", "", ""))
+
+
 KINDS = (
     wrong_type,
     impossible_value,
@@ -192,6 +199,7 @@ KINDS = (
     rate_over_a_hundred,
     missing_year,
     stale_offer,
+    impossible_amount,
 )
 
 

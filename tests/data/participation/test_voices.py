@@ -65,7 +65,7 @@ def test_columns_in_any_order_and_empty_lines(write: Write, place: Project, prof
 
 
 @given(sizes=st.lists(st.integers(1, 12), max_size=8), threshold=st.integers(2, 10))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_small_groups_are_not_shown(
     sizes: list[int], threshold: int, write: Write, place: Project, profile: Profile
 ) -> None:

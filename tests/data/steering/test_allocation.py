@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from helpers.data.areas import Area
@@ -38,7 +38,6 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, float], Plan]:
     return need, plan(menge=units * step, schritt=step, mindestens=low * step, hoechstens=ceiling)
 
 
-@settings(deadline=None)
 @given(cases())
 def test_it_adds_up_within_floor_and_ceiling_and_in_whole_steps(case: tuple[dict[str, float], Plan]) -> None:
     need, what = case
@@ -49,7 +48,6 @@ def test_it_adds_up_within_floor_and_ceiling_and_in_whole_steps(case: tuple[dict
     assert what.hoechstens is None or max(given_.values()) <= what.hoechstens
 
 
-@settings(deadline=None)
 @given(cases())
 def test_who_needs_more_never_gets_less(case: tuple[dict[str, float], Plan]) -> None:
     need, what = case
@@ -59,14 +57,12 @@ def test_who_needs_more_never_gets_less(case: tuple[dict[str, float], Plan]) -> 
             assert wanted <= less or given_[one] >= given_[other]
 
 
-@settings(deadline=None)
 @given(cases(), st.sampled_from([0.125, 2.0, 64.0, 1024.0]))
 def test_only_the_proportions_of_need_count(case: tuple[dict[str, float], Plan], factor: float) -> None:
     need, what = case
     assert allocate({d: value * factor for d, value in need.items()}, what) == allocate(need, what)
 
 
-@settings(deadline=None)
 @given(cases())
 def test_nobody_loses_when_there_is_more(case: tuple[dict[str, float], Plan]) -> None:
     need, what = case

@@ -153,13 +153,12 @@ def from_database(url: str, query: str, place: str) -> Table:
     if not query.lstrip().casefold().startswith(("select", "with")):
         raise DataError(f"{place}: „abfrage“ muss mit SELECT beginnen; die Datenbank wird nur gelesen.")
     try:
-        engine = sqlalchemy.create_engine(resolved)
+        engine = sqlalchemy.create_engine(resolved, poolclass=sqlalchemy.NullPool)  # closed, whatever happens
         with engine.connect() as connection:
             result = connection.execute(sqlalchemy.text(query))
             header = [str(name) for name in result.keys()]  # noqa: SIM118 - a cursor, not a dict
             found = [list(row) for row in result.fetchmany(archive.MAX_CELLS // max(len(header), 1))]
             connection.rollback()
-        engine.dispose()
     except ImportError as problem:
         raise DataError(f"{place}: Für diese Datenbank fehlt der Treiber „{problem.name}“.") from None
     except (sqlalchemy.exc.SQLAlchemyError, ValueError) as problem:
