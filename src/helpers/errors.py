@@ -76,16 +76,24 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" Meinten Sie {' oder '.join(names)}?" if names else ""
 
 
-def sentence_for(error: OSError) -> str:
-    """Say in German why a file could not be written or read."""
-    reason = {
+def reason_for(error: OSError) -> str:
+    """Say in German what the operating system says in English."""
+    return {
         errno.EACCES: "keine Berechtigung",
         errno.EPERM: "keine Berechtigung",
         errno.EROFS: "der Datenträger ist schreibgeschützt",
         errno.ENOSPC: "der Datenträger ist voll",
         errno.EDQUOT: "das Speicherkontingent ist ausgeschöpft",
         errno.ENOTDIR: "ein Teil des Pfades ist kein Ordner",
+        errno.EISDIR: "an der Stelle der Datei liegt ein Ordner",
         errno.EEXIST: "an der Stelle des Ordners liegt schon eine Datei",
         errno.ENOENT: "nicht gefunden",
+        errno.EBUSY: "ein anderes Programm verwendet sie gerade",
+        errno.EIO: "der Datenträger meldet einen Fehler",
     }.get(error.errno or 0, error.strerror or str(error))
-    return f"{error.filename or 'Eine Datei'} kann nicht verwendet werden: {reason}. Bitte Schreibrechte und freien Platz prüfen."
+
+
+def sentence_for(error: OSError) -> str:
+    """Say in German why a file could not be written or read."""
+    what = f"{error.filename or 'Eine Datei'} kann nicht verwendet werden: {reason_for(error)}."
+    return f"{what} Bitte Schreibrechte und freien Platz prüfen."

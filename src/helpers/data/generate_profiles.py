@@ -22,7 +22,7 @@ from helpers.data.importers.mapping import Imports
 from helpers.data.importers.recognise import read
 from helpers.data.importers.service import import_file
 from helpers.data.keys import LAENDER
-from helpers.errors import DataError, OutputError
+from helpers.errors import DataError, OutputError, reason_for
 from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.safeyaml import safe_load
@@ -74,7 +74,7 @@ def generate_profiles(path: Path, project: Project) -> list[str]:
         _name_areas(data, places)
         written, kept = _write(data, places, _conditions(imported.path, data, places), imported.edition)
     except OSError as problem:
-        raise OutputError(f"Unter {data} lässt sich nicht schreiben ({problem.strerror}).") from problem
+        raise OutputError(f"Unter {data} lässt sich nicht schreiben ({reason_for(problem)}).") from problem
     return [
         *imported.log,
         f"{path.name}: {written} Profile angelegt, {kept} vorhandene unverändert gelassen.",

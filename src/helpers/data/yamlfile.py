@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import yaml
 
-from helpers.errors import ReportError, nearest
+from helpers.errors import ReportError, nearest, reason_for
 from helpers.safeyaml import LOADER
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class YamlFile:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except OSError as problem:
-            raise error(f"{name}: Die Datei lässt sich nicht lesen ({problem.strerror}).") from problem
+            raise error(f"{name}: Die Datei lässt sich nicht lesen ({reason_for(problem)}).") from problem
         except UnicodeDecodeError as problem:
             raise error(
                 f"{name}: Die Datei ist nicht in UTF-8 gespeichert. Bitte als UTF-8 speichern."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import tempfile
@@ -16,6 +17,7 @@ from helpers.pipeline.inputs import Inputs, digest
 
 FORMAT = 3
 MAX_BYTES = 2 * 2**30
+READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _INFO = "info.json"
 _EXECUTED = "executed.ipynb"
 _FILES = "files/"
@@ -42,7 +44,14 @@ class Cache:
         return None
 
     def keep(self, outcome: Outcome, recorded: dict[str, Any]) -> None:
-        """Keep an outcome; safe when two runs do it at once."""
+        """Keep an outcome; safe when two runs do it at once. A cache that cannot be written is none: everything is built."""
+        try:
+            self._keep(outcome, recorded)
+        except OSError as error:
+            if error.errno not in READ_ONLY:
+                raise
+
+    def _keep(self, outcome: Outcome, recorded: dict[str, Any]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         seen = digest(
             json.dumps(
@@ -79,7 +88,8 @@ class Cache:
         for _, bytes_, path in sorted(found):
             if size <= most:
                 break
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
             size -= bytes_
 
 

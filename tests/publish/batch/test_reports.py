@@ -296,10 +296,30 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(small: Project) -> None:
     assert {row.status for row in reports(small).values()} == {"published"}
 
 
+def test_a_cache_that_cannot_be_written_is_done_without(small: Project) -> None:
+    with mounted(small.build / "cache", "ro"):
+        assert {row.status for row in reports(small, ["jena"]).values()} == {"published"}
+        assert {row.status for row in reports(small, ["jena"]).values()} == {"current"}
+        write_notebook(small.notebooks / "01-eins.ipynb", "Eins", "1 + 2")
+        row = reports(small, ["jena"])["jena"]
+        assert (row.status, {cell.status for cell in row.cells.values()}) == ("published", {"built"})
+
+
+@pytest.mark.parametrize("folder", ["_build/jena/executed", "_build/jena", "_report"])
+def test_a_folder_that_cannot_be_written_stops_its_own_report(small: Project, folder: str) -> None:
+    with mounted(small.root / folder, "ro"):
+        row = reports(small, ["jena"])["jena"]
+        assert row.status == "failed"
+        (sentence,) = row.reasons
+        assert sentence.startswith(str(small.root / folder))
+        assert "schreibgeschützt" in sentence
+    assert {row.status for row in reports(small, ["jena"]).values()} == {"published"}
+
+
 @contextlib.contextmanager
 def mounted(folder: Path, options: str) -> Iterator[None]:
     """A small file system in the memory, which even root can fill up or not write to."""
-    folder.mkdir()
+    folder.mkdir(parents=True, exist_ok=True)
     mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
     if os.geteuid() or subprocess.run(mount, check=False).returncode:
         pytest.skip("needs root to mount a small file system")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.checks.result import RULES, Finding
-from helpers.errors import OutputError
+from helpers.errors import OutputError, reason_for
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -79,7 +79,7 @@ def write_pages(folder: Path, name: str, year: int, findings: Sequence[Finding])
             (folder / file).write_text(text, encoding="utf-8")
     except OSError as problem:
         raise OutputError(
-            f"Der Prüfbericht lässt sich nicht nach {folder} schreiben ({problem.strerror})."
+            f"Der Prüfbericht lässt sich nicht nach {folder} schreiben ({reason_for(problem)})."
         ) from problem
     return tuple(folder / file for file in texts)
 

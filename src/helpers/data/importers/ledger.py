@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from helpers.data.importers.mapping import LINEAGE
 from helpers.data.importers.words import german
 from helpers.data.observations import COLUMNS, NOT_OBSERVATIONS
-from helpers.errors import DataError, OutputError, nearest
+from helpers.errors import DataError, OutputError, nearest, reason_for
 from helpers.files import write_atomically
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def _write(
             _write_one(path, rows)
     except OSError as problem:
         raise OutputError(
-            f"Die eingelesenen Zahlen lassen sich nicht unter {folder} ablegen ({problem.strerror})."
+            f"Die eingelesenen Zahlen lassen sich nicht unter {folder} ablegen ({reason_for(problem)})."
         ) from problem
 
 

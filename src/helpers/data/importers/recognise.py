@@ -8,7 +8,7 @@ from pathlib import Path
 from helpers.data.importers import agentur, ffcsv, genesis, inkar, text, workbook
 from helpers.data.importers.model import RawTable
 from helpers.data.importers.values import SYMBOLS
-from helpers.errors import DataError
+from helpers.errors import DataError, reason_for
 
 Symbols = Callable[[str], dict[str, str]]
 
@@ -54,7 +54,7 @@ def check_file(path: Path) -> None:
         with path.open("rb") as file:
             file.read(1)
     except OSError as problem:
-        raise DataError(f"{path.name}: Die Datei lässt sich nicht öffnen ({problem.strerror}).") from None
+        raise DataError(f"{path.name}: Die Datei lässt sich nicht öffnen ({reason_for(problem)}).") from None
 
 
 def is_workbook(path: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from helpers.data.observations import EDITIONS
 from helpers.data.participation.handkept import read_table
 from helpers.data.steering.goals import FILE, OPTIONAL, REQUIRED
-from helpers.errors import DataError, OutputError
+from helpers.errors import DataError, OutputError, reason_for
 from helpers.files import write_atomically
 
 FOLDER = f"{EDITIONS}/ziele"
@@ -41,7 +41,7 @@ def keep_goals(folder: Path, year: int) -> bool:
     try:
         write_atomically(path, (folder / FILE).read_bytes())
     except OSError as problem:
-        raise OutputError(f"{path} lässt sich nicht schreiben ({problem.strerror}).") from problem
+        raise OutputError(f"{path} lässt sich nicht schreiben ({reason_for(problem)}).") from problem
     return True
 
 

@@ -217,12 +217,13 @@ class Engine:
     def _chapters_done(self, active: Active) -> None:
         """Go on to the book, unless a chapter failed."""
         row = active.row
-        try:
-            results = active.run.results()
-        except OSError as error:
-            self._fail(row, error)
-            results = []
-        row.cells = {r.notebook: row.cells[r.notebook] for r in results}
+        results: list[ChapterResult] = []
+        if not row.message:  # else a result could not be kept
+            try:
+                results = active.run.results()
+                row.cells = {r.notebook: row.cells[r.notebook] for r in results}
+            except OSError as error:
+                self._fail(row, error)
         if row.message or any(cell.status == "failed" for cell in row.cells.values()):
             row.status = "failed"
             self._end(row, active.lock)

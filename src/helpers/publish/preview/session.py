@@ -170,7 +170,7 @@ class Session:
         except NotebookError:
             failures = (Failure(POOL_ENDED),)
             self._renew()
-        except ReportError as error:
+        except (ReportError, OSError) as error:
             failures = (failure_of(error),)
         self._board.post(city, failures)
         seconds = f"{time.monotonic() - start:.1f}".replace(".", ",")
