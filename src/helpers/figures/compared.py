@@ -13,7 +13,7 @@ from helpers.figures.proportions import draw_shares
 from helpers.figures.series import Series, latest_common
 from helpers.figures.shown import Column, Shown
 from helpers.text.numbers import number, period_label
-from helpers.text.wording import listed
+from helpers.text.wording import listed, separated
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -53,7 +53,7 @@ def compared(report: Context, indicators: Sequence[str], **texts: Unpack[Texts])
     cells = [s.cells[year] for _, every, year in found for s in every if year in s.points]
     order = [e.short for e, _, _ in found]
     said = "; ".join(
-        f"{label}: {', '.join(f'{name} {short(values[label], entry)}' for (name, _), values in share.items() if label in values)}"
+        f"{label}: {separated([f'{name} {short(values[label], entry)}' for (name, _), values in share.items() if label in values])}"
         for label in order
     )
     years = [period_label(every[0].cells[year].period) for _, every, year in found]

@@ -8,7 +8,8 @@ from helpers.figures.describe import Texts, finish
 from helpers.figures.flow import flows_of
 from helpers.figures.series import SYMBOLS
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import number, percent, period_label
+from helpers.text.numbers import number, percent, period_label, with_unit
+from helpers.text.wording import separated
 
 if TYPE_CHECKING:
     from helpers.figures.context import Context
@@ -36,7 +37,7 @@ def cross_table(report: Context, indicator: str, *, rows: str, columns: str, **t
     ]
     lines = [(name, cell, [step.get((name, head)) for head in heads]) for name, cell in wholes.items()]
     said = "; ".join(
-        f"{name}: {', '.join(f'{h} {_text(p, cell)} %' for h, p in zip(heads, parts, strict=True) if p and p.value)}"
+        f"{name}: {separated([f'{h} {_text(p, cell)} %' for h, p in zip(heads, parts, strict=True) if p and p.value])}"
         for name, cell, parts in lines
     )
     name, cell, parts = max(lines, key=lambda line: line[1].value or 0)
@@ -69,7 +70,7 @@ def cross_table(report: Context, indicator: str, *, rows: str, columns: str, **t
         alt=f"Tabelle: {a} und {b}. {said}.".replace(" %", "\u00a0%"),
         kind="table",
         computed=True,
-        reading=f"Lesebeispiel: Von {number(cell.value or 0)} mit „{name}“ ({a}) entfallen "
+        reading=f"Lesebeispiel: Von {with_unit(cell.value or 0, entry, dative=True)} mit „{name}“ ({a}) entfallen "
         f"{percent(_share(part, cell) or 0)} auf „{most}“ ({b}).",
     )
 

@@ -23,7 +23,7 @@ from helpers.figures.pools import pools
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number, period_label, period_when
-from helpers.text.wording import amount, listed, verb
+from helpers.text.wording import amount, listed, separated, verb
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -197,7 +197,7 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
         (
             f"Typ {kind}: {text}",
             sum(k == kind for k in types.values()),
-            ", ".join(names[ags] for ags in names if types.get(ags) == kind),
+            separated([names[ags] for ags in names if types.get(ags) == kind]),
             [(entry, pool.rate if (pool := of[kind - 1].pool) else None) for entry, _, of in rates],
         )
         for kind, text in enumerate(TYPES, 1)

@@ -201,7 +201,7 @@ def _still(report: Context, then: Standing, now: Standing) -> str:
     if then.now.period == now.now.period:
         return ", ohne neue Zahl"
     same = _alike(report, now.entry, then.now, now.now, dict(now.goal.within))
-    return " bei praktisch unveränderter Kennzahl" if same else ""
+    return "; die Kennzahl selbst blieb im Rahmen der üblichen Schwankung" if same else ""
 
 
 def edition_changes(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:

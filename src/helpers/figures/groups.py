@@ -13,6 +13,7 @@ from helpers.figures.series import Cell, Series
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import BY_ROLE, DISTINCT, PEER, WIDTH_CM, canvas, house_style, text_width, to_svg
 from helpers.text.numbers import period_label, with_unit
+from helpers.text.wording import separated
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -63,7 +64,7 @@ def groups(report: Context, indicator: str, *, by: str, **texts: Unpack[Texts]) 
     mine = rows[0][2]
     when = period_label(mine[values[0]].period)
     said = "; ".join(
-        f"{name}: {', '.join(f'{v} {with_unit(found[v].number, entry)}' for v in values)}"
+        f"{name}: {separated([f'{v} {with_unit(found[v].number, entry)}' for v in values])}"
         for name, _, found in rows
     )
     cut = is_cut([c.number for c in cells], entry.unit)

@@ -20,6 +20,7 @@ from helpers.figures.mapdrawing import Group, draw
 from helpers.figures.series import SYMBOLS
 from helpers.figures.shown import Column
 from helpers.text.numbers import number, period_label, period_when, period_words, with_unit
+from helpers.text.wording import separated
 
 if TYPE_CHECKING:
     from helpers.data import Area, Indicator
@@ -57,7 +58,7 @@ def map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:  # no
     groups, member = _classes(shown, entry)
     groups, member = _with_gaps(groups, member, areas, found)
     said = [
-        f"{group.text}: {', '.join(a.name for a in areas if member[a.ags] == i)}"
+        f"{group.text}: {separated([a.name for a in areas if member[a.ags] == i])}"
         for i, group in enumerate(groups)
         if any(m == i for m in member.values())
     ]
@@ -110,7 +111,7 @@ def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:
         groups.append(Group("kein Index, weil Angaben fehlen oder geheim sind", "#FFFFFF", HATCHES[HIDDEN]))
         member = {a.ags: member.get(a.ags, len(TYPES)) for a in areas}
     said = [
-        f"{group.text}: {', '.join(a.name for a in areas if member[a.ags] == i)}"
+        f"{group.text}: {separated([a.name for a in areas if member[a.ags] == i])}"
         for i, group in enumerate(groups)
     ]
     cells = [cell for found in figures.values() for cell in found.cells.values()]

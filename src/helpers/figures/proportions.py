@@ -13,7 +13,7 @@ from helpers.figures.labels import legend, stacked_lines, widest
 from helpers.figures.series import Cell
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import BY_ROLE, CITY, LAND, canvas, house_style, text_width, to_svg
-from helpers.text.numbers import number, percent, period_label, with_unit
+from helpers.text.numbers import number, percent, period_label, period_when, with_unit
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def proportions(
         svg=draw_shares(share, order, percent, "Prozent"),
         computed=True,
         notes=_other_periods(found, period),
-        reading=f"Lesebeispiel: {opening(report.profile.in_city)} beträgt der Anteil „{part}“ bei „{first}“ "
-        f"{percent(mine[first])} ({number(few.number)} von {with_unit(whole.number, entry, dative=True)}).",
+        reading=f"Lesebeispiel: {opening(period_when(whole.period))} entfielen {report.profile.in_city} von "
+        f"{with_unit(whole.number, entry, dative=True)} („{first}“) {number(few.number)} auf „{part}“, also {percent(mine[first])}.",
     )
 
 

@@ -125,7 +125,7 @@ def pyramid(report: Context, indicator: str = "bevoelkerung", **texts: Unpack[Te
         ],
         computed=True,
         reading=f"Lesebeispiel: Am {when} lebten {where} {number(first.people[RIGHT])} Mädchen und "
-        f"{number(first.people[LEFT])} Jungen im Alter „{first.label}“, je Altersjahr also im Durchschnitt "
+        f"{number(first.people[LEFT])} Jungen im Alter von {first.label} Jahren, je Altersjahr also im Durchschnitt "
         f"{listed(each)}.",
     )
 

@@ -16,7 +16,7 @@ from helpers.figures.reached import ABOVE, BELOW, WITHIN, Reach, reach_of
 from helpers.figures.shown import Column
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import NBSP, number, period_label, period_when, span
-from helpers.text.wording import listed
+from helpers.text.wording import listed, separated
 
 if TYPE_CHECKING:
     from helpers.figures.context import Context
@@ -124,7 +124,7 @@ def reach_map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
         r.area.ags: f" ({number(r.pool.part)} statt {number(r.expected)})" for r in rows if r.verdict == BELOW
     }
     said = [
-        f"{text}: {', '.join(a.name + told.get(a.ags, '') for a in districts(report) if verdicts[a.ags] == text)}"
+        f"{text}: {separated([a.name + told.get(a.ags, '') for a in districts(report) if verdicts[a.ags] == text])}"
         for text in used
     ]
     caption = f"{entry.name}: Wo das Angebot seltener ankommt als erwartet, {period_label(found.period)}"

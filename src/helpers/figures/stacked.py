@@ -24,7 +24,8 @@ from helpers.figures.style import (
     text_width,
     to_svg,
 )
-from helpers.text.numbers import number, percent, period_label, with_unit
+from helpers.text.numbers import number, percent, period_label, period_when, with_unit
+from helpers.text.wording import separated
 
 if TYPE_CHECKING:
     from helpers.data import Dimension
@@ -88,7 +89,7 @@ def stacked(
     cells = [c for row in rows for c in (row.whole, *row.parts.values())]
     main = rows[-1] if over == "years" else rows[0]
     said = "; ".join(
-        f"{row.label}: {', '.join(f'{v} {percent(row.share(v))}' for v in order if row.share(v) > 0)}"
+        f"{row.label}: {separated([f'{v} {percent(row.share(v))}' for v in order if row.share(v) > 0])}"
         for row in ([rows[0], rows[-1]] if over == "years" and len(rows) > 1 else rows)
     )
     inside = "".join(f", {value}" for value in (within or {}).values())
@@ -131,8 +132,8 @@ def stacked(
         if step > 1
         else [],
         computed=True,
-        reading=f"Lesebeispiel: {opening(report.profile.in_city)} entfallen {percent(main.share(largest))} "
-        f"von {with_unit(main.whole.number, entry, dative=True)}{whose} auf „{largest}“ ({period_label(main.whole.period)}).",
+        reading=f"Lesebeispiel: {opening(period_when(main.whole.period))} entfielen {report.profile.in_city} von "
+        f"{with_unit(main.whole.number, entry, dative=True)}{whose} {percent(main.share(largest))} auf „{largest}“.",
     )
 
 

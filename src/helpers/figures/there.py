@@ -12,6 +12,7 @@ from helpers.data.steering.offers import Offer, parse_offers
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number
 from helpers.text.quotes import quoted
+from helpers.text.wording import separated
 
 if TYPE_CHECKING:
     from helpers.data import Area
@@ -52,7 +53,7 @@ def district_places(report: Context, area: Area) -> Markdown:
             by_kind.setdefault(facility.kind, []).append(facility.name)
     if by_kind:
         kinds = "; ".join(
-            f"{escape(kind)}: {escape(', '.join(names))}" for kind, names in sorted(by_kind.items())
+            f"{escape(kind)}: {escape(separated(names))}" for kind, names in sorted(by_kind.items())
         )
         paragraphs.append(f"**Einrichtungen.** {kinds}.")
     here = [offer for offer in offers if offer.area == area.ags]

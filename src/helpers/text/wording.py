@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Literal, Protocol
 from zlib import crc32
 
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import NBSP, number, one_of, period_when, period_words, rounded
+
+_TOLD_APART = re.compile(r"\([^()]*\)|„[^“]*“")
 
 
 class Wording(Protocol):
@@ -138,12 +141,36 @@ def between(first: str, last: str) -> str:
 
 
 def listed(parts: Sequence[str], word: str = "und") -> str:
-    """Return an enumeration: `a, b und c`.
+    """Return an enumeration: `a, b und c`, with „sowie“ where a part has an „und“ of its own.
 
     >>> listed(["Jena", "Halle", "Augsburg"]), listed(["Jena"])
     ('Jena, Halle und Augsburg', 'Jena')
+    >>> listed(["Sprachen", "Politik, Umwelt", "Kunst und Musik"])
+    'Sprachen; Politik, Umwelt sowie Kunst und Musik'
     """
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+    if len(parts) == 1:
+        return parts[0]
+    last = "sowie" if word == "und" and any(" und " in part for part in map(_bare, parts)) else word
+    return f"{separated(parts[:-1], _sign(parts))} {last} {parts[-1]}"
+
+
+def separated(parts: Sequence[str], sign: str = "") -> str:
+    """Return an enumeration without a last word: `a, b, c`, with semicolons where a part has a comma of its own.
+
+    Args:
+        parts: names, perhaps with brackets after them.
+        sign: what stands between them; by default as the parts need it.
+    """
+    return (sign or _sign(parts)).join(parts)
+
+
+def _sign(parts: Sequence[str]) -> str:
+    return "; " if any(", " in part for part in map(_bare, parts)) else ", "
+
+
+def _bare(part: str) -> str:
+    """Return a part of an enumeration without what is bracketed or quoted: that is told apart anyway."""
+    return _TOLD_APART.sub("", part)
 
 
 def choose(variants: Sequence[str], *key: str) -> str:
