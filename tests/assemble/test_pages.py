@@ -69,6 +69,26 @@ def test_a_term_stays_with_its_explanation(tmp_path: Path) -> None:
     assert [page[-1] for page in found if page[-1].startswith("Begriff")] == []
 
 
+def test_a_term_of_two_lines_stays_with_its_explanation(tmp_path: Path) -> None:
+    glossary = "\n".join(
+        f"Begriff {i} {'mit langem Namen ' * 5}Ende\n:   Erklärung {i}{', länger als eine Zeile' * (i % 6)}.\n"
+        for i in range(90)
+    )
+    found = pages(tmp_path / "buch", glossary)
+    assert (
+        sum(line.endswith("Ende") and not line.startswith("Begriff") for page in found for line in page) == 90
+    )
+    assert [page[-1] for page in found if page[-1].startswith("Begriff") or page[-1].endswith("Ende")] == []
+
+
+def test_a_table_without_a_reference_to_it_breaks_rather_than_leave_half_a_page_blank(tmp_path: Path) -> None:
+    chapters = [f"{lines(n)}\n\n{rows(26)}\n: Werte {{#tbl-k{n}}}\n" for n in LENGTHS]
+    found = pages(tmp_path / "buch", *chapters)
+    for page, following in pairwise(found[first_chapter(found) :]):
+        if not begins_chapter(following):
+            assert len(page) > 24, page
+
+
 def test_a_table_that_the_text_refers_to_stays_whole_and_lets_the_text_run_on(tmp_path: Path) -> None:
     chapters = [
         f"{lines(n)}\n\nSiehe @tbl-k{n}.\n\n{rows(14)}\n: Werte {{#tbl-k{n}}}\n\nDanach.\n\n{lines(25)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from helpers.figures.context import Context
 
 ALL = "Insgesamt"
+LINE_CM, BAR_CM, MARK_CM = 0.43, 0.48, 0.13
 Shares = dict[str, tuple[Cell, Cell]]  # part and whole by value of the dimension
 
 
@@ -146,11 +148,14 @@ def draw_shares(
     left = widest(names, "normal") + 0.25
     right = max(text_width(mark, 10, "semibold") for mark in marks) + 0.5
     highest = max(value for shares in share.values() for value in shares.values())
+    neighbours = max((a.count("\n") + b.count("\n") for a, b in pairwise(names)), default=0)
+    row = max(0.8, LINE_CM * (1 + neighbours / 2) + 0.2)
     with house_style():
-        figure, axes = canvas(len(order) * 0.8 + 1.85, left, right, top=0.75, bottom=1.1)
-        axes.barh(range(len(order)), [mine[v] for v in order], height=0.6, color=CITY.line)
+        figure, axes = canvas(len(order) * row + 1.85, left, right, top=0.75, bottom=1.1)
+        axes.barh(range(len(order)), [mine[v] for v in order], height=BAR_CM / row, color=CITY.line)
         for tone, (_, shares) in others.items():
-            shift = -0.16 if tone is LAND else 0.16  # side by side, as they often have nearly the same value
+            aside = MARK_CM / row  # side by side, as they often have nearly the same value
+            shift = -aside if tone is LAND else aside
             at = [(shares[v], y + shift) for y, v in enumerate(order) if v in shares]
             axes.plot(
                 [x for x, _ in at],

@@ -59,20 +59,21 @@ local function fit(tbl, room)
 end
 
 -- What stands directly in the chapter may reach into the gutter, and have a landscape page of its own. A figure moves to where there
--- is room, and so does a table that the text refers to by its number.
-local HIGHEST_MM = 170
+-- is room, and so does a table that the text refers to by its number. One that stays in its place breaks rather than leave half a page blank.
+local HIGHEST_MM, HIGHEST_IN_PLACE_MM = 170, 90
 local function float(node, registry, job)
   local attributes, landscape, long = node.attributes, false, false
+  local referred = registry[node.identifier] and registry[node.identifier].referred
+  local highest = referred and HIGHEST_MM or HIGHEST_IN_PLACE_MM
   attributes.free = 'true'
   for _, inner in ipairs(util.child(node, 'q-body').content) do
     if inner.t == 'Table' then
       local too_wide, height = fit(inner, job.full_width_mm)
-      landscape, long = landscape or too_wide, long or height > HIGHEST_MM
+      landscape, long = landscape or too_wide, long or height > highest
       attributes.height = ('%.0f'):format(height)
     end
     if util.is_node(inner, 'q-grid') or (inner.t == 'Table' and inner.attributes.full) then attributes.full = 'true' end
   end
-  local referred = registry[node.identifier] and registry[node.identifier].referred
   if landscape then attributes.landscape = 'true' end
   if long then attributes.long = 'true' end
   if attributes.kind == 'fig' or (attributes.kind == 'tbl' and referred and not landscape and not long) then attributes.moves = 'true' end

@@ -147,12 +147,12 @@ local function filters(chapter, registry, job)
       local body = text:match '^%$%s?(.-)%s?%$$' or text
       return raw_inline(('#math.equation(block: %s, alt: %s, $%s$)'):format(tostring(math.mathtype == 'DisplayMath'), string_literal(math.text), body))
     end,
-    DefinitionList = function(list) -- the explanation goes on in the term's paragraph, so that no page ends between them
+    DefinitionList = function(list) -- the explanation goes on in the paragraph of the term, a line of any height: no page ends between them
       local items = list.content:map(function(item)
         local said = pandoc.Blocks {}
         for _, definition in ipairs(item[2]) do said:extend(definition) end
         if util.is_paragraph(said[1]) then said[1] = pandoc.Plain(said[1].content) end
-        return ('terms.item(%s, %s)'):format(inlines(item[1]), content(said))
+        return ('terms.item(term%s, %s)'):format(inlines(item[1]), content(said))
       end)
       return raw('#terms(' .. table.concat(items, ', ') .. ')')
     end,
