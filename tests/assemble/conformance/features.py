@@ -92,7 +92,7 @@ FEATURES = (
         "Definitionslisten",
         "Begriff\n:   Erklärung.",
         (("dl dt", "Begriff"), ("dl dd", "Erklärung.")),
-        ("#terms(terms.item([Begriff], [Erklärung.]))",),
+        ("#terms(terms.item(term[Begriff], [Erklärung.]))",),
     ),
     Feature(
         "Text",
