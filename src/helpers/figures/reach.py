@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.figures.axes import short
 from helpers.figures.describe import Texts, finish, opening
-from helpers.figures.districts import borders, by_district, districts, word
+from helpers.figures.districts import Figures, borders, by_district, districts, word
 from helpers.figures.map import HATCHES, HIDDEN, MISSING
 from helpers.figures.mapdrawing import Group
 from helpers.figures.mapdrawing import draw as draw_map
@@ -19,6 +19,7 @@ from helpers.text.numbers import NBSP, number, period_label, period_when, span
 from helpers.text.wording import listed, separated
 
 if TYPE_CHECKING:
+    from helpers.data import Indicator
     from helpers.figures.context import Context
     from helpers.figures.shown import Shown
 
@@ -39,11 +40,7 @@ def reach(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
     Raises:
         NoData: no figures, or none that are computed from counts.
     """
-    entry, found, rows = (
-        report.indicator(indicator),
-        by_district(report, indicator),
-        reach_of(report, indicator),
-    )
+    entry, found, rows = _gathered(report, indicator)
     assert found.mean is not None
     said = [
         f"{verdict}: {listed([r.area.name for r in rows if r.verdict == verdict])}"
@@ -77,11 +74,7 @@ def reach_table(report: Context, indicator: str, **texts: Unpack[Texts]) -> Show
     Raises:
         NoData: no figures, or none that are computed from counts.
     """
-    entry, found, rows = (
-        report.indicator(indicator),
-        by_district(report, indicator),
-        reach_of(report, indicator),
-    )
+    entry, found, rows = _gathered(report, indicator)
     top = listed([f"{r.area.name} ({number(r.pool.part)} statt {number(r.expected)})" for r in rows[:3]])
     return _finished(
         report,
@@ -108,11 +101,7 @@ def reach_map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
         NoData: no figures, none that are computed from counts, or no border file.
         DataError: the border file is not what it should be.
     """
-    entry, found, rows = (
-        report.indicator(indicator),
-        by_district(report, indicator),
-        reach_of(report, indicator),
-    )
+    entry, found, rows = _gathered(report, indicator)
     verdicts = {r.area.ags: r.verdict for r in rows}
     for area in districts(report):
         cell = found.cells.get(area.ags)
@@ -156,11 +145,7 @@ def reach_finding(report: Context, indicator: str) -> Markdown:
     Raises:
         NoData: no figures, or none that are computed from counts.
     """
-    entry, found, rows = (
-        report.indicator(indicator),
-        by_district(report, indicator),
-        reach_of(report, indicator),
-    )
+    entry, found, rows = _gathered(report, indicator)
     below = [r for r in rows if r.verdict == BELOW]
     when = opening(period_when(found.period))
     if not below:
@@ -174,6 +159,11 @@ def reach_finding(report: Context, indicator: str) -> Markdown:
         f"{when} lag {entry.subject} deutlich niedriger als erwartet in {names}: Erreicht wurden dort {number(part)} statt "
         f"{number(expected)}, die es bei gleicher Reichweite wie {report.profile.in_city} insgesamt wären."
     )
+
+
+def _gathered(report: Context, indicator: str) -> tuple[Indicator, Figures, Sequence[Reach]]:
+    """Return an indicator with its figures by district and what they say of the reach."""
+    return report.indicator(indicator), by_district(report, indicator), reach_of(report, indicator)
 
 
 def _finished(

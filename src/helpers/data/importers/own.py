@@ -6,12 +6,13 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.data.areas import Areas, read_areas
+from helpers.data.areas import read_areas
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.importers import grid
 from helpers.data.importers.guesses import TOTALS, meant
 from helpers.data.importers.mapping import LINEAGE, refuse_duplicates, text_of
 from helpers.data.importers.own_mapping import Spalte, Zuordnung
+from helpers.data.importers.own_places import Places
 from helpers.data.importers.values import SYMBOLS, Notation, number, period, short, value
 from helpers.data.importers.workbook import Cell
 from helpers.data.keys import join_breakdown
@@ -61,7 +62,7 @@ def observations(
         )
     columns = _columns(mapping, table, catalogue)
     home = load_profile(city, data).ags
-    where = _Places(mapping, areas, home, place)
+    where = Places(mapping, areas, home, place)
     rows: list[tuple[object, ...]] = []
     for line in table.rows:
         record = dict(zip(table.header, line.cells, strict=True))
@@ -71,7 +72,8 @@ def observations(
         if all(filled.get(c.spalte) is None for c in columns["wert"]):
             continue
         at = f"{place}{f', Blatt „{line.sheet}“' if line.sheet else ''}, Zeile {line.number}"
-        area = where.find(filled, columns["gebiet"], line)
+        named = columns["gebiet"]
+        area = where.find(_text(filled[named[0].spalte]) if named else mapping.gebiet or home, line)
         breakdown = {
             c.merkmal: _attribute(
                 filled[c.spalte], c.merkmal, mapping, catalogue, f"{at}, Spalte „{c.spalte}“"
@@ -247,47 +249,6 @@ def _when(record: dict[str, Cell], columns: list[Spalte], mapping: Zuordnung, at
             f"(2025), ein Stichtag (31.12.2025) oder ein Schuljahr (2025/26).{hint}"
         )
     return found
-
-
-class _Places:
-    """Finds areas and collects those that are not known, to list them all at once."""
-
-    def __init__(self, mapping: Zuordnung, areas: Areas, home: str, place: str) -> None:
-        self.mapping, self.areas, self.home, self.place = mapping, areas, home, place
-        self.unmatched: dict[str, str] = {}
-
-    def find(self, record: dict[str, Cell], columns: list[Spalte], line: grid.Line) -> str:
-        text = _text(record[columns[0].spalte]) if columns else self.mapping.gebiet or self.home
-        name = self.mapping.gebiete.get(text, text)
-        for key in (name, f"{self.home}-{name}", name.zfill(5) if name.isdigit() and len(name) == 4 else ""):
-            if key in self.areas:
-                return key
-        try:
-            return self.areas.match(name, self.home).ags
-        except DataError as problem:
-            self.unmatched.setdefault(
-                text,
-                f"„{short(text)}“ (Zeile {line.number}): "
-                f"{str(problem).split('. ')[0].rstrip('.')}.{_hint(str(problem))}",
-            )
-            return ""
-
-    def refuse_unmatched(self) -> None:
-        """Raise DataError with all areas that are not known."""
-        if self.unmatched:
-            listed = "\n".join(f"  {text}" for text in self.unmatched.values())
-            raise DataError(
-                f"{self.place}: {len(self.unmatched)} "
-                f"{'Gebiet ist' if len(self.unmatched) == 1 else 'Gebiete sind'} nicht bekannt; es wurde "
-                f"nichts übernommen.\n{listed}\n"
-                "Bitte in der Zuordnung unter „gebiete“ dem Namen einen Schlüssel geben, die Schreibweise "
-                "in area-names.csv eintragen oder die Zeile unter „zeilen_auslassen“ nennen."
-            )
-
-
-def _hint(problem: str) -> str:
-    start = problem.find(" Meinten Sie")
-    return problem[start : problem.find("?", start) + 1] if start >= 0 else ""
 
 
 def _near_sources(data: Path, city: str, catalogue: Catalogue) -> list[str]:
