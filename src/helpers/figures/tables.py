@@ -11,7 +11,7 @@ from helpers.figures.change import Change, change_of
 from helpers.figures.describe import Texts, cell_text, finish, span_of, years_table
 from helpers.figures.series import Cell, Series
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import period_label, with_unit
+from helpers.text.numbers import NBSP, period_label, with_unit
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -258,8 +258,8 @@ def compared(
 
 
 def dated(text: str, cell: Cell, own: Cell) -> str:
-    """Return a value with its period when that is not the municipality's."""
-    return text if cell.period == own.period else f"{text} ({period_label(cell.period)})"
+    """Return a value with its period when that is not the municipality's; they stay on one line, so that values align."""
+    return text if cell.period == own.period else f"{text}{NBSP}({period_label(cell.period)})"
 
 
 def change_notes(changes: Sequence[Change | None]) -> list[str]:
