@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import yaml
 
 from helpers.errors import ReportError, nearest, reason_for
-from helpers.safeyaml import LOADER
+from helpers.safeyaml import LOADER, refuse_depth
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -57,8 +59,10 @@ class YamlFile:
             raise error(
                 f"{name}: Die Datei ist nicht in UTF-8 gespeichert. Bitte als UTF-8 speichern."
             ) from problem
+        self._node: yaml.Node | None = None
         loader = LOADER(text)
         try:
+            refuse_depth(text)
             self._node = loader.get_single_node()
             if self._node is None:
                 self.data: dict[str, Any] = {}
@@ -74,8 +78,25 @@ class YamlFile:
                 f"{name}{where}: Das ist kein gültiges YAML. "
                 "Prüfen Sie dort Einrückung, Doppelpunkte und Anführungszeichen."
             ) from problem
+        except (
+            ValueError,
+            RecursionError,
+        ) as problem:  # a value of the right form, such as 2025-02-30, that does not exist
+            raise error(self._unreadable()) from problem
         finally:
             loader.dispose()
+
+    def _unreadable(self) -> str:
+        """Say which value cannot be read: a day that does not exist, or anything else that only looks right."""
+        found = list(_scalars(self._node)) if self._node else []
+        for node in found:
+            if node.tag.endswith(":timestamp"):
+                try:
+                    dt.date.fromisoformat(node.value[:10])
+                except ValueError:
+                    place = f"{self.name}, Zeile {node.start_mark.line + 1}"
+                    return f"{place}: „{node.value}“ ist kein Tag; erwartet wird ein Tag wie 2025-05-14."
+        return f"{self.name}: Die Datei enthält einen Wert, der sich nicht lesen lässt, oder ist zu tief verschachtelt."
 
     def _check_duplicates(self, node: yaml.Node) -> None:
         if isinstance(node, yaml.SequenceNode):
@@ -154,13 +175,16 @@ class YamlFile:
                 f"{where}: „{key}“ ist „{found}“; möglich sind {', '.join(allowed)}."
                 f"{nearest(str(found), allowed)}"
             )
+        named = f"„{key}“" if isinstance(found, (dict, list)) else f"„{key}“ ist „{found}“"
         if kind == "value_error":
-            return f"{where}: „{key}“ ist „{found}“: {first['ctx']['error']}"
+            return f"{where}: {named}: {first['ctx']['error']}"
         expected = _EXPECTED.get(kind)
         if kind.startswith("float_") and isinstance(found, str) and _GERMAN.fullmatch(found):
             expected = (
                 f"erwartet wird eine Zahl mit Punkt statt Komma: {found.replace('.', '').replace(',', '.')}"
             )
+        if kind.startswith("date_"):
+            expected = "erwartet wird ein Tag wie 2025-05-14"
         if expected is None and "ctx" in first:
             limits = {
                 "ge": "mindestens",
@@ -174,7 +198,20 @@ class YamlFile:
                 for name, value in first["ctx"].items()
                 if name in limits
             )
-        return f"{where}: „{key}“ ist „{found}“; {expected or 'das ist hier nicht möglich'}."
+        return f"{where}: {named}; {expected or 'das ist hier nicht möglich'}."
+
+
+def _scalars(root: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Yield all single values of a file, however deep it is nested."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.ScalarNode):
+            yield node
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        elif isinstance(node, yaml.MappingNode):
+            waiting += [part for pair in node.value for part in pair]
 
 
 def _fields(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
