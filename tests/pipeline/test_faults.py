@@ -213,6 +213,33 @@ def test_notebooks_are_forked_from_a_process_without_threads(more: Sequence[str]
         pool.close()
 
 
+LIBRARIES = """\
+import duckdb, matplotlib.pyplot as plt, numpy as np, pyarrow as pa
+kinder = pa.table({"a": np.arange(50_000)})
+print(duckdb.sql("SELECT sum(a) FROM kinder").fetchone())
+print(duckdb.connect().sql("SELECT count(*) FROM kinder WHERE a % 7 = 0").fetchone())
+np.linalg.svd(np.ones((60, 60)))
+duckdb.sql("SET threads = 2")
+print(duckdb.sql("SELECT avg(a) FROM kinder").fetchone())
+plt.plot(np.arange(100))
+plt.savefig("/dev/null", format="svg")
+plt.close()"""
+
+
+@pytest.mark.long
+def test_libraries_with_threads_work_in_hundreds_of_forks(small, notebook) -> None:
+    notebook(LIBRARIES)
+    job = Job(small.root, "01-probe.ipynb", "augsburg", "Augsburg", 2024, Limits(cell=60, notebook=100))
+    pool = WarmPool(3)
+    try:
+        outcomes = [future.result(timeout=600) for future in [pool.submit(job) for _ in range(200)]]
+    finally:
+        pool.close()
+    assert {(o.status, o.reason) for o in outcomes} == {("built", "")}
+    assert len({o.files["01-probe.qmd"] for o in outcomes}) == 1
+    assert "(1249975000,)\n(7143,)\n(24999.5,)" in outcomes[0].files["01-probe.qmd"].decode()
+
+
 def test_one_failure_leaves_the_others_alone(small, notebook, pool) -> None:
     notebook("import os\nos._exit(1)", name="01-probe")
     notebook("print('gut')", name="02-probe")

@@ -59,10 +59,10 @@ def test_all_reports_are_published_and_then_current(small: Project) -> None:
     assert contents(small) == first
 
 
-def test_one_worker_gives_the_same_bytes_as_four(
+def test_one_worker_gives_the_same_bytes_as_eight(
     small: Project, tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reports(small, workers=4)
+    reports(small, workers=8)
     other = make_small(tmp_path / "anderer", built, monkeypatch)
     reports(other, workers=1)
     assert contents(other) == contents(small)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,17 +34,22 @@ def processes_of(session: int) -> list[int]:
     return family
 
 
-@pytest.fixture(scope="module")
-def jena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A session for Jena, with a book of one notebook: what is tested does not depend on their number."""
-    root = copy_project(tmp_path_factory.mktemp("vorschau") / "projekt")
+def small_book(root: Path) -> Path:
+    """Copy the project, with a book of one notebook: what is tested does not depend on their number."""
+    copy_project(root)
     for other in (root / "notebooks").glob("*.ipynb"):
         if other.stem not in (NOTEBOOK, "00-bildung-in-zahlen"):
             other.unlink()
     quarto = (root / "_quarto.yml").read_text("utf-8").splitlines(keepends=True)
     kept = [line for line in quarto if "notebooks/" not in line or NOTEBOOK in line]
     (root / "_quarto.yml").write_text("".join(kept), "utf-8")
-    running = start(root, NOTEBOOK, CITY="jena")
+    return root
+
+
+@pytest.fixture(scope="module")
+def jena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A session for Jena."""
+    running = start(small_book(tmp_path_factory.mktemp("vorschau") / "projekt"), NOTEBOOK, CITY="jena")
     yield running
     running.end()
 
@@ -164,3 +170,41 @@ def test_ctrl_c_ends_everything(jena: Running) -> None:
     assert jena.end().endswith("\nVorschau beendet.\n")
     assert jena.process.returncode == 0
     assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.long
+def test_one_chapter_of_all_municipalities(tmp_path: Path) -> None:
+    root = small_book(tmp_path / "projekt")
+    for folder in ("data", "chapters"):
+        shutil.rmtree(root / folder / "musterstadt")  # says something about every chapter
+    cities = sorted(profile.parent.name for profile in (root / "data").glob("*/profile.yml"))
+    pages = {city: f"/{city}/chapters/{NOTEBOOK}.html" for city in cities}
+    running = start(root, NOTEBOOK, CHAPTER="3")
+
+    def each(status: int, text: str) -> None:
+        """Wait for the news of all pages, and look at them."""
+        for page in pages.values():
+            assert "event: neu" in running.news(page)
+        for page in pages.values():
+            answer = running.page(page)
+            assert (answer.status, text in answer.text) == (status, True), answer.text
+
+    try:
+        assert running.get("/").headers["Location"] == pages[cities[0]]
+        for page in pages.values():
+            tabs = running.wait_until_built(page).text
+        assert [city for city in cities if f'href="{pages[city]}"' in tabs] == cities
+        running.save(markdown="Ein Satz von heute.")
+        each(200, "Ein Satz von heute.")
+        running.save(code="anteil = 1 / 0")
+        each(500, "anteil = 1 / 0")
+        for page in pages.values():
+            assert f"{NOTEBOOK}.ipynb, Zelle " in running.page(page).text
+            assert "Ein Satz von heute." in running.page(f"/letzter-stand{page}").text
+        running.save(markdown="Wieder gut.")
+        each(200, "Wieder gut.")
+    finally:
+        said = running.end()
+    again = [line for line in said.splitlines() if ".ipynb: " in line and "zum ersten Mal gebaut" not in line]
+    assert [line for line in again if f"  {NOTEBOOK}.ipynb: " not in line] == []  # nothing but what was saved
+    assert len(again) == 2 * len(cities)
