@@ -48,6 +48,17 @@ def test_every_cell_is_a_figure_of_the_store(city: str) -> None:
     assert checked > 30
 
 
+def test_an_area_whose_figures_are_all_zero_has_no_table() -> None:
+    with open_store() as store:
+        texts = {
+            city: join(table_blocks(store, load_profile(city), 2025)) for city in ("soemmerda", "augsburg")
+        }
+    assert {city: "## Hochschulen" in text for city, text in texts.items()} == {
+        "soemmerda": False,
+        "augsburg": True,
+    }
+
+
 def test_quality_counts_what_departments_supplied() -> None:
     profile = load_profile("musterstadt")
     with open_store() as store:

@@ -26,6 +26,8 @@ Figures = Mapping[int, tuple[float | None, str]]
 def table_blocks(store: Store, profile: Profile, year: int) -> list[Block]:
     """Return one table per reporting area: the municipality's total of every indicator in the last years.
 
+    An area whose figures are all zero has none, as it has no chapter: a Landkreis without a university.
+
     Args:
         store: the figures.
         profile: the municipality.
@@ -42,7 +44,7 @@ def table_blocks(store: Store, profile: Profile, year: int) -> list[Block]:
     blocks = []
     for area, title in REPORTING_AREAS.items():
         entries = [i for i in store.catalogue.indicators.values() if i.area == area and i.id in held]
-        if not entries:
+        if not any(value for entry in entries for value, _ in held[entry.id].values()):
             continue
         years = sorted({at for entry in entries for at in held[entry.id]})[-YEARS:]
         rows = [_row(entry, held[entry.id], years) for entry in entries]
