@@ -43,3 +43,10 @@ def test_small_line_begins_after_the_last_break() -> None:
 def test_value_and_unit_stand_apart() -> None:
     card = Report("augsburg", 2025).key_figures(["kinderarmut"]).cards[0]  # INKAR 2021
     assert (plain(card["value"]), plain(card["unit"])) == ("11,2", "%")
+
+
+def test_a_change_that_may_be_chance_is_said_to_be() -> None:
+    """Some 2,500 leavers a year: 1.2 points of 35 % are less than twice the standard error of the difference (2.7)."""
+    card = Report("musterstadt", 2025).key_figures(["anteil_mit_hochschulreife"]).cards[0]
+    assert card["change"].endswith("; kann Zufall sein\\)")
+    assert "gesunken" in card["change"]

@@ -446,4 +446,4 @@ def test_chance_never_grows_with_the_group_and_has_no_direction(first, second, o
     assert margin(second, first, RATE, (other, one)) == pytest.approx(small)
     assert margin(first, second, RATE, (4 * one, 4 * other)) == pytest.approx(small / 2)
     assert margin(first, second, RATE, (None, other)) <= small + 1e-9
-    assert margin(first, second, COUNT, (one, other)) == 0
+    assert margin(first, second, COUNT, (one, other)) == margin(first, second, RATIO, (one, other)) == 0

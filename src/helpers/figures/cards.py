@@ -134,8 +134,7 @@ def _told(change: Change | None) -> str:
     if change is None or change.crosses_break:
         return ""
     since = f"seit{NBSP}{period_label(change.since)}"
-    if change.chance:
-        return f"{since} {change.text}, kann Zufall sein"
     if change.direction in ARROWS:
-        return f"{since} {ARROWS[change.direction]} ({change.text})"
+        chance = "; kann Zufall sein" if change.chance else ""
+        return f"{since} {ARROWS[change.direction]} ({change.text}{chance})"
     return f"{since} praktisch unverändert" if change.direction is Direction.ALIKE else f"{since} unverändert"

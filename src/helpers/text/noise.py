@@ -8,7 +8,7 @@ Two values differ when they differ as printed and by more than the tolerance:
   (0.5 percentage points, 0.5 per 100, 5 per 1,000), so that the same figure per 100 and per 1,000 is told alike;
 - amounts of money and other numbers: 1 % of the larger value, at least one unit of the last printed decimal.
 
-A difference of rates beyond that may still be chance where few people are behind them: „12,8 gegenüber 10,1 %“ is not
+A difference of percentages beyond that may still be chance where few people are behind them: „12,8 gegenüber 10,1 %“ is not
 practically the same, and yet no proof. Where the store knows how many they are, it is called so up to twice the standard
 error of the difference of two independent shares, √(p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂).
 """
@@ -22,7 +22,6 @@ from helpers.text.numbers import rounded
 from helpers.text.wording import Wording, is_count, is_ratio
 
 _MOST = {"%": 0.5, "je 100": 0.5, "je 1.000": 5.0}
-_OF = {"%": 100.0, "je 100": 100.0, "je 1.000": 1000.0}
 
 
 class Direction(Enum):
@@ -55,13 +54,14 @@ def margin(first: float, second: float, wording: Wording, bases: Bases) -> float
 
     Twice the standard error of the difference of two independent shares; a value whose base is not known counts as exact.
     """
-    of = _OF.get(wording.unit, 0.0) if is_ratio(wording) else 0.0
+    if wording.unit != "%" or not is_ratio(wording):
+        return 0.0  # hours per 1,000 inhabitants are no share of them
     shares = [
-        (min(max(value / of, 0.0), 1.0), base)
+        (min(max(value / 100, 0.0), 1.0), base)
         for value, base in zip((first, second), bases, strict=True)
-        if base and of
+        if base
     ]
-    return 2 * of * math.sqrt(sum(p * (1 - p) / base for p, base in shares))
+    return 200 * math.sqrt(sum(p * (1 - p) / base for p, base in shares))
 
 
 def by_chance(first: float, second: float, wording: Wording, bases: Bases) -> bool:
