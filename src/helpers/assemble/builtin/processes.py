@@ -24,8 +24,9 @@ PANDOC = (
     / ("pandoc.exe" if (Path(pypandoc.__file__).parent / "files" / "pandoc.exe").exists() else "pandoc")
 )
 LUA = Path(__file__).parent / "lua" / "main.lua"
-#: Pandoc's Haskell runtime first collects old garbage when there are 128 MB of it: a tenth of its time, in memory that it has anyway.
-RUNTIME = {"GHCRTS": "-O128m"}
+#: Pandoc's Haskell runtime first collects old garbage when there are so many MB of it: a tenth of its time, in memory that one
+#: process has anyway; two share it.
+GARBAGE_MB = 128
 #: Characters of Markdown from which on a second process pays: a tenth of a second of reading and writing.
 WORTH_TWO = 30_000
 #: Formats that are written by chapter.
@@ -99,7 +100,11 @@ class _Part:
             subprocess.Popen(
                 [PANDOC, "lua", LUA, file, self._result],
                 cwd=book.root,
-                env=os.environ | RUNTIME | {"SOURCE_DATE_EPOCH": str(book.timestamp)},
+                env=os.environ
+                | {
+                    "GHCRTS": f"-O{GARBAGE_MB // job['processes']}m",
+                    "SOURCE_DATE_EPOCH": str(book.timestamp),
+                },
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stack.enter_context(self._messages.open("w", encoding="utf-8")),
