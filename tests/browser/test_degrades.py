@@ -58,13 +58,16 @@ def test_paper_gets_the_text_only(page: Page, musterstadt: Site) -> None:
     for text in ("Ziel im Reiter", "Ziel im Klapptext", "Fiktiv:"):
         expect(page.get_by_text(text)).to_be_visible()
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    cell, text = page.locator("td").first.evaluate(size), page.locator("body").evaluate(size)
+    assert cell < text  # else wide tables leave the sheet
 
 
 def test_headers_of_tables_are_repeated_on_paper(page: Page, musterstadt: Site, tmp_path: Path) -> None:
     """Also where the script has made buttons of them."""
     page.goto(musterstadt.url("kapitel/schulen.html"))
     expect(page.locator("#tbl-breit .sort").first).to_be_visible()
-    page.pdf(path=tmp_path / "blatt.pdf", width="250mm", height="70mm")
+    page.pdf(path=tmp_path / "blatt.pdf", width="250mm", height="90mm")
     said = subprocess.run(
         ["pdftotext", tmp_path / "blatt.pdf", "-"], capture_output=True, text=True, check=True
     )

@@ -23,9 +23,9 @@ EXECUTED = " Ausgeführtes Notebook: _build/augsburg/executed/01-probe.ipynb"
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("1 / 0", "ZeroDivisionError: division by zero" + EXECUTED),
-        ("x = = 1", "SyntaxError: invalid syntax (Zeile 1 der Zelle)" + EXECUTED),
-        ("raise ValueError('eins\\nzwei')", "ValueError: zwei" + EXECUTED),
+        ("1 / 0", "ZeroDivisionError: division by zero." + EXECUTED),
+        ("x = = 1", "SyntaxError: invalid syntax (Zeile 1 der Zelle)." + EXECUTED),
+        ("raise ValueError('eins\\nzwei')", "ValueError: zwei." + EXECUTED),
         ("import os\nos._exit(3)", "Der Python-Prozess hat sich selbst beendet (Rückgabewert 3)."),
         (
             "import os\nos.killpg(0, 9)",
@@ -98,7 +98,7 @@ def test_notebook_time_out(notebook, run) -> None:
 
 def test_memory_limit(notebook, run) -> None:
     notebook("a = 1", "b = bytearray(2**31)")
-    assert run(limits=Limits(memory=2**30)).reason == PLACE + "MemoryError" + EXECUTED
+    assert run(limits=Limits(memory=2**30)).reason == PLACE + "MemoryError." + EXECUTED
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_inline_code_leaves_no_trace_in_the_namespace(notebook, run) -> None:
 def test_an_error_names_cell_and_expression(notebook, run) -> None:
     notebook("a = 1", "md:Text\n\nHier `{python} a / 0` Menschen.")
     assert run().reason == (
-        "Notebook „01-probe.ipynb“, Zelle 4, Augsburg: ZeroDivisionError: division by zero (in `{python} a / 0`) "
+        "Notebook „01-probe.ipynb“, Zelle 4, Augsburg: ZeroDivisionError: division by zero (in `{python} a / 0`). "
         "Ausgeführtes Notebook: _build/augsburg/executed/01-probe.ipynb"
     )
 

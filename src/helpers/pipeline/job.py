@@ -140,7 +140,8 @@ def cell_failed(job: Job, notebook: Any, index: int, error: Any) -> str:
         "SyntaxError" if error.ename == "_IncompleteInputError" else error.ename
     )  # Python 3.13 hides which it is
     message = f"{name}: {last}" if last else name
-    return f"{where(job, notebook, index)}: {message} Ausgeführtes Notebook: {executed_path(job)}"
+    stop = "" if message.endswith((".", "!", "?")) else "."
+    return f"{where(job, notebook, index)}: {message}{stop} Ausgeführtes Notebook: {executed_path(job)}"
 
 
 def where(job: Job, notebook: Any, index: int) -> str:

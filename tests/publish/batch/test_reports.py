@@ -77,7 +77,7 @@ def test_a_failure_stops_its_own_report_and_keeps_the_one_before(small: Project)
     assert only_jena_failed(rows)
     assert rows["jena"].cells["01-eins.ipynb"].status == "cached"
     assert rows["jena"].reasons == [
-        "Notebook „02-zwei.ipynb“, Zelle 3, Jena: ValueError: kaputt Ausgeführtes Notebook: _build/jena/executed/02-zwei.ipynb"
+        "Notebook „02-zwei.ipynb“, Zelle 3, Jena: ValueError: kaputt. Ausgeführtes Notebook: _build/jena/executed/02-zwei.ipynb"
     ]
     after = contents(small)
     assert {n: h for n, h in after.items() if n.startswith("jena/")} == {
