@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import DataError, ReportError
+from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.pipeline.contract import Limits
 from helpers.pipeline.pool import make_pool
@@ -54,7 +55,7 @@ def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
             "open": len(result.open_findings),
             "suppliers": _by_supplier(result),
         }
-        state.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+        write_atomically(state, json.dumps(kept, ensure_ascii=False).encode())
     place = pages.relative_to(project.root).as_posix()
     if errors := kept["errors"]:
         listed = "\n".join(errors[:SHOWN])
