@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import SequenceMatcher, get_close_matches
+from pathlib import Path
 
 
 class ReportError(Exception):
@@ -91,6 +93,16 @@ def reason_for(error: OSError) -> str:
         errno.EBUSY: "ein anderes Programm verwendet sie gerade",
         errno.EIO: "der Datenträger meldet einen Fehler",
     }.get(error.errno or 0, error.strerror or str(error))
+
+
+@contextmanager
+def about(path: Path) -> Iterator[None]:
+    """Let what goes wrong with a file name it: of a full disk the operating system does not say where."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def sentence_for(error: OSError) -> str:

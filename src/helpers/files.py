@@ -8,6 +8,8 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
+from helpers.errors import about
+
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace a file in one step, and make its folder where there is none; safe when several do it at once.
@@ -18,8 +20,9 @@ def write_atomically(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.neu")
     try:
-        partial.write_bytes(content)
-        partial.replace(path)
+        with about(path):
+            partial.write_bytes(content)
+            partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
 

@@ -24,7 +24,7 @@ from helpers.data.observations import (
     read_observations,
 )
 from helpers.data.profile import load_profile
-from helpers.errors import OutputError
+from helpers.errors import OutputError, reason_for
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -115,14 +115,18 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas, part
         temporary.unlink(missing_ok=True)
         _write(temporary, sorted(figures, key=lambda row: row.key), superseded, () if part else sorted(own))
         temporary.replace(path)
-    except (OSError, duckdb.IOException) as problem:
+    except (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as problem:
+        if isinstance(problem, OSError):
+            reason = reason_for(problem)
+        else:  # DuckDB has a sentence and no number
+            reason = "der Datenträger ist voll" if "No space left" in str(problem) else str(problem)
         raise OutputError(
-            f"Der Zahlenspeicher lässt sich nicht unter {path.parent} anlegen "
-            f"({getattr(problem, 'strerror', None) or problem})."
+            f"Der Zahlenspeicher lässt sich nicht unter {path.parent} anlegen ({reason})."
         ) from problem
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+            temporary.with_name(f"{temporary.name}.wal").unlink(missing_ok=True)
     _prune(path)
 
 

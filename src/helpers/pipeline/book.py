@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from helpers.errors import NotebookError
+from helpers.errors import NotebookError, about
 from helpers.paths import Project
 from helpers.pipeline import annex, bookconfig, opendata, placeholders
 from helpers.pipeline.blocks import Block, join, split
@@ -180,7 +180,8 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
     for parent in {(partial_ / path).parent for path in files}:
         parent.mkdir(parents=True, exist_ok=True)
     for path, content in files.items():
-        (partial_ / path).write_bytes(content)
+        with about(partial_ / path):
+            (partial_ / path).write_bytes(content)
     shutil.rmtree(folder, ignore_errors=True)
     partial_.replace(folder)
     return folder

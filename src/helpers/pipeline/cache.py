@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import ReportError
+from helpers.errors import ReportError, about
 from helpers.pipeline.contract import Outcome
 from helpers.pipeline.inputs import Inputs, digest
 
@@ -46,7 +46,8 @@ class Cache:
     def keep(self, outcome: Outcome, recorded: dict[str, Any]) -> None:
         """Keep an outcome; safe when two runs do it at once. A cache that cannot be written is none: everything is built."""
         try:
-            self._keep(outcome, recorded)
+            with about(self._folder):
+                self._keep(outcome, recorded)
         except OSError as error:
             if error.errno not in READ_ONLY:
                 raise

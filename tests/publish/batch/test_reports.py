@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.errors import NotebookError, ReportError, UnknownCity
+from helpers.errors import NotebookError, ReportError, UnknownCity, sentence_for
 from helpers.paths import Project
 from helpers.publish.batch import Row, make_reports, selected
 from helpers.publish.batch.engine import KILLED
@@ -283,6 +283,20 @@ def test_full_disk_ends_the_batch_with_a_sentence(small: Project) -> None:
         assert "der Datenträger ist voll" in output
         assert "Traceback" not in output
     assert {row.status for row in reports(small).values()} == {"published"}
+
+
+@pytest.mark.parametrize(("folder", "size"), [("cache", "4k"), ("store", "100k"), ("jena", "4k")])
+def test_a_full_disk_is_named(small: Project, folder: str, size: str) -> None:
+    place = small.build / folder
+    if place.is_symlink():
+        place.unlink()
+    with mounted(place, f"size={size}"), pytest.raises((OSError, ReportError)) as caught:
+        reports(small, ["jena"])
+    error = caught.value
+    sentence = sentence_for(error) if isinstance(error, OSError) else str(error)
+    assert str(place) in sentence
+    assert "der Datenträger ist voll" in sentence
+    assert {row.status for row in reports(small, ["jena"]).values()} == {"published"}
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(small: Project) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from helpers.assemble.choose import Choice
 from helpers.data import load_profile
-from helpers.errors import NotebookError, ReportError, sentence_for
+from helpers.errors import NotebookError, OutputError, ReportError, sentence_for
 from helpers.paths import Project
 from helpers.pipeline.contract import Job, Outcome, Task
 from helpers.pipeline.history import last_built
@@ -89,7 +89,7 @@ class Engine:
         Raises:
             OSError: nothing more can be written.
             NotebookError: the processes were killed again and again.
-            ReportError: the cluster is lost.
+            ReportError: the cluster is lost, or a report finds the disk full.
         """
         self._queue.extend((0.0, make, city) for city, make in requests)
         self._state = State(len(self._queue), self._state.costs)
@@ -245,7 +245,7 @@ class Engine:
             row.status = "failed"
         self._end(row, active.lock)
         if published.no_space:
-            raise OSError(*_no_space(), str(self._project.root))
+            raise OutputError(published.failure)
 
     def _fail(self, row: Row, error: ReportError | OSError) -> None:
         if lacks_space(error):
@@ -261,13 +261,6 @@ class Engine:
         self._journal.write(city=row.city, report=row.status, seconds=round(row.seconds, 3))
         self._state.ended(row, len(self._active))
         self._display.ended(row, self._state)
-
-
-def _no_space() -> tuple[int, str]:
-    import errno
-    import os
-
-    return errno.ENOSPC, os.strerror(errno.ENOSPC)
 
 
 def _light(result: ChapterResult) -> ChapterResult:

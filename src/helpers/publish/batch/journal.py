@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from helpers.errors import about
+
 MAX_BYTES = 8 * 2**20
 
 
@@ -43,7 +45,8 @@ class Journal:
 
     def write(self, **entry: Any) -> None:
         """Append an entry in one step."""
-        os.write(self._file, json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+        with about(self._path):
+            os.write(self._file, json.dumps(entry, ensure_ascii=False).encode() + b"\n")
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """Yield all entries, oldest first; lines that are no entry are passed over."""
