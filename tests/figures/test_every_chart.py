@@ -13,8 +13,11 @@ import pytest
 
 from helpers import Report
 from helpers.data import list_cities
+from helpers.data.catalogue import read_catalogue
 from helpers.errors import NoData
 from helpers.figures.shown import MIME, Shown
+from helpers.paths import project
+from helpers.text.wording import is_ratio
 from tests.figures.conftest import CHARTS
 
 # Charts that need a comparison or a breakdown which every municipality of the official data has.
@@ -60,6 +63,16 @@ def test_it_says_what_a_reader_must_know(city: str, charts: Charts) -> None:
         ), name
         assert shown.rows, name
         assert shown.label.startswith("fig-" if shown.kind == "figure" else "tbl-")
+
+
+@every_city
+def test_a_figure_of_rates_has_a_lesebeispiel(city: str, charts: Charts) -> None:
+    """All but the small panels of a district, under the table that explains them, and the map of types, which has none."""
+    known = read_catalogue(project().data).indicators
+    for name, shown in charts(city).items():
+        rates = [i for i in shown.indicators if is_ratio(known[i])]
+        if shown.kind == "figure" and rates and name not in ("trends of a district", "map of types"):
+            assert (shown.reading or "").startswith("Lesebeispiel: "), name
 
 
 @every_city

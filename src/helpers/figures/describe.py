@@ -10,6 +10,7 @@ from helpers.figures.series import SYMBOLS, Cell, Series, symbols_note
 from helpers.figures.shown import Column, Shown, Value
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number, period_label, period_when, periods, with_unit
+from helpers.text.wording import is_ratio
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -71,7 +72,8 @@ def finish(
         kind: see `Shown`.
         notes: plain text; the catalogue's and the sources' notes are added.
         computed: whether values were derived from the observations, to be marked as own calculation.
-        reading: plain text; without it the catalogue's Lesebeispiel is used for a single indicator.
+        reading: plain text; without it the catalogue's Lesebeispiel is used, for several indicators in a figure that of the
+            first rate.
         cards: see `Shown`.
     """
     cells = list(cells)
@@ -85,6 +87,8 @@ def finish(
     own = [texts["note"]] if "note" in texts else []
     if reading is None and len(indicators) == 1:
         reading = lesebeispiel(context, indicators[0])
+    elif reading is None and kind == "figure":
+        reading = _of_a_rate(context, indicators, cells)
     return Shown(
         kind=kind,
         caption=Markdown(texts.get("caption") or escape(caption)),
@@ -153,6 +157,19 @@ def lesebeispiel(
         **(within or {}),
     )
     return f"Lesebeispiel: {words}"
+
+
+def _of_a_rate(context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell]) -> str | None:
+    """Return a Lesebeispiel of the first rate whose latest figure here is the municipality's total, None without any."""
+    for indicator in indicators:
+        own = [
+            c for c in cells if (c.ags, c.indicator) == (context.ags, indicator.id) and c.value is not None
+        ]
+        if own and is_ratio(indicator):
+            last = max(own, key=lambda c: c.period)
+            if last in context.total(indicator.id).cells.values():
+                return lesebeispiel(context, indicator, last)
+    return None
 
 
 def _notes(context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell]) -> list[str]:
