@@ -80,7 +80,7 @@ def test_many_that_start_at_once_do_not_take_each_others_folders(place: Path) ->
 
     def sweep() -> None:
         while not stop.is_set():
-            remove_abandoned()
+            remove_abandoned(place)
 
     sweeper = threading.Thread(target=sweep)
     sweeper.start()
@@ -88,7 +88,7 @@ def test_many_that_start_at_once_do_not_take_each_others_folders(place: Path) ->
         for _ in range(200):
             with scratch() as folder:
                 (folder / "datei").write_text("x")
-                remove_abandoned()
+                remove_abandoned(place)
                 assert (folder / "datei").exists()
     finally:
         stop.set()

@@ -21,7 +21,7 @@ def scratch() -> Iterator[Path]:
     The folder is locked while its process lives, so that what a killed process left can be told from what is in use.
     """
     before = os.environ.get("TMPDIR"), tempfile.tempdir
-    remove_abandoned()
+    remove_abandoned(Path(tempfile.gettempdir()))
     folder, lock = _made()
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     try:
@@ -36,11 +36,11 @@ def scratch() -> Iterator[Path]:
             os.close(lock)
 
 
-def remove_abandoned() -> None:
-    """Remove the folders of processes that were killed; those of other accounts and of running processes stay."""
+def remove_abandoned(place: Path) -> None:
+    """Remove from a folder those of processes that were killed; those of other accounts and of running processes stay."""
     if sys.platform == "win32":
         return  # no way to tell them apart
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in place.glob(f"{PREFIX}*"):
         lock = _lock(folder)
         if lock is not None:
             shutil.rmtree(folder, ignore_errors=True)
