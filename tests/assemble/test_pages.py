@@ -182,6 +182,8 @@ def test_an_imprint_stands_on_one_page(tmp_path: Path) -> None:
     )
     found = pages(tmp_path / "buch", "Text.", appendix=sections)
     assert [sum(line == "Kontakt" for line in page) for page in found if "Kontakt" in page] == [6]
+    contents = next(page for page in found if page[0] == "Inhalt")
+    assert not any(line.startswith("Abschnitt") for line in contents)  # all on the page of their title
 
 
 def test_a_chapter_is_set_closer_where_its_last_page_would_hold_a_few_lines(tmp_path: Path) -> None:

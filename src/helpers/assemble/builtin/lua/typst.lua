@@ -198,10 +198,17 @@ end
 function typst.pages(chapters, registry, job)
   local parts = { [''] = '' }
   return chapters:map(function(chapter)
-    local text = write_waiting(layout.chapter(chapter.blocks, registry, job):walk(filters(chapter, registry, job)))
+    local leaf, blocks = layout.is_leaf(chapter), chapter.blocks
+    if leaf then -- its page is found by its title
+      blocks = blocks:walk { Header = function(header)
+        if header.level > 1 then header.classes:insert 'unlisted' end
+        return header
+      end }
+    end
+    local text = write_waiting(layout.chapter(blocks, registry, job):walk(filters(chapter, registry, job)))
     parts[chapter.part] = parts[chapter.part] or write { pandoc.Plain { pandoc.Str(chapter.part) } }
     return { file = chapter.file, part = chapter.part, part_typst = parts[chapter.part], appendix = chapter.appendix,
-      text = layout.is_leaf(chapter) and '#leaf[\n' .. text .. '\n]' or text }
+      text = leaf and '#leaf[\n' .. text .. '\n]' or text }
   end)
 end
 
