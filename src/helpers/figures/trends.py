@@ -126,7 +126,6 @@ def district_trends(report: Context, name: str, indicators: Sequence[str], **tex
         notes=[
             "Jede Kennzahl hat in allen Profilen dieselbe Skala, von null bis zum höchsten Wert eines Gebietes."
         ],
-        reading="",
     )
 
 
