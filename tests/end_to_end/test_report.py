@@ -198,4 +198,4 @@ def test_places_are_named_as_germans_do(report_of: Reports, city: str, phrase: s
 
 
 def test_report_names_the_assembler_in_its_colophon(augsburg_report: Path) -> None:
-    assert "Eingebauter Assembler" in text_of(augsburg_report, "chapters/impressum.html")
+    assert "Den Satz besorgte der eingebaute Assembler" in text_of(augsburg_report, "chapters/impressum.html")

@@ -174,6 +174,21 @@ def test_figures_left_out_are_named(small, notebook, book) -> None:
     ).read_text("utf-8")
 
 
+def test_figures_without_the_same_thing_are_named_in_one_sentence(small, notebook, book) -> None:
+    """Two cells, and one whose caption already asks in vain: it says why, not that its caption lacks something."""
+    lacks = "from helpers.errors import NoData\nraise NoData('Für Augsburg liegen keine Zahlen vor zu {}.')"
+    gap = '#| fig-cap: "Kitas: `{python} lacking`"\n'
+    notebook(
+        "#| label: fig-eins\n" + lacks.format("„Kitas“"),
+        "from helpers.errors import NoData\nlacking = NoData('nichts')",
+        "#| label: fig-zwei\n" + gap + lacks.format("„Horte“ nach Jahr"),
+        "#| label: fig-drei\n" + lacks.format("„Kitas“"),
+    )
+    assert "- Probe: Für Augsburg liegen keine Zahlen vor zu „Kitas“; „Horte“ nach Jahr.\n" in (
+        book() / "chapters" / "methodik.qmd"
+    ).read_text("utf-8")
+
+
 def test_references_to_what_is_not_there(small, notebook, book) -> None:
     notebook("a = 1", "md:Text\n\nSiehe @fig-kinderarmt.", FIGURE)
     assert message(book) == (

@@ -24,6 +24,12 @@ class Choice:
     quarto: Path | None = None
     version: str = ""
 
+    @property
+    def imprint(self) -> str:
+        """What the report says of it in its Impressum."""
+        name = f"Quarto {self.version}" if self.quarto else "der eingebaute Assembler des Projekts"
+        return f"Den Satz besorgte {name}."
+
 
 def choose(assembler: str) -> Choice:
     """Decide between the real Quarto and the built-in assembler.

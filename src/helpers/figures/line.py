@@ -195,7 +195,8 @@ def _draw(entry: Indicator, series: Sequence[Series], breaks: Sequence[int], cut
 
 
 def _end_label(series: Series, newest: int, entry: Indicator) -> str:
-    text = f"{series.label} {short(series.last.number, entry)}"
+    between = ": " if series.label[-1:].isdigit() else " "  # „3 bis unter 6: 6.621“
+    text = f"{series.label}{between}{short(series.last.number, entry)}"
     return text if max(series.points) == newest else f"{text} ({period_label(series.last.period)})"
 
 

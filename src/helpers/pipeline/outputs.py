@@ -59,9 +59,15 @@ class Cell:
             return []
         captions = self._captions(options)
         if any(GAP in text for text in captions.values()):
-            self.missing.append(
-                {"label": options.label or "", "message": "In der Beschriftung fehlen die Zahlen."}
+            said = [
+                o.data[NODATA_MIME]["message"]
+                for o in self.source.outputs
+                if NODATA_MIME in o.get("data", {})
+            ]
+            message = next(
+                iter(said), "Einer Abbildung oder Tabelle fehlen Zahlen, die ihre Beschriftung nennt."
             )
+            self.missing.append({"label": options.label or "", "message": message})
             return [Block("gap", "")]
         return [block for output in self.source.outputs for block in self._output(output, options, captions)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -83,9 +83,7 @@ def left_out(results: Sequence[ChapterResult]) -> list[Block]:
     figures = [
         f"- {escape(r.title)}: {message}"
         for r in results
-        for message in dict.fromkeys(
-            escape(figure["message"]) for figure in r.outcome.chapter.get("omitted", [])
-        )
+        for message in _at_once(figure["message"] for figure in r.outcome.chapter.get("omitted", []))
     ]
     if not chapters and not figures:
         return [Block("text", "In dieser Ausgabe ist kein Kapitel und keine Abbildung ausgelassen.")]
@@ -95,6 +93,21 @@ def left_out(results: Sequence[ChapterResult]) -> list[Block]:
     if figures:
         blocks += [Block("text", "Ausgelassene Abbildungen und Tabellen:"), Block("text", "\n".join(figures))]
     return blocks
+
+
+_LACKING = " keine Zahlen vor zu "
+
+
+def _at_once(messages: Iterable[str]) -> list[str]:
+    """Return messages as Markdown, each once, those that differ only in what has no figures as one sentence."""
+    lacking: dict[str, list[str]] = {}
+    for message in dict.fromkeys(messages):
+        place, _, what = message.partition(_LACKING)
+        lacking.setdefault(place, []).extend([what.removesuffix(".")] if what else [])
+    return [
+        escape(f"{place}{_LACKING}{'; '.join(names)}." if names else place)
+        for place, names in lacking.items()
+    ]
 
 
 def colophon(year: int) -> list[Block]:

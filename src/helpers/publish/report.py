@@ -163,7 +163,7 @@ def bind(
             request.year,
             project,
             chapters,
-            colophon={"assembler": choice.reason},
+            colophon={"assembler": choice.imprint},
             findings=findings_of(request.city, project),
         )
         on_step("Buch zusammengestellt")
