@@ -136,9 +136,8 @@ def cell_failed(job: Job, notebook: Any, index: int, error: Any) -> str:
     """Return the sentence about a failed cell: where, for whom, and the error's last line."""
     last = re.sub(r" \(\d+\.py, line (\d+)\)$", r" (Zeile \1 der Zelle)", str(error.evalue).strip())
     last = last.splitlines()[-1] if last else ""
-    name = (
-        "SyntaxError" if error.ename == "_IncompleteInputError" else error.ename
-    )  # Python 3.13 hides which it is
+    # Python 3.13 raises a private class of its own for a cell that ends too early.
+    name = "SyntaxError" if error.ename == "_IncompleteInputError" else error.ename
     message = f"{name}: {last}" if last else name
     stop = "" if message.endswith((".", "!", "?")) else "."
     return f"{where(job, notebook, index)}: {message}{stop} Ausgeführtes Notebook: {executed_path(job)}"
