@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.data.fresh import in_folders, kept_while_unchanged
-from helpers.data.keys import AGS
+from helpers.data.keys import AGS, spelt_out
 from helpers.errors import CatalogueError, DataError, nearest
 
 KINDS = ("bund", "land", "regierungsbezirk", "kreis", "gemeinde", "sozialraum")
@@ -38,6 +38,12 @@ class Area:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
 
+    @property
+    def code(self) -> str:
+        """Its own key within the municipality, by which maps name a district: `07`."""
+        _, hyphen, own = self.ags.rpartition("-")
+        return own if hyphen else self.ags[5:]
+
     def valid_on(self, day: dt.date) -> bool:
         """Tell whether the area existed on a day."""
         return (self.valid_from is None or self.valid_from <= day) and (
@@ -51,10 +57,7 @@ def fold(name: str) -> str:
     >>> fold("Neumünster") == fold("NEUMUENSTER")
     True
     """
-    text = name.casefold()
-    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        text = text.replace(umlaut, letters)
-    text = unicodedata.normalize("NFKD", text)
+    text = unicodedata.normalize("NFKD", spelt_out(name))
     return re.sub(r"[^0-9a-z]", "", text)
 
 

@@ -21,7 +21,7 @@ from helpers.data.importers import register
 from helpers.data.importers.mapping import Imports
 from helpers.data.importers.recognise import read
 from helpers.data.importers.service import import_file
-from helpers.data.keys import LAENDER
+from helpers.data.keys import LAENDER, spelt_out
 from helpers.errors import DataError, OutputError, reason_for
 from helpers.files import write_atomically
 from helpers.paths import Project
@@ -32,7 +32,6 @@ KNOWN_FOR = 0.95
 """Share of the Kreise that must have a figure for a year to be compared in it."""
 
 Values = Mapping[str, float]
-_UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 
 
 @dataclass(frozen=True)
@@ -108,10 +107,7 @@ def slug(name: str) -> str:
     >>> slug("Mülheim an der Ruhr"), slug("St. Wendel")
     ('muelheim-an-der-ruhr', 'st-wendel')
     """
-    text = name.casefold()
-    for umlaut, letters in _UMLAUTS:
-        text = text.replace(umlaut, letters)
-    text = unicodedata.normalize("NFKD", text)
+    text = unicodedata.normalize("NFKD", spelt_out(name))
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
 
 

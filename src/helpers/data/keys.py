@@ -94,6 +94,18 @@ def previous_year_end(period: str) -> str:
     return f"{parse_period(period).year - 1}-12-31"
 
 
+def spelt_out(text: str) -> str:
+    """Return a text in lower case without umlauts.
+
+    >>> spelt_out("Geprüft am Fuß")
+    'geprueft am fuss'
+    """
+    text = text.casefold()
+    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
+        text = text.replace(umlaut, letters)
+    return text
+
+
 def split_breakdown(text: str) -> dict[str, str]:
     """Return `{dimension: value}` of a breakdown such as `alter=unter 3|geschlecht=weiblich`.
 

@@ -8,7 +8,7 @@ from helpers.errors import NoData
 from helpers.figures.allocated import Allocation, allocation_of
 from helpers.figures.allocationdrawing import draw
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts import code, districts, social_index_of, word
+from helpers.figures.districts import districts, social_index_of, word
 from helpers.figures.series import SYMBOLS
 from helpers.figures.shown import Column
 from helpers.text.markdown import Markdown, escape
@@ -113,7 +113,7 @@ def _finished(report: Context, position: int, chart: str, texts: Texts) -> Shown
         ags = area.ags
         own = round(index.values[ags], 3) if ags in index.values else None
         return (
-            code(area), area.name, done.children.get(ags), own, round(done.weight[ags], 3),
+            area.code, area.name, done.children.get(ags), own, round(done.weight[ags], 3),
             *([done.today.get(ags, 0.0)] if compared else []),
             done.given[ags],
             *([gaps[ags]] if compared else []),
@@ -122,7 +122,7 @@ def _finished(report: Context, position: int, chart: str, texts: Texts) -> Shown
     def shown(area: Area) -> tuple[str, ...]:
         ags = area.ags
         return (
-            code(area), area.name,
+            area.code, area.name,
             number(done.children[ags]) if ags in done.children else SYMBOLS["suppressed"],
             number(index.values[ags], 2) if ags in index.values else SYMBOLS["suppressed"],
             number(done.weight[ags], 2),

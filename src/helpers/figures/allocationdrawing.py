@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpers.figures.axes import margin_column, row_height, scale, ticks
-from helpers.figures.districts import code
 from helpers.figures.labels import legend
 from helpers.figures.style import CITY, PEER, Tone, canvas, house_style, text_width, to_svg
 from helpers.text.numbers import signed
@@ -27,7 +26,7 @@ def draw(done: Allocation, areas: list[Area], gaps: dict[str, float]) -> str:
         areas: the districts from the top down.
         gaps: how much each would get more.
     """
-    names = [f"{code(a)} {a.name}" for a in areas]
+    names = [f"{a.code} {a.name}" for a in areas]
     marks = [
         signed(gaps[a.ags], done.decimals) if done.today else done.amount(done.given[a.ags]) for a in areas
     ]

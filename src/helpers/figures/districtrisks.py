@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 from helpers.errors import NoData
 from helpers.figures.axes import row_height, scale, short
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts import Figures, by_district, code, districts, word
+from helpers.figures.districts import Figures, by_district, districts, word
 from helpers.figures.labels import legend, legend_height, wrapped
 from helpers.figures.map import SEQUENTIAL, cell_words
 from helpers.figures.shown import Column, Shown
@@ -106,14 +106,14 @@ def district_risks(report: Context, indicators: Sequence[str], **texts: Unpack[T
             ),
             "rows": tuple(
                 (
-                    code(a),
+                    a.code,
                     a.name,
                     *(c.found.cells[a.ags].value if a.ags in c.found.cells else None for c in columns),
                 )
                 for a in areas
             ),
             "display": tuple(
-                (code(a), a.name, *(cell_words(c.found, a, c.entry) for c in columns)) for a in areas
+                (a.code, a.name, *(cell_words(c.found, a, c.entry) for c in columns)) for a in areas
             ),
         },
         texts,

@@ -210,13 +210,7 @@ def district(report: Context, name: str) -> Area:
     """
     if not districts(report):
         raise NoData(f"Für {report.name} sind keine Sozialräume eingetragen.")
-    found = {text: area for area in districts(report) for text in (area.ags, area.name, code(area))}
+    found = {text: area for area in districts(report) for text in (area.ags, area.name, area.code)}
     if name not in found:
         raise DataError(f"„{name}“ ist kein Sozialraum {report.profile.in_city}.{nearest(name, found)}")
     return found[name]
-
-
-def code(area: Area) -> str:
-    """Return a district's own key, by which maps name it: `07`."""
-    _, hyphen, own = area.ags.rpartition("-")
-    return own if hyphen else area.ags[5:]

@@ -12,7 +12,6 @@ from helpers.figures.describe import Texts, finish, opening
 from helpers.figures.districts import (
     Figures,
     by_district,
-    code,
     districts,
     social_index_of,
     types_of,
@@ -87,13 +86,13 @@ def district_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
             ),
             "rows": (
                 *(
-                    (code(a), a.name, *(f.cells[a.ags].value if a.ags in f.cells else None for _, f in rows))
+                    (a.code, a.name, *(f.cells[a.ags].value if a.ags in f.cells else None for _, f in rows))
                     for a in areas
                 ),
                 ("", report.name, *(f.whole.value if f.whole else None for _, f in rows)),
             ),
             "display": (
-                *((code(a), a.name, *(cell_words(f, a, e) for e, f in rows)) for a in areas),
+                *((a.code, a.name, *(cell_words(f, a, e) for e, f in rows)) for a in areas),
                 ("", f"{report.name} insgesamt", *(whole_text(f, e) for e, f in rows)),
             ),
         },
@@ -134,7 +133,7 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
             ),
             "rows": tuple(
                 (
-                    code(a),
+                    a.code,
                     a.name,
                     round(index.values[a.ags], 3),
                     index.ranks[a.ags],
@@ -144,7 +143,7 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
             ),
             "display": tuple(
                 (
-                    code(a),
+                    a.code,
                     a.name,
                     number(index.values[a.ags], 2),
                     str(index.ranks[a.ags]),

@@ -10,7 +10,6 @@ from helpers.figures.districts import (
     Figures,
     borders,
     by_district,
-    code,
     districts,
     social_index_of,
     types_of,
@@ -75,9 +74,9 @@ def map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:  # no
                 Column(entry.short, entry.unit, number=True),
             ),
             "rows": tuple(
-                (code(a), a.name, found.cells[a.ags].value if a.ags in found.cells else None) for a in areas
+                (a.code, a.name, found.cells[a.ags].value if a.ags in found.cells else None) for a in areas
             ),
-            "display": tuple((code(a), a.name, cell_words(found, a, entry)) for a in areas),
+            "display": tuple((a.code, a.name, cell_words(found, a, entry)) for a in areas),
         },
         texts,
         caption=f"{entry.name} in den {word(report, 'dative')} {report.profile.in_city}, {period_label(found.period)}",
@@ -129,7 +128,7 @@ def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:
             ),
             "rows": tuple(
                 (
-                    code(a),
+                    a.code,
                     a.name,
                     round(index.values[a.ags], 3) if a.ags in index.values else None,
                     groups[member[a.ags]].text,
@@ -138,7 +137,7 @@ def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:
             ),
             "display": tuple(
                 (
-                    code(a),
+                    a.code,
                     a.name,
                     number(index.values[a.ags], 2) if a.ags in index.values else SYMBOLS["suppressed"],
                     groups[member[a.ags]].text,

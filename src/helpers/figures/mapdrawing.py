@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from helpers.figures.districts import code
 from helpers.figures.labels import wrapped
 from helpers.figures.style import INK, MUTED, WIDTH_CM, canvas, house_style, text_on, text_width, to_svg
 from helpers.text.numbers import number
@@ -70,7 +69,7 @@ def draw(
             group = groups[member[area.ags]]
             _fill(axes, simple[area.ags], group)
         for area in areas:
-            _name(axes, simple[area.ags], code(area), groups[member[area.ags]], per_cm)
+            _name(axes, simple[area.ags], area.code, groups[member[area.ags]], per_cm)
         _legend(figure, title, groups, lines)
         _scale(figure, per_cm)
         return to_svg(figure)

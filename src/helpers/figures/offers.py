@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.data.steering.offers import STALE_AFTER
 from helpers.errors import NoData
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts import code, word
+from helpers.figures.districts import word
 from helpers.figures.offered import NEED, Offered, by_strain, gaps, offered, text_of
 from helpers.figures.offersdrawing import draw
 from helpers.figures.shown import Column
@@ -47,9 +47,9 @@ def offer_gaps(report: Context, **texts: Unpack[Texts]) -> Shown:
                 *(Column(t, "Plätze je 100", number=True) for t in found.needs),
             ),
             "rows": tuple(
-                (code(a), a.name, *(_rounded(found.per_100(a.ags, t)) for t in found.needs)) for a in areas
+                (a.code, a.name, *(_rounded(found.per_100(a.ags, t)) for t in found.needs)) for a in areas
             ),
-            "display": tuple((code(a), a.name, *(text_of(found, a, t) for t in found.needs)) for a in areas),
+            "display": tuple((a.code, a.name, *(text_of(found, a, t) for t in found.needs)) for a in areas),
         },
         texts,
         caption=caption,

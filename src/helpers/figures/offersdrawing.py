@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from helpers.data.districts import natural_breaks
 from helpers.figures.axes import row_height, scale
-from helpers.figures.districts import code
 from helpers.figures.labels import legend, legend_height, wrapped
 from helpers.figures.map import SEQUENTIAL
 from helpers.figures.offered import Offered, text_of
@@ -40,7 +39,7 @@ def draw(found: Offered, areas: Sequence[Area]) -> str:
     ranked = sorted(values, key=lambda key: values[key])
     classes = dict(zip(ranked, natural_breaks([round(values[k]) for k in ranked], 3), strict=True))
     tones = (SEQUENTIAL[1], SEQUENTIAL[2], SEQUENTIAL[4])
-    names = [f"{code(a)} {a.name}" for a in areas]
+    names = [f"{a.code} {a.name}" for a in areas]
     left = max(text_width(name, 9.5) for name in names) + 0.25
     keys = [(NO_OFFER, Tone(NOTHING, ""))]
     for group in sorted(set(classes.values())):

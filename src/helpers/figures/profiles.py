@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts import Figures, code, district, districts, social_index_of, types_of
+from helpers.figures.districts import Figures, district, districts, social_index_of, types_of
 from helpers.figures.districttables import found_of, whole_text
 from helpers.figures.map import cell_words
 from helpers.figures.series import Cell
@@ -57,7 +57,7 @@ def district_profile(report: Context, name: str, indicators: Sequence[str], **te
     ]
     return finish(
         report,
-        f"profil-{code(area)}",
+        f"profil-{area.code}",
         [entry for entry, _ in rows],
         cells,
         {
@@ -116,7 +116,7 @@ def district_profiles(report: Context, indicators: Sequence[str], trends: Sequen
     from IPython.display import display
 
     for area in districts(report):
-        head = f"{{{{< pagebreak >}}}}\n\n### {escape(area.name)} {{#sec-sozialraum-{code(area)}}}\n\n{_situation(report, area)}"
+        head = f"{{{{< pagebreak >}}}}\n\n### {escape(area.name)} {{#sec-sozialraum-{area.code}}}\n\n{_situation(report, area)}"
         parts: list[Markdown | Shown] = [Markdown(head), district_profile(report, area.ags, indicators)]
         with contextlib.suppress(NoData):
             parts.append(district_trends(report, area.ags, trends))
@@ -136,7 +136,7 @@ def _situation(report: Context, area: Area) -> Markdown:
         return Markdown("")
     if area.ags not in index.values:
         return escape(
-            f"Für {area.name} (Nummer {code(area)}) ist kein Sozialindex berechnet, weil Angaben fehlen oder geheim sind."
+            f"Für {area.name} (Nummer {area.code}) ist kein Sozialindex berechnet, weil Angaben fehlen oder geheim sind."
         )
     try:
         kind = types_of(report).get(area.ags)
@@ -144,7 +144,7 @@ def _situation(report: Context, area: Area) -> Markdown:
         kind = None
     rank, count = index.ranks[area.ags], len(index.values)
     text = (
-        f"{area.name} (Nummer {code(area)}) hat den Sozialindex {number(index.values[area.ags], 2)}: Rang {rank} von {count} "
+        f"{area.name} (Nummer {area.code}) hat den Sozialindex {number(index.values[area.ags], 2)}: Rang {rank} von {count} "
         "(Rang 1 ist die angespannteste Lage)"
     )
     return escape(text + (f", Typ {kind} („{TYPES[kind - 1]}“)." if kind else "."))

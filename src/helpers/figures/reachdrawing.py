@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from helpers.figures.axes import margin_column, row_height, scale, short, ticks, unit_words
-from helpers.figures.districts import code
 from helpers.figures.labels import legend
 from helpers.figures.reached import ABOVE, BELOW, WITHIN, Reach
 from helpers.figures.style import CITY, Tone, canvas, house_style, text_width, to_svg
@@ -33,7 +32,7 @@ def draw(report: Context, entry: Indicator, rows: Sequence[Reach], mean: float) 
         rows: districts from the top down.
         mean: the rate in the whole municipality.
     """
-    names = [f"{code(r.area)} {r.area.name}" for r in rows]
+    names = [f"{r.area.code} {r.area.name}" for r in rows]
     marks = [f"{number(r.pool.part)} ({number(r.expected)})" for r in rows]
     left = max(text_width(name, 9.5, "semibold") for name in names) + 0.25
     right = max(text_width(text, 9) for text in (*marks, HEAD)) + 0.35

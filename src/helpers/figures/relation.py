@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 from helpers.errors import NoData
 from helpers.figures.axes import room, scale, ticks, unit_words
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts import Figures, by_district, code, districts, word
+from helpers.figures.districts import Figures, by_district, districts, word
 from helpers.figures.shown import Column, Shown
 from helpers.figures.style import CITY, INK, POINTS_PER_CM, WIDTH_CM, canvas, house_style, to_svg
 from helpers.text.markdown import Markdown, escape
@@ -81,10 +81,10 @@ def relation(report: Context, across: str, up: str, **texts: Unpack[Texts]) -> S
                 Column(x.short, x.unit, number=True),
                 Column(y.short, y.unit, number=True),
             ),
-            "rows": tuple((code(a), a.name, *(round(v, 4) for v in pair.dots[a.ags])) for a in areas),
+            "rows": tuple((a.code, a.name, *(round(v, 4) for v in pair.dots[a.ags])) for a in areas),
             "display": tuple(
                 (
-                    code(a),
+                    a.code,
                     a.name,
                     number(pair.dots[a.ags][0], x.decimals),
                     number(pair.dots[a.ags][1], y.decimals),
@@ -97,7 +97,7 @@ def relation(report: Context, across: str, up: str, **texts: Unpack[Texts]) -> S
         f"in den {word(report, 'dative')} {report.profile.in_city}",
         alt=f"Streudiagramm mit {len(areas)} Punkten, waagerecht {x.name}, senkrecht {y.name}. "
         f"Rangkorrelation {number(pair.rank_correlation, 2)}. {said}.",
-        svg=_draw({code(a): pair.dots[a.ags] for a in areas}, x, y),
+        svg=_draw({a.code: pair.dots[a.ags] for a in areas}, x, y),
         notes=[
             RHO_NOTE,
             *(
@@ -107,7 +107,7 @@ def relation(report: Context, across: str, up: str, **texts: Unpack[Texts]) -> S
             ),
         ],
         computed=True,
-        reading=f"Lesebeispiel: In {highest.name} (Nr. {code(highest)}) liegt „{x.short}“ bei "
+        reading=f"Lesebeispiel: In {highest.name} (Nr. {highest.code}) liegt „{x.short}“ bei "
         f"{with_unit(pair.dots[highest.ags][0], x)} und „{y.short}“ bei {with_unit(pair.dots[highest.ags][1], y)}.",
     )
 

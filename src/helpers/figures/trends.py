@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 from helpers.errors import NoData
 from helpers.figures.axes import short
 from helpers.figures.describe import Texts, development, finish
-from helpers.figures.districts import code, district, districts
+from helpers.figures.districts import district, districts
 from helpers.figures.labels import dodge, legend, wrapped
 from helpers.figures.line import runs
 from helpers.figures.series import Series
@@ -108,7 +108,7 @@ def district_trends(report: Context, name: str, indicators: Sequence[str], **tex
     span = f"{min(years)}–{max(years)}"
     return finish(
         report,
-        f"verlauf-{code(area)}",
+        f"verlauf-{area.code}",
         [p.entry for p in panels],
         [cell for _, _, cell in rows],
         {

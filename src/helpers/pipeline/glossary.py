@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from helpers.data.keys import spelt_out
 from helpers.errors import BookError
 from helpers.pipeline.pages import Page
 
@@ -91,10 +92,7 @@ def anchor(term: str) -> str:
     >>> anchor("Amtlicher Gemeindeschlüssel (AGS)")
     'glossar-amtlicher-gemeindeschluessel-ags'
     """
-    text = term.casefold()
-    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        text = text.replace(umlaut, letters)
-    return f"{NAME}-{re.sub(r'[^0-9a-z]+', '-', text).strip('-')}"
+    return f"{NAME}-{re.sub(r'[^0-9a-z]+', '-', spelt_out(term)).strip('-')}"
 
 
 def inflected(term: str) -> str:

@@ -59,13 +59,10 @@ class Cell:
             return []
         captions = self._captions(options)
         if any(GAP in text for text in captions.values()):
-            said = [
-                o.data[NODATA_MIME]["message"]
-                for o in self.source.outputs
-                if NODATA_MIME in o.get("data", {})
-            ]
+            asked = (output.get("data", {}).get(NODATA_MIME) for output in self.source.outputs)
             message = next(
-                iter(said), "Einer Abbildung oder Tabelle fehlen Zahlen, die ihre Beschriftung nennt."
+                (found["message"] for found in asked if found),
+                "Einer Abbildung oder Tabelle fehlen Zahlen, die ihre Beschriftung nennt.",
             )
             self.missing.append({"label": options.label or "", "message": message})
             return [Block("gap", "")]

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
 pytest.importorskip("distributed")
 
+Cluster = tuple[str, list[subprocess.Popen[bytes]]]
+"""Address of a scheduler, and its processes."""
+
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
     with two_workers(tmp_path) as running:
         yield running
 
@@ -52,7 +55,7 @@ def when_begun(project: Project, do: Callable[[], None]) -> threading.Thread:
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore")  # Dask's own, about its own libraries
 def test_same_bytes_although_a_worker_is_killed(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    cluster: Cluster,
     small: Project,
     tmp_path: Path,
     built: Path,
@@ -74,7 +77,7 @@ SLOW = "import time\ntime.sleep(3)"
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore")
 def test_when_all_workers_are_lost_it_says_so_and_ends_and_the_next_run_goes_on(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    cluster: Cluster,
     small: Project,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -114,7 +117,7 @@ def test_when_all_workers_are_lost_it_says_so_and_ends_and_the_next_run_goes_on(
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore")
 def test_a_worker_that_comes_back_in_time_goes_on(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    cluster: Cluster,
     small: Project,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -138,9 +141,7 @@ def test_a_worker_that_comes_back_in_time_goes_on(
 
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore")
-def test_a_lost_scheduler_ends_the_batch_with_a_sentence(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]], small: Project
-) -> None:
+def test_a_lost_scheduler_ends_the_batch_with_a_sentence(cluster: Cluster, small: Project) -> None:
     write_notebook(small.notebooks / "02-zwei.ipynb", "Zwei", SLOW)
     address, (*_, scheduler) = cluster
     killer = when_begun(small, scheduler.kill)
@@ -153,7 +154,7 @@ def test_a_lost_scheduler_ends_the_batch_with_a_sentence(
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore")
 def test_two_runs_with_different_notebooks_share_a_cluster(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    cluster: Cluster,
     small: Project,
     tmp_path: Path,
     built: Path,

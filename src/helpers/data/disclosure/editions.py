@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.disclosure.observations import is_ours
 from helpers.data.observations import COLUMNS, EDITIONS, Row, read_observations
-from helpers.errors import DataError, OutputError
+from helpers.errors import DataError, OutputError, reason_for
 from helpers.files import write_atomically
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def keep_edition(rows: list[Row], year: int, folder: Path) -> tuple[Path, bool]:
                 return path, False
         write_atomically(path, text.encode())
     except OSError as problem:
-        raise OutputError(f"{path} lässt sich nicht schreiben ({problem.strerror}).") from problem
+        raise OutputError(f"{path} lässt sich nicht schreiben ({reason_for(problem)}).") from problem
     return path, True
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.data.keys import spelt_out
 from helpers.errors import DataError, nearest
 
 if TYPE_CHECKING:
@@ -109,14 +110,17 @@ def read_table(
     return lines, problems
 
 
-def workbook(path: Path) -> Problem | None:
-    """Return that a file is a workbook without the CSV that would be read in its place; None for anything else."""
-    if path.suffix.casefold() not in (".xlsx", ".xls", ".xlsm", ".ods") or path.name.startswith(("~", ".")):
-        return None
-    if path.with_suffix(".csv").exists():
-        return None
-    expected = f"„{path.stem}.csv“ daneben; bitte in Excel speichern unter „CSV UTF-8“"
-    return Problem("datei", 0, "", f"die Excel-Mappe „{path.name}“, die der Bericht nicht liest", expected)
+def workbooks(folder: Path, name: str = "*") -> Iterator[tuple[Path, Problem]]:
+    """Yield the workbooks of a folder, or those of one name, beside which the CSV that would be read is missing."""
+    for path in sorted(folder.glob(f"{name}.*")):
+        if path.suffix.casefold() not in (".xlsx", ".xls", ".xlsm", ".ods") or path.name.startswith(
+            ("~", ".")
+        ):
+            continue
+        if not path.with_suffix(".csv").exists():
+            found = f"die Excel-Mappe „{path.name}“, die der Bericht nicht liest"
+            expected = f"„{path.stem}.csv“ daneben; bitte in Excel speichern unter „CSV UTF-8“"
+            yield path, Problem("datei", 0, "", found, expected)
 
 
 def day(text: str) -> dt.date | None:
@@ -169,10 +173,7 @@ def shortened(text: str) -> str:
 
 def _heading(cell: str) -> str:
     """Return a heading as columns are called: `Geprüft am` is `geprueft_am`."""
-    text = "_".join(cell.casefold().split())
-    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        text = text.replace(umlaut, letters)
-    return text
+    return "_".join(spelt_out(cell).split())
 
 
 def _reason(message: str, file: str) -> str:

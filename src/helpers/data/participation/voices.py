@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.data.participation.chapters import chapter_names, plain_name
-from helpers.data.participation.handkept import Line, Problem, area_key, day, read_table, shortened, workbook
+from helpers.data.participation.handkept import Line, Problem, area_key, day, read_table, shortened, workbooks
 from helpers.errors import DataError, nearest
 
 if TYPE_CHECKING:
@@ -100,8 +100,7 @@ def parse_voices(
     """Return all voices, those of small groups included, and every mistake of the file."""
     path = project.data / profile.city / FILE
     if not path.exists():
-        others = sorted(path.parent.glob(f"{path.stem}.*"))
-        return [], [problem for other in others if (problem := workbook(other))]
+        return [], [problem for _, problem in workbooks(path.parent, path.stem)]
     lines, problems = read_table(path, REQUIRED, OPTIONAL)
     if areas is None and any(line.cells.get("gebiet") for line in lines):
         from helpers.data.areas import read_areas

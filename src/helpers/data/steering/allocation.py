@@ -75,7 +75,7 @@ def read_plans(data: Path, city: str, districts: Sequence[Area], catalogue: Cata
                     f"{file.place(key, name)}: „{name}“ ist {_german(value)}; erwartet wird ein Vielfaches des Schritts "
                     f"{_german(plan.schritt)}."
                 )
-        known = {i.id: i for i in catalogue.indicators.values()}
+        known = catalogue.indicators
         if plan.grundlage not in known:
             raise DataError(
                 f"{file.place(key, 'grundlage')}: „{plan.grundlage}“ unter „grundlage“ ist nicht im Katalog."
@@ -108,8 +108,7 @@ def _today(file: YamlFile, key: str, plan: Plan, districts: Sequence[Area]) -> d
     Raises:
         DataError: no such district, or one that is named twice.
     """
-    names = {text: a for a in districts for text in (a.ags, a.name, a.ags.rpartition("-")[2])}
-    names |= {a.ags[5:]: a for a in districts if "-" not in a.ags}
+    names = {text: a for a in districts for text in (a.ags, a.name, a.code)}
     found: dict[str, float] = {}
     for name, amount in plan.heute.items():
         place = f"{file.place(key, 'heute', name)}: „{name}“ unter „heute“"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.keys import split_breakdown
-from helpers.data.participation.handkept import Line, Problem, area_key, day, read_table, workbook
+from helpers.data.participation.handkept import Line, Problem, area_key, day, read_table, workbooks
 from helpers.data.steering.lists import Wrong, one_of
 from helpers.errors import DataError, nearest
 
@@ -84,8 +84,8 @@ def parse_goals(
     """
     path = data / city / FILE
     if not path.is_file():
-        others = sorted(path.parent.glob(f"{path.stem}.*"))
-        return [], [Wrong(f"data/{city}/{FILE}", problem) for other in others if (problem := workbook(other))]
+        unread = workbooks(path.parent, path.stem)
+        return [], [Wrong(f"data/{city}/{FILE}", problem) for _, problem in unread]
     lines, problems = read_table(path, REQUIRED, OPTIONAL)
     goals: dict[str, Goal] = {}
     broken: set[str] = set()

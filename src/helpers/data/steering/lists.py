@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from helpers.data.participation.handkept import Line, Problem, read_table, workbook
+from helpers.data.participation.handkept import Line, Problem, read_table, workbooks
 from helpers.errors import DataError, nearest
 
 Item = TypeVar("Item")
@@ -40,12 +40,7 @@ def read_folder(
         entry: makes an entry of a row and its file's name, and adds what is wrong with it to the problems.
     """
     items: list[Item] = []
-    wrong: list[Wrong] = []
-    wrong += [
-        Wrong(f"{name}/{path.name}", problem)
-        for path in sorted(folder.glob("*"))
-        if (problem := workbook(path))
-    ]
+    wrong = [Wrong(f"{name}/{path.name}", problem) for path, problem in workbooks(folder)]
     for path in sorted(folder.glob("*.csv")):
         lines, problems = read_table(path, *columns)
         for line in lines:
