@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
-from helpers.data.importers import archive, recognise, text, workbook
+from helpers.data.importers import archive, recognise, remarks, text, workbook
 from helpers.data.importers.values import short
-from helpers.data.importers.workbook import Cell, Sheet, column_name
+from helpers.data.importers.workbook import Cell, Place, Sheet, column_name
 from helpers.errors import DataError
 
 SHEET = "(Blatt)"
@@ -19,26 +19,36 @@ SHEET = "(Blatt)"
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its sheet and number, its cells, and the contents of merged ranges that reach into it."""
+    """One row: its sheet and number, its cells, and the contents of merged ranges that reach into it.
+
+    Args:
+        hidden: whether Excel does not show the row.
+        struck, unseen, percent: columns whose cell is struck through, shows nothing by its format, is shown as a percentage.
+    """
 
     sheet: str
     number: int
     cells: list[Cell]
     merged: dict[str, Cell] = field(default_factory=dict)
+    hidden: bool = False
+    struck: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
+    percent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under named columns; `file` and `place` name it in lineage and messages."""
+    """Rows under named columns; `file` and `place` name it in lineage and messages, `remarks` say what Excel says besides."""
 
     file: str
     place: str
     header: list[str]
     rows: list[Line]
+    remarks: tuple[str, ...] = ()
 
 
 def sheets(path: Path) -> list[Sheet]:
-    """Return the sheets of a workbook, or a CSV file as one nameless sheet.
+    """Return the sheets of a workbook, hidden ones too, or a CSV file as one nameless sheet.
 
     Raises:
         DataError: the file cannot be read or is empty.
@@ -58,19 +68,14 @@ def sheets(path: Path) -> list[Sheet]:
 
 
 def load(path: Path, sheet: str, header: Sequence[int], last: int | None = None) -> Table:
-    """Read a sheet (`*` for all, empty for the first) with the given header rows (from 1).
+    """Read a sheet (`*` for all that are shown, empty for the first of them) with the given header rows (from 1).
 
     Raises:
         DataError: the sheet or the header rows do not exist, or a formula has no result.
     """
     everything = sheets(path)
-    chosen = (
-        everything
-        if sheet == "*"
-        else [s for s in everything if s.name == sheet]
-        if sheet
-        else everything[:1]
-    )
+    shown = [s for s in everything if not s.hidden]
+    chosen = shown if sheet == "*" else [s for s in everything if s.name == sheet] if sheet else shown[:1]
     if not chosen:
         present = ", ".join(f"„{s.name}“" for s in everything)
         raise DataError(f"{path.name}: Das Blatt „{short(sheet)}“ gibt es nicht. Vorhanden: {present}.")
@@ -90,8 +95,25 @@ def load(path: Path, sheet: str, header: Sequence[int], last: int | None = None)
             if all(cell is None for name, cell in own.items() if name != SHEET):
                 continue
             merged = dict(zip(labels, [*filled[number], *[None] * len(labels)], strict=False))
-            rows.append(Line(one.name, number + 1, [own.get(name) for name in names], merged))
-    return Table(path.name, path.name, names, rows)
+            rows.append(
+                Line(
+                    one.name,
+                    number + 1,
+                    [own.get(name) for name in names],
+                    merged,
+                    number in one.hidden_rows,
+                    *(_named(places, number, labels) for places in (one.struck, one.unseen, one.percent)),
+                )
+            )
+    left_out = [s.name for s in everything if s.hidden and s not in chosen]
+    return Table(path.name, path.name, names, rows, tuple(remarks.about(chosen, left_out, max(header), last)))
+
+
+def _named(places: frozenset[Place], row: int, labels: list[str]) -> frozenset[str]:
+    """Return the names of the columns in which a row has one of the places."""
+    if not places:
+        return frozenset()
+    return frozenset(name for column, name in enumerate(labels) if (row, column) in places)
 
 
 def refuse_formula(sheet: Sheet, place: str) -> None:

@@ -6,12 +6,34 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from helpers.data.areas import Areas
-from helpers.data.catalogue import Catalogue
-from helpers.data.importers import grid, guesses
+from helpers.data.areas import Areas, read_areas
+from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.data.importers import grid, guesses, own_patterns
 from helpers.data.importers.values import period, value
 from helpers.data.importers.workbook import Cell, Sheet
+from helpers.data.profile import load_profile
 from helpers.errors import DataError
+
+
+def write(path: Path, data: Path, city: str) -> Path:
+    """Write a mapping proposed from the file's content; an existing file is never overwritten.
+
+    Raises:
+        DataError: the file holds no table.
+    """
+    catalogue, areas = read_catalogue(data), read_areas(data)
+    text = propose(path, catalogue, areas, load_profile(city, data).ags)
+    folder = data / city / "import"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{path.stem}.yml"
+    if target.exists():
+        raise DataError(
+            f"{path.name}: {target.relative_to(data.parent).as_posix()} gibt es schon, beschreibt aber eine "
+            "andere Datei („datei: …“). "
+            "Bitte dort den Dateinamen anpassen oder die Datei umbenennen."
+        )
+    target.write_text(text, encoding="utf-8")
+    return target
 
 
 def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
@@ -20,11 +42,13 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
     Raises:
         DataError: no sheet holds rows of figures under a header.
     """
-    everything = grid.sheets(path)
+    everything = [sheet for sheet in grid.sheets(path) if not sheet.hidden]
     for sheet in everything:
         if found := _header(sheet):
             break
     else:
+        for sheet in everything:  # without the results of formulas there are no figures to be seen
+            grid.refuse_formula(sheet, path.name)
         raise DataError(
             f"{path.name}: Keine Tabelle gefunden. Erwartet wird eine Zeile mit Spaltennamen und darunter "
             "mindestens eine Zeile mit Zahlen."
@@ -43,13 +67,14 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         for i, name in enumerate(table.header)
     }
     named = _named_period(path.stem, sheet)
+    dated = {name: cells for name, cells in columns.items() if not guesses.dimension_called(name, catalogue)}
     lines = [
         f"# Zuordnung für {path.name}, vorgeschlagen aus dem Inhalt.",
         "# Bitte jede Zeile prüfen, jedes „?“ ersetzen und am Ende „geprueft: true“ setzen.",
         f'datei: {guesses.quoted(path.name)} # Sternchen sind erlaubt: "kita_*.xlsx" passt jedes Jahr',
         "geprueft: false",
         'quelle: "?" # Kennung aus data/catalogue/sources.yml oder dem sources.yml der Kommune',
-        f"stand: {guesses.quoted(_latest(columns, named))} # Tag, an dem die Zahlen so galten; der spätere zählt",
+        f"stand: {guesses.quoted(_latest(dated, named))} # Tag, an dem die Zahlen so galten; der spätere zählt",
         f"blatt: {guesses.quoted(chosen)}" + (" # alle Blätter" if alike else ""),
         f"kopfzeile: {found[0] if len(found) == 1 else list(found)}",
         "spalten: # ist: gebiet, zeit, merkmal, wert oder auslassen",
@@ -63,6 +88,8 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         kinds.setdefault(kind, name)
         if kind == "wert" and "zeit:" not in extra:
             kinds.setdefault("wert ohne zeit", name)
+        if kind == "wert":
+            extra += _open_zero(cells)
         lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}")
         if kind == "wert":
             odd |= {
@@ -88,6 +115,7 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         lines.append(f"zeit: {guesses.quoted(named or '?')} # gilt für alle Zeilen")
     if "gebiet" not in kinds:
         lines.append(f"gebiet: {guesses.quoted(home)} # gilt für alle Zeilen")
+    lines += _met(table)
     if odd:
         lines.append(
             "werte: # was Einträge bedeuten, die keine Zahl sind: eine Zahl, unbekannt, geheim, genau null, "
@@ -106,6 +134,22 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             f"zeilen_auslassen: [{', '.join(guesses.quoted(text) for text in sorted(set(rows_out)))}] # Summenzeilen"
         )
     return "\n".join(lines) + "\n"
+
+
+def _open_zero(cells: list[Cell]) -> str:
+    """Return the question what a zero means where it may stand for a secret as well."""
+    numbers = [cell for cell in cells if isinstance(cell, float)]
+    return ', werte: {"0": "?"}' if own_patterns.secret_zero(numbers) else ""
+
+
+def _met(table: grid.Table) -> list[str]:
+    """Return the questions about what Excel hides or strikes through."""
+    lines = []
+    if any(line.hidden or line.unseen for line in table.rows):
+        lines.append('ausgeblendet: "?" # in Excel ausgeblendete Zeilen: lesen oder auslassen')
+    if any(line.struck for line in table.rows):
+        lines.append('durchgestrichen: "?" # durchgestrichene Einträge: lesen oder auslassen')
+    return lines
 
 
 def _header(sheet: Sheet) -> tuple[int, ...] | None:
