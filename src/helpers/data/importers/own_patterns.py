@@ -9,7 +9,8 @@ from helpers.data.catalogue import Catalogue
 from helpers.data.importers import grid
 from helpers.data.importers.own_groups import Figure
 from helpers.data.importers.own_mapping import Zuordnung
-from helpers.data.importers.values import short
+from helpers.data.importers.values import number, short
+from helpers.data.importers.workbook import Cell
 from helpers.errors import DataError
 
 SMALLEST = (3, 4, 5)
@@ -28,10 +29,10 @@ def secret_zero(numbers: Sequence[float]) -> int:
     >>> secret_zero([0, 0, 3, 3, 4, 4, 5, 9, 30]), secret_zero([0, 1, 3, 3, 4, 4, 5, 9, 30])
     (3, 0)
     """
-    positive = [number for number in numbers if number > 0]
+    positive = [n for n in numbers if n > 0]
     smallest = min(positive, default=0.0)
-    near = sum(number < 2 * smallest for number in positive)
-    whole = all(float(number).is_integer() for number in numbers)
+    near = sum(n < 2 * smallest for n in positive)
+    whole = all(float(n).is_integer() for n in numbers)
     return int(smallest) if whole and smallest in SMALLEST and near >= ENOUGH and 0 in numbers else 0
 
 
@@ -41,17 +42,22 @@ def rounded_to(numbers: Sequence[float]) -> int:
     >>> rounded_to([3 * n for n in range(1, 20)]), rounded_to(range(1, 20))
     (3, 0)
     """
-    positive = {number for number in numbers if number > 0}
+    positive = {n for n in numbers if n > 0}
     return next((base for base in BASES if len(positive) >= MANY and all(n % base == 0 for n in positive)), 0)
+
+
+def figure_in(cell: Cell) -> float | None:
+    """Return the number that a cell holds, as number or as text."""
+    return cell if isinstance(cell, float) else number(cell) if isinstance(cell, str) else None
 
 
 def suspicious_rows(table: grid.Table) -> dict[str, set[tuple[str, int]]]:
     """Return the columns of counts in which zeros look like secrets, with the rows of these zeros."""
     found = {}
     for i, name in enumerate(table.header):
-        cells = [(line, cell) for line in table.rows if isinstance(cell := line.cells[i], float)]
-        if secret_zero([cell for _, cell in cells]):
-            found[name] = {(line.sheet, line.number) for line, cell in cells if cell == 0}
+        cells = [(line, figure) for line in table.rows if (figure := figure_in(line.cells[i])) is not None]
+        if secret_zero([figure for _, figure in cells]):
+            found[name] = {(line.sheet, line.number) for line, figure in cells if figure == 0}
     return found
 
 

@@ -138,7 +138,7 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
 
 def _open_zero(cells: list[Cell]) -> str:
     """Return the question what a zero means where it may stand for a secret as well."""
-    numbers = [cell for cell in cells if isinstance(cell, float)]
+    numbers = [figure for cell in cells if (figure := own_patterns.figure_in(cell)) is not None]
     return ', werte: {"0": "?"}' if own_patterns.secret_zero(numbers) else ""
 
 
