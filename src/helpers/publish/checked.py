@@ -15,10 +15,10 @@ from helpers.errors import DataError, ReportError
 from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.pipeline.contract import Limits
-from helpers.pipeline.pool import make_pool
+from helpers.pipeline.run.pool import make_pool
 
 if TYPE_CHECKING:
-    from helpers.data.checks import CheckResult
+    from helpers.checking import CheckResult
 
 
 SHOWN = 10
@@ -46,7 +46,7 @@ def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
     pages = project.build / city / "pruefbericht" / "index.html"
     kept = _kept(state, inputs) if pages.exists() else None
     if kept is None:
-        from helpers.data.checks import run_check
+        from helpers.checking import run_check
 
         result = run_check(city, project)
         kept = {

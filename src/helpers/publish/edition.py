@@ -26,7 +26,7 @@ def record_edition(city: str, year: int | None, project: Project) -> Iterator[st
         OutputError: there is no report of that year, its figures have changed since, or the file cannot be written.
     """
     from helpers.data.disclosure.editions import keep_edition, published_counts
-    from helpers.data.steering.kept import keep_goals
+    from helpers.data.steering.edition_goals import keep_goals
 
     with locked(project.build / city / "lock", lambda: None):
         manifest = _manifest(city, year, project)
@@ -59,7 +59,7 @@ def record_edition(city: str, year: int | None, project: Project) -> Iterator[st
 
 def reminder(city: str, year: int, project: Project) -> str:
     """Return how to write down the edition, where the municipality has figures of its own and has not done so."""
-    from helpers.data.steering.kept import kept_years
+    from helpers.data.steering.edition_goals import kept_years
 
     folder = project.data / city
     own = any(path.name not in NOT_OBSERVATIONS for path in folder.glob("*.csv"))

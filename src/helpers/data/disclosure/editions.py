@@ -11,7 +11,7 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.data.disclosure.observations import is_ours
+from helpers.data.disclosure.own_counts import is_ours
 from helpers.data.observations import COLUMNS, EDITIONS, Row, read_observations
 from helpers.errors import DataError, OutputError, reason_for
 from helpers.files import write_atomically
