@@ -10,6 +10,9 @@ import pytest
 
 from helpers.checking import CheckResult, run_check
 from helpers.paths import Project, project
+from tests.data.conftest import scratch
+
+__all__ = ["scratch"]
 
 HEADER = "ags,indicator,breakdown,period,value,status,source,file,sheet,row,column\n"
 

@@ -9,14 +9,13 @@ are the project's original figures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.data.observations import COLUMNS, NOT_OBSERVATIONS
+from helpers.data.observations import COLUMNS, LINEAGE, NOT_OBSERVATIONS
 from helpers.errors import DataError, OutputError, nearest, reason_for
 from helpers.files import write_atomically
-from helpers.importing.mapping import LINEAGE
+from helpers.importing.changes import Changes
 from helpers.importing.messages import german
 
 if TYPE_CHECKING:
@@ -25,23 +24,6 @@ if TYPE_CHECKING:
 KEY = ["indicator", "ags", "breakdown", "period"]
 ALL = [*COLUMNS, *LINEAGE]
 IDENTITY = ["source", "edition", "file"]
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What an import changed among the figures that count.
-
-    Args:
-        new, revised, unchanged: numbers of figures.
-        superseded: figures of this import that a later edition replaces already.
-        largest: German description of the largest revision, or empty.
-    """
-
-    new: int
-    revised: int
-    unchanged: int
-    superseded: int
-    largest: str
 
 
 def import_id(source: str, edition: str, file: str) -> str:

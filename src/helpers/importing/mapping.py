@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import join_breakdown
-from helpers.data.observations import COLUMNS
+from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import CatalogueError, DataError, nearest
 from helpers.importing.declare import FILE, nearest_indicator, propose_entry
@@ -20,8 +20,6 @@ from helpers.importing.values import SYMBOLS, short
 
 if TYPE_CHECKING:
     import pandas as pd
-
-LINEAGE = ("table", "file", "sheet", "row", "column", "edition", "imported", "note")
 
 
 class _Entry(BaseModel):

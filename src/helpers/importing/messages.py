@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from helpers.importing.ledger import Changes
+    from helpers.importing.changes import Changes
     from helpers.importing.rawtable import RawTable
 
 LAYOUTS = {

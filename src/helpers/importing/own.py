@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.keys import join_breakdown
-from helpers.data.observations import COLUMNS
+from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.profile import load_profile
 from helpers.errors import DataError, nearest
 from helpers.importing import grid
 from helpers.importing.excel import Cell
 from helpers.importing.guesses import TOTALS, meant
-from helpers.importing.mapping import LINEAGE, refuse_duplicates, text_of
+from helpers.importing.mapping import refuse_duplicates, text_of
 from helpers.importing.own_mapping import Spalte, Zuordnung
 from helpers.importing.own_places import Places
 from helpers.importing.values import SYMBOLS, Notation, number, period, short, value

@@ -21,6 +21,7 @@ from helpers.importing.values import short
 
 if TYPE_CHECKING:
     from helpers.data.participation.surveys import Umfrage, Welle
+    from helpers.importing.changes import Changes
     from helpers.importing.rawtable import RawTable
     from helpers.paths import Project
 
@@ -52,7 +53,7 @@ class ImportResult:
     read: int
     symbols: dict[str, int]
     taken: int
-    changes: ledger.Changes | None
+    changes: Changes | None
     path: Path
     log: tuple[str, ...] = field(default=())
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.catalogue import read_catalogue
 from helpers.data.keys import join_breakdown
-from helpers.data.observations import COLUMNS
+from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.participation.surveys import (
     ANSWERS,
     INVITED,
@@ -24,7 +24,6 @@ from helpers.data.profile import load_profile
 from helpers.errors import DataError, nearest
 from helpers.importing import grid
 from helpers.importing.excel import Cell
-from helpers.importing.mapping import LINEAGE
 from helpers.importing.values import short
 
 if TYPE_CHECKING:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SHOWN = 10
 """So many errors are spelt out; all stand in the Prüfbericht."""
 
+RELEVANT = ("data/", "src/helpers/data/", "src/helpers/checking/")
+"""Where what the outcome of the checks depends on lies."""
+
 
 def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
     """Return one German line about the open findings, empty when there is none.
@@ -38,9 +41,7 @@ def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
     Raises:
         DataError: the data have errors; names the first of them and the Prüfbericht.
     """
-    relevant = {
-        name: found for name, found in hashes.items() if name.startswith(("data/", "src/helpers/data/"))
-    }
+    relevant = {name: found for name, found in hashes.items() if name.startswith(RELEVANT)}
     inputs = hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
     state = project.build / city / "pruefung.json"
     pages = project.build / city / "pruefbericht" / "index.html"

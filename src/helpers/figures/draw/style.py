@@ -177,22 +177,6 @@ def _width(text: str, size: float, weight: str) -> float:
     return float(width)
 
 
-def sample() -> str:
-    """Return a small chart with what most charts have; matplotlib has then read its fonts and imported what it draws with."""
-    from helpers.figures.draw.axes import scale, unit_title
-
-    with house_style():
-        figure, axes = canvas(5, 1, 1)
-        scale(axes, "left", (0, 2), [0, 2], ["0", "2"], grid=True)
-        scale(axes, "bottom", (2020, 2025), [2020, 2025], ["2020", "2025"], marks=True, line=True)
-        unit_title(axes, "%", 1)
-        axes.plot([2020, 2025], [1, 2], marker=LAND.marker, linestyle=LAND.dash, clip_on=False)
-        axes.barh([0, 1], [2021, 2022], color=CITY.line)
-        for weight in ("normal", "semibold"):
-            axes.annotate("ß", (2022, 1), (3, 0), textcoords="offset points", fontweight=weight)
-        return to_svg(figure)
-
-
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FONT_FAMILY = re.compile(rf"font-family: '{FONT}'")

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
 from helpers.facts.series import Cell, Series
 from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.flows.flowdrawing import draw
+from helpers.figures.flows.flowlayout import Flows
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number, percent, period_label, with_unit
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
-
-
-@dataclass(frozen=True)
-class Flows:
-    """Numbers of one year: the whole, the values of each stage, and the flows of each step."""
-
-    whole: Cell
-    stages: list[dict[str, Cell]]
-    steps: list[dict[tuple[str, str], Cell]]
 
 
 def flow(

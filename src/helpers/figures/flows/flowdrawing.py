@@ -18,14 +18,13 @@ from helpers.figures.draw.style import (
     text_width,
     to_svg,
 )
-from helpers.figures.flows.flowlayout import Band, Node, layout
+from helpers.figures.flows.flowlayout import Band, Flows, Node, layout
 from helpers.text.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from helpers.facts.context import Context
-    from helpers.figures.flows.flow import Flows
 
 HEIGHT_CM, GAP_CM, BAR_CM, HEAD_CM = 11.5, 0.3, 0.28, 0.75
 LABEL_CM = 3.1  # of the last stage, beside the picture

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from helpers.facts.series import Cell
+
 Edges = Mapping[tuple[str, str], float]
 """From, to → how many."""
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Numbers of one year: the whole, the values of each stage, and the flows of each step."""
+
+    whole: Cell
+    stages: list[dict[str, Cell]]
+    steps: list[dict[tuple[str, str], Cell]]
 
 
 @dataclass(frozen=True)

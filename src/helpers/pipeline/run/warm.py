@@ -54,7 +54,7 @@ def notebooks() -> None:
     # DuckDB has a connection from the start, with threads that no fork inherits.
     sys.modules["duckdb"].execute("SET threads = 1")
 
-    from helpers.figures.draw.style import sample
+    from helpers.figures.draw.sample import sample
     from helpers.look.raster import fonts
 
     sample()
