@@ -40,7 +40,7 @@ class Indicator(Entry):
         numerator, denominator: what is divided by what, with the reference date of each.
         formula: the computation in words; needed when `computed` is given.
         computed: the computation for the store.
-        checked_by: for a rate that arrives as a number, its computation from counts; see `checks.rates`.
+        checked_by: for a rate that arrives as a number, its computation from counts; see `checking.check_rates`.
         chance: whether those who are counted come together anew each time (leavers, an entry class, answers,
             participations), so that chance moves the figure; false for stocks (population, pupils, unemployed) and
             for what is decided (posts, schools, courses).
