@@ -66,9 +66,9 @@ test-long: ## Auch die langen Tests ausführen
 	$(BERICHT) setup dev
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'long or not long'
 
-lint: ## Stil und Typen des Programms prüfen
+lint: ## Stil, Typen und Aufbau des Programms prüfen
 	$(BERICHT) setup dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
 
 bench: ## Laufzeiten messen
 	$(BERICHT) setup dev
