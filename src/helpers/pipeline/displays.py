@@ -22,8 +22,6 @@ PANDAS_OPTIONS: dict[str, Any] = {
     "display.max_columns": None,
     "display.max_colwidth": None,
     "display.width": 10_000,
-    "styler.format.decimal": ",",
-    "styler.format.thousands": ".",
 }
 _YEARS = range(1900, 2101)
 
@@ -64,7 +62,7 @@ def register() -> None:
 
 
 def _print_whole_tables(cell: Any) -> None:
-    """Let pandas print and style tables whole and in German notation, as soon as a cell is about to use it."""
+    """Let pandas print tables whole, as soon as a cell is about to use it."""
     if "pandas" not in sys.modules and "pandas" not in str(cell.raw_cell):
         return
     import pandas as pd
@@ -93,14 +91,19 @@ def _series(series: Any) -> dict[str, Any]:
 
 
 def _styler(styler: Any) -> dict[str, Any]:
-    """Take the table behind a Styler that formats nothing itself; what it formats is its author's own text."""
-    formats = [getattr(styler, name, None) for name in ("_display_funcs", "_display_funcs_index")]
-    if any(formats) or styler.data.size > MAX_ROWS * 50:
-        return {}
-    frame = styler.data.iloc[:, [i for i in range(styler.data.shape[1]) if i not in styler.hidden_columns]]
+    """Take the table behind a Styler: what it formats is its author's own text, the rest is German."""
+    frame, formats = styler.data, styler._display_funcs
+    if len(frame) > MAX_ROWS:
+        return {FRAME_MIME: {"count": len(frame)}}
+    columns = [i for i in range(frame.shape[1]) if i not in styler.hidden_columns]
     rows = [i for i in range(len(frame)) if i not in styler.hidden_rows]
-    hidden = any(styler.hide_index_)
-    made = table(frame.iloc[rows], index=not hidden and _shows_index(frame.index, frame=True))
+    shows_index = not any(styler.hide_index_) and _shows_index(frame.index, frame=True)
+    made = table(frame.iloc[rows, columns], index=shows_index)
+    before = len(made["head"]) - len(columns)
+    for i, row in enumerate(rows):
+        for j, column_ in enumerate(columns):
+            if (row, column_) in formats:
+                made["rows"][i][before + j] = str(formats[row, column_](frame.iat[row, column_]))
     caption = styler.caption[0] if isinstance(styler.caption, tuple) else styler.caption
     return {FRAME_MIME: {**made, "caption": caption or ""}}
 
