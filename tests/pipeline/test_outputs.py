@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.pipeline.chapter.htmltables import read_html_table
+from helpers.pipeline.chapter.notebook import parameters_set
 from helpers.pipeline.displays import table
-from helpers.pipeline.htmltables import read_html_table
-from helpers.pipeline.notebook import parameters_set
 from helpers.pipeline.printed import clean, warning
 from helpers.text.values import MISSING, column, decimals, german, number
 
