@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from helpers.pipeline.chapter.htmltables import read_html_table
 from helpers.pipeline.chapter.notebook import parameters_set
-from helpers.pipeline.displays import table
-from helpers.pipeline.printed import clean, warning
-from helpers.text.values import MISSING, column, decimals, german, number
+from helpers.pipeline.chapter.printed import clean, warning
+from helpers.pipeline.run.displays import table
+from helpers.text.german import MISSING, column, decimals, german, number
 
 DISPLAY = "from IPython.display import display, HTML, IFrame, Markdown, Math\n"
 
@@ -268,7 +268,7 @@ def test_values(value, told) -> None:
 
 def test_an_index_that_says_something_is_shown() -> None:
     from helpers.pipeline.contract import FRAME_MIME
-    from helpers.pipeline.displays import _frame, _series
+    from helpers.pipeline.run.displays import _frame, _series
 
     shown = {
         "years": _frame(pd.DataFrame({"a": [1]}, index=[2024])),

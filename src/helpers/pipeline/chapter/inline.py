@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from helpers.text.german import enumeration, german, is_missing
 from helpers.text.markdown import escape
-from helpers.text.values import enumeration, german, is_missing
 
 _CODE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+?)[ \t]*`(?!`)")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)

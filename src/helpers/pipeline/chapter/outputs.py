@@ -15,6 +15,8 @@ from helpers.pipeline.chapter.htmltables import read_html_table
 from helpers.pipeline.chapter.inline import GAP, expressions, replace
 from helpers.pipeline.chapter.notebook import INLINE_OPTIONS, Options, cell_options
 from helpers.pipeline.chapter.pipetables import csv_bytes, pipe_table, with_signs
+from helpers.pipeline.chapter.printed import check_length, clean, warning
+from helpers.pipeline.chapter.refused import ADVICE, is_active, reason
 from helpers.pipeline.chapter.workbook import xlsx_bytes
 from helpers.pipeline.contract import (
     FRAME_MIME,
@@ -24,8 +26,6 @@ from helpers.pipeline.contract import (
     SHOWN_MIME,
     VALUE_MIME,
 )
-from helpers.pipeline.printed import check_length, clean, warning
-from helpers.pipeline.refused import ADVICE, is_active, reason
 from helpers.text.markdown import attribute, escape
 from helpers.text.numbers import NBSP, number
 

@@ -151,7 +151,7 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
     def papermill_execute_cells(self) -> None:
         """Run all cells between the start and the end of recording what the notebook reads."""
         module = "__import__('helpers.pipeline.run.trace', fromlist=['x'])"
-        displays = "__import__('helpers.pipeline.displays', fromlist=['x'])"
+        displays = "__import__('helpers.pipeline.run.displays', fromlist=['x'])"
         run_sync(self._ask)(f"{module}.begin({self._limits.memory!r}); {displays}.register()")
         super().papermill_execute_cells()
         if not self._failed():

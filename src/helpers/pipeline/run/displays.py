@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 from helpers.pipeline.contract import FRAME_MIME, MAX_ROWS, VALUE_MIME
-from helpers.text.values import column, german
+from helpers.text.german import column, german
 
 _KEYS = re.compile(r"(?i)\b(plz|postleitzahl\w*|ags|id|nr\.?|\w*nummer|\w*schlüssel|jahr|\w*jahr)\b")
 """Columns whose numbers are names: their thousands are not set apart."""
