@@ -67,7 +67,7 @@ def test_columns_of_larger_areas_add_up_although_the_city_lacks_some_values() ->
     for column in range(1, 4):
         *parts, total = (row[column] for row in shown.rows)
         assert sum(parts) == total, "each column adds up"
-    assert "Übrige: wofür es in Musterstadt keine Zahl gibt und was die Quelle nicht zuordnet." in shown.notes
+    assert "Übrige: was zu keiner der aufgeführten Zeilen gehört." in shown.notes
 
 
 def test_what_a_source_assigns_to_no_value_is_said(augsburg: Report) -> None:

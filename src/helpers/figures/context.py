@@ -164,8 +164,8 @@ class Context:
         """
         dimension = self.dimension(by)
         cells = self._cells(indicator, [ags or self.ags], by, within or {})
-        order = [*dimension.values, *(v for v in cells if v not in dimension.values)]
-        series = [Series(v, "value", cells[v], rank) for rank, v in enumerate(order) if v in cells]
+        ranks = {v: rank for rank, v in enumerate(dimension.ordered([*dimension.values, *cells]))}
+        series = [Series(v, "value", cells[v], ranks[v]) for v in dimension.ordered(cells)]
         if not any(s.points for s in series):
             raise self.no_data(indicator, by)
         return [s for s in series if s.points or symbols]

@@ -148,8 +148,9 @@ class Prose(Context):
             within: fixed values of further dimensions.
         """
         dimension = self.dimension(by)
-        values = dimension.part_of_total or dimension.values
-        series = [s for s in self.over_values(indicator, by, within=within) if s.label in values]
+        series = self.over_values(indicator, by, within=within)
+        adding = dimension.parts(s.label for s in series)
+        series = [s for s in series if s.label in adding]
         year = max(max(s.points) for s in series)
         whole = self._series(indicator, within).cells[year].value or 0
         parts = [(s.label, s.points[year]) for s in series if year in s.points]
