@@ -258,7 +258,7 @@ class Context:
         if missing := [area for area in dict.fromkeys(ags) if area not in known]:
             known.update({area: [] for area in missing})
             for row in self.store.figures(indicator, missing, by=dims, until=self.year):
-                area, _, period, year, _, value, status, source, note, *values = row
-                cell = Cell(period, value, status, source, area, indicator, note)
+                area, _, period, year, _, value, status, source, note, broken, *values = row
+                cell = Cell(period, value, status, source, area, indicator, note, broken)
                 known[area].append((dict(zip(dims, values, strict=True)), year, cell))
         return {area: known[area] for area in dict.fromkeys(ags)}
