@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from helpers import Report
+from helpers.checking.checker import run_check
 from helpers.data import Store, list_cities
 from helpers.data.breaks import mark_breaks
-from helpers.data.checks.run import run_check
 from helpers.data.observations import Row, choose
 from helpers.errors import NoData
 from helpers.paths import Project

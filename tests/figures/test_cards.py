@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from helpers.data import open_store
-from helpers.figures.cards import sparkline
-from helpers.figures.series import Cell, Series
+from helpers.facts.series import Cell, Series
+from helpers.figures.basic.cards import sparkline
 from helpers.figures.shown import plain
 from helpers.report import Report
 

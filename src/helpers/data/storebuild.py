@@ -1,0 +1,203 @@
+"""Build the store's DuckDB files from `data/`: same data, same content, whatever the order of files and rows."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.data.breaks import mark_breaks
+from helpers.data.catalogue import Catalogue
+from helpers.data.compute import complete
+from helpers.data.fresh import in_folders, kept_while_unchanged
+from helpers.data.keys import parse_period, split_breakdown
+from helpers.data.observations import (
+    EDITIONS,
+    Row,
+    choose,
+    observation_files,
+    own_areas,
+    read_observations,
+)
+from helpers.data.profile import load_profile
+from helpers.errors import OutputError, reason_for
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from helpers.data.areas import Areas
+
+VOICES = "stimmen.csv"
+"""Words, not figures: a new one changes nothing in the store."""
+
+KEPT = 4
+"""States of `data/` whose files stay: a process may still be about to open the one before."""
+
+
+def _sources(data: Path) -> list[str]:
+    """Return the paths of all files under `data/` that the store is made of, and of the code that makes it, in a fixed order."""
+    sources: list[str] = []
+    for path in in_folders(data, _makes_figures):
+        sources += sorted(map(str, Path(path).glob("*.csv"))) if path.endswith(EDITIONS) else [path]
+    code = Path(__file__).parent
+    return [*sources, *map(str, sorted([*code.glob("*.py"), *code.glob("disclosure/*.py")]))]
+
+
+def _makes_figures(file: str, folder: str) -> bool:
+    if file.endswith(".yml"):
+        return folder == "catalogue" or file in ("sources.yml", "profile.yml")  # that one for the threshold
+    return (file.endswith(".csv") and file != VOICES) or file == EDITIONS
+
+
+@kept_while_unchanged(_sources)
+def content_hash(data: Path) -> str:
+    """Return the hash of all files under `data/` that the store is made of, and of the code that makes it."""
+    digest = hashlib.sha256()
+    for path in map(Path, _sources(data)):
+        if path.is_relative_to(data):
+            digest.update(f"{path.relative_to(data).as_posix()}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the cyclic garbage collector: looking for cycles among rows, which have none, takes a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_collector_paused()
+def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas, part: str = "") -> None:
+    """Write one file of the store to `path`, in one step; safe when several processes do it at once.
+
+    Nothing is computed across municipalities, so those with figures of their own have a file each: the report of one does
+    not wait for the others' small counts to be protected.
+
+    Args:
+        path: the file.
+        data: the data folder.
+        catalogue: what is declared about figures.
+        areas: all areas.
+        part: the municipality (five digits) whose figures are wanted, with those of its Sozialräume and Gemeinden; empty
+            for everybody's who has no figures of their own.
+
+    Raises:
+        DataError: when an observation file does not follow its schema.
+        OutputError: when the folder cannot be written.
+    """
+    import duckdb
+
+    own = own_areas(data)
+
+    def wanted(ags: str) -> bool:
+        return ags[:5] == part if part else ags[:5] not in own or ags not in areas
+
+    rows = [
+        row
+        for file in observation_files(data)
+        for row in read_observations(file, data, catalogue, areas, wanted)
+    ]
+    chosen, superseded = choose(rows, catalogue)
+    marked = mark_breaks(complete(chosen, catalogue, areas), superseded, catalogue)
+    figures, superseded = _protected(marked, superseded, data, catalogue, areas)
+    temporary = path.with_name(f".{path.stem}-{os.getpid()}.duckdb")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
+        _write(temporary, sorted(figures, key=lambda row: row.key), superseded, () if part else sorted(own))
+        temporary.replace(path)
+    except (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as problem:
+        if isinstance(problem, OSError):
+            reason = reason_for(problem)
+        else:  # DuckDB has a sentence and no number
+            reason = "der Datenträger ist voll" if "No space left" in str(problem) else str(problem)
+        raise OutputError(
+            f"Der Zahlenspeicher lässt sich nicht unter {path.parent} anlegen ({reason})."
+        ) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+            temporary.with_name(f"{temporary.name}.wal").unlink(missing_ok=True)
+    _prune(path)
+
+
+def _protected(
+    rows: list[Row], superseded: list[Row], data: Path, catalogue: Catalogue, areas: Areas
+) -> tuple[list[Row], list[Row]]:
+    """Suppress the municipalities' own small counts: what is not in the store cannot be published."""
+    own = {Path(stored).parent.name for stored in {row.stored for row in rows}} - {"official", ""}
+    if not own:
+        return rows, superseded
+    from helpers.data.disclosure.editions import read_editions
+    from helpers.data.disclosure.own_counts import hide_earlier_editions, hide_small_counts
+
+    profiles = [load_profile(city, data) for city in sorted(own) if (data / city / "profile.yml").exists()]
+    thresholds = {profile.ags: profile.threshold for profile in profiles}
+    editions = [rows for city in sorted(own) for rows in read_editions(data, city, catalogue, areas)]
+    shown = hide_small_counts(rows, catalogue, areas, thresholds, editions)
+    return shown, hide_earlier_editions(superseded, shown, catalogue, thresholds)
+
+
+def _prune(newest: Path) -> None:
+    """Remove the files of all but the latest states of `data/`."""
+    states: defaultdict[str, list[Path]] = defaultdict(list)
+    for file in newest.parent.glob("[!.]*.duckdb"):
+        states[_state(file)].append(file)
+    latest = {state: max(file.stat().st_mtime for file in files) for state, files in states.items()}
+    for state in sorted(states, key=lambda s: (s == _state(newest), latest[s]))[:-KEPT]:
+        for file in states[state]:
+            file.unlink(missing_ok=True)
+
+
+def _state(file: Path) -> str:
+    """Return the hash of `data/` that a file of the store was made for."""
+    return file.stem.partition("-")[0]
+
+
+def _write(path: Path, chosen: list[Row], superseded: list[Row], parts: Sequence[str]) -> None:
+    import duckdb
+    import pyarrow as pa
+
+    tables = {
+        "observation": _arrow(chosen),
+        "superseded": _arrow(superseded),
+        "part": pa.table({"ags": pa.array(parts, pa.string())}),
+    }
+    connection = duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "threads": 1})
+    try:
+        for name, table in tables.items():
+            connection.register("rows", table)
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")  # noqa: S608 - our own names
+            connection.unregister("rows")
+        connection.execute(
+            "CREATE TABLE origin AS SELECT DISTINCT indicator, ags, source, file, edition, imported, stored"
+            " FROM observation WHERE components = '' ORDER BY ALL"
+        )
+    finally:
+        connection.close()
+
+
+def _arrow(rows: list[Row]) -> pa.Table:
+    import pyarrow as pa
+
+    columns = zip(*rows, strict=True) if rows else [()] * len(Row._fields)
+    periods = [parse_period(row.period) for row in rows]
+    text, arrays = pa.string(), {}
+    for name, values in zip(Row._fields, columns, strict=True):
+        kind = {"value": pa.float64(), "line": pa.int32()}.get(name, text)
+        arrays[name] = pa.array(values, kind)
+    arrays["year"] = pa.array([p.year for p in periods], pa.int16())
+    arrays["date"] = pa.array([p.date for p in periods], pa.date32())
+    arrays["dims"] = pa.array([",".join(split_breakdown(row.breakdown)) for row in rows], text)
+    return pa.table(arrays)
