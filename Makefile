@@ -81,9 +81,9 @@ test-long: ## Auch die langen Tests ausführen
 	$(READY) dev
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'long or not long'
 
-lint: ## Stil und Typen des Programms prüfen
+lint: ## Stil, Typen und Aufbau des Programms prüfen
 	$(READY) dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
 
 bench: ## Laufzeiten messen
 	$(READY) dev

@@ -41,7 +41,7 @@ class Indicator(Entry):
         numerator, denominator: what is divided by what, with the reference date of each.
         formula: the computation in words; needed when `computed` is given.
         computed: the computation for the store.
-        checked_by: for a rate that arrives as a number, its computation from counts; see `checks.rates`.
+        checked_by: for a rate that arrives as a number, its computation from counts; see `checking.check_rates`.
         complements: per dimension the value that the source leaves out, filled in as total minus the others.
         areas_add_up: whether a count that is supplied per Sozialraum alone is summed up for the municipality.
         polarity: 1 when more is better, -1 when less is better, 0 when neither.
