@@ -71,7 +71,7 @@ def make_report(request: Request, project: Project) -> Path:
         else:
             with scratch():
                 chapters = build(request, project, choice, hashes)
-            remember(project, request.city, inputs, chapters)
+            remember(project, request.city, inputs, hashes, chapters)
     return announce(target)
 
 
@@ -179,7 +179,8 @@ def bind(
         on_step(f"{told(request.formats - short.absent.keys())} veröffentlicht")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return (*short.absent.values(), *short.warnings, *assembled.warnings)
+    said = [text for chapter in chapters for text in chapter.outcome.chapter.get("warnings", [])]
+    return (*short.absent.values(), *said, *short.warnings, *assembled.warnings)
 
 
 def publish_data(book: Path, report: Path) -> None:
