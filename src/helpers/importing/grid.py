@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -40,13 +41,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under named columns; `file` and `place` name it in lineage and messages, `remarks` say what Excel says besides."""
+    """Rows under named columns.
+
+    Args:
+        file, place: how lineage and messages name it.
+        header: names of the columns.
+        rows: what stands below.
+        remarks: what Excel says besides.
+        titles: the texts above the header.
+    """
 
     file: str
     place: str
     header: list[str]
     rows: list[Line]
     remarks: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def sheets(path: Path) -> list[Sheet]:
@@ -108,7 +118,14 @@ def load(path: Path, sheet: str, header: Sequence[int], last: int | None = None)
                 )
             )
     left_out = [s.name for s in everything if s.hidden and s not in chosen]
-    return Table(path.name, path.name, names, rows, tuple(remarks.about(chosen, left_out, max(header), last)))
+    above = [cell for one in chosen for row in one.cells[: min(header) - 1] for cell in row]
+    titles = tuple(
+        cell if isinstance(cell, str) else cell.isoformat()
+        for cell in above
+        if isinstance(cell, str | dt.date)
+    )
+    said = tuple(remarks.about(chosen, left_out, max(header), last))
+    return Table(path.name, path.name, names, rows, said, titles)
 
 
 def _named(places: frozenset[Place], row: int, labels: list[str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from helpers.data.keys import join_breakdown
 from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.profile import load_profile
 from helpers.errors import DataError, nearest
-from helpers.importing import grid, own_cells, own_groups, own_patterns
+from helpers.importing import grid, own_cells, own_groups, own_patterns, timing
 from helpers.importing.excel import Cell
 from helpers.importing.mapping import refuse_duplicates, text_of
 from helpers.importing.own_cells import text_of_cell
@@ -49,6 +49,7 @@ def observations(
         if mapping.datenbank
         else _table(path, mapping)
     )
+    mapping = timing.settled(mapping, path.name, table.titles, table.place)
     if mapping.quelle not in catalogue.sources:
         raise DataError(
             f"{table.place}: Die Quelle „{mapping.quelle}“ ist nicht "
@@ -89,7 +90,8 @@ def _frame(
     names = "ags indicator breakdown period number status source table file sheet row column note".split()  # noqa: SIM905
     out = pd.DataFrame(rows, columns=names, dtype=object)
     out["value"] = text_of(out["number"].astype(float), out["status"])
-    out["edition"], out["imported"] = mapping.stand, imported or mapping.stand
+    edition = timing.edition(mapping, out["period"], table.place)
+    out["edition"], out["imported"] = edition, imported or edition
     refuse_duplicates(
         out,
         table.place,
@@ -289,6 +291,7 @@ def _columns(mapping: Zuordnung, table: grid.Table, catalogue: Catalogue) -> dic
         raise DataError(f"{table.place}: Keine Spalte der Zuordnung ist ein Wert („ist: wert“).")
     given = {c.merkmal for c in found["merkmal"]}
     for column in found["wert"]:
+        timing.refuse_other_column_year(column.spalte, column.zeit, table.place)
         if column.indikator:
             _check(column, given, f"bei der Spalte „{short(column.spalte)}“", table.place, catalogue)
     for measure, meaning in mapping.kennzahlen.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import DataError
+from helpers.importing.timing import NEWEST
 
 LEAVE_OUT = "auslassen"
 """What is said of entries, measures and rows that are not taken."""
@@ -80,7 +81,7 @@ class Zuordnung(_Entry):
     datenbank: Datenbank | None = None
     geprueft: bool
     quelle: str
-    stand: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    stand: str = Field(default=NEWEST, pattern=rf"^(\d{{4}}(-\d{{2}}(-\d{{2}})?)?|{NEWEST})$")
     blatt: str = ""
     kopfzeile: int | tuple[int, ...] = 1
     letzte_zeile: int | None = None
@@ -104,10 +105,21 @@ def find_mapping(path: Path, data: Path, city: str) -> Zuordnung | None:
     """
     if path.suffix in (".yml", ".yaml"):
         return _load(path, data)
-    for candidate in sorted((data / city / "import").glob("*.yml")):
-        if fnmatch(path.name, str(YamlFile(candidate, candidate.name, DataError).data.get("datei", ""))):
-            return _load(candidate, data)
-    return None
+    named = {
+        candidate: str(YamlFile(candidate, candidate.name, DataError).data.get("datei", ""))
+        for candidate in sorted((data / city / "import").glob("*.yml"))
+    }
+    name = path.name.casefold()
+    fitting = [c for c, pattern in named.items() if pattern.casefold() == name] or [
+        c for c, pattern in named.items() if fnmatchcase(name, pattern.casefold())
+    ]
+    if len(fitting) > 1:
+        listed = " und ".join(f"{c.name} („datei: {named[c]}“)" for c in fitting)
+        raise DataError(
+            f"{path.name}: Zu dieser Datei passen mehrere Zuordnungen in data/{city}/import/: {listed}. "
+            "Bitte „datei“ so ändern, dass genau eine passt."
+        )
+    return _load(fitting[0], data) if fitting else None
 
 
 def _load(path: Path, data: Path) -> Zuordnung:
