@@ -64,6 +64,11 @@ def _noted(rows: list[Row], catalogue: Catalogue) -> Iterator[Row]:
         place = (row.source, row.ags[:2], row.period)
         if (texts := said.get(place)) is None:
             texts = said[place] = rounding_notes(row, catalogue)
+        remarks = catalogue.indicators[row.indicator].remarks
+        texts = [
+            *texts,
+            *(r.text for r in remarks if (r.ags, r.period) == (row.ags, row.period) and not row.breakdown),
+        ]
         # A footnote of the file often says what the source's rule says in full.
         own = row.note.rstrip(".").casefold()
         said_already = any(own in text.casefold() for text in texts)

@@ -43,6 +43,20 @@ class Break(Entry):
     reason: Text
 
 
+class Remark(Entry):
+    """What to mind about one figure, wherever it is shown: in charts, tables, cards and sentences.
+
+    Args:
+        ags: key of the area.
+        period: its period.
+        text: German sentence.
+    """
+
+    ags: Text
+    period: Text
+    text: Text
+
+
 class Origin(Entry):
     """Where an indicator's figures come from: a source and, in a source of many tables, the table."""
 

@@ -11,7 +11,7 @@ from helpers.data.cells import terms
 from helpers.data.keys import split_breakdown
 from helpers.errors import CatalogueError, NoChapter, NoData, nearest
 from helpers.facts.series import Cell, Series
-from helpers.text.markdown import Markdown, escape
+from helpers.text.markdown import Markdown, escape, plain
 from helpers.text.noise import Bases
 from helpers.text.places import Place, place
 from helpers.text.wording import listed
@@ -61,6 +61,11 @@ class Context:
     def of_city(self) -> Markdown:
         """Whose it is: `der Stadt Augsburg`, `des Landkreises Sömmerda`."""
         return escape(self.profile.of_city)
+
+    @property
+    def for_city(self) -> str:
+        """The municipality after „für“, plain text for messages: `Augsburg`, `den Landkreis Sömmerda`."""
+        return plain(self.place.accusative)
 
     @property
     def place(self) -> Place:
@@ -192,15 +197,15 @@ class Context:
         """
         names = listed([f"„{self.indicator(i).name}“" for i in indicators])
         if not self.has(*indicators):
-            raise NoChapter(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {names}.")
+            raise NoChapter(f"Für {self.for_city} liegen bis {self.year} keine Zahlen vor zu {names}.")
         known = [v for i in indicators for v in self.total(i).points.values()]
         if known and not any(known):
-            raise NoChapter(f"Für {self.name} sind alle Zahlen null zu {names}.")
+            raise NoChapter(f"Für {self.for_city} sind alle Zahlen null zu {names}.")
 
     def no_data(self, indicator: str, by: str = "") -> NoData:
         """Return the error that leaves a figure out and tells the methods chapter why."""
         what = f"„{self.indicator(indicator).name}“" + (f" nach {self.dimension(by).name}" if by else "")
-        return NoData(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {what}.")
+        return NoData(f"Für {self.for_city} liegen bis {self.year} keine Zahlen vor zu {what}.")
 
     def cells_of(
         self, indicator: str, ags: Sequence[str], within: Mapping[str, str] | None = None

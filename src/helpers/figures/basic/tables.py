@@ -250,7 +250,7 @@ def compared(
         rows.append((entry, found, change_of(series[0], entry, year, within, report.bases)))
     if not rows:
         names = listed([f"„{report.indicator(i).name}“" for i in indicators])
-        raise NoData(f"Für {report.name} liegen bis {report.year} keine Zahlen vor zu {names}.")
+        raise NoData(f"Für {report.for_city} liegen bis {report.year} keine Zahlen vor zu {names}.")
     return rows
 
 
