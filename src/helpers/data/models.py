@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from helpers.data.parts import Break, Computation, Count, Entry, Origin, Remark, Text
+from helpers.data.parts import Break, Computation, Count, Entry, Origin, Remark, Text, Twin
 
 REPORTING_AREAS = {
     "rahmenbedingungen": "Rahmenbedingungen",
@@ -55,6 +55,7 @@ class Indicator(Entry):
         dimensions: breakdowns that exist.
         notes: what to mind in comparisons.
         remarks: what to mind about single figures.
+        twin: the indicator for the same from another source; it need not name this one in turn.
         breaks: places where the series changes its basis.
         period_kind: what its periods are.
         subject: German noun phrase in the nominative, with article, for sentences.
@@ -97,6 +98,7 @@ class Indicator(Entry):
     dimensions: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    twin: Twin | None = None
     breaks: tuple[Break, ...] = ()
     period_kind: Literal["stichtag", "jahr", "schuljahr"]
     subject: Text

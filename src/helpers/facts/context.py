@@ -97,6 +97,25 @@ class Context:
         """
         return self.store.catalogue.indicator(name)
 
+    def twins(self, name: str) -> tuple[str, ...]:
+        """Return the indicators for the same from different sources, this one first."""
+        return self.store.catalogue.twins(self.indicator(name).id)
+
+    def newest(self, name: str) -> str:
+        """Return the indicator of the source that has the newest figure for the same; this one where it has it, too."""
+        return max(self.twins(name), key=lambda twin: max(self.total(twin).points, default=0))
+
+    def differs(self, name: str) -> str:
+        """Return why the sources for the same differ, a German sentence; empty where there is but one."""
+        found = [self.indicator(twin).twin for twin in self.twins(name)]
+        return next((twin.differs for twin in found if twin), "")
+
+    def source_name(self, cell: Cell) -> str:
+        """Return the sources of a figure as readers know them, plain text: `INKAR, Ausgabe 2024`."""
+        sources = self.store.catalogue.sources
+        known = [sources[part] for part in cell.source.split("|") if part in sources]
+        return listed(list(dict.fromkeys(", ".join(filter(None, (s.short, s.edition))) for s in known)))
+
     def dimension(self, name: str) -> Dimension:
         """Return a dimension of the catalogue.
 

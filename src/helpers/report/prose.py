@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
+from helpers.data.compute import remarks_on
 from helpers.errors import NoData
 from helpers.facts.context import Context
 from helpers.facts.series import Cell, Series, latest_common
@@ -93,6 +94,30 @@ class Prose(Context):
         words = lesebeispiel(self, self.indicator(indicator), cell, within) or ""
         return self._said(
             escape(words.removeprefix("Lesebeispiel: ")), indicator, "für diese Untergliederung"
+        )
+
+    def lead(self, indicator: str) -> Markdown:
+        """Say the newest value of all sources for the same, and how it changed where its series says so."""
+        newest = self.newest(indicator)
+        series = self._series(newest, {})
+        return self.change(newest) if len(series.comparable()) > 1 else self.level(newest)
+
+    def sources_differ(self, indicator: str) -> Markdown:
+        """Say which sources there are for the same, what each gives last, and how they differ; NoData for one source."""
+        pair = self.twins(indicator)
+        if len(pair) < 2 or not all(self.total(name).points for name in pair):
+            raise NoData(f"Zu „{self.indicator(indicator).name}“ gibt es nur eine Quelle.")
+        newest = self.newest(indicator)
+        told = []
+        for name in (newest, *(name for name in pair if name != newest)):
+            cell, entry = self._last(name, {}), self.indicator(name)
+            told.append((with_unit(cell.number, entry), period_label(cell.period), self.source_name(cell)))
+        if told[0][0] == told[1][0] and told[0][1][-4:] == told[1][1][-4:]:
+            raise NoData(f"Die Quellen zu „{self.indicator(indicator).name}“ stimmen überein.")
+        first, second = (f"{escape(source)} ({value}, {period})" for value, period, source in told)
+        return Markdown(
+            f"Zwei Quellen geben dazu Auskunft: {first} und {second}. {escape(self.differs(indicator))} "
+            "Deshalb sind die Reihen nicht aneinandergefügt."
         )
 
     def change(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
@@ -213,13 +238,10 @@ class Prose(Context):
             own.last if named else None,
         )
         used = [own.cells[year], *(series.cells[year] for _, series in others if year in series.points)]
-        remarks = [
-            escape(remark.text)
-            for remark in self.indicator(indicator).remarks
-            if text and any((remark.ags, remark.period) == (c.ags, c.period) for c in used)
-        ]
+        entry = self.indicator(indicator)
+        remarks = [escape(r) for c in used for r in remarks_on(entry, c.ags, c.period)] if text else []
         told = self._said(text, indicator, f"in {self.land.name} und Deutschland")
-        return Markdown(" ".join([told, *remarks]))
+        return Markdown(" ".join(dict.fromkeys([told, *remarks])))
 
     def _said(self, text: Markdown, indicator: str, missing: str) -> Markdown:
         if not text:

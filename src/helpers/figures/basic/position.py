@@ -33,7 +33,11 @@ def position_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
     Raises:
         NoData: nothing is left to show.
     """
-    rows = [_row(report, report.indicator(name)) for name in indicators if report.has(name)]
+    rows = [
+        _row(report, report.indicator(name))
+        for name in dict.fromkeys(map(report.newest, indicators))
+        if report.has(name)
+    ]
     if not rows:
         wanted = listed([f"„{report.indicator(i).name}“" for i in indicators])
         raise NoData(f"Für {report.for_city} liegen bis {report.year} keine Zahlen vor zu {wanted}.")
