@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import NoData
 from helpers.facts.context import Context
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Cell, Series, latest_common
-from helpers.figures.describe import lesebeispiel
-from helpers.text import comparison, sentences, uncertainty
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number, percent, period_label, period_when, with_unit
 from helpers.text.places import Place, place
@@ -27,6 +26,8 @@ class Prose(Context):
     Each method takes an indicator's id from the catalogue and, as keywords, fixed values of its dimensions,
     such as `abschluss="ohne Hauptschulabschluss"`. It speaks of the latest figure up to the report year and
     returns Markdown for inline code. Without a figure it raises NoData, and the paragraph is left out.
+
+    What words a kind of sentence is imported when it is asked for: it is then an input of the chapter, and of no others.
     """
 
     @property
@@ -83,6 +84,8 @@ class Prose(Context):
 
     def level(self, indicator: str, **within: str) -> Markdown:
         """Say the latest value: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %.“."""
+        from helpers.text import sentences
+
         return sentences.level(self._worded(indicator, within), self.place, self._last(indicator, within))
 
     def reading(self, indicator: str, **within: str) -> Markdown:
@@ -104,6 +107,8 @@ class Prose(Context):
                 that leaves at least three figures).
             within: fixed values of dimensions.
         """
+        from helpers.text import sentences
+
         entry = self._worded(indicator, within)
         first, last, breaks = self._ends(indicator, since, within)
         rounding = self._rounding_base(last)
@@ -111,6 +116,8 @@ class Prose(Context):
 
     def since(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
         """Say the change of the value just named: „Gegenüber 2016 (12,8 %) ist das ein Rückgang um …“."""
+        from helpers.text import sentences
+
         entry = self.indicator(indicator)
         first, last, breaks = self._ends(indicator, since, within)
         rounding = self._rounding_base(last)
@@ -127,6 +134,8 @@ class Prose(Context):
 
     def rank(self, indicator: str, **within: str) -> Markdown:
         """Say its place among the peers in the latest year that most of them have."""
+        from helpers.text import comparison
+
         entry, cell, peers = self._among_peers(indicator, within)
         return self._said(
             comparison.rank(entry, self.place, cell, peers), indicator, "der Vergleichskommunen"
@@ -134,6 +143,8 @@ class Prose(Context):
 
     def spread(self, indicator: str, **within: str) -> Markdown:
         """Say from where to where the values of the municipality and its peers reach."""
+        from helpers.text import comparison
+
         entry, cell, peers = self._among_peers(indicator, within)
         text = comparison.distribution(entry, [(self.place, cell), *peers])
         return self._said(text, indicator, "der Vergleichskommunen")
@@ -147,6 +158,8 @@ class Prose(Context):
             most: how many.
             within: fixed values of further dimensions.
         """
+        from helpers.text import comparison
+
         dimension = self.dimension(by)
         values = dimension.part_of_total or dimension.values
         series = [s for s in self.over_values(indicator, by, within=within) if s.label in values]
@@ -157,11 +170,15 @@ class Prose(Context):
 
     def uncertainty(self, indicator: str, **within: str | list[str]) -> Markdown:
         """Say how much chance alone may move the share of a part of the total."""
+        from helpers.text import uncertainty
+
         part, whole = self._part(indicator, {}, within)
         return uncertainty.uncertainty(round(part), round(whole), "Personen")
 
     def over_100(self, indicator: str) -> Markdown:
         """Say in which years a rate was above 100 %, and why that is no error; NoData when it never was."""
+        from helpers.text import sentences
+
         entry, series = self.indicator(indicator), self._series(indicator, {})
         years = [series.cells[year] for year, value in series.points.items() if value > 100]
         return self._said(sentences.over_100(entry, self.place, years), indicator, "über 100 %")
@@ -184,6 +201,8 @@ class Prose(Context):
 
     def rounding(self, indicator: str) -> Markdown:
         """Say that figures are rounded to multiples in the Land; without such a rule, NoData."""
+        from helpers.text import uncertainty
+
         base = self._rounding_base(self._last(indicator, {}))
         return self._said(uncertainty.rounding(place(self.land.name), base), indicator, "mit Rundungsregel")
 
@@ -200,6 +219,8 @@ class Prose(Context):
         return first, last, [b.reason for b in breaks if first.period < b.period <= last.period]
 
     def _compared(self, indicator: str, within: Mapping[str, str], *, named: bool) -> Markdown:
+        from helpers.text import comparison
+
         own = self._series(indicator, within)
         areas = [(place(area.name), area.ags) for area in (self.land, self.germany)]
         others = [(at, self._total(indicator, ags, within)) for at, ags in areas]
