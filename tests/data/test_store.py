@@ -43,6 +43,7 @@ def test_totals_by_area_and_period(store: Store) -> None:
         "status",
         "source",
         "note",
+        "broken",
     ]
     assert list(zip(found["ags"], found["period"], strict=True)) == [
         ("09761", "2016"),
@@ -63,7 +64,7 @@ def test_types(store: Store) -> None:
     assert pd.api.types.is_datetime64_any_dtype(found["date"])
     empty = store.observations("vhs_kurse", ["09761"])
     assert empty.empty
-    assert list(empty.columns) == list(found.columns)[:9]
+    assert list(empty.columns) == list(found.columns)[:10]
     assert empty["value"].dtype == "float64"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -41,6 +42,9 @@ class Indicator(Entry):
         formula: the computation in words; needed when `computed` is given.
         computed: the computation for the store.
         checked_by: for a rate that arrives as a number, its computation from counts; see `checking.check_rates`.
+        chance: whether those who are counted come together anew each time (leavers, an entry class, answers,
+            participations), so that chance moves the figure; false for stocks (population, pupils, unemployed) and
+            for what is decided (posts, schools, courses).
         complements: per dimension the value that the source leaves out, filled in as total minus the others.
         areas_add_up: whether a count that is supplied per Sozialraum alone is summed up for the municipality.
         polarity: 1 when more is better, -1 when less is better, 0 when neither.
@@ -70,6 +74,7 @@ class Indicator(Entry):
     formula: str = ""
     computed: Computation | None = None
     checked_by: Computation | None = None
+    chance: bool = True
     complements: dict[str, Text] = Field(default_factory=dict)
     areas_add_up: bool = False
     polarity: Literal[-1, 0, 1]
@@ -234,6 +239,21 @@ class Dimension(Entry):
     values: tuple[Text, ...] = ()
     part_of_total: tuple[Text, ...] = ()
     open: bool = False
+
+    def ordered(self, observed: Iterable[str]) -> list[str]:
+        """Return observed values in the order in which they are shown; those that are not declared come last."""
+        found = dict.fromkeys(observed)
+        return [*(v for v in self.values if v in found), *(v for v in found if v not in self.values)]
+
+    def parts(self, observed: Iterable[str]) -> list[str]:
+        """Return the observed values that add up to the total, in order: of an open dimension also those not declared.
+
+        >>> vhs = Dimension(id="programmbereich", name="Programmbereich", values=("Sprachen",), open=True)
+        >>> vhs.parts(["Beruf, EDV", "Sprachen"])
+        ['Sprachen', 'Beruf, EDV']
+        """
+        contained = {v for v in self.values if self.part_of_total and v not in self.part_of_total}
+        return [v for v in self.ordered(observed) if v not in contained]
 
 
 def _places(template: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import Direction, by_chance, direction
+from helpers.text.noise import Direction, direction
 from helpers.text.numbers import NBSP, cardinal, period_when, period_words
 from helpers.text.places import Place
 from helpers.text.wording import (
@@ -67,7 +67,7 @@ def change(
     first: Figure,
     last: Figure,
     *,
-    breaks: Sequence[str] = (),
+    broken: str = "",
     rounding: int = 1,
 ) -> Markdown:
     """Return how an indicator changed between two figures.
@@ -77,33 +77,26 @@ def change(
         place: the place both figures are about.
         first: earlier figure.
         last: later figure; the same period as `first` when there is only one.
-        breaks: why the series is not comparable throughout: one German sentence per break in between.
+        broken: why there are earlier figures that do not compare with `first`: German sentences.
         rounding: values of the source are rounded to multiples of this.
     """
     old, new = value_of(first), value_of(last)
     if new is None:
         return missing(wording, place, last)
     if first.period == last.period:
+        if broken:
+            return Markdown(f"{level(wording, place, last)} {_incomparable(broken)}")
         only = f"{subject(wording)} {verb(wording, 'ist', 'sind')} {place.locative} bisher nur für"
         told = sentence(f"{only} {_for(last.period)} bekannt ({amount(new, wording)})")
         return Markdown(f"{told} Eine Entwicklung lässt sich daraus noch nicht ablesen.")
     if old is None:
         return Markdown(f"{missing(wording, place, first)} Eine Entwicklung lässt sich nicht angeben.")
-    told = _changed(wording, place, between(first.period, last.period), old, new, rounding)
-    return _warned(_doubted(told, wording, first, last), breaks)
+    way = direction(old, new, wording, rounding, (first.base, last.base))
+    return _changed(wording, place, between(first.period, last.period), old, new, way)
 
 
-def _warned(told: Markdown, breaks: Sequence[str]) -> Markdown:
-    reasons = " ".join(sentence(escape(reason)) for reason in breaks)
-    return Markdown(f"{told} Die Werte sind nur eingeschränkt vergleichbar: {reasons}") if reasons else told
-
-
-def _doubted(told: Markdown, wording: Wording, first: Figure, last: Figure) -> Markdown:
-    """Return a sentence about a change, with the remark that it may be chance where few people are behind it."""
-    old, new = value_of(first), value_of(last)
-    if old is None or new is None or not by_chance(old, new, wording, (first.base, last.base)):
-        return told
-    return Markdown(f"{told[:-1]}; der Unterschied kann auch Zufall sein.")
+def _incomparable(broken: str) -> Markdown:
+    return Markdown(f"Mit früheren Werten lässt sich das nicht vergleichen: {sentence(escape(broken))}")
 
 
 def since(
@@ -112,27 +105,31 @@ def since(
     first: Figure,
     last: Figure,
     *,
-    breaks: Sequence[str] = (),
+    broken: str = "",
     rounding: int = 1,
 ) -> Markdown:
     """Return the change up to a figure that the text has just named: „Gegenüber 2016 (12,8 %) ist das …“.
 
-    Arguments as for `change`. Empty when one of the two has no value or there is only one.
+    Arguments as for `change`. Empty when one of the two has no value or there is only one, for whatever other reason than a
+    break.
     """
     old, new = value_of(first), value_of(last)
+    if first.period == last.period and broken:
+        return _incomparable(broken)
     if old is None or new is None or first.period == last.period:
         return Markdown("")
-    way = direction(old, new, wording, rounding)
+    way = direction(old, new, wording, rounding, (first.base, last.base))
     ago = f"gegenüber {_dative(first.period)} ({amount(old, wording)})"
     if way is Direction.EQUAL:
-        return _warned(sentence(f"{ago} ist der Wert unverändert"), breaks)
+        return sentence(f"{ago} ist der Wert unverändert")
     if way is Direction.ALIKE:
-        return _warned(sentence(f"{ago} ist der Wert praktisch unverändert"), breaks)
+        return sentence(f"{ago} ist der Wert praktisch unverändert")
+    if way is Direction.UNSURE:
+        return sentence(f"{ago} ist der Wert nicht gesichert verändert")
     noun = "Anstieg" if way is Direction.UP else "Rückgang"
     size = difference(old, new, wording)
     variants = (f"{ago} ist das ein {noun} um {size}", f"das ist {ago} ein {noun} um {size}")
-    told = sentence(choose(variants, wording.id, place.name, "since"))
-    return _warned(_doubted(told, wording, first, last), breaks)
+    return sentence(choose(variants, wording.id, place.name, "since"))
 
 
 def over_100(wording: Wording, place: Place, figures: Sequence[Figure]) -> Markdown:
@@ -156,9 +153,8 @@ def over_100(wording: Wording, place: Place, figures: Sequence[Figure]) -> Markd
     )
 
 
-def _changed(wording: Wording, place: Place, time: str, old: float, new: float, rounding: int) -> Markdown:
+def _changed(wording: Wording, place: Place, time: str, old: float, new: float, way: Direction) -> Markdown:
     noun, before, after = subject(wording), amount(old, wording), amount(new, wording)
-    way = direction(old, new, wording, rounding)
     if way is Direction.EQUAL:
         have = verb(wording, "hat", "haben")
         if new == 0:
@@ -169,6 +165,10 @@ def _changed(wording: Wording, place: Place, time: str, old: float, new: float, 
         f"{noun} {stayed} {place.locative} {time} praktisch unverändert (erst {before}, dann {after})",
         f"{time} {stayed} {noun} {place.locative} praktisch unverändert ({before} und {after})",
     )
+    unsure = (
+        f"{noun} {verb(wording, 'hat', 'haben')} sich {place.locative} {time} nicht gesichert verändert (erst {before}, dann {after})",
+        f"{time} {verb(wording, 'hat', 'haben')} sich {noun} {place.locative} nicht gesichert verändert ({before} und {after})",
+    )
     past, perfect = ("stieg", "gestiegen") if way is Direction.UP else ("sank", "gesunken")
     be, past = verb(wording, "ist", "sind"), verb(wording, past, f"{past}en")
     size = difference(old, new, wording)
@@ -177,7 +177,8 @@ def _changed(wording: Wording, place: Place, time: str, old: float, new: float, 
         f"{time} {past} {noun} {place.locative} von {before} auf {after}, also um {size}",
         f"{place.locative} {past} {noun} {time} um {size} auf {after}",
     )
-    return sentence(choose(alike if way is Direction.ALIKE else changed, wording.id, place.name, "change"))
+    variants = {Direction.ALIKE: alike, Direction.UNSURE: unsure}.get(way, changed)
+    return sentence(choose(variants, wording.id, place.name, "change"))
 
 
 def _for(period: str) -> str:

@@ -21,6 +21,8 @@ from helpers.pipeline.run.dependencies import EVERYTHING, code_of, digest, state
 from helpers.pipeline.run.rules import CALLS
 
 _STORE = {"helpers.data.store", "helpers.data.storebuild", "helpers.data.catalogue", "helpers.data.areas"}
+# Other profiles are looked at for copies only; no chapter shows what stands there.
+_STORE |= {"helpers.data.identity"}
 _PROGRAMS = frozenset(
     {"os.fork", "os.forkpty", "os.posix_spawn", "os.system", "pty.spawn", "subprocess.Popen"}
 )
