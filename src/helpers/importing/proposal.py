@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+from collections.abc import Iterable
 from pathlib import Path
 
-from helpers.data.areas import Areas
-from helpers.data.catalogue import Catalogue
+from helpers.data.areas import Areas, read_areas
+from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.data.profile import load_profile
 from helpers.errors import DataError
-from helpers.importing import grid, guesses
+from helpers.importing import grid, guesses, own_patterns
 from helpers.importing.excel import Cell, Sheet
+from helpers.importing.stated import named_periods
+from helpers.importing.timing import NEWEST, PLACES
 from helpers.importing.values import period, value
+
+
+def write(path: Path, data: Path, city: str) -> Path:
+    """Write a mapping proposed from the file's content; an existing file is never overwritten.
+
+    Raises:
+        DataError: the file holds no table.
+    """
+    catalogue, areas = read_catalogue(data), read_areas(data)
+    text = propose(path, catalogue, areas, load_profile(city, data).ags)
+    folder = data / city / "import"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{path.stem}.yml"
+    if target.exists():
+        raise DataError(
+            f"{path.name}: {target.relative_to(data.parent).as_posix()} gibt es schon, beschreibt aber eine "
+            "andere Datei („datei: …“). "
+            "Bitte dort den Dateinamen anpassen oder die Datei umbenennen."
+        )
+    target.write_text(text, encoding="utf-8")
+    return target
 
 
 def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
@@ -20,11 +43,13 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
     Raises:
         DataError: no sheet holds rows of figures under a header.
     """
-    everything = grid.sheets(path)
+    everything = [sheet for sheet in grid.sheets(path) if not sheet.hidden]
     for sheet in everything:
         if found := _header(sheet):
             break
     else:
+        for sheet in everything:  # without the results of formulas there are no figures to be seen
+            grid.refuse_formula(sheet, path.name)
         raise DataError(
             f"{path.name}: Keine Tabelle gefunden. Erwartet wird eine Zeile mit Spaltennamen und darunter "
             "mindestens eine Zeile mit Zahlen."
@@ -42,14 +67,13 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         name: [line.cells[i] for line in table.rows if line.cells[i] is not None]
         for i, name in enumerate(table.header)
     }
-    named = _named_period(path.stem, sheet)
     lines = [
         f"# Zuordnung für {path.name}, vorgeschlagen aus dem Inhalt.",
         "# Bitte jede Zeile prüfen, jedes „?“ ersetzen und am Ende „geprueft: true“ setzen.",
         f'datei: {guesses.quoted(path.name)} # Sternchen sind erlaubt: "kita_*.xlsx" passt jedes Jahr',
         "geprueft: false",
         'quelle: "?" # Kennung aus data/catalogue/sources.yml oder dem sources.yml der Kommune',
-        f"stand: {guesses.quoted(_latest(columns, named))} # Tag, an dem die Zahlen so galten; der spätere zählt",
+        f"stand: {NEWEST} # der Zahlen; oder der Tag, an dem sie so galten: der spätere zählt",
         f"blatt: {guesses.quoted(chosen)}" + (" # alle Blätter" if alike else ""),
         f"kopfzeile: {found[0] if len(found) == 1 else list(found)}",
         "spalten: # ist: gebiet, zeit, merkmal, wert oder auslassen",
@@ -63,6 +87,8 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         kinds.setdefault(kind, name)
         if kind == "wert" and "zeit:" not in extra:
             kinds.setdefault("wert ohne zeit", name)
+        if kind == "wert":
+            extra += _open_zero(cells)
         lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}")
         if kind == "wert":
             odd |= {
@@ -85,9 +111,10 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             if guessed := guesses.attributes_of(cells, catalogue.dimensions[dimension]):
                 attributes[dimension] = guessed
     if "zeit" not in kinds and "wert ohne zeit" in kinds:
-        lines.append(f"zeit: {guesses.quoted(named or '?')} # gilt für alle Zeilen")
+        lines.append(f"zeit: {_stated(path, table.titles)}gilt für alle Zeilen")
     if "gebiet" not in kinds:
         lines.append(f"gebiet: {guesses.quoted(home)} # gilt für alle Zeilen")
+    lines += _met(table)
     if odd:
         lines.append(
             "werte: # was Einträge bedeuten, die keine Zahl sind: eine Zahl, unbekannt, geheim, genau null, "
@@ -106,6 +133,22 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             f"zeilen_auslassen: [{', '.join(guesses.quoted(text) for text in sorted(set(rows_out)))}] # Summenzeilen"
         )
     return "\n".join(lines) + "\n"
+
+
+def _open_zero(cells: list[Cell]) -> str:
+    """Return the question what a zero means where it may stand for a secret as well."""
+    numbers = [figure for cell in cells if (figure := own_patterns.figure_in(cell)) is not None]
+    return ', werte: {"0": "?"}' if own_patterns.secret_zero(numbers) else ""
+
+
+def _met(table: grid.Table) -> list[str]:
+    """Return the questions about what Excel hides or strikes through."""
+    lines = []
+    if any(line.hidden or line.unseen for line in table.rows):
+        lines.append('ausgeblendet: "?" # in Excel ausgeblendete Zeilen: lesen oder auslassen')
+    if any(line.struck for line in table.rows):
+        lines.append('durchgestrichen: "?" # durchgestrichene Einträge: lesen oder auslassen')
+    return lines
 
 
 def _header(sheet: Sheet) -> tuple[int, ...] | None:
@@ -141,37 +184,9 @@ def _continues(sheet: Sheet, row: int) -> bool:
     return len(named) >= 2 and any(i >= len(own) or own[i] is None for i in named)
 
 
-def _latest(columns: dict[str, list[Cell]], named: str | None) -> str:
-    """Return the latest period as the edition (the first year of a school year); `?` where there is none.
-
-    Args:
-        columns: name → cells.
-        named: what the file's name or its first rows say, for tables without a column of time.
-    """
-    periods = [
-        found
-        for name, cells in columns.items()
-        for cell in cells
-        if (guesses.TIME_NAMES.search(name) or name == grid.SHEET or isinstance(cell, dt.date))
-        and (found := period(cell))
-    ]
-    periods += [
-        found
-        for name in columns
-        if guesses.is_year(last := name.split(" – ")[-1]) and (found := period(last))
-    ]
-    if not periods and named:
-        periods.append(named)
-    return max(periods).split("/")[0] if periods else "?"
-
-
-def _named_period(stem: str, sheet: Sheet) -> str | None:
-    """Find a year or school year in the file's name or the first rows."""
-    texts = [
-        stem.replace("_", " "),
-        *(str(cell) for row in sheet.cells[:5] for cell in row if isinstance(cell, str)),
-    ]
-    for text in texts:
-        if match := re.search(r"\d{1,2}\.\d{1,2}\.20\d\d|20\d\d[/-]\d\d\b|20\d\d", text):
-            return period(match[0].replace("-", "/"))
-    return None
+def _stated(path: Path, titles: Iterable[str]) -> str:
+    """Return where the one period of all rows stands, so that next year's file says its own; `?` where nowhere."""
+    for key, texts in (("Titel", titles), ("Dateiname", [path.stem])):
+        if len(found := named_periods(texts)) == 1:
+            return f"{key} # {PLACES[key]} steht {found[0]}; "
+    return '"?" # '
