@@ -88,7 +88,7 @@ def finish(
     ]
     own = [texts["note"]] if "note" in texts else []
     if reading is None and len(indicators) == 1:
-        reading = lesebeispiel(context, indicators[0])
+        reading = _of_what_is_shown(context, indicators[0], cells)
     elif reading is None and kind == "figure":
         reading = _of_a_rate(context, indicators, cells)
     return Shown(
@@ -133,6 +133,15 @@ def listed_sources(context: Context, indicators: Sequence[Indicator], cells: Seq
         f"{publisher}, " + ", ".join(", ".join([short, *filter(None, found)]) for short, found in of.items())
         for publisher, of in details.items()
     )
+
+
+def _of_what_is_shown(context: Context, indicator: Indicator, cells: Sequence[Cell]) -> str | None:
+    """Return the Lesebeispiel of the municipality's total at the latest date shown, None where there is none of that date."""
+    numbers = [c for c in cells if c.value is not None]
+    shown = [c.period for c in numbers if c.ags == context.ags] or [c.period for c in numbers]
+    totals = {c.period: c for c in context.total(indicator.id).cells.values()}
+    total = totals.get(max(shown, default=""))
+    return lesebeispiel(context, indicator, total) if total else None
 
 
 def _of_a_rate(context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell]) -> str | None:

@@ -11,8 +11,8 @@ from helpers.data.profile import load_profile
 from helpers.errors import DataError
 from helpers.importing import grid, guesses, own_patterns
 from helpers.importing.excel import Cell, Sheet
-from helpers.importing.stated import named_periods
-from helpers.importing.timing import NEWEST, PLACES
+from helpers.importing.stated import NEWEST, named_periods
+from helpers.importing.timing import PLACES
 from helpers.importing.values import period, value
 
 

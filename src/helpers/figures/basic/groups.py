@@ -56,14 +56,18 @@ def groups(report: Context, indicator: str, *, by: str, **texts: Unpack[Texts]) 
     own = every[0][2] if every and every[0][1] == "city" else []
     values = [s.label for s in own]
     if len(values) < 2:
-        raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ keine zwei Gruppen nach {dimension.name}.")
+        raise NoData(
+            f"Für {report.for_city} gibt es zu „{entry.name}“ keine zwei Gruppen nach {dimension.name}."
+        )
 
     def complete(series: Sequence[Series], year: int) -> bool:
         return set(values) <= {s.label for s in series if year in s.points}
 
     known = [year for year in own[0].points if complete(own, year)]
     if not known:
-        raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ kein Jahr mit Zahlen für alle Gruppen.")
+        raise NoData(
+            f"Für {report.for_city} gibt es zu „{entry.name}“ kein Jahr mit Zahlen für alle Gruppen."
+        )
     year = max(known, key=lambda y: (sum(complete(series, y) for _, _, series in every), y))
     rows = [
         (name, role, {s.label: s.cells[year] for s in series if s.label in values})

@@ -39,7 +39,7 @@ def peers(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
     )  # that of rank and spread in the text
     series = sorted((s for s in every if year in s.points), key=lambda s: -s.value(year))
     if not any(s.role == "peer" for s in series):
-        raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ keine Kommune zum Vergleich.")
+        raise NoData(f"Für {report.for_city} gibt es zu „{entry.name}“ keine Kommune zum Vergleich.")
     cells = [s.cells[year] for s in series]
     own = next(c for s, c in zip(series, cells, strict=True) if s.role == "city")
     values = [s.value(year) for s in series]

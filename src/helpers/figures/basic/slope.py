@@ -46,7 +46,7 @@ def slope(
         old = min(earlier, key=lambda y: (-sum(y in s.points for s in every), y))
     if old is None:
         raise NoData(
-            f"Für {report.name} gibt es zu „{entry.name}“ keine zwei Jahre, die sich vergleichen lassen."
+            f"Für {report.for_city} gibt es zu „{entry.name}“ keine zwei Jahre, die sich vergleichen lassen."
         )
     series = [
         Series(s.label, s.role, {y: s.cells[y] for y in (old, new)})

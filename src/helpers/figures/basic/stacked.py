@@ -25,7 +25,7 @@ from helpers.figures.draw.style import (
     to_svg,
 )
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import number, percent, period_label, period_when, with_unit
+from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
 from helpers.text.wording import separated
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def stacked(
                 Column("Insgesamt", entry.unit, number=True),
                 *(Column(v, "%", number=True) for v in order),
             ),
-            "rows": tuple((r.label, r.whole.value, *(round(r.share(v), 4) for v in order)) for r in rows),
+            "rows": tuple((r.label, r.whole.value, *(printed(r.share(v), 4) for v in order)) for r in rows),
             "display": tuple(
                 (r.label, number(r.whole.number), *(number(r.share(v), 1) for v in order)) for r in rows
             ),
@@ -175,7 +175,7 @@ def _rows(
                     rows.append(found_row and _dated(found_row, rows[0]))
     complete = [r for r in rows if r is not None]
     if not complete or (over == "areas" and rows[0] is None):
-        raise NoData(f"Für {report.name} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
+        raise NoData(f"Für {report.for_city} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
     return complete
 
 
