@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.describe import Texts, finish, opening
+from helpers.facts.reading import opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import by_district, districts, types_of, word
 from helpers.figures.districts.map import SEQUENTIAL
 from helpers.figures.districts.pools import Pool, pooled, pools

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.describe import Texts, finish, opening
+from helpers.facts.reading import opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import (
     Figures,
     by_district,
