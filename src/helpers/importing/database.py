@@ -30,7 +30,7 @@ READ_ONLY = {
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 # What is neither keyword nor name: comments, strings, quoted names.
-_QUOTED = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]", re.DOTALL)
+_QUOTED = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`", re.DOTALL)
 _WRITES = re.compile(
     r"\b(insert|update|delete|merge|into|drop|alter|create|truncate|grant|exec|execute|lock)\b", re.IGNORECASE
 )
