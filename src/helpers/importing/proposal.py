@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from statistics import median
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.errors import DataError
 from helpers.importing import grid, guesses
-from helpers.importing.excel import Sheet
+from helpers.importing.excel import Cell, Sheet
 from helpers.importing.stated import named_periods
 from helpers.importing.timing import NEWEST, PLACES
 from helpers.importing.values import period, value
@@ -39,8 +40,11 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         grid.refuse_formula(one, path.name)
     chosen = "*" if alike else sheet.name
     table = grid.load(path, chosen, found)
+    explained = _explained(sheet, found[-1])
     columns = {
-        name: [line.cells[i] for line in table.rows if line.cells[i] is not None]
+        name: [
+            line.cells[i] for line in table.rows if line.cells[i] is not None and line.number not in explained
+        ]
         for i, name in enumerate(table.header)
     }
     lines = [
@@ -56,14 +60,14 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
     ]
     odd: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    rows_out: list[str] = []
+    rows_out = [f"Zeile {number}" for number in explained]
     attributes: dict[str, dict[str, str]] = {}
     for name, cells in columns.items():
-        kind, extra = guesses.role(name, cells, kinds, catalogue, areas, home)
+        kind, extra, doubt = guesses.role(name, cells, kinds, catalogue, areas, home)
         kinds.setdefault(kind, name)
         if kind == "wert" and "zeit:" not in extra:
             kinds.setdefault("wert ohne zeit", name)
-        lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}")
+        lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}{doubt}")
         if kind == "wert":
             odd |= {
                 str(cell): guesses.meant(str(cell))
@@ -103,9 +107,13 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             lines.append(f"  {dimension}: {{{pairs}}}")
     if rows_out:
         lines.append(
-            f"zeilen_auslassen: [{', '.join(guesses.quoted(text) for text in sorted(set(rows_out)))}] # Summenzeilen"
+            f"zeilen_auslassen: [{', '.join(guesses.quoted(text) for text in sorted(set(rows_out)))}] # Summen und Erläuterungen"
         )
     return "\n".join(lines) + "\n"
+
+
+SENTENCE = 40
+"""Letters beyond which the cells of a row explain rather than name."""
 
 
 def _header(sheet: Sheet) -> tuple[int, ...] | None:
@@ -126,8 +134,25 @@ def _header(sheet: Sheet) -> tuple[int, ...] | None:
                 and not any(map(guesses.is_number, filled[first - 2]))
             ):
                 first -= 1
+            if i > first and _explains(sheet.cells[i - 1], sheet.cells[i - 2]):
+                i -= 1
             return tuple(range(first if _continues(sheet, i) else i, i + 1))
     return None
+
+
+def _explains(row: Sequence[Cell], above: Sequence[Cell]) -> bool:
+    """Tell whether a row of texts explains the columns that the row above names: sentences under names."""
+    texts = [cell for cell in row if isinstance(cell, str)]
+    names = [cell for cell in above if isinstance(cell, str)]
+    return len(names) >= len(texts) > 1 and median(map(len, texts)) > max(
+        SENTENCE, 2 * median(map(len, names))
+    )
+
+
+def _explained(sheet: Sheet, header: int) -> list[int]:
+    """Return the number of the row below the header that explains the columns, if there is one."""
+    below = sheet.cells[header] if header < len(sheet.cells) else []
+    return [header + 1] if _explains(below, sheet.cells[header - 1]) else []
 
 
 def _continues(sheet: Sheet, row: int) -> bool:
