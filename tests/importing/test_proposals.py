@@ -45,7 +45,6 @@ def test_what_agrees_is_proposed(
     [
         ("Kindergärten", [3.0], "kinderarmut", "andere Wörter"),
         ("Haushalte", [300.0], "familien", "dort auch „Kindern“"),
-        ("3 bis Einschulung", [30.0], "betreuungsquote_3_bis_6", "andere Wörter"),
         ("Plätze", [10.0], "kita_plaetze", "dort auch „Genehmigte"),
         ("Kinder", [10.0], "kinder", "heißt genauso, andere auch"),
         ("Kinderarmut", [12.0, 300.0], "kinderarmut", "ist in %, die Spalte enthält Zahlen über 100"),
@@ -65,7 +64,7 @@ def test_what_disagrees_is_asked(
     assert any(doubt.startswith(f"{near} („") and why in doubt for doubt in found.doubts), found.doubts
 
 
-@pytest.mark.parametrize("called", ["Empfänger von Mindestsicherung", "Anzahl", "xyz"])
+@pytest.mark.parametrize("called", ["Empfänger von Mindestsicherung", "3 bis Einschulung", "Anzahl", "xyz"])
 def test_what_is_like_nothing_has_no_candidates(catalogue: Catalogue, called: str) -> None:
     assert match(called, "", [1.0], catalogue).comment == ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Sequence
@@ -83,7 +84,9 @@ def role(
     texts = [str(cell).strip() for cell in cells if isinstance(cell, str)]
     if not cells:
         return Role("auslassen")
-    called = _dimension_called(name, catalogue)
+    called = dimension_called(name, catalogue)
+    if called and sum(isinstance(cell, dt.date) for cell in cells) > len(cells) / 2:
+        return Role("merkmal", f", merkmal: {called}")  # Excel has made dates of „3-6“
     if "zeit" not in kinds and not called and _holds_time(name, cells):
         return Role("zeit")
     if "gebiet" not in kinds and texts and _holds_areas(name, texts, areas, home):
@@ -124,7 +127,9 @@ def attributes_of(cells: Sequence[Cell], dimension: Dimension) -> dict[str, str]
         close = [value for value in dimension.values if value.casefold().startswith(plain)]
         same = [value for value in close if value.casefold() == plain]
         guesses[text] = same[0] if same else close[0] if len(close) == 1 else "?"
-    return guesses
+    return guesses | {
+        cell.isoformat(): range_of(cell, dimension) for cell in cells if isinstance(cell, dt.date)
+    }
 
 
 def meant(text: str) -> str:
@@ -141,12 +146,19 @@ def meant(text: str) -> str:
     )
 
 
+def range_of(date: dt.date, dimension: Dimension) -> str:
+    """Return the only value of a dimension that is the range Excel has made a date of („3-6“ → 3. Juni), else `?`."""
+    first, last = sorted((date.day, date.month))
+    fitting = [value for value in dimension.values if re.findall(r"\d+", value) == [str(first), str(last)]]
+    return fitting[0] if len(fitting) == 1 else "?"
+
+
 def is_year(text: str) -> bool:
     """Tell whether a column's name is a year, school year or day."""
     return bool(re.fullmatch(r"(Schuljahr |Jahr )?20\d\d(/\d\d(\d\d)?)?|\d{1,2}\.\d{1,2}\.20\d\d", text))
 
 
-def _dimension_called(name: str, catalogue: Catalogue) -> str:
+def dimension_called(name: str, catalogue: Catalogue) -> str:
     """Return the dimension that a column's name is, or an empty text."""
     return next(
         (

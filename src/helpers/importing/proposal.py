@@ -6,14 +6,36 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
 
-from helpers.data.areas import Areas
-from helpers.data.catalogue import Catalogue
+from helpers.data.areas import Areas, read_areas
+from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.data.profile import load_profile
 from helpers.errors import DataError
-from helpers.importing import grid, guesses
+from helpers.importing import grid, guesses, own_patterns
 from helpers.importing.excel import Cell, Sheet
 from helpers.importing.stated import named_periods
 from helpers.importing.timing import NEWEST, PLACES
 from helpers.importing.values import period, value
+
+
+def write(path: Path, data: Path, city: str) -> Path:
+    """Write a mapping proposed from the file's content; an existing file is never overwritten.
+
+    Raises:
+        DataError: the file holds no table.
+    """
+    catalogue, areas = read_catalogue(data), read_areas(data)
+    text = propose(path, catalogue, areas, load_profile(city, data).ags)
+    folder = data / city / "import"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{path.stem}.yml"
+    if target.exists():
+        raise DataError(
+            f"{path.name}: {target.relative_to(data.parent).as_posix()} gibt es schon, beschreibt aber eine "
+            "andere Datei („datei: …“). "
+            "Bitte dort den Dateinamen anpassen oder die Datei umbenennen."
+        )
+    target.write_text(text, encoding="utf-8")
+    return target
 
 
 def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
@@ -22,11 +44,13 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
     Raises:
         DataError: no sheet holds rows of figures under a header.
     """
-    everything = grid.sheets(path)
+    everything = [sheet for sheet in grid.sheets(path) if not sheet.hidden]
     for sheet in everything:
         if found := _header(sheet):
             break
     else:
+        for sheet in everything:  # without the results of formulas there are no figures to be seen
+            grid.refuse_formula(sheet, path.name)
         raise DataError(
             f"{path.name}: Keine Tabelle gefunden. Erwartet wird eine Zeile mit Spaltennamen und darunter "
             "mindestens eine Zeile mit Zahlen."
@@ -67,6 +91,8 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         kinds.setdefault(kind, name)
         if kind == "wert" and "zeit:" not in extra:
             kinds.setdefault("wert ohne zeit", name)
+        if kind == "wert":
+            extra += _open_zero(cells)
         lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}{doubt}")
         if kind == "wert":
             odd |= {
@@ -92,6 +118,7 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         lines.append(f"zeit: {_stated(path, table.titles)}gilt für alle Zeilen")
     if "gebiet" not in kinds:
         lines.append(f"gebiet: {guesses.quoted(home)} # gilt für alle Zeilen")
+    lines += _met(table)
     if odd:
         lines.append(
             "werte: # was Einträge bedeuten, die keine Zahl sind: eine Zahl, unbekannt, geheim, genau null, "
@@ -110,6 +137,22 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             f"zeilen_auslassen: [{', '.join(guesses.quoted(text) for text in sorted(set(rows_out)))}] # Summen und Erläuterungen"
         )
     return "\n".join(lines) + "\n"
+
+
+def _open_zero(cells: list[Cell]) -> str:
+    """Return the question what a zero means where it may stand for a secret as well."""
+    numbers = [figure for cell in cells if (figure := own_patterns.figure_in(cell)) is not None]
+    return ', werte: {"0": "?"}' if own_patterns.secret_zero(numbers) else ""
+
+
+def _met(table: grid.Table) -> list[str]:
+    """Return the questions about what Excel hides or strikes through."""
+    lines = []
+    if any(line.hidden or line.unseen for line in table.rows):
+        lines.append('ausgeblendet: "?" # in Excel ausgeblendete Zeilen: lesen oder auslassen')
+    if any(line.struck for line in table.rows):
+        lines.append('durchgestrichen: "?" # durchgestrichene Einträge: lesen oder auslassen')
+    return lines
 
 
 SENTENCE = 40
@@ -145,7 +188,7 @@ def _explains(row: Sequence[Cell], above: Sequence[Cell]) -> bool:
     texts = [cell for cell in row if isinstance(cell, str)]
     names = [cell for cell in above if isinstance(cell, str)]
     return len(names) >= len(texts) > 1 and median(map(len, texts)) > max(
-        SENTENCE, 2 * median(map(len, names))
+        SENTENCE, 1.5 * median(map(len, names))
     )
 
 
