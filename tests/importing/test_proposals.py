@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.errors import DataError
 from helpers.importing import run_import
 from helpers.importing.matching import match
 from helpers.paths import Project
@@ -148,3 +149,69 @@ def test_a_row_that_explains_the_columns_is_no_header(project: Project, tmp_path
     assert "kopfzeile: [2, 3]" in text
     assert "alleiniger Wohnung" not in text.replace("zeilen_auslassen", "")
     assert '– Haushalte mit Kindern", ist: wert' in text
+
+
+VHS = "Jahr;Programmbereich;Belegungen\n2024;Sprachen;189\n2024;{};195\n"
+VHS_MAPPING = """datei: vhs.csv
+geprueft: true
+quelle: stadt-jugendamt
+spalten:
+  - {{spalte: Jahr, ist: zeit}}
+  - {{spalte: Programmbereich, ist: merkmal, merkmal: programmbereich}}
+  - {{spalte: Belegungen, ist: wert, indikator: vhs_belegungen}}
+auspraegungen: {{programmbereich: {{{meanings}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("Beruf, EDV", "Arbeit und Beruf, IT"), ("Sprache", "Sprachen"), ("Politik", "Politik, Gesellschaft, Umwelt"), ("Zirkus", "")],
+)  # fmt: skip
+def test_a_new_value_of_an_open_dimension_asks(
+    project: Project, put: Callable[..., Path], text: str, near: str
+) -> None:
+    path = put("vhs.csv", VHS.format(text), "utf-8")
+    guess = near if near.startswith(text) else "?"
+    assert f'programmbereich: {{"{text}": "{guess}"}}' in proposed(project, path)
+    mapping = project.data / "augsburg" / "import" / "vhs.yml"
+    mapping.write_text(VHS_MAPPING.format(meanings=""), "utf-8")
+    with pytest.raises(DataError) as error:
+        run_import([path], "augsburg", project)
+    said = f"„{text}“ ist neu in „Programmbereich“" + (f"; gemeint „{near}“?" if near else ". Bitte")
+    assert f"vhs.csv, Zeile 3, Spalte „Programmbereich“: {said}" in str(error.value)
+    mapping.write_text(VHS_MAPPING.format(meanings=f'"{text}": "?"'), "utf-8")
+    with pytest.raises(DataError, match="Es steht noch ein „\\?“"):
+        run_import([path], "augsburg", project)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "stored_as"), [("Arbeit und Beruf, IT", "Arbeit und Beruf, IT"), ("Beruf, EDV", "Beruf, EDV")]
+)
+def test_the_answer_for_a_new_value_is_kept(
+    project: Project,
+    put: Callable[..., Path],
+    stored: Callable[[str], dict[tuple[str, ...], object]],
+    meaning: str,
+    stored_as: str,
+) -> None:
+    path = put("vhs.csv", VHS.format("Beruf, EDV"), "utf-8")
+    (project.data / "augsburg" / "import").mkdir()
+    mapping = project.data / "augsburg" / "import" / "vhs.yml"
+    mapping.write_text(VHS_MAPPING.format(meanings=f'"Beruf, EDV": "{meaning}"'), "utf-8")
+    run_import([path], "augsburg", project)
+    assert {key[2] for key in stored("augsburg/stadt-jugendamt.csv")} == {
+        "programmbereich=Sprachen",
+        f"programmbereich={stored_as}",
+    }
+
+
+def test_a_citys_workbook_is_not_the_bundesagenturs(project: Project, tmp_path: Path) -> None:
+    head = ["Stadtteil", "insgesamt", "Median"]
+    rows = [["01 Altstadt", 120, 3400], ["03 - Bahnhofsviertel", 130, 2900]]
+    source = "Stadtteile 2022 (Stichtag: 31.12.) - Statistik der Bundesagentur für Arbeit"
+    for name, said in (("a.xlsx", source), ("b.xlsx", f"{source}; Eigenberechnung")):
+        path = writers.book(tmp_path / name, {"T": [[said], [], head, *rows]})
+        assert "Für diese Tabelle gibt es noch keine Zuordnung" in run_import([path], "augsburg", project)[0]
+    kreise = [["09761 Augsburg, Stadt", 120, 3400], ["09762 Kaufbeuren, Stadt", 130, 2900]]
+    path = writers.book(tmp_path / "c.xlsx", {"T": [[f"{source}, eigene Berechnung"], [], head, *kreise]})
+    assert "Für diese Tabelle gibt es noch keine Zuordnung" in run_import([path], "augsburg", project)[0]

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from helpers.data.areas import Areas
@@ -117,7 +118,7 @@ def _holds_areas(name: str, texts: Sequence[str], areas: Areas, home: str) -> bo
 
 def attributes_of(cells: Sequence[Cell], dimension: Dimension) -> dict[str, str]:
     """Return what entries of a column mean that are no value of the dimension: the only one that begins so, or `?`."""
-    if dimension.open:
+    if dimension.open and not dimension.values:
         return {}
     guesses = {}
     for text in sorted({f"{c:.15g}" if isinstance(c, float) else str(c).strip() for c in cells}):
@@ -130,6 +131,19 @@ def attributes_of(cells: Sequence[Cell], dimension: Dimension) -> dict[str, str]
     return guesses | {
         cell.isoformat(): range_of(cell, dimension) for cell in cells if isinstance(cell, dt.date)
     }
+
+
+def near_value(text: str, dimension: Dimension) -> str:
+    """Return the value of a dimension that a new one may mean: with most words in common, else alike; empty where none is.
+
+    >>> near_value("Beruf, EDV", Dimension(id="x", name="x", values=("Sprachen", "Arbeit und Beruf, IT")))
+    'Arbeit und Beruf, IT'
+    """
+    words = set(re.findall(r"\w{3,}", text.casefold()))
+    shared = {value: len(words & set(re.findall(r"\w{3,}", value.casefold()))) for value in dimension.values}
+    if shared and (most := max(shared.values())):
+        return next(value for value, count in shared.items() if count == most)
+    return next(iter(get_close_matches(text, dimension.values, n=1, cutoff=0.6)), "")
 
 
 def meant(text: str) -> str:
