@@ -16,7 +16,7 @@ from helpers.errors import DataError
 from helpers.importing.excel import Cell
 from helpers.importing.grid import SHEET
 from helpers.importing.matching import NUMBERS, match
-from helpers.importing.values import period, value
+from helpers.importing.values import POINT, period, value
 
 _AREA_NAMES = re.compile(
     r"\b(stadt-?|orts-?|wohn-?|sozial-?|planungs-?|erhebungs-?|statistische[rs]? |land-?)?"
@@ -30,6 +30,11 @@ TIME_NAMES = re.compile(
     re.IGNORECASE,
 )
 """Names of columns that hold the time; „unter 3 Jahre“, „1 Jahr“ and „Altersjahr“ are ages, „Vorjahr“ holds figures."""
+MEASURE_NAMES = re.compile(
+    r"kennzahl|merkmal|indikator|variable|measure|tabelle|table|statistik|thema", re.IGNORECASE
+)
+"""Names of columns that say what the figures of their row count."""
+_NUMBERED = re.compile(r"(^|[ _])(id|nr|nummer|lfd)\.?$", re.IGNORECASE)
 SUMS = re.compile(r"(summe|gesamt|gesamtsumme|insgesamt|stadt gesamt|gesamtstadt)", re.IGNORECASE)
 """Entries of rows that add up others."""
 _MARKED = re.compile(r"(.*\d)\s?(\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?|\*+\)?|[a-z]\)?)")
@@ -59,7 +64,7 @@ def is_number(cell: Cell) -> bool:
         text = marked[1]
     return (
         value(text, NUMBERS) is not None
-        or bool(re.fullmatch(r"[+-]?\d+\.\d+", text))
+        or bool(POINT.fullmatch(text))
         or bool(_ABOUT.fullmatch(text))
         or text.startswith(("<", "≤"))
     )
@@ -92,6 +97,8 @@ def role(
         return Role("zeit")
     if "gebiet" not in kinds and texts and _holds_areas(name, texts, areas, home):
         return Role("gebiet")
+    if _NUMBERED.search(name):
+        return Role("auslassen")
     figures = sum(_is_figure(cell) for cell in cells)
     if figures > len(cells) / 2 and not called:
         return Role("wert", *_meaning(name, cells, catalogue))

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import DataError
-from helpers.importing.timing import NEWEST
+from helpers.importing.stated import NEWEST
 
 LEAVE_OUT = "auslassen"
 """What is said of entries, measures and rows that are not taken."""
@@ -88,6 +88,7 @@ class Zuordnung(_Entry):
     spalten: tuple[Spalte, ...] = Field(min_length=1)
     zeit: str = ""
     gebiet: str = ""
+    dezimalzeichen: Literal[",", "."] = ","
     werte: dict[str, str] = {}
     gebiete: dict[str, str] = {}
     auspraegungen: dict[str, dict[str, str]] = {}
