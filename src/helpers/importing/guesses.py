@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from helpers.data.catalogue import Catalogue
 from helpers.data.models import Dimension
 from helpers.errors import DataError
 from helpers.importing.excel import Cell
-from helpers.importing.values import Notation, period, value
+from helpers.importing.values import POINT, Notation, period, value
 
 _AREA_NAMES = re.compile(
     r"stadtteil|stadtbezirk|bezirk|quartier|sozialraum|planungsraum|gebiet|region|gemeinde|ortsteil|ags|kreis",
@@ -20,6 +21,11 @@ _AREA_NAMES = re.compile(
 )
 TIME_NAMES = re.compile(r"(?<!\d )\b\w*jahr\b|stichtag|datum|zeit|monat", re.IGNORECASE)
 """Names of columns that hold the time; „unter 3 Jahre“ and „1 Jahr“ are ages."""
+MEASURE_NAMES = re.compile(
+    r"kennzahl|merkmal|indikator|variable|measure|tabelle|table|statistik|thema", re.IGNORECASE
+)
+"""Names of columns that say what the figures of their row count."""
+_NUMBERED = re.compile(r"(^|[ _])(id|nr|nummer|lfd)\.?$", re.IGNORECASE)
 SUMS = re.compile(r"(summe|gesamt|gesamtsumme|insgesamt|stadt gesamt|gesamtstadt)", re.IGNORECASE)
 """Entries of rows that add up others."""
 _FILLERS = re.compile(r"\b(insgesamt|gesamt|zusammen|anzahl|davon|darunter|zahl der)\b", re.IGNORECASE)
@@ -41,6 +47,8 @@ def is_number(cell: Cell) -> bool:
         return True
     if not isinstance(cell, str) or not any(c.isdigit() for c in cell):
         return False
+    if POINT.fullmatch(cell):
+        return True
     return value(cell, NUMBERS) is not None or bool(_ABOUT.fullmatch(cell)) or cell.startswith(("<", "≤"))
 
 
@@ -56,6 +64,9 @@ def role(
     texts = [str(cell).strip() for cell in cells if isinstance(cell, str)]
     if not cells:
         return "auslassen", ""
+    dated = [cell for cell in cells if isinstance(cell, dt.date)]
+    if len(dated) > len(cells) / 2 and (dimension := dimension_called(name, catalogue)):
+        return "merkmal", f", merkmal: {dimension}"  # Excel has made dates of „3-6“
     if "zeit" not in kinds and (
         all(period(cell) for cell in cells)
         and (TIME_NAMES.search(name) or not all(isinstance(c, float) for c in cells))
@@ -67,11 +78,13 @@ def role(
         and (_AREA_NAMES.search(name) or _share_known(texts, areas, home) > 0.5)
     ):
         return "gebiet", ""
+    if _NUMBERED.search(name):
+        return "auslassen", ""
     figures = sum(_is_figure(cell) for cell in cells)
-    if figures > len(cells) / 2 and not _dimension_called(name, catalogue):
+    if figures > len(cells) / 2 and not dimension_called(name, catalogue):
         return "wert", _meaning(name, catalogue)
     words = {text for text in texts if not is_number(text)}
-    if (dimension := _dimension_called(name, catalogue)) or (dimension := _dimension_of(words, catalogue)):
+    if (dimension := dimension_called(name, catalogue)) or (dimension := _dimension_of(words, catalogue)):
         return "merkmal", f", merkmal: {dimension}"
     return "auslassen", ""
 
@@ -88,7 +101,9 @@ def attributes_of(cells: Sequence[Cell], dimension: Dimension) -> dict[str, str]
         close = [value for value in dimension.values if value.casefold().startswith(plain)]
         same = [value for value in close if value.casefold() == plain]
         guesses[text] = same[0] if same else close[0] if len(close) == 1 else "?"
-    return guesses
+    return guesses | {
+        cell.isoformat(): range_of(cell, dimension) for cell in cells if isinstance(cell, dt.date)
+    }
 
 
 def meant(text: str) -> str:
@@ -105,12 +120,19 @@ def meant(text: str) -> str:
     )
 
 
+def range_of(date: dt.date, dimension: Dimension) -> str:
+    """Return the only value of a dimension that is the range Excel has made a date of („3-6“ → 3. Juni), else `?`."""
+    first, last = sorted((date.day, date.month))
+    fitting = [value for value in dimension.values if re.findall(r"\d+", value) == [str(first), str(last)]]
+    return fitting[0] if len(fitting) == 1 else "?"
+
+
 def is_year(text: str) -> bool:
     """Tell whether a column's name is a year, school year or day."""
     return bool(re.fullmatch(r"(Schuljahr |Jahr )?20\d\d(/\d\d(\d\d)?)?|\d{1,2}\.\d{1,2}\.20\d\d", text))
 
 
-def _dimension_called(name: str, catalogue: Catalogue) -> str:
+def dimension_called(name: str, catalogue: Catalogue) -> str:
     """Return the dimension that a column's name is, or an empty text."""
     return next(
         (

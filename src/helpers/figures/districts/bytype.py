@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.describe import Texts, finish, opening
+from helpers.facts.reading import opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import by_district, districts, types_of, word
 from helpers.figures.districts.map import SEQUENTIAL
 from helpers.figures.districts.pools import Pool, pooled, pools
@@ -15,7 +16,7 @@ from helpers.figures.draw.style import CITY, INK, WIDTH_CM, canvas, house_style,
 from helpers.figures.shown import Column
 from helpers.text.markdown import Markdown, escape
 from helpers.text.noise import Direction, direction, margin
-from helpers.text.numbers import NBSP, number, period_label, period_when, with_unit
+from helpers.text.numbers import NBSP, number, period_label, period_when, printed, with_unit
 from helpers.text.wording import amount, choose, difference, listed, verb
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def by_type(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
                     len(r.each),
                     r.pool and r.pool.part,
                     r.pool and r.pool.whole,
-                    r.pool and round(r.pool.rate, 3),
+                    r.pool and printed(r.pool.rate, 3),
                 )
                 for r in rates
             ),

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
-from helpers.figures.describe import Texts, finish, opening
+from helpers.facts.reading import opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import (
     Figures,
     by_district,
@@ -21,7 +22,7 @@ from helpers.figures.districts.map import cell_words
 from helpers.figures.districts.pools import pools
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, period_when
+from helpers.text.numbers import number, period_label, period_when, printed
 from helpers.text.wording import amount, listed, separated, verb
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
                 (
                     a.code,
                     a.name,
-                    round(index.values[a.ags], 3),
+                    printed(index.values[a.ags], 3),
                     index.ranks[a.ags],
                     *(index.without[e.id][a.ags] for e in left_out),
                 )
@@ -218,7 +219,7 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
                 *(Column(entry.short, entry.unit, number=True) for entry, *_ in rates),
             ),
             "rows": tuple(
-                (text, count, *(None if rate is None else round(rate, 3) for _, rate in found))
+                (text, count, *(None if rate is None else printed(rate, 3) for _, rate in found))
                 for text, count, _, found in table
             ),
             "display": tuple(

@@ -14,7 +14,7 @@ from helpers.figures.draw.labels import legend, legend_height
 from helpers.figures.draw.style import CITY, DISTINCT, PEER, Tone, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, period_when, rounded, signed, with_unit
+from helpers.text.numbers import number, period_label, period_when, printed, rounded, signed, with_unit
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def gap(report: Context, first: str, second: str, **texts: Unpack[Texts]) -> Sho
                 *(Column(e.short, e.unit, number=True) for e in entries),
                 Column("Abstand", _points(a), number=True),
             ),
-            "rows": tuple((r.name, r.first.value, r.second.value, round(r.difference, 4)) for r in rows),
+            "rows": tuple((r.name, r.first.value, r.second.value, printed(r.difference, 4)) for r in rows),
             "display": tuple(
                 (r.name, _number(r.first, a), _number(r.second, b), signed(r.difference, a.decimals))
                 for r in rows
@@ -122,7 +122,7 @@ def gap_count(report: Context, first: str, second: str, *, of: str) -> Markdown:
     if not all(year in series.points for series in (a, b, whole)) or b.points[year] <= a.points[year]:
         raise report.no_data(second)
     count = (b.points[year] - a.points[year]) / 100 * whole.points[year]
-    return Markdown(f"rund {number(round(count, -1))}")
+    return Markdown(f"rund {number(printed(count, -1))}")
 
 
 def _rows(report: Context, first: str, second: str) -> tuple[list[_Row], str]:

@@ -12,7 +12,7 @@ from helpers.figures.draw.axes import room, scale, ticks, unit_words
 from helpers.figures.draw.style import CITY, INK, POINTS_PER_CM, WIDTH_CM, canvas, house_style, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, with_unit
+from helpers.text.numbers import number, period_label, printed, with_unit
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def relation(report: Context, across: str, up: str, **texts: Unpack[Texts]) -> S
                 Column(x.short, x.unit, number=True),
                 Column(y.short, y.unit, number=True),
             ),
-            "rows": tuple((a.code, a.name, *(round(v, 4) for v in pair.dots[a.ags])) for a in areas),
+            "rows": tuple((a.code, a.name, *(printed(v, 4) for v in pair.dots[a.ags])) for a in areas),
             "display": tuple(
                 (
                     a.code,

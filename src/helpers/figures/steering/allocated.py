@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.data.steering.allocation import FILE, Plan, allocate, read_plans, weights
 from helpers.errors import NoData
 from helpers.figures.districts.bydistrict import Figures, by_district, districts, social_index_of
-from helpers.text.numbers import number
+from helpers.text.numbers import number, printed
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
@@ -41,7 +41,7 @@ class Allocation:
     def decimals(self) -> int:
         """Decimals of amounts: those of the step."""
         values = (self.plan.schritt, *self.today.values())
-        return next(d for d in range(3) if d == 2 or all(round(v, d) == v for v in values))
+        return next(d for d in range(3) if d == 2 or all(printed(v, d) == v for v in values))
 
     def amount(self, value: float) -> str:
         """Return an amount as it is printed."""

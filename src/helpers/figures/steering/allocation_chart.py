@@ -12,7 +12,7 @@ from helpers.figures.shown import Column
 from helpers.figures.steering.allocated import Allocation, allocation_of
 from helpers.figures.steering.allocationdrawing import draw
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, percent, period_label, signed
+from helpers.text.numbers import number, percent, period_label, printed, signed
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -111,9 +111,9 @@ def _finished(report: Context, position: int, chart: str, texts: Texts) -> Shown
 
     def row(area: Area) -> tuple[str | float | None, ...]:
         ags = area.ags
-        own = round(index.values[ags], 3) if ags in index.values else None
+        own = printed(index.values[ags], 3) if ags in index.values else None
         return (
-            area.code, area.name, done.children.get(ags), own, round(done.weight[ags], 3),
+            area.code, area.name, done.children.get(ags), own, printed(done.weight[ags], 3),
             *([done.today.get(ags, 0.0)] if compared else []),
             done.given[ags],
             *([gaps[ags]] if compared else []),
