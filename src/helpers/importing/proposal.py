@@ -12,6 +12,7 @@ from helpers.data.profile import load_profile
 from helpers.errors import DataError
 from helpers.importing import grid, guesses, header, own_patterns
 from helpers.importing.excel import Cell
+from helpers.importing.matching import NUMBERS
 from helpers.importing.stated import NEWEST, named_periods
 from helpers.importing.timing import PLACES
 from helpers.importing.values import POINT, turned, value
