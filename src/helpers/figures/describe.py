@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import SYMBOLS, Cell, Series, symbols_note
 from helpers.figures.about import about
 from helpers.figures.shown import Column, Shown, Value
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, period_when, periods, with_unit
+from helpers.text.numbers import number, period_label, periods, with_unit
 from helpers.text.wording import is_ratio
 
 if TYPE_CHECKING:
@@ -132,32 +133,6 @@ def listed_sources(context: Context, indicators: Sequence[Indicator], cells: Seq
         f"{publisher}, " + ", ".join(", ".join([short, *filter(None, found)]) for short, found in of.items())
         for publisher, of in details.items()
     )
-
-
-def lesebeispiel(
-    context: Context, indicator: Indicator, cell: Cell | None = None, within: Mapping[str, str] | None = None
-) -> str | None:
-    """Return the catalogue's Lesebeispiel, plain text, or None when there is no number.
-
-    Args:
-        context: municipality and report year.
-        indicator: catalogue entry.
-        cell: the figure to explain; the municipality's latest total where it is not given.
-        within: the values of dimensions that `cell` belongs to.
-    """
-    latest = cell or context.store.latest(indicator.id, context.ags, until=context.year)
-    template = indicator.readings.get(",".join(sorted(within))) if within else indicator.reading
-    if latest is None or latest.value is None or template is None:
-        return None
-    words = template.format(
-        value=number(latest.value, indicator.decimals),
-        period=opening(period_when(latest.period)),
-        city=context.name,
-        in_city=context.profile.in_city,
-        of_city=context.profile.of_city,
-        **(within or {}),
-    )
-    return f"Lesebeispiel: {words}"
 
 
 def _of_what_is_shown(context: Context, indicator: Indicator, cells: Sequence[Cell]) -> str | None:
@@ -286,8 +261,3 @@ def development(series: Series, indicator: Indicator) -> str:
 
 def _value(cell: Cell | None) -> float | None:
     return None if cell is None else cell.value
-
-
-def opening(text: str) -> str:
-    """Return a text as it opens a sentence, with a capital first letter."""
-    return text[:1].upper() + text[1:]

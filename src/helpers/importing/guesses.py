@@ -13,7 +13,7 @@ from helpers.data.catalogue import Catalogue
 from helpers.data.models import Dimension
 from helpers.errors import DataError
 from helpers.importing.excel import Cell
-from helpers.importing.values import Notation, period, value
+from helpers.importing.values import POINT, Notation, period, value
 
 _AREA_NAMES = re.compile(
     r"stadtteil|stadtbezirk|bezirk|quartier|sozialraum|planungsraum|gebiet|region|gemeinde|ortsteil|ags|kreis",
@@ -21,6 +21,11 @@ _AREA_NAMES = re.compile(
 )
 TIME_NAMES = re.compile(r"(?<!\d )\b\w*jahr\b|stichtag|datum|zeit|monat", re.IGNORECASE)
 """Names of columns that hold the time; „unter 3 Jahre“ and „1 Jahr“ are ages."""
+MEASURE_NAMES = re.compile(
+    r"kennzahl|merkmal|indikator|variable|measure|tabelle|table|statistik|thema", re.IGNORECASE
+)
+"""Names of columns that say what the figures of their row count."""
+_NUMBERED = re.compile(r"(^|[ _])(id|nr|nummer|lfd)\.?$", re.IGNORECASE)
 SUMS = re.compile(r"(summe|gesamt|gesamtsumme|insgesamt|stadt gesamt|gesamtstadt)", re.IGNORECASE)
 """Entries of rows that add up others."""
 _FILLERS = re.compile(r"\b(insgesamt|gesamt|zusammen|anzahl|davon|darunter|zahl der)\b", re.IGNORECASE)
@@ -42,6 +47,8 @@ def is_number(cell: Cell) -> bool:
         return True
     if not isinstance(cell, str) or not any(c.isdigit() for c in cell):
         return False
+    if POINT.fullmatch(cell):
+        return True
     return value(cell, NUMBERS) is not None or bool(_ABOUT.fullmatch(cell)) or cell.startswith(("<", "≤"))
 
 
@@ -71,6 +78,8 @@ def role(
         and (_AREA_NAMES.search(name) or _share_known(texts, areas, home) > 0.5)
     ):
         return "gebiet", ""
+    if _NUMBERED.search(name):
+        return "auslassen", ""
     figures = sum(_is_figure(cell) for cell in cells)
     if figures > len(cells) / 2 and not dimension_called(name, catalogue):
         return "wert", _meaning(name, catalogue)

@@ -88,6 +88,7 @@ class Zuordnung(_Entry):
     spalten: tuple[Spalte, ...] = Field(min_length=1)
     zeit: str = ""
     gebiet: str = ""
+    dezimalzeichen: Literal[",", "."] = ","
     werte: dict[str, str] = {}
     gebiete: dict[str, str] = {}
     auspraegungen: dict[str, dict[str, str]] = {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from helpers.data.areas import Areas, read_areas
@@ -13,7 +14,7 @@ from helpers.importing import grid, guesses, own_patterns
 from helpers.importing.excel import Cell, Sheet
 from helpers.importing.stated import NEWEST, named_periods
 from helpers.importing.timing import PLACES
-from helpers.importing.values import period, value
+from helpers.importing.values import POINT, period, turned, value
 
 
 def write(path: Path, data: Path, city: str) -> Path:
@@ -78,23 +79,40 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         f"kopfzeile: {found[0] if len(found) == 1 else list(found)}",
         "spalten: # ist: gebiet, zeit, merkmal, wert oder auslassen",
     ]
+    secret = own_patterns.secret_zeros(
+        {name: list(found.values()) for name, found in own_patterns.columns_of(table).items()}
+    )
+    point = _point(cell for cells in columns.values() for cell in cells)
+    if point:
+        lines.insert(-1, 'dezimalzeichen: "." # die Tabelle schreibt 0.8 für 0,8')
     odd: dict[str, str] = {}
     kinds: dict[str, str] = {}
     rows_out: list[str] = []
     attributes: dict[str, dict[str, str]] = {}
+    roles: dict[str, tuple[str, str]] = {}
     for name, cells in columns.items():
-        kind, extra = guesses.role(name, cells, kinds, catalogue, areas, home)
+        kind, extra = roles[name] = guesses.role(name, cells, kinds, catalogue, areas, home)
         kinds.setdefault(kind, name)
         if kind == "wert" and "zeit:" not in extra:
             kinds.setdefault("wert ohne zeit", name)
-        if kind == "wert":
-            extra += _open_zero(cells)
+    measures = _measures(table, roles)
+    several = _repeated(table, {name for name, (kind, _) in roles.items() if kind in _TELLING} | {*measures})
+    for name, cells in columns.items():
+        kind, extra = roles[name]
+        if name in measures:
+            kind, extra = "kennzahl", ""
+        elif kind == "wert" and measures:
+            extra = ""
+        if kind == "wert" and secret.get(name):
+            extra += ', werte: {"0": "?"}'
+        if kind == "wert" and several:
+            extra += ', zusammenfassen: "?"'
         lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}")
         if kind == "wert":
             odd |= {
                 str(cell): guesses.meant(str(cell))
                 for cell in cells
-                if isinstance(cell, str) and value(cell, guesses.NUMBERS) is None
+                if isinstance(cell, str) and value(turned(cell) if point else cell, guesses.NUMBERS) is None
             }
         rows_out += [
             cell
@@ -115,6 +133,10 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
     if "gebiet" not in kinds:
         lines.append(f"gebiet: {guesses.quoted(home)} # gilt für alle Zeilen")
     lines += _met(table)
+    if measures:
+        named = dict.fromkeys(" – ".join(map(str, cells)) for cells in _cells_of(table, measures))
+        lines.append("kennzahlen: # was die Zeilen zählen: ein Indikator, oder auslassen")
+        lines += [f'  {guesses.quoted(text)}: "?"' for text in named]
     if odd:
         lines.append(
             "werte: # was Einträge bedeuten, die keine Zahl sind: eine Zahl, unbekannt, geheim, genau null, "
@@ -135,10 +157,39 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _open_zero(cells: list[Cell]) -> str:
-    """Return the question what a zero means where it may stand for a secret as well."""
-    numbers = [figure for cell in cells if (figure := own_patterns.figure_in(cell)) is not None]
-    return ', werte: {"0": "?"}' if own_patterns.secret_zero(numbers) else ""
+_TELLING = frozenset({"gebiet", "zeit", "merkmal"})
+
+
+def _cells_of(table: grid.Table, names: Iterable[str]) -> list[tuple[Cell, ...]]:
+    """Return the cells of some columns, row by row."""
+    columns = [table.header.index(name) for name in names]
+    return [tuple(line.cells[i] for i in columns) for line in table.rows]
+
+
+def _repeated(table: grid.Table, names: Collection[str]) -> bool:
+    """Tell whether most rows say the same in these columns as another one: a list of houses, courses or people."""
+    rows = Counter(_cells_of(table, sorted(names)))
+    return bool(names) and sum(n for n in rows.values() if n > 1) > len(table.rows) / 2
+
+
+def _measures(table: grid.Table, roles: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Return the columns of a long table that name the measure of its one column of figures."""
+    figures = [name for name, (kind, _) in roles.items() if kind == "wert"]
+    naming = [
+        name
+        for name, (kind, _) in roles.items()
+        if kind in ("auslassen", "merkmal") and guesses.MEASURE_NAMES.search(name)
+    ]
+    telling = {name for name, (kind, _) in roles.items() if kind in _TELLING and name not in naming}
+    return naming if len(figures) == 1 and naming and _repeated(table, telling) else []
+
+
+def _point(cells: Iterable[Cell]) -> bool:
+    """Tell whether texts that are numbers are written with a decimal point."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    return any(map(POINT.fullmatch, texts)) and not any(
+        "," in text and guesses.is_number(text) for text in texts
+    )
 
 
 def _met(table: grid.Table) -> list[str]:

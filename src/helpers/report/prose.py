@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from helpers.data.compute import remarks_on
 from helpers.errors import NoData
 from helpers.facts.context import Context
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Cell, Series, latest_common
-from helpers.figures.describe import lesebeispiel
-from helpers.text import comparison, course, sentences, uncertainty
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
 from helpers.text.places import Place, place
@@ -28,6 +27,8 @@ class Prose(Context):
     Each method takes an indicator's id from the catalogue and, as keywords, fixed values of its dimensions,
     such as `abschluss="ohne Hauptschulabschluss"`. It speaks of the latest figure up to the report year and
     returns Markdown for inline code. Without a figure it raises NoData, and the paragraph is left out.
+
+    What words a kind of sentence is imported when it is asked for: it is then an input of the chapter, and of no others.
     """
 
     @property
@@ -84,6 +85,8 @@ class Prose(Context):
 
     def level(self, indicator: str, **within: str) -> Markdown:
         """Say the latest value: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %.“."""
+        from helpers.text import sentences
+
         return sentences.level(self._worded(indicator, within), self.place, self._last(indicator, within))
 
     def reading(self, indicator: str, **within: str) -> Markdown:
@@ -128,6 +131,8 @@ class Prose(Context):
             since: first year that counts; never one before the series last changed its basis.
             within: fixed values of dimensions.
         """
+        from helpers.text import course, sentences
+
         entry = self._worded(indicator, within)
         figures, broken = self._comparable(indicator, since, within)
         rounding = self._rounding_base(figures[-1])
@@ -138,6 +143,8 @@ class Prose(Context):
 
     def since(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
         """Say the change of the value just named: „Gegenüber 2016 (12,8 %) ist das ein Rückgang um …“."""
+        from helpers.text import course, sentences
+
         entry = self.indicator(indicator)
         figures, broken = self._comparable(indicator, since, within)
         rounding = self._rounding_base(figures[-1])
@@ -156,6 +163,8 @@ class Prose(Context):
 
     def rank(self, indicator: str, **within: str) -> Markdown:
         """Say its place among the peers in the latest year that most of them have."""
+        from helpers.text import comparison
+
         entry, cell, peers = self._among_peers(indicator, within)
         return self._said(
             comparison.rank(entry, self.place, cell, peers), indicator, "der Vergleichskommunen"
@@ -163,6 +172,8 @@ class Prose(Context):
 
     def spread(self, indicator: str, **within: str) -> Markdown:
         """Say from where to where the values of the municipality and its peers reach."""
+        from helpers.text import comparison
+
         entry, cell, peers = self._among_peers(indicator, within)
         text = comparison.distribution(entry, [(self.place, cell), *peers])
         return self._said(text, indicator, "der Vergleichskommunen")
@@ -176,6 +187,8 @@ class Prose(Context):
             most: how many.
             within: fixed values of further dimensions.
         """
+        from helpers.text import comparison
+
         dimension = self.dimension(by)
         series = self.over_values(indicator, by, within=within)
         adding = dimension.parts(s.label for s in series)
@@ -191,11 +204,15 @@ class Prose(Context):
             raise NoData(
                 f"„{self.indicator(indicator).name}“ ist vollständig gezählt; eine Schwankung durch Zufall gibt es nicht."
             )
+        from helpers.text import uncertainty
+
         part, whole = self._part(indicator, {}, within)
         return uncertainty.uncertainty(int(printed(part)), int(printed(whole)), "Personen")
 
     def over_100(self, indicator: str) -> Markdown:
         """Say in which years a rate was above 100 %, and why that is no error; NoData when it never was."""
+        from helpers.text import sentences
+
         entry, series = self.indicator(indicator), self._series(indicator, {})
         years = [series.cells[year] for year, value in series.points.items() if value > 100]
         return self._said(sentences.over_100(entry, self.place, years), indicator, "über 100 %")
@@ -218,6 +235,8 @@ class Prose(Context):
 
     def rounding(self, indicator: str) -> Markdown:
         """Say that figures are rounded to multiples in the Land; without such a rule, NoData."""
+        from helpers.text import uncertainty
+
         base = self._rounding_base(self._last(indicator, {}))
         return self._said(uncertainty.rounding(place(self.land.name), base), indicator, "mit Rundungsregel")
 
@@ -232,6 +251,8 @@ class Prose(Context):
         return [self.based(series.cells[y], within) for y in years], " ".join(broken)
 
     def _compared(self, indicator: str, within: Mapping[str, str], *, named: bool) -> Markdown:
+        from helpers.text import comparison
+
         own = self._series(indicator, within)
         areas = [(place(area.name), area.ags) for area in (self.land, self.germany)]
         others = [(at, self._total(indicator, ags, within)) for at, ags in areas]

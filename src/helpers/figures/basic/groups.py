@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Cell, Series
-from helpers.figures.describe import Texts, cell_text, finish, lesebeispiel
+from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, scale, short, ticks, unit_words
 from helpers.figures.draw.labels import legend, legend_height, most_lines, stacked_lines, widest
 from helpers.figures.draw.style import (

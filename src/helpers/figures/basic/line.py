@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series
-from helpers.figures.describe import Texts, development, finish, lesebeispiel, span_of, years_table
+from helpers.figures.describe import Texts, development, finish, span_of, years_table
 from helpers.figures.draw.axes import (
     CUT_NOTE,
     is_cut,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series, latest_common
-from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table
+from helpers.figures.describe import Texts, finish, rows_table
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, scale, short, ticks, unit_words
 from helpers.figures.draw.labels import most_lines, stacked_lines, widest
 from helpers.figures.draw.style import canvas, house_style, text_width, to_svg, tone_of

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import opening
 from helpers.facts.series import Cell, latest_common
-from helpers.figures.describe import Texts, cell_text, finish, opening
+from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.draw.axes import short
 from helpers.figures.draw.labels import legend, legend_height, wrapped
 from helpers.figures.draw.style import (

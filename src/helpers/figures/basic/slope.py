@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series, latest_common
-from helpers.figures.describe import Texts, finish, lesebeispiel, years_table
+from helpers.figures.describe import Texts, finish, years_table
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, short, ticks, unit_words
 from helpers.figures.draw.labels import dodge, most_lines, stacked_lines, widest
 from helpers.figures.draw.style import POINTS_PER_CM, canvas, house_style, to_svg, tone_of

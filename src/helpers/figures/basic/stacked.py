@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
 from helpers.errors import NoData
+from helpers.facts.reading import opening
 from helpers.facts.series import Cell, Series, latest_common
-from helpers.figures.describe import Texts, finish, opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale
 from helpers.figures.draw.labels import legend, legend_height, stacked_lines, widest
 from helpers.figures.draw.style import (

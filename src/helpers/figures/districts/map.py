@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.facts.reading import opening
 from helpers.facts.series import SYMBOLS
-from helpers.figures.describe import Texts, finish, opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import (
     Figures,
     borders,

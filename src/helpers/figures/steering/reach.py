@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from helpers.figures.describe import Texts, finish, opening
+from helpers.facts.reading import opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import Figures, borders, by_district, districts, word
 from helpers.figures.districts.map import HATCHES, HIDDEN, MISSING
 from helpers.figures.districts.mapdrawing import Group
