@@ -107,6 +107,17 @@ def attribute(cell: Cell, dimension: str, mapping: Zuordnung, catalogue: Catalog
             "Bitte in der Zuordnung unter „auspraegungen“ erklären; möglich sind "
             f"{', '.join(declared.values[:12])}, Insgesamt."
         )
+    if (
+        declared.values
+        and meant not in declared.values
+        and text not in mapping.auspraegungen.get(dimension, {})
+    ):
+        near = guesses.near_value(meant, declared)
+        raise DataError(
+            f"{at}: „{short(text)}“ ist neu in „{declared.name}“{f'; gemeint „{near}“?' if near else '.'} Bitte in der Zuordnung unter "
+            f'„auspraegungen“ sagen: {dimension}: {{"{short(text)}": "{near or declared.values[0]}"}}, oder, wenn es etwas Eigenes ist, '
+            f'{{"{short(text)}": "{short(text)}"}}. Bekannt sind {", ".join(f"„{value}“" for value in declared.values[:12])}.'
+        )
     return meant
 
 
