@@ -297,7 +297,6 @@ def test_dates_that_excel_has_made_of_ranges(project: Project, tmp_path: Path, s
     for line in (
         '{spalte: "Alter", ist: merkmal, merkmal: alter}',
         '{spalte: "Stichtag", ist: zeit}',
-        'stand: "2025-03-01"',
         'alter: {"2025-06-03": "3 bis unter 6", "2025-10-06": "6 bis unter 10"}',
     ):
         assert line in proposal

@@ -242,3 +242,56 @@ def test_numbers_rounded_to_a_multiple_are_asked_about(project: Project, put: Pu
     read(project, path, columns(TIME, COUNT + ", gerundet: 3"))
     notes = {row.get("note", "") for row in stored("augsburg/stadt-jugendamt.csv").values()}
     assert notes == {"Auf ein Vielfaches von 3 gerundet."}
+
+
+def test_less_is_enough_beside_another_column_of_secret_zeros(project: Project, put: Put) -> None:
+    """Hamburg, SGB II under 15: 0, 0, 0, 3, 4, 6, 11 says little, but the unemployed beside it say it."""
+    few = [0, 0, 0, 3, 4, 6, 11, 70, 80, 90]
+    rows = [f"Nordstadt;{1990 + i};{a:g};{b:g}" for i, (a, b) in enumerate(zip(few, SECRET, strict=True))]
+    path = put("liste.csv", "\n".join(["Stadtteil;Jahr;Kinder;Arbeitslose", *rows]) + "\n", "utf-8")
+    with pytest.raises(DataError, match="Spalte „Kinder“: 3 × 0, 1 × 3, aber nie 1 und 2"):
+        read(project, path, columns(TIME, COUNT))
+    alone = put("liste_2.csv", years([float(n) for n in few]), "utf-8")
+    assert "neu" in read(project, alone, columns(TIME, COUNT))[-1]
+
+
+def test_decimal_points_are_asked_about_once_and_not_taken_for_thousands(
+    project: Project, put: Put, stored: Stored
+) -> None:
+    path = put("liste.csv", "Stadtteil,Anteil\nNordstadt,0.8\nSüdstadt,12.345\n", "utf-8")
+    mapping = 'zeit: "2025"\n' + columns(SHARE)
+    with pytest.raises(DataError, match=r'Zeile 2, Spalte „Anteil“: „0\.8“ gefunden.*„dezimalzeichen: "."“'):
+        read(project, path, mapping)
+    read(project, path, f'dezimalzeichen: "."\n{mapping}')
+    assert figures(stored) == {("09761-01", ""): "0.8", ("09761-02", ""): "12.345"}
+
+
+def proposal(project: Project, path: Path) -> str:
+    run_import([path], "augsburg", project)
+    return (project.data / "augsburg" / "import" / f"{path.stem}.yml").read_text(encoding="utf-8")
+
+
+def test_proposal_asks_how_rows_become_figures(project: Project, put: Put) -> None:
+    said = proposal(project, put("kitas.csv", KITAS, "utf-8"))
+    assert 'zusammenfassen: "?"' in said
+    single = proposal(project, put("einzeln.csv", "Stadtteil;Plätze\nNordstadt;60\nSüdstadt;20\n", "utf-8"))
+    assert "zusammenfassen" not in single
+
+
+def test_proposal_for_a_long_table_lists_its_measures(project: Project, put: Put) -> None:
+    said = proposal(project, put("lang.csv", LONG.replace("9,1", "9.1").replace(";", ","), "utf-8"))
+    for line in (
+        'dezimalzeichen: "."',
+        '{spalte: "tabelle", ist: kennzahl}',
+        '{spalte: "kennzahl", ist: kennzahl}',
+        '{spalte: "wert", ist: wert}',
+        '"einwohner – unter 3": "?"',
+    ):
+        assert line in said
+    assert "werte:" not in said
+
+
+def test_proposal_asks_about_zeros(project: Project, put: Put) -> None:
+    assert 'ist: wert, indikator: "?", werte: {"0": "?"}' in proposal(
+        project, put("null.csv", years(SECRET).replace("Kinder", "Gezählte"), "utf-8")
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,25 +11,17 @@ from helpers.data.keys import join_breakdown
 from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.profile import load_profile
 from helpers.errors import DataError, nearest
-from helpers.importing import grid, own_cells, own_groups, own_patterns, timing
+from helpers.importing import grid, own_cells, own_groups, own_patterns, own_questions, timing
 from helpers.importing.excel import Cell
 from helpers.importing.mapping import refuse_duplicates, text_of
 from helpers.importing.own_cells import text_of_cell
 from helpers.importing.own_mapping import LEAVE_OUT, Bedeutung, Spalte, Zuordnung
 from helpers.importing.own_places import Places
+from helpers.importing.own_questions import Taken
 from helpers.importing.values import period, short
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass
-class Taken:
-    """The rows of a table that are read, and what was met on the way."""
-
-    figures: list[own_groups.Figure] = field(default_factory=list)
-    hidden: list[grid.Line] = field(default_factory=list)
-    struck: list[tuple[grid.Line, str]] = field(default_factory=list)
 
 
 def observations(
@@ -64,14 +54,14 @@ def observations(
     taken = Taken()
     for line in table.rows:
         _take(line, table, mapping, catalogue, columns, where, taken)
-    remarks = [*table.remarks, *_hidden(taken, mapping, table.place)]
+    remarks = [*table.remarks, *own_questions.hidden(taken, mapping, table.place)]
     where.refuse_unmatched()
     if not taken.figures:
         raise DataError(
             f"{table.place}: In den angegebenen Spalten stehen keine Werte. Bitte „blatt“, „kopfzeile“ und "
             "„spalten“ der Zuordnung prüfen."
         )
-    _refuse_percents(taken.figures, catalogue, table.place)
+    own_questions.refuse_percents(taken.figures, catalogue, table.place)
     own_patterns.refuse(taken.figures, table, mapping, catalogue)
     figures, more = own_groups.summed_up(taken.figures, catalogue, profile.threshold)
     return _frame(figures, table, mapping, imported), [*remarks, *more]
@@ -149,9 +139,8 @@ def _take(
         if meaning.zusammenfassen == "anzahl":
             figure = _counted(cell, {**mapping.werte, **meaning.werte})
         else:
-            figure = (
-                None if cell is None else own_cells.figure(cell, {**mapping.werte, **meaning.werte}, place)
-            )
+            meant = {**mapping.werte, **meaning.werte}
+            figure = None if cell is None else own_cells.figure(cell, meant, place, mapping.dezimalzeichen)
         if figure is None:
             continue
         moment = period(meaning.zeit) if meaning.zeit else when
@@ -204,68 +193,6 @@ def _meaning(
             f'„kennzahlen“ sagen, was sie ist: "{short(measure)}": ein Indikator, oder auslassen.'
         )
     return None if meaning.indikator == LEAVE_OUT else meaning
-
-
-def _hidden(taken: Taken, mapping: Zuordnung, place: str) -> Iterator[str]:
-    """Say what was done with what Excel hides or strikes through.
-
-    Raises:
-        DataError: the mapping does not say what is to be done.
-    """
-    if taken.hidden:
-        rows = _numbers([(line.sheet, line.number) for line in taken.hidden])
-        if not mapping.ausgeblendet:
-            raise DataError(
-                f"{place}: In Excel ausgeblendet, aber gefüllt: {rows}. Gehören diese Zahlen dazu? Bitte in der "
-                "Zuordnung „ausgeblendet: lesen“ oder „ausgeblendet: auslassen“ angeben."
-            )
-        yield f"Ausgeblendet und {'gelesen' if mapping.ausgeblendet == 'lesen' else 'ausgelassen'}: {rows}."
-    if taken.struck:
-        rows = _numbers([(line.sheet, line.number) for line, _ in taken.struck])
-        named = ", ".join(f"„{name}“" for name in sorted({name for _, name in taken.struck}))
-        if not mapping.durchgestrichen:
-            raise DataError(
-                f"{place}: Durchgestrichen: {rows}, Spalte {named}. Gelten diese Einträge noch? Bitte in der Zuordnung "
-                "„durchgestrichen: lesen“ oder „durchgestrichen: auslassen“ angeben."
-            )
-        yield (
-            f"Durchgestrichen und {'gelesen' if mapping.durchgestrichen == 'lesen' else 'ausgelassen'}: {rows}, Spalte {named}."
-        )
-
-
-def _numbers(rows: list[tuple[str, int]]) -> str:
-    """Return rows in words: „Blatt ‚Kita‘, Zeilen 3, 5 und 9“, at most ten of them."""
-    found = sorted(set(rows))
-    sheets = sorted({sheet for sheet, _ in found if sheet})
-    numbers = [str(number) for _, number in found[:10]]
-    listed = numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} und {numbers[-1]}"
-    more = f" (und {len(found) - 10} weitere)" if len(found) > 10 else ""
-    where = (
-        f"{'Blatt' if len(sheets) == 1 else 'Blätter'} {', '.join(f'„{s}“' for s in sheets)}, "
-        if sheets
-        else ""
-    )
-    return f"{where}{'Zeile' if len(found) == 1 else 'Zeilen'} {listed}{more}"
-
-
-def _refuse_percents(figures: list[own_groups.Figure], catalogue: Catalogue, place: str) -> None:
-    """Raise DataError where a count is shown as a percentage, or a column mixes percentages with numbers that may be ones."""
-    shown = {(f.sheet, f.column): f for f in figures if f.percent}
-    for figure in figures:
-        at = f"{place}{f', Blatt „{figure.sheet}“' if figure.sheet else ''}, Zeile {figure.rows}, Spalte „{figure.column}“"
-        indicator = catalogue.indicators[figure.meaning.indikator]
-        counted = figure.meaning.zusammenfassen == "anzahl"
-        if figure.percent and not counted and indicator.unit not in ("%", "je 100"):
-            raise DataError(
-                f"{at}: Die Zelle zeigt einen Prozentwert, „{indicator.id}“ zählt aber {indicator.unit or 'etwas anderes'}. "
-                "Bitte den Indikator prüfen oder die Spalte auslassen."
-            )
-        other = shown.get((figure.sheet, figure.column))
-        if other and not figure.percent and not figure.status and 0 < abs(figure.number) <= 1:
-            raise DataError(
-                f"{at}: Die Zelle zeigt {f'{figure.number:g}'.replace('.', ',')} ohne Prozentzeichen, Zeile {other.rows} derselben "
-                "Spalte hat das Format Prozent. Gemeint ist vermutlich dasselbe; bitte die Formate in der Mappe angleichen."
-            )
 
 
 def _table(path: Path, mapping: Zuordnung) -> grid.Table:

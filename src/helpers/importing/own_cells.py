@@ -11,7 +11,7 @@ from helpers.importing import guesses
 from helpers.importing.excel import Cell
 from helpers.importing.guesses import TOTALS
 from helpers.importing.own_mapping import LEAVE_OUT, Spalte, Zuordnung
-from helpers.importing.values import SYMBOLS, Notation, number, period, short, value
+from helpers.importing.values import POINT, SYMBOLS, Notation, number, period, short, turned, value
 
 _NOTATION = Notation(symbols=SYMBOLS, zero_is_number=True, thousands=True)
 WORDS = {
@@ -31,13 +31,14 @@ def text_of_cell(cell: Cell) -> str:
     return f"{cell:.15g}" if isinstance(cell, float) else str(cell).strip() if cell is not None else ""
 
 
-def figure(cell: Cell, meanings: Mapping[str, str], at: str) -> tuple[float, str] | None:
+def figure(cell: Cell, meanings: Mapping[str, str], at: str, decimal: str = ",") -> tuple[float, str] | None:
     """Return value and status, None for cells that the mapping leaves out.
 
     Args:
         cell: what stands there.
         meanings: entry → what it means.
         at: the place, for messages.
+        decimal: the decimal sign of numbers that are texts.
 
     Raises:
         DataError: it is no number and nobody has said what it means.
@@ -57,10 +58,15 @@ def figure(cell: Cell, meanings: Mapping[str, str], at: str) -> tuple[float, str
                 f"{at}: ein Formelfehler ({short(text)}) gefunden, erwartet wird eine Zahl. Bitte die "
                 "Formel in der Mappe berichtigen."
             )
-        found = value(text, _NOTATION)
+        found = value(turned(text) if decimal == "." else text, _NOTATION)
         if found is None:
+            point = (
+                ' Schreibt die Tabelle Dezimalpunkte, bitte in der Zuordnung „dezimalzeichen: "."“ angeben.'
+                if POINT.fullmatch(text)
+                else ""
+            )
             raise DataError(
-                f"{at}: „{short(text)}“ gefunden, erwartet wird eine Zahl. Wenn der Eintrag etwas bedeutet, "
+                f"{at}: „{short(text)}“ gefunden, erwartet wird eine Zahl.{point} Wenn der Eintrag etwas bedeutet, "
                 "bitte in der Zuordnung unter „werte“ erklären, "
                 f'zum Beispiel "{short(text, 30)}": "{_probably(text)}".'
             )
@@ -100,6 +106,17 @@ def attribute(cell: Cell, dimension: str, mapping: Zuordnung, catalogue: Catalog
             f"{at}: „{short(text)}“ ist keine Ausprägung von „{dimension}“.{nearest(meant, declared.values)} "
             "Bitte in der Zuordnung unter „auspraegungen“ erklären; möglich sind "
             f"{', '.join(declared.values[:12])}, Insgesamt."
+        )
+    if (
+        declared.values
+        and meant not in declared.values
+        and text not in mapping.auspraegungen.get(dimension, {})
+    ):
+        near = guesses.near_value(meant, declared)
+        raise DataError(
+            f"{at}: „{short(text)}“ ist neu in „{declared.name}“{f'; gemeint „{near}“?' if near else '.'} Bitte in der Zuordnung unter "
+            f'„auspraegungen“ sagen: {dimension}: {{"{short(text)}": "{near or declared.values[0]}"}}, oder, wenn es etwas Eigenes ist, '
+            f'{{"{short(text)}": "{short(text)}"}}. Bekannt sind {", ".join(f"„{value}“" for value in declared.values[:12])}.'
         )
     return meant
 

@@ -88,6 +88,7 @@ class Zuordnung(_Entry):
     spalten: tuple[Spalte, ...] = Field(min_length=1)
     zeit: str = ""
     gebiet: str = ""
+    dezimalzeichen: Literal[",", "."] = ","
     werte: dict[str, str] = {}
     gebiete: dict[str, str] = {}
     auspraegungen: dict[str, dict[str, str]] = {}
@@ -154,3 +155,5 @@ def _open(mapping: Zuordnung) -> Iterator[str]:
     for meaning in (*mapping.spalten, *mapping.kennzahlen.values()):
         yield from (meaning.indikator, meaning.zusammenfassen, *meaning.werte.values())
     yield from (column.merkmal for column in mapping.spalten)
+    for meanings in mapping.auspraegungen.values():
+        yield from meanings.values()

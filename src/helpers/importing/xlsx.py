@@ -8,7 +8,8 @@ from pathlib import Path
 from helpers.importing.archive import open_archive
 from helpers.importing.excel import Place, Sheet, plain
 from helpers.importing.numberformats import is_percent, said
-from helpers.importing.sheetxml import Seen, scan
+from helpers.importing.sheetreader import Seen
+from helpers.importing.sheetxml import scan
 
 
 def read(path: Path) -> Iterator[Sheet]:
