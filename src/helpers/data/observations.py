@@ -1,4 +1,4 @@
-"""Read the observation files `data/official/*.csv` and `data/<city>/*.csv`."""
+"""Read the observation files `data/official/*.csv`, `data/eigene/*.csv` and `data/<city>/*.csv`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import join_breakdown, parse_period, split_breakdown
+from helpers.data.layout import OWN
 from helpers.data.models import STATUSES
 from helpers.errors import DataError, nearest
 
@@ -20,6 +21,9 @@ COLUMNS = ("ags", "indicator", "breakdown", "period", "value", "status", "source
 
 LINEAGE = ("table", "file", "sheet", "row", "column", "edition", "imported", "note")
 """Columns a file may have next to them: where the figure stood in the file it was imported from."""
+
+SHARED = ("official", OWN)
+"""Folders whose figures are nobody's own: what the project ships, and what users have imported, which it never ships."""
 
 NOT_OBSERVATIONS = frozenset({"areas.csv", "area-names.csv", "stimmen.csv"})
 """Files beside a municipality's figures that hold something else."""
@@ -65,9 +69,10 @@ class Row(NamedTuple):
 
 
 def observation_files(data: Path) -> list[Path]:
-    """Return all observation files: official ones, then the municipalities' own, each sorted by name."""
-    own = sorted(p for p in data.glob("*/*.csv") if p.parent.name not in ("official", "catalogue"))
-    return [*sorted((data / "official").glob("*.csv")), *(p for p in own if p.name not in NOT_OBSERVATIONS)]
+    """Return all observation files: official ones as shipped, those imported here, then the municipalities' own, each sorted by name."""
+    own = sorted(p for p in data.glob("*/*.csv") if p.parent.name not in (*SHARED, "catalogue"))
+    shared = [path for folder in SHARED for path in sorted((data / folder).glob("*.csv"))]
+    return [path for path in (*shared, *own) if path.name not in NOT_OBSERVATIONS]
 
 
 def own_areas(data: Path) -> set[str]:
@@ -78,7 +83,7 @@ def own_areas(data: Path) -> set[str]:
     """
     keys: set[str] = set()
     for path in observation_files(data):
-        if path.parent.name != "official":
+        if path.parent.name not in SHARED:
             for header, cells, _ in _records(path, path.relative_to(data.parent).as_posix()):
                 keys.add(cells[header.index("ags")])
     return {key[:5] for key in keys if key[:5].isdigit() and len(key) >= 5}

@@ -48,7 +48,7 @@ def generate_profiles(path: Path, project: Project) -> list[str]:
 
     Args:
         path: the bulk file (CSV).
-        project: the checkout; `data/<folder>/profile.yml` and `data/gebiete/areas.csv` are written.
+        project: the checkout; `data/<folder>/profile.yml` and `data/eigene/areas.csv` are written.
 
     Raises:
         DataError: the file is not an INKAR bulk file, or does not say which of its Kreise are cities.

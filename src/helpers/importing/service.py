@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.cities import find_city
+from helpers.data.layout import OWN
 from helpers.data.participation.surveys import find_survey
 from helpers.errors import DataError, ReportError
 from helpers.importing import (
@@ -71,7 +72,7 @@ class ImportResult:
 def import_file(path: Path, project: Project, city: str | None = None, imported: str = "") -> ImportResult:
     """Import one file; a file of the same source, edition and name replaces its earlier import.
 
-    Official tables go to `data/official/`, a department's table to `data/<city>/`, read by its mapping
+    Official tables go to `data/eigene/`, a department's table to `data/<city>/`, read by its mapping
     `data/<city>/import/<name>.yml`; without one, a mapping is proposed there and nothing is imported.
 
     Args:
@@ -112,16 +113,16 @@ def _import(path: Path, project: Project, city: str | None, imported: str) -> Im
     rows, left_out = observations(raw, imports(), path.name, edition, imported or edition)
     added = register.extend(data, raw.frame[raw.frame["key"].isin(rows["ags"].unique())])
     names = {key: area.name for key, area in read_areas(data).items()}
-    changes = ledger.add(data / "official", rows, names)
+    changes = ledger.add(data / OWN, rows, names, data / "official")
     source = str(rows["source"].iloc[0])
     log = words.about_table(raw, path.name, edition)
     log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out)]
     if added:
         log.append(
-            f"  {words.german(added)} {'Gebiet' if added == 1 else 'Gebiete'} neu in data/gebiete/areas.csv "
+            f"  {words.german(added)} {'Gebiet' if added == 1 else 'Gebiete'} neu in data/eigene/areas.csv "
             "eingetragen."
         )
-    log += words.about_changes(changes, len(rows), f"data/official/{source}.csv", rows)
+    log += words.about_changes(changes, len(rows), f"data/{OWN}/{source}.csv", rows)
     identity = ledger.import_id(source, edition, path.name)
     return ImportResult(
         identity,
@@ -132,7 +133,7 @@ def _import(path: Path, project: Project, city: str | None, imported: str) -> Im
         raw.symbols(),
         len(rows),
         changes,
-        data / "official" / f"{source}.csv",
+        data / OWN / f"{source}.csv",
         tuple(log),
     )
 
@@ -280,7 +281,7 @@ def withdraw(identity: str, project: Project, city: str | None = None) -> list[s
         DataError: naming the imports there are.
     """
     data = project.data
-    official, own = [data / "official"], sorted(p.parent for p in data.glob("*/profile.yml"))
+    official, own = [data / OWN], sorted(p.parent for p in data.glob("*/profile.yml"))
     folders = [data / find_city(city, data)] if city else [*official, *own]
     if not city and ledger.known(official, identity):
         folders = official
