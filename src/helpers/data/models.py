@@ -91,7 +91,7 @@ class Indicator(Entry):
     dimensions: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
     breaks: tuple[Break, ...] = ()
-    period_kind: Literal["stichtag", "jahr", "schuljahr"]
+    period_kind: Literal["stichtag", "jahr", "schuljahr", "semester"]
     subject: Text
     number: Literal["singular", "plural"] = "singular"
     reading: Text

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.cities import find_city
-from helpers.data.importers import ledger, own, own_mapping, register, survey, survey_proposal, words
+from helpers.data.importers import (
+    ledger,
+    own,
+    own_mapping,
+    register,
+    survey,
+    survey_proposal,
+    territory,
+    words,
+)
 from helpers.data.importers.mapping import Imports, observations
 from helpers.data.importers.recognise import check_file, read
 from helpers.data.importers.values import short
@@ -93,12 +102,13 @@ def import_file(path: Path, project: Project, city: str | None = None, imported:
         return _import_own(path, data, folder, imported)
     edition, remarks = _edition(raw)
     rows, left_out = observations(raw, imports(), path.name, edition, imported or edition)
+    rows, gone = territory.existing(territory.with_city_states(rows), read_areas(data))
     added = register.extend(data, raw.frame[raw.frame["key"].isin(rows["ags"].unique())])
     names = {key: area.name for key, area in read_areas(data).items()}
     changes = ledger.add(data / "official", rows, names)
     source = str(rows["source"].iloc[0])
     log = words.about_table(raw, path.name, edition)
-    log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out)]
+    log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out, *gone)]
     if added:
         log.append(
             f"  {words.german(added)} {'Gebiet' if added == 1 else 'Gebiete'} neu in data/gebiete/areas.csv "
