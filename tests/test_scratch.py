@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from helpers.pipeline.contract import Job
-from helpers.pipeline.pool import WarmPool
+from helpers.pipeline.run.pool import WarmPool
 from helpers.scratch import PREFIX, remove_abandoned, scratch
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="folders are not locked there")

@@ -182,9 +182,9 @@ def set_up(groups: set[str]) -> None:
             raise
         # Imports what a report needs, so that its byte code is there before the first one is made.
         check = (
-            "import typst, pypandoc, helpers.publish.report, helpers.data.build, helpers.data.checks.schema, "
-            "helpers.pipeline.book, helpers.assemble.builtin.pdf; "
-            "from helpers.pipeline.warm import notebooks; notebooks()"
+            "import typst, pypandoc, helpers.publish.make_report, helpers.data.storebuild, helpers.checking.check_schema, "
+            "helpers.pipeline.book.compose, helpers.assemble.builtin.pdf; "
+            "from helpers.pipeline.run.warm import notebooks; notebooks()"
         )
         run([str(executable(VENV, "python")), "-c", check], LOG, "Die Prüfung der installierten Pakete")
         write_stamp({"lock": lock_digest(), "groups": sorted(groups), "files": installed_files()})

@@ -103,7 +103,7 @@ def report(city: City = "", year: Year = "", format_: Format = "", assembler: As
     from helpers.publish.request import Request
 
     request = Request.of(city_or_usage(city, "report"), year, format_, assembler)
-    from helpers.publish.report import make_report
+    from helpers.publish.make_report import make_report
 
     make_report(request, project())
 
@@ -136,7 +136,7 @@ def reports(
     folders = selected(cities, land, project().data)
     from helpers.publish.batch import make_reports
     from helpers.publish.batch.overview import write_overview
-    from helpers.publish.batch.table import summary, text_table
+    from helpers.publish.batch.summary import summary, text_table
 
     rows = make_reports(folders, year, format_, assembler, project(), cluster=cluster)
     print("\n".join(["", *text_table(rows), "", summary(rows)]))
@@ -161,7 +161,7 @@ def why(city: City = "") -> None:
 def profiles(file: File = "") -> None:
     """Legt Profile für alle Kreise und kreisfreien Städte einer INKAR-Sammeldatei an."""
     path = file_or_usage(file, "profiles FILE=inkar.csv")
-    from helpers.data.generate_profiles import generate_profiles
+    from helpers.importing.generate_profiles import generate_profiles
 
     for line in generate_profiles(path, project()):
         say(line)
@@ -172,7 +172,7 @@ def profiles(file: File = "") -> None:
 def check(city: City = "") -> None:
     """Prüft die Daten einer Kommune und schreibt den Prüfbericht."""
     folder = city_or_usage(city, "check")
-    from helpers.data.checks import run_check
+    from helpers.checking import run_check
 
     result = run_check(folder, project())
     for line in result.summary_lines():
@@ -189,7 +189,7 @@ def import_(file: File = "", city: City = "") -> None:
     from datetime import date
 
     from helpers.data import find_city
-    from helpers.data.importers import run_import
+    from helpers.importing import run_import
 
     folder = find_city(city) if city.strip() else None
     run_import([path], folder, project(), imported=date.today().isoformat(), say=say)
@@ -200,7 +200,7 @@ def import_(file: File = "", city: City = "") -> None:
 def withdraw(file: File = "", city: City = "") -> None:
     """Nimmt das Einlesen einer Datei zurück."""
     name = file_or_usage(file, "withdraw FILE=21111-02-06-4.csv [CITY=augsburg]").name
-    from helpers.data.importers import withdraw as take_back
+    from helpers.importing import withdraw as take_back
 
     for line in take_back(name, project(), city.strip() or None):
         say(line)
@@ -245,7 +245,7 @@ def lab(city: City = "", year: Year = "") -> None:
 @in_sentences
 def quarto() -> None:
     """Installiert Quarto in die Umgebung des Projekts, wo das Netz es erlaubt."""
-    from helpers.publish.quarto import install_quarto
+    from helpers.publish.install_quarto import install_quarto
 
     install_quarto(project())
 

@@ -11,9 +11,9 @@ from bs4 import BeautifulSoup
 
 from helpers.assemble.builtin import pandoc, pdf
 from helpers.assemble.builtin.book import Book
-from helpers.assemble.builtin.colours import contrast, theme
 from helpers.assemble.builtin.project import read_book
 from helpers.errors import BookError
+from helpers.look.colours import contrast, theme
 
 LINE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 150"><path d="M20 130L280 20"/></svg>\n'
 

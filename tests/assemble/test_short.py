@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from helpers.publish.formats import SHORT
-from helpers.publish.short import Made, make_short
+from helpers.publish.short_formats import Made, make_short
 from tests import short_book
 
 

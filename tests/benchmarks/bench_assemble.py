@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from helpers.figures import raster
+from helpers.look import raster
 from tests.assemble.sample_book import write_sample_book
 
 RUN = """

@@ -7,8 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from helpers.data.importers import import_file
-from helpers.data.importers.recognise import read
+from helpers.importing import import_file
+from helpers.importing.recognise import read
 from helpers.paths import Project, project
 
 INDICATORS = [

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser
 
-from helpers.data.checks import run_check
+from helpers.checking import run_check
 from helpers.paths import Project
 from helpers.paths import project as checkout
 from helpers.publish.batch.overview import write_overview

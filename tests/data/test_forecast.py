@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from examples.musterstadt.truth import aged, districts
 from helpers.data.forecast import LEAST_YEARS, RATE_YEARS, forecast, student
-from helpers.data.musterstadt.truth import aged, districts
 
 AGES = 18
 Counts = dict[int, list[float]]

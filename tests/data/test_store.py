@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers.data import Observation, Store, open_store
-from helpers.data.build import KEPT
 from helpers.data.store import all_reads
+from helpers.data.storebuild import KEPT
 from helpers.errors import CatalogueError, DataError, OutputError
 
 Edit = Callable[[str, str, str], None]

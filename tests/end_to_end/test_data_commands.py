@@ -10,8 +10,8 @@ import pytest
 
 from helpers.data import open_store
 from tests.conftest import run_helpers
-from tests.data.importers import writers
-from tests.data.importers.conftest import snapshot
+from tests.importing import writers
+from tests.importing.conftest import snapshot
 
 LEAVERS = {"01004": ("812", "377", "60", "20"), "09761": ("2500", "1200", "200", "80")}
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from examples.musterstadt.voices import SMALL
 from helpers.data import Store, open_store
-from helpers.data.musterstadt.voices import SMALL
 from helpers.paths import project
 
 Reports = Callable[[str], Path]

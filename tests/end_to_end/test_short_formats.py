@@ -16,7 +16,7 @@ from helpers.data import list_cities
 from helpers.paths import project
 from helpers.pipeline.extracts import Material
 from helpers.publish.formats import SHORT
-from helpers.publish.short import Made, make_short
+from helpers.publish.short_formats import Made, make_short
 
 SOON = ("augsburg", "musterstadt", "soemmerda")
 CITIES = [

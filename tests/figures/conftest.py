@@ -13,8 +13,8 @@ import pytest
 
 from helpers import Report
 from helpers.errors import NoData
+from helpers.figures.draw.style import FONT_SLACK, text_width
 from helpers.figures.shown import Shown
-from helpers.figures.style import FONT_SLACK, text_width
 
 RATES = [
     "kinderarmut",

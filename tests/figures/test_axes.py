@@ -9,8 +9,8 @@ import matplotlib as mpl
 import pytest
 
 from helpers import Report
-from helpers.figures.axes import mark_breaks, row_height, scale, unit_title, unit_words, year_ticks
-from helpers.figures.style import canvas, house_style, to_svg
+from helpers.figures.draw.axes import mark_breaks, row_height, scale, unit_title, unit_words, year_ticks
+from helpers.figures.draw.style import canvas, house_style, to_svg
 
 
 def placed(svg: str) -> dict[str, tuple[float, float]]:

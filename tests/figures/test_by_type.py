@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from helpers.errors import NoData
-from helpers.figures.bytype import type_rates
-from helpers.figures.districts import by_district, districts, types_of
-from helpers.figures.pools import Pool, pools
+from helpers.figures.districts.bydistrict import by_district, districts, types_of
+from helpers.figures.districts.bytype import type_rates
+from helpers.figures.districts.pools import Pool, pools
 from tests.figures.conftest import report_for
 
 NBSP = "\u00a0"
@@ -70,7 +70,7 @@ def test_strain_shows_in_the_chart_and_in_the_sentence() -> None:
 
 
 def test_what_is_practically_alike_is_called_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    from helpers.figures import bytype
+    from helpers.figures.districts import bytype
 
     report = report_for("musterstadt")
     rates = type_rates(report, "kinderarmut_sgb2")

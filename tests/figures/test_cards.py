@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from helpers.data import open_store
-from helpers.figures.cards import sparkline
+from helpers.figures.basic.cards import sparkline
 from helpers.figures.shown import plain
 from helpers.report import Report
 

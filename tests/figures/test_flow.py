@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from examples.musterstadt import cohort
 from helpers import Report
-from helpers.data.musterstadt import cohort
 from helpers.errors import NoData
-from helpers.figures.flowlayout import layout
-from helpers.figures.labels import spread
+from helpers.figures.draw.labels import spread
+from helpers.figures.flows.flowlayout import layout
 
 HEIGHT, GAP = 12.0, 0.3
 THROUGH = ["klasse5", "klasse9", "abschluss", "danach"]

@@ -10,7 +10,7 @@ import pytest
 
 from helpers import Report
 from helpers.errors import DataError
-from helpers.figures.districts import types_of
+from helpers.figures.districts.bydistrict import types_of
 from helpers.paths import project
 
 KREIS = "16999"

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from helpers.errors import NoChapter, NoData
-from helpers.figures.map import HIDDEN, SEQUENTIAL
-from helpers.figures.style import contrast, luminance, text_on
+from helpers.figures.districts.map import HIDDEN, SEQUENTIAL
+from helpers.figures.draw.style import contrast, luminance, text_on
 from tests.figures.conftest import report_for
 
 RATES = [

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from helpers.figures.metrics import FACES, FONT, measures, measures_of
-from helpers.figures.style import _rc
+from helpers.figures.draw.metrics import FACES, FONT, measures, measures_of
+from helpers.figures.draw.style import _rc
 
 _rc()  # makes the font known to matplotlib
 

@@ -12,8 +12,8 @@ from helpers import Report
 from helpers.data import list_cities
 from helpers.data.models import Break
 from helpers.errors import CatalogueError, NoData, NotebookError
-from helpers.figures.change import change_of
-from helpers.figures.tables import change_notes
+from helpers.figures.basic.change import change_of
+from helpers.figures.basic.tables import change_notes
 from helpers.text.numbers import number
 
 NBSP = "\u00a0"
@@ -87,8 +87,8 @@ def test_a_table_without_others_has_no_row_for_them(augsburg: Report) -> None:
 
 def test_what_is_hidden_is_not_told_as_the_rest() -> None:
     """The total less the published values would be the hidden one."""
-    from helpers.figures.series import Cell, Series
-    from helpers.figures.tables import _rest
+    from helpers.facts.series import Cell, Series
+    from helpers.figures.basic.tables import _rest
 
     report = Report("musterstadt", 2025)
     entry = report.indicator("schueler")

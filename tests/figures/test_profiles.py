@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from helpers.data.musterstadt.voices import SMALL
+from examples.musterstadt.voices import SMALL
 from helpers.errors import NoData
-from helpers.figures.districts import district
-from helpers.figures.there import district_places
-from helpers.figures.trends import panels_of
+from helpers.figures.districts.bydistrict import district
+from helpers.figures.districts.there import district_places
+from helpers.figures.districts.trends import panels_of
 from tests.figures.conftest import report_for
 
 TRENDS = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.data.musterstadt.truth import AGS, SMALL, UNDER_REACHED
+from examples.musterstadt.truth import AGS, SMALL, UNDER_REACHED
 from helpers.errors import NoData
-from helpers.figures.reached import WITHIN, reach_of
+from helpers.figures.steering.reached import WITHIN, reach_of
 from helpers.paths import project
 from helpers.text.uncertainty import count_interval
 from tests.figures.conftest import report_for

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.data import list_cities
 from helpers.errors import NoData
-from helpers.figures.relation import _ranks
+from helpers.figures.districts.relation import _ranks
 from helpers.report import Report
 from helpers.text.numbers import NBSP
 

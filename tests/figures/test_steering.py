@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from helpers.data.musterstadt.steering import AIMS, UNSERVED
-from helpers.data.musterstadt.truth import AGS
+from examples.musterstadt.steering import AIMS, UNSERVED
+from examples.musterstadt.truth import AGS
 from helpers.errors import DataError, NoChapter, NoData
-from helpers.figures.allocated import allocation_of
-from helpers.figures.districts import social_index_of
-from helpers.figures.editions import previous
-from helpers.figures.offered import NEED, offered
-from helpers.figures.standings import standings
+from helpers.figures.districts.bydistrict import social_index_of
+from helpers.figures.steering.allocated import allocation_of
+from helpers.figures.steering.edition_changes import previous
+from helpers.figures.steering.offered import NEED, offered
+from helpers.figures.steering.standings import standings
 from helpers.report import Report
 from helpers.text.lights import RULE, Light
 from helpers.text.markdown import plain
@@ -148,7 +148,7 @@ def test_the_last_kept_edition_counts(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_goals_that_are_new_altered_or_gone_since_the_last_edition_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from helpers.figures.editions import changes_of
+    from helpers.figures.steering.edition_changes import changes_of
     from helpers.paths import Project
     from helpers.paths import project as checkout
 
@@ -202,7 +202,7 @@ def test_what_is_given_out_today_is_said_where_it_is_not_the_same_amount(
 ) -> None:
     from dataclasses import replace
 
-    from helpers.figures import allocation
+    from helpers.figures.steering import allocation_chart as allocation
 
     report = report_for("musterstadt")
     done = allocation_of(report, 1)

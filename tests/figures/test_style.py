@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
-from helpers.figures.axes import ticks
-from helpers.figures.labels import dodge, legend_rows
-from helpers.figures.line import runs
-from helpers.figures.series import Cell, Series, latest_common
+from helpers.facts.series import Cell, Series, latest_common
+from helpers.figures.basic.line import runs
+from helpers.figures.draw.axes import ticks
+from helpers.figures.draw.labels import dodge, legend_rows
+from helpers.figures.draw.style import BY_ROLE, DISTINCT, contrast, diverging, ordered, text_on, to_svg
 from helpers.figures.shown import Column, Shown, plain
-from helpers.figures.style import BY_ROLE, DISTINCT, contrast, diverging, ordered, text_on, to_svg
 
 # Machado, Oliveira, Fernandes: A Physiologically-based Model for Simulation of Color Vision Deficiency
 # (2009), severity 1.0, on linear RGB.
@@ -159,7 +159,7 @@ def test_names_from_data_are_text_and_nothing_else() -> None:
 def test_formulas_and_markup_in_labels_stay_text() -> None:
     from matplotlib.figure import Figure
 
-    from helpers.figures.style import house_style
+    from helpers.figures.draw.style import house_style
 
     with house_style():
         figure = Figure()
@@ -174,7 +174,7 @@ def test_lines_of_a_label_keep_their_width_in_any_font() -> None:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    from helpers.figures.style import house_style
+    from helpers.figures.draw.style import house_style
 
     with house_style():
         figure = Figure()

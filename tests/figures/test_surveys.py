@@ -13,10 +13,10 @@ import yaml
 
 from helpers import Report
 from helpers.errors import NoChapter, NoData
-from helpers.figures.likertdrawing import tones
-from helpers.figures.series import Cell
-from helpers.figures.style import contrast, luminance
-from helpers.figures.surveys import Answers, agreeing, differ, groups, surveys
+from helpers.facts.series import Cell
+from helpers.figures.draw.style import contrast, luminance
+from helpers.figures.surveys.likertdrawing import tones
+from helpers.figures.surveys.waves import Answers, agreeing, differ, groups, surveys
 from helpers.paths import project
 
 SCALE = ("voll", "eher", "teils", "eher nicht", "nicht")
@@ -83,7 +83,7 @@ def test_protected_answers_are_one_hatched_piece(report: Report) -> None:
 
 
 def test_protected_answers_on_both_sides_have_no_place() -> None:
-    from helpers.figures.likert import _showable
+    from helpers.figures.surveys.likert import _showable
 
     assert _showable(counted(None, None, 40, 30, 10), SCALE)
     assert not _showable(counted(None, 40, 20, 30, None), SCALE)
@@ -141,7 +141,7 @@ def test_text_of_a_survey_stays_text(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert shown.svg is not None
     assert "<script" not in shown.svg
     assert "&lt;script&gt;" in shown.svg
-    from helpers.figures.participation import _section
+    from helpers.figures.surveys.survey_chapter import _section
 
     found = next(s for s in surveys(report) if s.umfrage == "Stadtteilkonferenz")
     printed = [str(part) for part in _section(report, found) if isinstance(part, str)] + [

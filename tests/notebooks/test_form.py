@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from helpers.paths import project
-from helpers.pipeline.inline import expressions
-from helpers.pipeline.notebook import cell_options, read_notebook
+from helpers.pipeline.chapter.inline import expressions
+from helpers.pipeline.chapter.notebook import cell_options, read_notebook
 
 PROJECT = project()
 NOTEBOOKS = sorted(PROJECT.notebooks.glob("*.ipynb"))

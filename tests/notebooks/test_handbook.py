@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from helpers.figures.charts import Charts
-from helpers.figures.context import Context
+from helpers.facts.context import Context
 from helpers.paths import project
 from helpers.report import Report
+from helpers.report.charts import Charts
+from helpers.report.prose import Prose
 from helpers.text.numbers import NBSP
-from helpers.text.prose import Prose
 
 HANDBOOK = (project().root / "docs" / "handbuch" / "notebooks.md").read_text("utf-8")
 ROWS = re.findall(r"^\| `(report\.[^`]+)` \| (.+) \|$", HANDBOOK, re.MULTILINE)

@@ -10,8 +10,8 @@ import pytest
 from helpers.data import list_cities
 from helpers.errors import NoChapter, NoData
 from helpers.paths import project
-from helpers.pipeline.inline import Inline, expressions, replace
-from helpers.pipeline.notebook import read_notebook
+from helpers.pipeline.chapter.inline import Inline, expressions, replace
+from helpers.pipeline.chapter.notebook import read_notebook
 from helpers.report import Report
 
 FOLDER = project().notebooks

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.paths import Project, project
 from helpers.pipeline.contract import Job, Limits, Outcome
-from helpers.pipeline.pool import Pool, WarmPool
+from helpers.pipeline.run.pool import Pool, WarmPool
 
 QUARTO = """\
 project:

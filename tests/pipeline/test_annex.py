@@ -7,8 +7,8 @@ import re
 import pytest
 
 from helpers.data import list_cities, load_profile, open_store
-from helpers.pipeline.annex import quality_blocks, table_blocks
-from helpers.pipeline.blocks import join
+from helpers.pipeline.book.annex import quality_blocks, table_blocks
+from helpers.pipeline.chapter.blocks import join
 
 
 def cells(line: str) -> list[str]:

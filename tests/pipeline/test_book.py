@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 
 from helpers.assemble import assemble
 from helpers.errors import BookError, NotebookError
-from helpers.pipeline.book import write_book
-from helpers.pipeline.run import run_chapters
+from helpers.pipeline.book.compose import write_book
+from helpers.pipeline.run.runner import run_chapters
 from helpers.text.markdown import plain
 from tests.pipeline.test_chapter import FIGURE
 

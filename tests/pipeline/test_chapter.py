@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.pipeline.tables import csv_bytes, pipe_table
+from helpers.pipeline.chapter.pipetables import csv_bytes, pipe_table
 
 FIGURE = """
 import json

@@ -13,11 +13,11 @@ from helpers.assemble import assemble
 from helpers.data import load_profile
 from helpers.data.profile import Contact
 from helpers.errors import BookError, UnsupportedMarkdown
-from helpers.pipeline.blocks import split
-from helpers.pipeline.book import write_book
-from helpers.pipeline.comments import comment_pages
-from helpers.pipeline.feedback import feedback_blocks, imprint_blocks
-from helpers.pipeline.run import run_chapters
+from helpers.pipeline.book.comments import comment_pages
+from helpers.pipeline.book.compose import write_book
+from helpers.pipeline.book.feedback import feedback_blocks, imprint_blocks
+from helpers.pipeline.chapter.blocks import split
+from helpers.pipeline.run.runner import run_chapters
 
 QUESTION = 'md:::: {.callout-tip title="Zur Diskussion"}\nWas folgt daraus?\n:::'
 HEAD = "kapitel,gruppe,datum,n,art,text,gebiet\n"

@@ -12,7 +12,7 @@ import pytest
 
 from helpers.errors import NotebookError
 from helpers.pipeline.contract import Job, Limits
-from helpers.pipeline.pool import NOTEBOOKS, WarmPool
+from helpers.pipeline.run.pool import NOTEBOOKS, WarmPool
 from helpers.publish.batch.reports import FOR_BOOKS
 from helpers.publish.preview.build import PRELOAD
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from helpers.errors import BookError
 from helpers.paths import project
-from helpers.pipeline.blocks import join, split
-from helpers.pipeline.glossary import (
+from helpers.pipeline.book.bookpages import Page
+from helpers.pipeline.book.glossary import (
     anchor,
     inflected,
     link_terms,
@@ -20,7 +20,7 @@ from helpers.pipeline.glossary import (
     with_anchors,
     with_links,
 )
-from helpers.pipeline.pages import Page
+from helpers.pipeline.chapter.blocks import join, split
 
 OWN = Page(
     "chapters/glossar.qmd",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.pipeline.inline import GAP, Inline, expressions, replace
+from helpers.pipeline.chapter.inline import GAP, Inline, expressions, replace
 from helpers.text.markdown import Markdown, escape
 
 

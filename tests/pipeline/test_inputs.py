@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from helpers.paths import project
-from helpers.pipeline import inputs
 from helpers.pipeline.contract import Job
-from helpers.pipeline.history import why
-from helpers.pipeline.inputs import EVERYTHING, state_of
-from helpers.pipeline.run import run_chapters
+from helpers.pipeline.run import dependencies as inputs
+from helpers.pipeline.run.dependencies import EVERYTHING, state_of
+from helpers.pipeline.run.history import why
+from helpers.pipeline.run.runner import run_chapters
 
 Chapters = Callable[..., list[tuple[str, str]]]
 

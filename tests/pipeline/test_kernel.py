@@ -13,8 +13,8 @@ import pytest
 
 from helpers.paths import Project, project
 from helpers.pipeline.contract import Job, Outcome
-from helpers.pipeline.job import run_job
-from helpers.pipeline.pool import WarmPool
+from helpers.pipeline.run.job import run_job
+from helpers.pipeline.run.pool import WarmPool
 
 CELLS = {
     "stdout": "print('eins')\nprint('zwei', end='')",

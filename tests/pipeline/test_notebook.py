@@ -9,7 +9,7 @@ import json
 import pytest
 
 from helpers.errors import NotebookError
-from helpers.pipeline.notebook import cell_options, read_notebook
+from helpers.pipeline.chapter.notebook import cell_options, read_notebook
 
 
 def message(path) -> str:

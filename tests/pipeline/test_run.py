@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import BookError, ProfileError, ReportError
-from helpers.pipeline import inputs
-from helpers.pipeline.cache import Cache
 from helpers.pipeline.contract import Outcome
-from helpers.pipeline.history import FIRST, UNCHANGED, why
-from helpers.pipeline.run import run_chapters
+from helpers.pipeline.run import dependencies as inputs
+from helpers.pipeline.run.cache import Cache
+from helpers.pipeline.run.history import FIRST, UNCHANGED, why
+from helpers.pipeline.run.runner import run_chapters
 
 READS = "from helpers import Report\nreport = Report(city, year)\nreport.line('kinderarmut')"
 
@@ -99,9 +99,11 @@ def test_code_that_a_chapter_uses_counts(small, notebook, chapters, monkeypatch)
     notebook(READS)
     chapters()
     real = inputs.code()
-    monkeypatch.setattr(inputs, "code", lambda: {**real, "figures/line.py": "anders", "cli.py": "anders"})
+    monkeypatch.setattr(
+        inputs, "code", lambda: {**real, "figures/basic/line.py": "anders", "cli.py": "anders"}
+    )
     assert why("augsburg", small)[0].endswith(
-        "; seither Programm geändert (figures/line.py): wird neu gebaut"
+        "; seither Programm geändert (figures/basic/line.py): wird neu gebaut"
     )
     assert chapters()[0][0] == "built"
 

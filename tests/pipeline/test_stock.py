@@ -12,7 +12,7 @@ import pytest
 
 from helpers.errors import NotebookError
 from helpers.pipeline.contract import Job, Limits
-from helpers.pipeline.pool import StockPool
+from helpers.pipeline.run.pool import StockPool
 
 PLACE = "Notebook „01-probe.ipynb“, Zelle 4, Augsburg: "
 ENDED = "Abbruch: Der Python-Prozess des Notebooks wurde beendet, vielleicht weil der Arbeitsspeicher nicht reicht."

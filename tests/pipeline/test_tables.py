@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.pipeline.tables import csv_bytes, with_signs
+from helpers.pipeline.chapter.pipetables import csv_bytes, with_signs
 
 COLUMNS = [{"name": "Sozialraum", "unit": ""}, {"name": "Kinder", "unit": "Kinder"}]
 

@@ -10,7 +10,7 @@ import openpyxl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.pipeline.workbook import xlsx_bytes
+from helpers.pipeline.chapter.workbook import xlsx_bytes
 
 COLUMNS = [{"name": "Jahr", "unit": ""}, {"name": "Anteil", "unit": "%"}, {"name": "Hinweis", "unit": ""}]
 ABOUT = [("Titel", "Kinderarmut"), ("Lizenz", '=HYPERLINK("https://example.org")')]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.data import checks
+from helpers import checking as checks
 from helpers.errors import DataError
 from helpers.paths import Project
 from helpers.paths import project as checkout

@@ -9,9 +9,9 @@ from helpers.assemble.choose import Choice
 from helpers.paths import Project
 from helpers.pipeline import ChapterResult
 from helpers.pipeline.contract import Outcome
-from helpers.pipeline.inputs import state_of, variable
+from helpers.pipeline.run.dependencies import state_of, variable
 from helpers.publish.inputs import digest, file_hashes, is_current, remember
-from helpers.publish.report import described
+from helpers.publish.make_report import described
 from helpers.publish.request import Request
 
 REQUEST = {"city": "augsburg", "year": "2025"}

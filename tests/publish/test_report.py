@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.publish.report import publish_data
+from helpers.publish.make_report import publish_data
 
 
 def test_open_data_are_published_whatever_the_format(tmp_path: Path) -> None:

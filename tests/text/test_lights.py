@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.figures.style import contrast
+from helpers.figures.draw.style import contrast
 from helpers.text.lights import RULE, Light, expected, light
 
 

@@ -80,7 +80,7 @@ def _output_name(project: Path) -> str:
 
 def _draw_for_word(project: Path) -> None:
     """Turn the copy's SVG files into PNG: Quarto needs a program for it that most machines lack. Comes last, therefore."""
-    from helpers.assemble.builtin.images import rasterise
+    from helpers.look.images import rasterise
 
     pictures = [path.relative_to(project).as_posix() for path in sorted(project.glob("[!_]*/**/*.svg"))]
     drawn = rasterise(project, pictures, Path(tempfile.mkdtemp(dir=project.parent)))

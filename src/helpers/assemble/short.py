@@ -11,7 +11,7 @@ from helpers.assemble.result import Download
 
 if TYPE_CHECKING:
     from helpers.assemble.builtin.book import Book
-    from helpers.assemble.builtin.colours import Theme
+    from helpers.look.colours import Theme
 
 WORD = "ratsvorlage"
 """The layout that becomes a Word document; all others become PDF."""
@@ -30,9 +30,9 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
     Raises:
         ReportError: the project is not as it must be, or the folder cannot be written.
     """
-    from helpers.assemble.builtin import colours
     from helpers.assemble.builtin.project import read_book
     from helpers.errors import OutputError, sentence_for
+    from helpers.look import colours
 
     book = read_book(root.resolve())
     theme, _ = colours.theme(book.meta("kommune.colours.primary"), book.meta("kommune.colours.accent"))

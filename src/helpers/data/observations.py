@@ -173,7 +173,7 @@ def read_observations(
 
 
 def _shipped(path: Path, name: str, catalogue: Catalogue, wanted: list[str]) -> list[Row]:
-    """Return the figures of some areas from what ships for all; `helpers.data.importers.pack` has checked them."""
+    """Return the figures of some areas from what ships for all; `helpers.importing.pack` has checked them."""
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -197,8 +197,7 @@ def _shipped(path: Path, name: str, catalogue: Catalogue, wanted: list[str]) -> 
             if used not in known:
                 raise DataError(f"{name}: {what} „{used}“ ist nicht bekannt.{nearest(used, known)}")
     fields = [
-        columns.get(field)
-        or [name if field == "stored" else 0 if field == "line" else ""] * len(table)
+        columns.get(field) or [name if field == "stored" else 0 if field == "line" else ""] * len(table)
         for field in Row._fields
     ]
     return [Row(*values) for values in zip(*fields, strict=True)]

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.areas import Areas
-from helpers.data.build import build_store, content_hash
 from helpers.data.catalogue import Catalogue
+from helpers.data.storebuild import build_store, content_hash
 
 if TYPE_CHECKING:
     import duckdb

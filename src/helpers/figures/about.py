@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from helpers.figures.series import Cell
+from helpers.facts.series import Cell
 from helpers.text.numbers import period_label
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
+from helpers.facts.series import SYMBOLS, Cell, Series, symbols_note
 from helpers.figures.about import about
-from helpers.figures.series import SYMBOLS, Cell, Series, symbols_note
 from helpers.figures.shown import Column, Shown, Value
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number, period_label, period_when, periods, with_unit
@@ -14,7 +14,7 @@ from helpers.text.wording import is_ratio
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
-    from helpers.figures.context import Context
+    from helpers.facts.context import Context
 
 OVER_100 = (
     "Werte über 100 % sind möglich: Gezählt werden auch Personen, die nicht in der Kommune wohnen und "

@@ -12,15 +12,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.pipeline.book import write_book
-    from helpers.pipeline.history import why
-    from helpers.pipeline.run import ChapterResult, Progress, run_chapters
+    from helpers.pipeline.book.compose import write_book
+    from helpers.pipeline.run.history import why
+    from helpers.pipeline.run.runner import ChapterResult, Progress, run_chapters
 
 __all__ = ["ChapterResult", "Progress", "run_chapters", "why", "write_book"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        module = {"write_book": "book", "why": "history"}.get(name, "run")
+        module = {"write_book": "book.compose", "why": "run.history"}.get(name, "run.runner")
         return getattr(import_module(f"helpers.pipeline.{module}"), name)
     raise AttributeError(f"module 'helpers.pipeline' has no attribute '{name}'")

@@ -15,14 +15,17 @@ from helpers.errors import DataError, ReportError
 from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.pipeline.contract import Limits
-from helpers.pipeline.pool import make_pool
+from helpers.pipeline.run.pool import make_pool
 
 if TYPE_CHECKING:
-    from helpers.data.checks import CheckResult
+    from helpers.checking import CheckResult
 
 
 SHOWN = 10
 """So many errors are spelt out; all stand in the Prüfbericht."""
+
+RELEVANT = ("data/", "src/helpers/data/", "src/helpers/checking/")
+"""Where what the outcome of the checks depends on lies."""
 
 
 def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
@@ -38,15 +41,13 @@ def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
     Raises:
         DataError: the data have errors; names the first of them and the Prüfbericht.
     """
-    relevant = {
-        name: found for name, found in hashes.items() if name.startswith(("data/", "src/helpers/data/"))
-    }
+    relevant = {name: found for name, found in hashes.items() if name.startswith(RELEVANT)}
     inputs = hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
     state = project.build / city / "pruefung.json"
     pages = project.build / city / "pruefbericht" / "index.html"
     kept = _kept(state, inputs) if pages.exists() else None
     if kept is None:
-        from helpers.data.checks import run_check
+        from helpers.checking import run_check
 
         result = run_check(city, project)
         kept = {

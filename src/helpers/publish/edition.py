@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.data import load_profile, open_store
 from helpers.data.observations import EDITIONS, NOT_OBSERVATIONS
@@ -12,6 +12,10 @@ from helpers.errors import OutputError
 from helpers.paths import Project
 from helpers.publish.inputs import file_hashes
 from helpers.publish.lock import locked
+
+if TYPE_CHECKING:
+    from helpers.data import Store
+    from helpers.data.observations import Row
 
 
 def record_edition(city: str, year: int | None, project: Project) -> Iterator[str]:
@@ -25,8 +29,8 @@ def record_edition(city: str, year: int | None, project: Project) -> Iterator[st
     Raises:
         OutputError: there is no report of that year, its figures have changed since, or the file cannot be written.
     """
-    from helpers.data.disclosure.editions import keep_edition, published_counts
-    from helpers.data.steering.kept import keep_goals
+    from helpers.data.disclosure.editions import keep_edition
+    from helpers.data.steering.edition_goals import keep_goals
 
     with locked(project.build / city / "lock", lambda: None):
         manifest = _manifest(city, year, project)
@@ -57,9 +61,25 @@ def record_edition(city: str, year: int | None, project: Project) -> Iterator[st
     yield "Bewahren Sie die Datei auf: Folgende Berichte zeigen nichts, woraus sich diese geheimen Zahlen errechnen ließen."
 
 
+def published_counts(store: Store, city_ags: str, year: int) -> list[Row]:
+    """Return the own counts of people that the edition of a year publishes or hides; without a value where it hides them.
+
+    Args:
+        store: the store the report was made from.
+        city_ags: five digits.
+        year: report year.
+    """
+    from helpers.data.disclosure.own_counts import is_ours
+
+    areas = [ags for ags in store.areas if ags.startswith(city_ags)]
+    return [
+        row for row in store.rows_in(areas, year) if is_ours(row, store.catalogue.indicators[row.indicator])
+    ]
+
+
 def reminder(city: str, year: int, project: Project) -> str:
     """Return how to write down the edition, where the municipality has figures of its own and has not done so."""
-    from helpers.data.steering.kept import kept_years
+    from helpers.data.steering.edition_goals import kept_years
 
     folder = project.data / city
     own = any(path.name not in NOT_OBSERVATIONS for path in folder.glob("*.csv"))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.files import write_atomically
 from helpers.paths import Project
-from helpers.pipeline.inputs import state_of, variable
+from helpers.pipeline.run.dependencies import state_of, variable
 
 if TYPE_CHECKING:
     from helpers.pipeline import ChapterResult

@@ -11,7 +11,7 @@ from pathlib import Path
 from helpers.assemble import Assembled
 from helpers.pipeline import ChapterResult
 from helpers.publish.request import Request
-from helpers.publish.short import Made
+from helpers.publish.short_formats import Made
 
 PACKAGES = ("duckdb", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc-binary", "seaborn", "typst")
 

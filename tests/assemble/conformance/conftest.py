@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from helpers.assemble.builtin import colours, documents, pandoc
+from helpers.assemble.builtin import documents, pandoc
 from helpers.assemble.builtin.book import Book
 from helpers.assemble.builtin.project import read_book
+from helpers.look import colours
 
 from .features import FEATURES, Feature
 

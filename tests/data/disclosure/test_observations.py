@@ -10,10 +10,11 @@ from helpers.data import open_store
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.compute import complete
-from helpers.data.disclosure.editions import keep_edition, published_counts
-from helpers.data.disclosure.observations import hide_small_counts
+from helpers.data.disclosure.editions import keep_edition
+from helpers.data.disclosure.own_counts import hide_small_counts
 from helpers.data.observations import Row
 from helpers.paths import project
+from helpers.publish.edition import published_counts
 
 CATALOGUE = read_catalogue(project().data)
 AREAS = read_areas(project().data)

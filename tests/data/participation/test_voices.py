@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.data.checks import run_check
+from helpers.checking import run_check
 from helpers.data.participation.voices import Voice, parse_voices, read_voices
 from helpers.data.profile import Profile
 from helpers.errors import DataError

@@ -18,9 +18,10 @@ from rdflib.namespace import DCAT, DCTERMS, RDF
 from helpers.data import Profile, Store, load_profile, open_store
 from helpers.data.models import STATUSES
 from helpers.data.profile import Contact, OpenData, Publisher
-from helpers.figures.series import SYMBOLS
+from helpers.facts.series import SYMBOLS
 from helpers.pipeline import opendata
-from helpers.pipeline.opendata import dcat, figures, package
+from helpers.pipeline.opendata import dcat, package
+from helpers.pipeline.opendata import edition_figures as figures
 
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
 YEAR = 2025

@@ -22,10 +22,10 @@ import pytest
 from helpers.errors import NotebookError, ReportError, UnknownCity, sentence_for
 from helpers.paths import Project
 from helpers.publish.batch import Row, make_reports, selected
-from helpers.publish.batch.engine import KILLED
 from helpers.publish.batch.journal import Journal
 from helpers.publish.batch.overview import failed_cells, write_overview
-from helpers.publish.batch.table import summary, text_table
+from helpers.publish.batch.scheduler import KILLED
+from helpers.publish.batch.summary import summary, text_table
 from tests.publish.batch.conftest import make_small, write_notebook
 
 CITIES = ["augsburg", "jena", "soemmerda"]

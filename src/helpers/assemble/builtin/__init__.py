@@ -36,8 +36,9 @@ def build(
         BookError: the book is not consistent.
         UnsupportedMarkdown: it uses something that is not supported; the message names file and line.
     """
-    from helpers.assemble.builtin import colours, documents, docx, pages, pandoc, pdf
+    from helpers.assemble.builtin import documents, docx, pages, pandoc, pdf
     from helpers.assemble.builtin.project import read_book
+    from helpers.look import colours
 
     if not formats:
         return {}, ()

@@ -12,9 +12,10 @@ from typing import Any
 
 from babel.dates import format_date
 
-from helpers.assemble.builtin import images, schema
+from helpers.assemble.builtin import schema
 from helpers.assemble.builtin.source import Source, lookup
 from helpers.errors import BookError
+from helpers.look import images
 from helpers.text.markdown import plain
 
 CONFIG = "_quarto.yml"

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from helpers.assemble.builtin import docx, images, letter, processes
+from helpers.assemble.builtin import docx, letter, processes
 from helpers.assemble.builtin.book import Book
-from helpers.assemble.builtin.colours import Theme
+from helpers.look import images
+from helpers.look.colours import Theme
 
 EPUB_CSS = Path(__file__).parent / "epub.css"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from helpers.assemble.builtin.book import Book
-from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.words import FICTIONAL
+from helpers.look.colours import Theme
 
 FONT = "Source Sans Pro"
 #: Stands in where the font is not installed.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.docx import Style, size, spacing
+from helpers.look.colours import Theme
 
 HEADINGS = ((14, 18, 6), (12, 14, 4), (11, 12, 3))
 """Size, space before and after in points, by level."""

@@ -48,12 +48,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from helpers.assemble.builtin import images
 from helpers.assemble.builtin.book import Book
-from helpers.assemble.builtin.colours import Theme
 from helpers.assemble.builtin.pandoc import Written
 from helpers.assemble.result import Download
 from helpers.files import copy_files
+from helpers.look import images
+from helpers.look.colours import Theme
 
 SITE = Path(__file__).parent / "site"
 TEMPLATE = "page.html"

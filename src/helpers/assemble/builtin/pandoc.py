@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.assemble.builtin import images, processes, words
+from helpers.assemble.builtin import processes, words
 from helpers.assemble.builtin.book import Book, Chapter
 from helpers.assemble.builtin.memory import Memory
 from helpers.assemble.builtin.source import place
 from helpers.errors import BookError, ReportError, UnsupportedMarkdown
+from helpers.look import images
 
 #: Classes of blocks that have a look of their own in print: class → function in typst/*.typ.
 PRINT_BLOCKS = {

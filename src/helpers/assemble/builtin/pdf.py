@@ -11,7 +11,7 @@ from typing import Any
 
 from helpers.assemble.builtin import typesetter
 from helpers.assemble.builtin.book import Book
-from helpers.assemble.builtin.colours import Theme
+from helpers.look.colours import Theme
 from helpers.text.markdown import plain
 
 TEMPLATES = Path(__file__).parent / "typst"

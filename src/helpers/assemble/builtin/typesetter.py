@@ -7,7 +7,7 @@ from pathlib import Path
 import typst
 
 from helpers.errors import BookError
-from helpers.figures.raster import fonts
+from helpers.look.raster import fonts
 
 
 def pdf(source: str, root: Path, timestamp: int) -> tuple[bytes, list[str]]:

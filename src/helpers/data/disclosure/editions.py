@@ -11,7 +11,6 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.data.disclosure.observations import is_ours
 from helpers.data.observations import COLUMNS, EDITIONS, Row, read_observations
 from helpers.errors import DataError, OutputError, reason_for
 from helpers.files import write_atomically
@@ -19,7 +18,6 @@ from helpers.files import write_atomically
 if TYPE_CHECKING:
     from helpers.data.areas import Areas
     from helpers.data.catalogue import Catalogue
-    from helpers.data.store import Store
 
 
 def read_editions(data: Path, city: str, catalogue: Catalogue, areas: Areas) -> list[list[Row]]:
@@ -53,20 +51,6 @@ def _read(path: Path, data: Path, catalogue: Catalogue, areas: Areas) -> list[Ro
     return rows
 
 
-def published_counts(store: Store, city_ags: str, year: int) -> list[Row]:
-    """Return the own counts of people that the edition of a year publishes or hides; without a value where it hides them.
-
-    Args:
-        store: the store the report was made from.
-        city_ags: five digits.
-        year: report year.
-    """
-    areas = [ags for ags in store.areas if ags.startswith(city_ags)]
-    return [
-        row for row in store.rows_in(areas, year) if is_ours(row, store.catalogue.indicators[row.indicator])
-    ]
-
-
 def keep_edition(rows: list[Row], year: int, folder: Path) -> tuple[Path, bool]:
     """Write down what an edition has published, so that later ones do not give away what it hides.
 
@@ -74,7 +58,7 @@ def keep_edition(rows: list[Row], year: int, folder: Path) -> tuple[Path, bool]:
     the same year that publishes other counts is written beside it.
 
     Args:
-        rows: its counts, see `published_counts`.
+        rows: its counts, see `helpers.publish.edition.published_counts`.
         year: report year.
         folder: `data/<city>`.
 

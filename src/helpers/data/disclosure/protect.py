@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from helpers.data.disclosure.attack import Component
-from helpers.data.disclosure.choose import Chooser
+from helpers.data.disclosure.hide import Chooser
 from helpers.data.disclosure.system import System, build, components
 from helpers.data.disclosure.table import NOTE, SUPPRESSED, CountTable, Key, ProtectedTable
 from helpers.errors import DataError

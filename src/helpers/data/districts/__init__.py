@@ -6,7 +6,7 @@
 from helpers.data.districts.borders import read_borders
 from helpers.data.districts.classes import natural_breaks
 from helpers.data.districts.index import DEFAULT_INDEX, SocialIndex, social_index
-from helpers.data.districts.places import districts_of
+from helpers.data.districts.membership import districts_of
 from helpers.data.districts.typology import TYPES, district_types
 
 __all__ = [

@@ -71,7 +71,7 @@ def read_table(
     Returns:
         The rows, none where a column is missing or unknown, and the mistakes.
     """
-    from helpers.data.importers import text
+    from helpers.data import textfile as text
 
     try:
         content = text.load(path).text

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpers.pipeline.bookconfig import dump
+from helpers.pipeline.book.bookconfig import dump
 from helpers.pipeline.extracts.material import Material
 
 _PICTURES = re.compile(r"!\[[^\n]*\]\((?P<path>[^()\s]+)\)\{fig-alt=")

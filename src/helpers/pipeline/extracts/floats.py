@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from helpers.pipeline.blocks import Block, definitions
+from helpers.pipeline.chapter.blocks import Block, definitions
 from helpers.pipeline.extracts.passages import CLASSES, WORDS, end_of, outside_divs
 
 _PICTURE = re.compile(r'^!\[\]\((?P<path>[^)]+)\)\{fig-alt="(?P<alt>.*)"\}$', re.DOTALL)

@@ -7,7 +7,7 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any
 
-from helpers.pipeline.bookconfig import FICTIONAL, dump
+from helpers.pipeline.book.bookconfig import FICTIONAL, dump
 from helpers.pipeline.extracts.extract import Extract
 from helpers.pipeline.extracts.floats import Float
 from helpers.pipeline.extracts.material import Chapter, Material
@@ -71,7 +71,7 @@ def _slides(chapter: Chapter, material: Material) -> list[str]:
 
 def _height(found: Float, material: Material) -> float:
     """Return the height of a picture as a share of its width, 0 for a table."""
-    from helpers.assemble.builtin.images import size
+    from helpers.look.images import size
 
     shape = size(material.root / found.picture["path"]) if found.picture else None
     return shape[1] / shape[0] if shape else 0.0
@@ -110,7 +110,7 @@ def _front(material: Material) -> dict[str, Any]:
 
 
 def _theme(material: Material) -> bytes:
-    from helpers.assemble.builtin.colours import theme
+    from helpers.look.colours import theme
 
     chosen, _ = theme(**(material.kommune.get("colours") or {}))
     text = files("helpers.pipeline.extracts").joinpath("folien.scss").read_text("utf-8")

@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from helpers.pipeline.blocks import Block, definitions, split
+from helpers.pipeline.book.glossary import unlinked
+from helpers.pipeline.chapter.blocks import Block, definitions, split
 from helpers.pipeline.extracts.floats import Float, floats
 from helpers.pipeline.extracts.passages import divs, numbers_of, printed, told
-from helpers.pipeline.glossary import unlinked
 from helpers.safeyaml import safe_load
 from helpers.text.markdown import plain
 

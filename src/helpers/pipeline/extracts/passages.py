@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from helpers.pipeline.blocks import REFERENCE, Block, definitions
+from helpers.pipeline.chapter.blocks import REFERENCE, Block, definitions
 
 _LOCAL = re.compile(r"\]\((?=[^)/:#]+_files/)")
 _INSIDE = re.compile(r"(?<!!)\[([^\[\]]*)\]\((?!https?:|mailto:|tel:)[^()]*\)(?:\{[^{}]*\})?")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpers.pipeline.opendata import dcat, figures, package
+from helpers.pipeline.opendata import dcat, package
+from helpers.pipeline.opendata import edition_figures as figures
 
 if TYPE_CHECKING:
     from helpers.data import Profile, Store

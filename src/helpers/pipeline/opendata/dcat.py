@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from helpers.data.keys import parse_period
-from helpers.pipeline.opendata import figures
+from helpers.pipeline.opendata import edition_figures as figures
+from helpers.pipeline.opendata.licences import attributions, common_licence, sources_of
 from helpers.pipeline.opendata.machine import json_bytes
 from helpers.pipeline.opendata.package import description
-from helpers.pipeline.opendata.sources import attributions, common_licence, sources_of
 
 if TYPE_CHECKING:
     from helpers.data import Profile, Store

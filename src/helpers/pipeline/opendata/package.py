@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from helpers.data.models import STATUSES
-from helpers.pipeline.opendata import figures
+from helpers.pipeline.opendata import edition_figures as figures
+from helpers.pipeline.opendata.licences import licence, sources_of, title
 from helpers.pipeline.opendata.machine import json_bytes
-from helpers.pipeline.opendata.sources import licence, sources_of, title
 
 if TYPE_CHECKING:
     from helpers.data import Indicator, Profile, Store

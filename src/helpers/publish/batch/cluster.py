@@ -34,8 +34,8 @@ from helpers.data import open_store
 from helpers.errors import NotebookError, OutputError, ReportError
 from helpers.paths import Project
 from helpers.pipeline.contract import Job, Outcome, Task
-from helpers.pipeline.inputs import code, digest
-from helpers.pipeline.pool import Pool, make_pool
+from helpers.pipeline.run.dependencies import code, digest
+from helpers.pipeline.run.pool import Pool, make_pool
 
 FILES = ("_quarto.yml", "index.qmd", "uv.lock")
 FOLDERS = ("data", "notebooks", "chapters")

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from helpers.pipeline.contract import Job, Task
-from helpers.pipeline.pool import Pool
+from helpers.pipeline.run.pool import Pool
 
 MAX_DEATHS = 5
 """So often the processes may be killed without a single job coming to its end in between."""

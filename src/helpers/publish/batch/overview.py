@@ -15,7 +15,7 @@ from typing import Any
 from helpers.paths import Project
 from helpers.publish.batch.display import STATUS
 from helpers.publish.batch.rows import Row
-from helpers.publish.batch.table import notebooks, sign, summary
+from helpers.publish.batch.summary import notebooks, sign, summary
 from helpers.publish.lock import locked
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -7,23 +7,23 @@ from functools import partial
 
 from helpers.assemble.choose import choose
 from helpers.paths import Project
-from helpers.pipeline.cache import Cache
-from helpers.pipeline.pool import NOTEBOOKS, Pool, make_pool, processors
+from helpers.pipeline.run.cache import Cache
+from helpers.pipeline.run.pool import NOTEBOOKS, Pool, make_pool, processors
 from helpers.publish.batch.display import display
-from helpers.publish.batch.engine import Engine
 from helpers.publish.batch.journal import Journal
 from helpers.publish.batch.lane import Lane
 from helpers.publish.batch.rows import Row
+from helpers.publish.batch.scheduler import Engine
 from helpers.publish.inputs import file_hashes
-from helpers.publish.report import BINDING
+from helpers.publish.make_report import BINDING
 from helpers.publish.request import Request
 from helpers.scratch import scratch
 
 FOR_BOOKS = (
     *BINDING,
-    "helpers.data.checks.official:prepare",
-    "helpers.data.checks.pages:templates",
-    "helpers.data.checks.run",
+    "helpers.checking.official:prepare",
+    "helpers.checking.pruefbericht:templates",
+    "helpers.checking.checker",
     "helpers.publish.batch.task",
 )
 """What binding a book imports and prepares: once for all books."""

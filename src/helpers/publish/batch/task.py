@@ -11,10 +11,10 @@ from helpers.assemble.choose import Choice
 from helpers.errors import ReportError, sentence_for
 from helpers.paths import Project
 from helpers.pipeline.contract import Limits
-from helpers.pipeline.run import ChapterResult
+from helpers.pipeline.run.runner import ChapterResult
 from helpers.publish.inputs import remember
 from helpers.publish.lock import locked
-from helpers.publish.report import bind
+from helpers.publish.make_report import bind
 from helpers.publish.request import Request
 
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})

@@ -12,7 +12,7 @@ from helpers.errors import NotebookError, ReportError, sentence_for
 from helpers.paths import Project
 from helpers.pipeline import ChapterResult, run_chapters
 from helpers.pipeline.contract import Limits
-from helpers.pipeline.pool import Pool
+from helpers.pipeline.run.pool import Pool
 from helpers.publish.lock import locked
 from helpers.publish.preview.board import Failure
 from helpers.publish.replace import replace as put_in_place
@@ -23,7 +23,7 @@ PRELOAD = (
     "helpers.assemble.builtin.pages:templates",
     "helpers.assemble.builtin.pandoc",
     "helpers.assemble.builtin.project",
-    "helpers.pipeline.book",
+    "helpers.pipeline.book.compose",
     "helpers.publish.preview.build",
 )
 """What binding needs besides the notebooks' libraries; imported once in the warm process."""

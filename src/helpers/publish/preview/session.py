@@ -16,9 +16,10 @@ import helpers
 from helpers.data import load_profile
 from helpers.errors import NotebookError, ReportError
 from helpers.paths import Project
-from helpers.pipeline import ChapterResult, inputs
+from helpers.pipeline import ChapterResult
 from helpers.pipeline.bookfile import read_book
-from helpers.pipeline.pool import NOTEBOOKS, Pool, make_pool
+from helpers.pipeline.run import dependencies as inputs
+from helpers.pipeline.run.pool import NOTEBOOKS, Pool, make_pool
 from helpers.publish.preview.board import Board, Failure
 from helpers.publish.preview.build import PRELOAD, build, failure_of
 from helpers.publish.preview.server import Server, Site

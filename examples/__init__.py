@@ -1,0 +1,1 @@
+"""Programs that make example data; the report's own program neither imports nor watches them."""

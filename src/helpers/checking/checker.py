@@ -1,0 +1,109 @@
+"""Run all checks for one municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.checking.check_offers import check_offers, mistakes
+from helpers.checking.check_rates import over_hundred, rates_against_counts
+from helpers.checking.check_schema import check_rows
+from helpers.checking.check_series import gaps, in_order, jumps, outliers
+from helpers.checking.check_sums import check_sums
+from helpers.checking.check_voices import check_voices
+from helpers.checking.check_whole import check_whole
+from helpers.checking.finding_answers import FILE, read_answers, with_answers
+from helpers.checking.findings import CheckResult, Finding
+from helpers.checking.official import official
+from helpers.checking.pruefbericht import write_pages
+from helpers.checking.records import read_records
+from helpers.data.areas import Areas, read_areas
+from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.data.compute import complete
+from helpers.data.observations import Row, choose, observation_files
+from helpers.data.profile import load_profile
+from helpers.data.steering.goals import parse_goals
+
+if TYPE_CHECKING:
+    from helpers.paths import Project
+
+
+def run_check(city: str, project: Project) -> CheckResult:
+    """Check everything a municipality's report is made of, and write its Prüfbericht.
+
+    Mistakes are looked for in what the report can show: the official figures of the municipality, of the areas above it and
+    of all areas of the catalogue, not of each county that an official file brought along; and in its own files. What stands
+    out is looked for only in its own figures and those of its parts.
+
+    Args:
+        city: folder name of the municipality.
+        project: the folders; pages go to `_build/<city>/pruefbericht/`.
+
+    Raises:
+        ProfileError, CatalogueError: when profile or catalogue cannot be used.
+        DataError: when `data/<city>/pruefung.yml` does not follow its schema.
+        OutputError: when the pages cannot be written.
+    """
+    data = project.data
+    profile = load_profile(city, data)
+    catalogue, areas = read_catalogue(data), read_areas(data)
+    answers = read_answers(data / city / FILE, f"data/{city}/{FILE}")
+    ours = {ags for ags in areas if _belongs(ags, profile.ags)}
+    rows, found = _read(city, data, catalogue, areas, {*ours, *_above(profile.ags, areas)})
+    found += _look(rows, ours, catalogue, areas)
+    found += check_offers(profile, data, areas)
+    found += mistakes(parse_goals(data, city, profile.ags, areas, catalogue)[1], "Ziele und Maßnahmen")
+    found += check_whole(profile, data, areas, catalogue)
+    found += check_voices(profile, project, areas)
+    findings = with_answers(found, answers)
+    pages = write_pages(project.build / city / "pruefbericht", profile.name, profile.year, findings)
+    return CheckResult(
+        city,
+        tuple(f for f in findings if f.severity == "error"),
+        tuple(f for f in findings if f.severity == "finding" and f.answer is None),
+        tuple(f for f in findings if f.answer),
+        pages,
+    )
+
+
+def _belongs(ags: str, city: str) -> bool:
+    """Tell whether an area is the municipality or a part of it."""
+    return ags.startswith(city)
+
+
+def _above(ags: str, areas: Areas) -> Iterator[str]:
+    """Yield the keys of the areas that an area belongs to."""
+    while parent := areas[ags].parent:
+        yield parent
+        ags = parent
+
+
+def _read(
+    city: str, data: Path, catalogue: Catalogue, areas: Areas, shown: Set[str]
+) -> tuple[list[Row], list[Finding]]:
+    """Return the valid rows of the areas that are shown and of those of the catalogue, and what is wrong with the others."""
+    files = official(data)
+    own = [path for path in observation_files(data) if path.parent.name == city]
+    records = [record for ags in sorted(shown) for record in files.others.get(ags, [])]
+    found = list(files.findings)
+    for path in own:
+        more, problems = read_records(path, path.relative_to(data.parent).as_posix())
+        records += more
+        found += problems
+    rows, problems = check_rows(records, catalogue, areas)
+    return files.rows + rows, found + problems
+
+
+def _look(rows: list[Row], ours: Set[str], catalogue: Catalogue, areas: Areas) -> Iterator[Finding]:
+    """Yield what the valid rows show when they are laid side by side."""
+    compared = {(row.indicator, row.breakdown) for row in rows if row.ags in ours}
+    chosen, _ = choose([row for row in rows if (row.indicator, row.breakdown) in compared], catalogue)
+    mine = [row for row in chosen if row.ags in ours]
+    yield from check_sums({row.key: row for row in mine}, catalogue, areas)
+    yield from over_hundred(complete(mine, catalogue, areas), catalogue, areas)
+    yield from rates_against_counts(mine, catalogue, areas)
+    series = in_order(chosen)
+    yield from jumps(series, ours, catalogue, areas)
+    yield from outliers(series, ours, catalogue, areas)
+    yield from gaps(series, ours, catalogue, areas)

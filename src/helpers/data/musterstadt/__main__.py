@@ -1,9 +1,0 @@
-"""Write `data/musterstadt/` anew."""
-
-from __future__ import annotations
-
-from helpers.data.musterstadt.generate import generate
-from helpers.paths import project
-
-if __name__ == "__main__":
-    generate(project().data)

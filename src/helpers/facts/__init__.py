@@ -1,0 +1,1 @@
+"""What the figures of one municipality in one report year say: series, context, comparisons."""

@@ -1,0 +1,264 @@
+"""What every chart asks of the store: one municipality in one report year, with those it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from helpers.data.cells import terms
+from helpers.data.keys import split_breakdown
+from helpers.errors import CatalogueError, NoChapter, NoData, nearest
+from helpers.facts.series import Cell, Series
+from helpers.text.markdown import Markdown, escape
+from helpers.text.noise import Bases
+from helpers.text.places import Place, place
+from helpers.text.wording import listed
+
+if TYPE_CHECKING:
+    from helpers.data import Area, Dimension, Indicator, Profile, Store
+
+
+Observed = dict[str, list[tuple[dict[str, str], int, Cell]]]
+
+
+class Context:
+    """One municipality in one report year.
+
+    Args:
+        city: folder name, German name or AGS.
+        year: report year; figures of later periods are left out.
+
+    Raises:
+        UnknownCity: no municipality of that name.
+    """
+
+    def __init__(self, city: str, year: int | str) -> None:
+        from helpers.data import load_profile, open_store
+
+        self.year = int(year)
+        self.profile: Profile = load_profile(str(city))
+        self.store: Store = open_store()
+        self._seen: dict[tuple[str, tuple[str, ...]], Observed] = {}
+
+    @property
+    def ags(self) -> str:
+        """The municipality's key (Amtlicher Gemeindeschlüssel)."""
+        return self.profile.ags
+
+    @property
+    def name(self) -> str:
+        """The municipality's name: `Augsburg`, `Landkreis Sömmerda`."""
+        return self.profile.name
+
+    @property
+    def in_city(self) -> Markdown:
+        """Where it is: `in Augsburg`, `im Landkreis Sömmerda`."""
+        return escape(self.profile.in_city)
+
+    @property
+    def of_city(self) -> Markdown:
+        """Whose it is: `der Stadt Augsburg`, `des Landkreises Sömmerda`."""
+        return escape(self.profile.of_city)
+
+    @property
+    def place(self) -> Place:
+        """The municipality's name in the cases that sentences need."""
+        return place(self.name, self.profile.in_city)
+
+    @cached_property
+    def land(self) -> Area:
+        """The Land the municipality lies in."""
+        return self.store.areas[self.profile.land_ags]
+
+    @cached_property
+    def germany(self) -> Area:
+        """Germany."""
+        return self.store.areas["DG"]
+
+    @cached_property
+    def peer_profiles(self) -> list[Profile]:
+        """The municipalities it is compared with, in the order of its profile."""
+        from helpers.data import load_profile
+
+        return [load_profile(city) for city in self.profile.peers]
+
+    def indicator(self, name: str) -> Indicator:
+        """Return a catalogue entry.
+
+        Raises:
+            CatalogueError: naming the nearest one.
+        """
+        return self.store.catalogue.indicator(name)
+
+    def dimension(self, name: str) -> Dimension:
+        """Return a dimension of the catalogue.
+
+        Raises:
+            CatalogueError: naming the nearest one.
+        """
+        dimensions = self.store.catalogue.dimensions
+        if name not in dimensions:
+            raise CatalogueError(f"Das Merkmal „{name}“ ist nicht im Katalog.{nearest(name, dimensions)}")
+        return dimensions[name]
+
+    def areas(self, *, peers: bool = False, reference: bool = True) -> list[tuple[str, str, str]]:
+        """Return (ags, name, role): the municipality, then Land and Germany, then the peers."""
+        rows = [(self.ags, self.name, "city")]
+        if reference:
+            rows += [
+                (self.land.ags, self.land.name, "land"),
+                (self.germany.ags, self.germany.name, "germany"),
+            ]
+        if peers:
+            rows += [(p.ags, p.name, "peer") for p in self.peer_profiles]
+        return rows
+
+    def over_areas(
+        self,
+        indicator: str,
+        *,
+        peers: bool = False,
+        reference: bool = True,
+        within: Mapping[str, str] | None = None,
+    ) -> list[Series]:
+        """Return one series for the municipality and for each area it is compared with, if it has numbers.
+
+        Args:
+            indicator: id from the catalogue.
+            peers: with the peers.
+            reference: with Land and Germany.
+            within: values of dimensions that are held fixed, such as `{"geschlecht": "weiblich"}`.
+
+        Raises:
+            NoData: the municipality itself has no number.
+        """
+        areas = self.areas(peers=peers, reference=reference)
+        cells = self._cells(indicator, [ags for ags, _, _ in areas], "ags", within or {})
+        series = [Series(name, role, cells.get(ags, {})) for ags, name, role in areas]
+        if not series[0].points:
+            raise self.no_data(indicator)
+        return [s for s in series if s.points]
+
+    def over_values(
+        self,
+        indicator: str,
+        by: str,
+        ags: str | None = None,
+        within: Mapping[str, str] | None = None,
+        *,
+        symbols: bool = False,
+    ) -> list[Series]:
+        """Return one series per value of a dimension that has a number (zeros are numbers), in its order.
+
+        Args:
+            indicator: id from the catalogue.
+            by: dimension, such as `schulart`.
+            ags: area; the municipality where it is not given.
+            within: values of further dimensions that are held fixed.
+            symbols: with the values that only have symbols in place of numbers.
+
+        Raises:
+            NoData: there is no number.
+        """
+        dimension = self.dimension(by)
+        cells = self._cells(indicator, [ags or self.ags], by, within or {})
+        order = [*dimension.values, *(v for v in cells if v not in dimension.values)]
+        series = [Series(v, "value", cells[v], rank) for rank, v in enumerate(order) if v in cells]
+        if not any(s.points for s in series):
+            raise self.no_data(indicator, by)
+        return [s for s in series if s.points or symbols]
+
+    def total(
+        self, indicator: str, ags: str | None = None, within: Mapping[str, str] | None = None
+    ) -> Series:
+        """Return the series of one area, of all or of a fixed breakdown; it may be empty."""
+        key = ags or self.ags
+        return Series(self.name, "city", self._cells(indicator, [key], "ags", within or {}).get(key, {}))
+
+    def has(self, *indicators: str, by: str = "", ags: str | None = None) -> bool:
+        """Tell whether there is a number for any of the indicators, in the municipality or another area."""
+        dims, area = (by,) if by else (), ags or self.ags
+        return any(
+            cell.value is not None for i in indicators for _, _, cell in self._observed(i, [area], dims)[area]
+        )
+
+    def require(self, *indicators: str) -> None:
+        """Leave the chapter out when there is no number for any of the indicators, or all are zero in all years.
+
+        Raises:
+            NoChapter: naming the indicators.
+        """
+        names = listed([f"„{self.indicator(i).name}“" for i in indicators])
+        if not self.has(*indicators):
+            raise NoChapter(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {names}.")
+        known = [v for i in indicators for v in self.total(i).points.values()]
+        if known and not any(known):
+            raise NoChapter(f"Für {self.name} sind alle Zahlen null zu {names}.")
+
+    def no_data(self, indicator: str, by: str = "") -> NoData:
+        """Return the error that leaves a figure out and tells the methods chapter why."""
+        what = f"„{self.indicator(indicator).name}“" + (f" nach {self.dimension(by).name}" if by else "")
+        return NoData(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {what}.")
+
+    def cells_of(
+        self, indicator: str, ags: Sequence[str], within: Mapping[str, str] | None = None
+    ) -> dict[str, dict[int, Cell]]:
+        """Return the figures of areas by key and year, with the statuses that stand in place of numbers.
+
+        They are totals, or those of a fixed breakdown such as `{"alter": "unter 3"}`.
+        """
+        return self._cells(indicator, ags, "ags", within or {})
+
+    def based(self, cell: Cell, within: Mapping[str, str] | None = None) -> Cell:
+        """Return a figure with the number that its rate is a share of, where the store computes it from published counts.
+
+        Args:
+            cell: of any area.
+            within: the fixed values of dimensions that it was asked for with.
+        """
+        how = self.indicator(cell.indicator).computed if cell.indicator else None
+        if how is None or not how.denominator or cell.value is None:
+            return cell
+        kept = {name: value for name, value in (within or {}).items() if name in how.by}
+        base = 0.0
+        for indicator, breakdown, minus in terms(how.denominator, kept):
+            found = self.cells_of(indicator, [cell.ags], split_breakdown(breakdown)).get(cell.ags, {})
+            numbers = [c.value for c in found.values() if c.period == how.reference(cell.period)]
+            if not numbers or numbers[0] is None:
+                return cell
+            base += -numbers[0] if minus else numbers[0]
+        return replace(cell, base=base)
+
+    def bases(self, first: Cell, second: Cell, within: Mapping[str, str] | None = None) -> Bases:
+        """Return the numbers that two rates are shares of, for `helpers.text.noise`."""
+        return self.based(first, within).base, self.based(second, within).base
+
+    def broken_down(self, indicator: str, *dims: str) -> list[tuple[dict[str, str], Cell]]:
+        """Return the municipality's figures by exactly these dimensions: values of the dimensions, and the cell."""
+        found = self._observed(indicator, [self.ags], tuple(sorted(dims)))[self.ags]
+        return [(values, cell) for values, _, cell in found]
+
+    def _cells(
+        self, indicator: str, ags: Sequence[str], key: str, within: Mapping[str, str]
+    ) -> dict[str, dict[int, Cell]]:
+        """Return cells by the value of `key` (a dimension or `ags`) and year, where all of `within` holds."""
+        dims = tuple(sorted({*within, *(() if key == "ags" else (key,))}))
+        out: dict[str, dict[int, Cell]] = {}
+        for area, found in self._observed(indicator, ags, dims).items():
+            for values, year, cell in found:
+                if all(values[name] == value for name, value in within.items()):
+                    out.setdefault(area if key == "ags" else values[key], {})[year] = cell
+        return out
+
+    def _observed(self, indicator: str, ags: Sequence[str], dims: tuple[str, ...]) -> Observed:
+        """Return values of the dimensions, year and cell by area; the store is asked once for each area."""
+        known = self._seen.setdefault((indicator, dims), {})
+        if missing := [area for area in dict.fromkeys(ags) if area not in known]:
+            known.update({area: [] for area in missing})
+            for row in self.store.figures(indicator, missing, by=dims, until=self.year):
+                area, _, period, year, _, value, status, source, note, *values = row
+                cell = Cell(period, value, status, source, area, indicator, note)
+                known[area].append((dict(zip(dims, values, strict=True)), year, cell))
+        return {area: known[area] for area in dict.fromkeys(ags)}

@@ -1,0 +1,1 @@
+"""Charts, maps and tables of the Sozialräume of a municipality."""

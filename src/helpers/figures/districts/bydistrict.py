@@ -1,0 +1,216 @@
+"""What charts and tables ask about a municipality's districts: figures, borders, social index, types."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from helpers.errors import CatalogueError, DataError, NoChapter, NoData, nearest
+from helpers.facts.series import Cell
+from helpers.text.wording import listed
+
+if TYPE_CHECKING:
+    from shapely import Geometry
+
+    from helpers.data.areas import Area
+    from helpers.data.districts import SocialIndex
+    from helpers.facts.context import Context
+
+WORDS = {
+    "sozialraum": {"singular": "Sozialraum", "plural": "Sozialräume", "dative": "Sozialräumen"},
+    "gemeinde": {"singular": "Gemeinde", "plural": "Gemeinden", "dative": "Gemeinden"},
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One indicator in all districts, in the year for which most of them have a number.
+
+    Args:
+        period: as the store writes it; that of the first district with a number.
+        year: its year.
+        cells: district → number, or the status in its place.
+        whole: the municipality's own figure of that year, if there is one.
+    """
+
+    period: str
+    year: int
+    cells: Mapping[str, Cell]
+    whole: Cell | None
+
+    @property
+    def mean(self) -> float | None:
+        """The municipality's own number."""
+        return self.whole.value if self.whole else None
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """District → number."""
+        return {ags: cell.number for ags, cell in self.cells.items() if cell.value is not None}
+
+
+def districts(report: Context) -> Sequence[Area]:
+    """Return the municipality's districts, by key; none where it has not entered any."""
+    from helpers.data.districts import districts_of
+    from helpers.paths import project
+
+    with contextlib.suppress(
+        OSError
+    ):  # so that a chapter that was left out is built once districts are entered
+        (project().data / report.profile.city / "areas.csv").read_bytes()
+    return districts_of(report.store.areas, report.ags, report.year)
+
+
+def word(report: Context, form: str = "plural") -> str:
+    """Return what the districts are called, in the singular, plural or dative plural: `Sozialräume`, `Gemeinden`."""
+    found = districts(report)
+    return WORDS[found[0].kind if found else "sozialraum"][form]
+
+
+def require_districts(report: Context, *indicators: str) -> None:
+    """Leave the chapter out when the municipality has no districts, or no number of these indicators for them.
+
+    Raises:
+        NoChapter: what is missing.
+    """
+    if not districts(report):
+        raise NoChapter(f"Für {report.name} sind keine Sozialräume eingetragen.")
+    if not any(has_districts(report, name) for name in indicators):
+        names = listed([f"„{report.indicator(i).name}“" for i in indicators])
+        raise NoChapter(
+            f"Für die {word(report)} {report.profile.in_city} liegen bis {report.year} keine Zahlen vor zu {names}."
+        )
+
+
+def has_districts(report: Context, indicator: str) -> bool:
+    """Tell whether any district has a number of an indicator."""
+    with contextlib.suppress(NoData):
+        return bool(by_district(report, indicator).numbers)
+    return False
+
+
+@lru_cache(maxsize=256)
+def by_district(report: Context, indicator: str) -> Figures:
+    """Return an indicator's totals for all districts in the latest year for which most of them have a number.
+
+    Raises:
+        NoData: no district has a number.
+    """
+    entry = report.indicator(indicator)
+    keys = [area.ags for area in districts(report)]
+    cells = report.cells_of(indicator, [*keys, report.ags])
+    known = {year for ags in keys for year, cell in cells.get(ags, {}).items() if cell.value is not None}
+    if not known:
+        raise NoData(
+            f"Für die {word(report)} {report.profile.in_city} liegen bis {report.year} keine Zahlen vor zu „{entry.name}“."
+        )
+
+    year = best_year(cells, keys)
+    found = {ags: cells[ags][year] for ags in keys if year in cells.get(ags, {})}
+    period = next(cell.period for cell in found.values() if cell.value is not None)
+    return Figures(period, year, found, cells.get(report.ags, {}).get(year))
+
+
+def best_year(cells: Mapping[str, Mapping[int, Cell]], keys: Sequence[str]) -> int:
+    """Return the latest year in which at least four fifths as many districts have a number as in the best year.
+
+    A year in which a few are missing or protected is better than an old one.
+
+    Args:
+        cells: district → year → cell; at least one has a number.
+        keys: the districts.
+    """
+
+    def held(year: int) -> int:
+        return sum(year in cells.get(ags, {}) and cells[ags][year].value is not None for ags in keys)
+
+    known = {year for ags in keys for year, cell in cells.get(ags, {}).items() if cell.value is not None}
+    enough = 0.8 * max(map(held, known))
+    return max(year for year in known if held(year) >= enough)
+
+
+@lru_cache(maxsize=8)
+def borders(report: Context) -> dict[str, Geometry]:
+    """Return the districts' areas in metres, by key.
+
+    Raises:
+        NoData: there is no border file.
+        DataError: the file is not what it should be.
+    """
+    from helpers.data.districts import read_borders
+    from helpers.data.districts.borders import FILE
+    from helpers.paths import project
+
+    path = project().data / report.profile.city / FILE
+    try:
+        path.read_bytes()
+    except OSError:
+        raise NoData(
+            f"Für {report.name} gibt es keine Karte, weil data/{report.profile.city}/{FILE} fehlt."
+        ) from None
+    return read_borders(
+        project().data, report.profile.city, report.store.areas, report.ags, districts(report)
+    )
+
+
+@lru_cache(maxsize=8)
+def social_index_of(report: Context) -> tuple[SocialIndex, dict[str, Figures]]:
+    """Return the social index of the districts and the figures it is made of, by indicator.
+
+    Raises:
+        NoData: too few districts have the indicators it is made of.
+        CatalogueError: the profile names an indicator that is not in the catalogue.
+    """
+    from helpers.data.districts import DEFAULT_INDEX, social_index
+
+    weights = report.profile.social_index or DEFAULT_INDEX
+    known = report.store.catalogue.indicators
+    if unknown := [name for name in weights if name not in known]:
+        raise CatalogueError(
+            f"data/{report.profile.city}/profile.yml: „{unknown[0]}“ unter „social_index“ ist nicht im Katalog."
+            f"{nearest(unknown[0], known)}"
+        )
+    found = {}
+    for name in weights:
+        with contextlib.suppress(NoData):
+            found[name] = by_district(report, name)
+    index = social_index({name: figures.numbers for name, figures in found.items()}, weights)
+    if index is None:
+        raise NoData(
+            f"Ein Sozialindex lässt sich für {report.name} nicht berechnen: Zu wenige {word(report)} haben Zahlen zu "
+            f"{listed([f'„{report.indicator(i).name}“' for i in weights])}."
+        )
+    return index, {name: found[name] for name in index.weights}
+
+
+@lru_cache(maxsize=8)
+def types_of(report: Context) -> dict[str, int]:
+    """Return the type (1 to 5) of each district that has a social index.
+
+    Raises:
+        NoData: there are too few districts for types, or no social index.
+    """
+    from helpers.data.districts import district_types
+
+    index, _ = social_index_of(report)
+    if not (types := district_types(index.values)):
+        raise NoData(f"Für {report.name} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen.")
+    return types
+
+
+def district(report: Context, name: str) -> Area:
+    """Return a district by its key or name.
+
+    Raises:
+        NoData: the municipality has no districts.
+        DataError: there is none of that name; with the most similar one.
+    """
+    if not districts(report):
+        raise NoData(f"Für {report.name} sind keine Sozialräume eingetragen.")
+    found = {text: area for area in districts(report) for text in (area.ags, area.name, area.code)}
+    if name not in found:
+        raise DataError(f"„{name}“ ist kein Sozialraum {report.profile.in_city}.{nearest(name, found)}")
+    return found[name]

@@ -1,0 +1,1 @@
+"""How charts are drawn: house style, axes, labels, and the SVG they become."""

@@ -1,0 +1,58 @@
+"""Matplotlib's SVG writer, with texts measured once. Slow to import: for whoever draws."""
+
+# mypy: disable-error-code="no-untyped-call"
+# Matplotlib's backends are annotated here and there only.
+
+from __future__ import annotations
+
+import io
+from functools import partial
+from typing import TYPE_CHECKING
+
+from matplotlib.backends.backend_mixed import MixedModeRenderer
+from matplotlib.backends.backend_svg import RendererSVG
+
+from helpers.figures.draw.metrics import Measures, measures_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+
+
+class Renderer(RendererSVG):
+    """Matplotlib's own, which measures every text anew for every figure."""
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: bool | str
+    ) -> tuple[float, float, float]:
+        """Return the measures of a line of text in points."""
+        found: Measures | None = None if ismath else measures_of(s, prop)
+        return found or super().get_text_width_height_descent(s, prop, ismath)
+
+    def draw_text(  # type: ignore[no-untyped-def]
+        self, gc, x, y, s, prop, angle, ismath=False, mtext=None
+    ) -> None:
+        """Write a text; one of several lines, which nothing anchors, with its length.
+
+        A browser without the font writes wider letters, and would run a line at the left into the chart.
+        """
+        element = self.writer.element
+        if mtext is None and not ismath:
+            width = self.get_text_width_height_descent(s, prop, ismath)[0]
+            self.writer.element = partial(element, textLength=f"{width:.2f}", lengthAdjust="spacingAndGlyphs")  # type: ignore[method-assign]
+        try:
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+        finally:
+            self.writer.element = element  # type: ignore[method-assign]
+
+
+def written(figure: Figure) -> str:
+    """Return a figure as matplotlib writes it to an SVG file, without date and program."""
+    out = io.StringIO()
+    dpi, figure.dpi = figure.dpi, 72
+    width, height = figure.get_size_inches()
+    writer = Renderer(width * 72, height * 72, out, image_dpi=dpi, metadata={"Date": None, "Creator": None})
+    renderer = MixedModeRenderer(figure, width, height, dpi, writer)
+    figure.draw(renderer)  # type: ignore[arg-type]  # it stands for the writer
+    renderer.finalize()
+    return out.getvalue()

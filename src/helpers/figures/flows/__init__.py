@@ -1,0 +1,1 @@
+"""Ways of people through education: stations, flows and cross tables."""

@@ -1,0 +1,1 @@
+"""Goals, offers, reach and allocation of means."""

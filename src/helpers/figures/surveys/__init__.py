@@ -1,0 +1,1 @@
+"""Surveys: answers, scales, and the chapter on participation."""

@@ -1,0 +1,69 @@
+"""Propose how a table that is not declared yet could stand in `data/catalogue/imports.yml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from helpers.data.catalogue import Catalogue
+from helpers.errors import nearest
+from helpers.importing.messages import values
+from helpers.importing.rawtable import SEPARATOR, RawTable
+from helpers.importing.values import short
+
+FILE = "imports.yml"
+
+
+def nearest_indicator(label: str, catalogue: Catalogue) -> str:
+    """Return a German half-sentence naming the indicators whose names are nearest, or an empty text."""
+    names = {entry.name: key for key, entry in catalogue.indicators.items()}
+    return nearest(label, names)
+
+
+def propose_entry(raw: RawTable, catalogue: Catalogue, file: str) -> str:
+    """Return the sentence for a table that is not declared, with an entry to copy."""
+    labels = list(
+        dict.fromkeys(part for path in raw.frame["labels"].unique() for part in path.split(SEPARATOR))
+    )
+    lines = [f'  "{_quoted(label)}": {_guess(label, catalogue)}' for label in labels[:40]]
+    source = (
+        f"regionaldatenbank-{raw.code.lower()}"
+        if raw.layout in ("genesis", "ffcsv")
+        else "bundesagentur-fuer-arbeit"
+    )
+    said = (
+        f"{file}: Die Tabelle „{short(raw.code)}“ ({short(raw.title)}) wurde gelesen "
+        f"({values(len(raw.frame))}), ist aber noch keinem Indikator zugeordnet. Bitte in data/catalogue/{FILE} "
+        "ergänzen und die Datei noch einmal einlesen. Vorschlag:"
+    )
+    return "\n".join(
+        [
+            said,
+            f'"{_quoted(raw.code)}":',
+            f"  source: {source}  # Kennung in data/catalogue/sources.yml",
+            "  labels:",
+            *("  " + line for line in lines),
+        ]
+    )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _guess(label: str, catalogue: Catalogue) -> str:
+    for name, dimension in catalogue.dimensions.items():
+        for value in _variants(label):
+            if value in dimension.values:
+                return f'{{{name}: "{value}"}}'
+    if label == "Insgesamt":
+        return "{}"
+    from difflib import get_close_matches
+
+    names = {entry.name: key for key, entry in catalogue.indicators.items()}
+    close = get_close_matches(label, names, n=1, cutoff=0.6)
+    return f"{{indicator: {names[close[0]]}}}" if close else "null"
+
+
+def _variants(label: str) -> Iterable[str]:
+    yield label
+    yield label.replace(" Jahre", "").replace(" Jahren", "")

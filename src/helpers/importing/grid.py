@@ -1,0 +1,176 @@
+"""Free-form tables as rows under named columns, from CSV, Excel or a database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Template
+
+from helpers.data import textfile as text
+from helpers.errors import DataError
+from helpers.importing import archive, recognise
+from helpers.importing import excel as workbook
+from helpers.importing.excel import Cell, Sheet, column_name
+from helpers.importing.values import short
+
+SHEET = "(Blatt)"
+"""Name of the column that holds the sheet's name where all sheets are read (`blatt: "*"`)."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its sheet and number, its cells, and the contents of merged ranges that reach into it."""
+
+    sheet: str
+    number: int
+    cells: list[Cell]
+    merged: dict[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under named columns; `file` and `place` name it in lineage and messages."""
+
+    file: str
+    place: str
+    header: list[str]
+    rows: list[Line]
+
+
+def sheets(path: Path) -> list[Sheet]:
+    """Return the sheets of a workbook, or a CSV file as one nameless sheet.
+
+    Raises:
+        DataError: the file cannot be read or is empty.
+    """
+    recognise.check_file(path)
+    if recognise.is_workbook(path):
+        return workbook.load(path)
+    content = text.load(path)
+    recognise.refuse_markup(content.text, path.name)
+    sign = text.delimiter(content.text.splitlines()[:200])
+    cells: list[list[Cell]] = []
+    for number, row in text.rows(content.text, sign, path.name):
+        while len(cells) < number - 1:
+            cells.append([])
+        cells.append([text.mend(cell.strip()) or None for cell in row])
+    return [Sheet("", cells, [])]
+
+
+def load(path: Path, sheet: str, header: Sequence[int], last: int | None = None) -> Table:
+    """Read a sheet (`*` for all, empty for the first) with the given header rows (from 1).
+
+    Raises:
+        DataError: the sheet or the header rows do not exist, or a formula has no result.
+    """
+    everything = sheets(path)
+    chosen = (
+        everything
+        if sheet == "*"
+        else [s for s in everything if s.name == sheet]
+        if sheet
+        else everything[:1]
+    )
+    if not chosen:
+        present = ", ".join(f"„{s.name}“" for s in everything)
+        raise DataError(f"{path.name}: Das Blatt „{short(sheet)}“ gibt es nicht. Vorhanden: {present}.")
+    names: list[str] = []
+    rows: list[Line] = []
+    for one in chosen:
+        refuse_formula(one, path.name)
+        labels = header_names(one, header, path.name)
+        columns = [*labels, SHEET] if sheet == "*" else labels
+        names += [name for name in columns if name not in names]
+    for one in chosen:
+        labels = header_names(one, header, path.name)
+        filled = one.filled()
+        for number in range(max(header), min(len(one.cells), last or len(one.cells))):
+            own = dict(zip(labels, [*one.cells[number], *[None] * len(labels)], strict=False))
+            own[SHEET] = one.name
+            if all(cell is None for name, cell in own.items() if name != SHEET):
+                continue
+            merged = dict(zip(labels, [*filled[number], *[None] * len(labels)], strict=False))
+            rows.append(Line(one.name, number + 1, [own.get(name) for name in names], merged))
+    return Table(path.name, path.name, names, rows)
+
+
+def refuse_formula(sheet: Sheet, place: str) -> None:
+    """Raise DataError when a formula of the sheet has no stored result."""
+    if sheet.formula:
+        raise DataError(
+            f"{place}, Blatt „{sheet.name}“, Zelle {sheet.formula}: Die Formel hat kein gespeichertes "
+            "Ergebnis. "
+            "Bitte in Excel öffnen, berechnen lassen und neu speichern."
+        )
+
+
+def header_names(sheet: Sheet, header: Sequence[int], place: str) -> list[str]:
+    """Return the columns' names: header rows joined, merges spread; a letter where one is missing."""
+    if min(header) < 1 or max(header) > len(sheet.cells):
+        where = f", Blatt „{sheet.name}“" if sheet.name else ""
+        raise DataError(
+            f"{place}{where}: Die Kopfzeile {max(header)} gibt es nicht; die Tabelle hat {len(sheet.cells)} "
+            "Zeilen."
+        )
+    filled = sheet.filled()
+    width = max(len(row) for row in sheet.cells)
+    names: list[str] = []
+    for i in range(width):
+        parts: list[str] = []
+        for row in header:
+            cells = filled[row - 1]
+            part = " ".join(_plain(cells[i]).split()) if i < len(cells) and cells[i] is not None else ""
+            if part and part not in parts:
+                parts.append(part)
+        name = " – ".join(parts) or f"Spalte {column_name(i + 1)}"
+        names.append(f"{name} (Spalte {column_name(i + 1)})" if name in names else name)
+    return names
+
+
+def _plain(cell: Cell) -> str:
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+
+
+def from_database(url: str, query: str, place: str) -> Table:
+    """Read the result of a query over SQLAlchemy; `$NAME` in the URL comes from the environment.
+
+    Raises:
+        DataError: SQLAlchemy or the driver is missing, a variable is not set, or the database refuses.
+    """
+    try:
+        import sqlalchemy
+    except ImportError:
+        raise DataError(
+            f"{place}: Für Datenbanken fehlt die Bibliothek SQLAlchemy. Bitte einmal „uv sync --group "
+            "database“ ausführen."
+        ) from None
+    try:
+        resolved = Template(url).substitute(os.environ)
+    except (KeyError, ValueError) as problem:
+        raise DataError(
+            f"{place}: In „url“ steht die Umgebungsvariable {problem}, sie ist aber nicht gesetzt."
+        ) from None
+    if not query.lstrip().casefold().startswith(("select", "with")):
+        raise DataError(f"{place}: „abfrage“ muss mit SELECT beginnen; die Datenbank wird nur gelesen.")
+    try:
+        engine = sqlalchemy.create_engine(resolved, poolclass=sqlalchemy.NullPool)  # closed, whatever happens
+        with engine.connect() as connection:
+            result = connection.execute(sqlalchemy.text(query))
+            header = [str(name) for name in result.keys()]  # noqa: SIM118 - a cursor, not a dict
+            found = [list(row) for row in result.fetchmany(archive.MAX_CELLS // max(len(header), 1))]
+            connection.rollback()
+    except ImportError as problem:
+        raise DataError(f"{place}: Für diese Datenbank fehlt der Treiber „{problem.name}“.") from None
+    except (sqlalchemy.exc.SQLAlchemyError, ValueError) as problem:
+        reason = short(str(getattr(problem, "orig", None) or problem).split("\n")[0], 200)
+        raise DataError(
+            f"{place}: Die Datenbank lässt sich nicht abfragen ({reason}). Bitte „url“ und „abfrage“ prüfen."
+        ) from None
+    if repeated := next((name for name in header if header.count(name) > 1), None):
+        raise DataError(
+            f"{place}: Die Abfrage liefert zwei Spalten „{short(repeated)}“. Bitte eine mit AS umbenennen."
+        )
+    rows = [Line("", i, [workbook.plain(cell) for cell in row]) for i, row in enumerate(found, 1)]
+    return Table(place, f"{place} (Abfrage)", header, rows)

@@ -1,0 +1,1 @@
+"""What a reader sees first: colours, pictures and their raster copies."""

@@ -1,0 +1,1 @@
+"""Chapters → book project: configuration, pages, annexes."""

@@ -1,0 +1,194 @@
+"""The book project `_build/<city>/book/`: everything that Quarto or the built-in assembler needs, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from helpers.errors import NotebookError, about
+from helpers.paths import Project
+from helpers.pipeline import opendata
+from helpers.pipeline.book import annex, bookconfig, placeholders
+from helpers.pipeline.book.bookpages import (
+    Page,
+    check_citations,
+    check_labels,
+    check_references,
+    without_missing,
+)
+from helpers.pipeline.book.comments import FOLDER as FOLDER_OF_COMMENTS
+from helpers.pipeline.book.comments import comment_pages, in_place
+from helpers.pipeline.book.endings import with_endings
+from helpers.pipeline.book.feedback import imprint_blocks
+from helpers.pipeline.book.glossary import link_terms
+from helpers.pipeline.book.source_register import register
+from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
+from helpers.pipeline.chapter.blocks import Block, join, split
+from helpers.pipeline.chapter.omitted import missing_in
+from helpers.pipeline.run.runner import ChapterResult
+
+if TYPE_CHECKING:
+    from helpers.data import Profile, Store
+
+
+def write_book(
+    city: str,
+    year: int,
+    project: Project,
+    results: Sequence[ChapterResult],
+    *,
+    colophon: Mapping[str, str] | None = None,
+    findings: Mapping[str, Sequence[int]] | None = None,
+) -> Path:
+    """Write the book project of a municipality's report; return its folder.
+
+    Args:
+        city: folder name of the municipality.
+        year: report year.
+        project: the checkout.
+        results: what `run_chapters` returned.
+        colophon: values for `{{< meta kolophon.… >}}`; `assembler` is a German sentence.
+        findings: who supplied figures → how many findings of the check are open and answered, for the annex.
+
+    Raises:
+        NotebookError: when a chapter failed.
+        BookError: for missing chapters, labels that are defined twice, and references to what is not there.
+    """
+    from helpers.data import load_profile, open_store
+
+    for result in results:
+        if result.status == "failed":
+            raise NotebookError(result.reason)
+    profile = load_profile(city, project.data)
+    book = read_book(project)
+    pages = _pages(book, project, city, results)
+    comments = comment_pages(project, city)
+    check_labels([*pages, *comments.values()])
+    missing = missing_in(r.outcome.chapter for r in results)
+    found = without_missing([*pages, *comments.values()], missing)
+    pages, comments = found[: len(pages)], dict(zip(comments, found[len(pages) :], strict=True))
+    with open_store(project.data, project.build / "store") as store:
+        contents = {
+            "bildung-in-zahlen": partial(placeholders.key_figures, results),
+            "kernaussagen": partial(placeholders.key_messages, results),
+            "ausgelassen": partial(placeholders.left_out, results),
+            "kolophon": partial(placeholders.colophon, year),
+            "datenquellen": partial(_register, store, project, profile),
+            "rueckmeldung": partial(imprint_blocks, profile, year),
+            "tabellen": partial(annex.table_blocks, store, profile, year),
+            "datenqualitaet": partial(annex.quality_blocks, store, profile, year, findings),
+        }
+        pages = [
+            Page(p.path, p.source, placeholders.fill(p.blocks, p.path, contents), p.removed) for p in pages
+        ]
+        data = opendata.files(store, profile, year)
+    pages = with_endings(pages, comments, profile, year, project)
+    pages, comments = link_terms(
+        pages, comments, set(bookconfig.texts(book.data["book"].get("appendices", [])))
+    )
+    every = [*pages, *comments.values()]
+    check_references(every, project.root)
+    check_citations(every, book.data, project.root)
+
+    files = {page.path: join(page.blocks).encode() for page in pages}
+    files |= {page.path: in_place(page.blocks).encode() for page in comments.values()}
+    for result in results:
+        files |= {
+            f"chapters/{path}": content
+            for path, content in result.outcome.files.items()
+            if not path.endswith(".qmd")
+        }
+    files |= {path: source.read_bytes() for path, source in _beside(project, city, book.data)}
+    files |= data
+    config = bookconfig.configure(book, profile, year, [page.path for page in pages], colophon or {})
+    for key in ("logo", "cover"):
+        if name := getattr(profile, key):
+            source = project.data / city / name
+            config["kommune"][key] = f"{key}{source.suffix.lower()}"
+            files[config["kommune"][key]] = source.read_bytes()
+    if colours := config["kommune"].get("colours"):
+        files["_brand.yml"] = bookconfig.brand(colours)
+    files["_quarto.yml"] = bookconfig.dump(config)
+    return _write(project.build / city / "book", files)
+
+
+def _pages(book: BookFile, project: Project, city: str, results: Sequence[ChapterResult]) -> list[Page]:
+    """Return the pages in order: the municipality's own chapters replace those of the same name, others come last."""
+    own = {f"chapters/{path.name}": path for path in chapter_files(project, city)}
+    built = {f"chapters/{Path(r.notebook).stem}.qmd": r for r in results if r.outcome.files}
+    pages = []
+    for entry in book.entries:
+        if path := own.pop(entry.target, None):
+            pages.append(_read(entry.target, path, project))
+        elif entry.target in built:
+            text = built[entry.target].outcome.files[PurePosixPath(entry.target).name].decode()
+            pages.append(Page(entry.target, entry.file, split(text)))
+        elif not entry.is_notebook:
+            pages.append(_read(entry.file, project.root / entry.file, project))
+    last = max((i for i, page in enumerate(pages) if page.source.endswith(".ipynb")), default=0)
+    added = [_read(target, path, project) for target, path in own.items()]
+    return pages[: last + 1] + added + pages[last + 1 :]
+
+
+def _read(target: str, path: Path, project: Project) -> Page:
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        from helpers.errors import BookError
+
+        raise BookError(
+            f"{path.relative_to(project.root)} ist keine UTF-8-Datei. Bitte mit der Kodierung UTF-8 speichern."
+        ) from None
+    return Page(target, path.relative_to(project.root).as_posix(), split(text))
+
+
+def _register(store: Store, project: Project, profile: Profile) -> list[Block]:
+    from helpers.data import load_profile
+
+    peers = [load_profile(peer, project.data).ags for peer in profile.peers]
+    return register(store, [profile.ags, profile.land_ags, "DG", *peers])
+
+
+def _beside(project: Project, city: str, config: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+    """Yield what the pages use: files beside hand-written chapters, and files that `_quarto.yml` names."""
+    from helpers.data import list_cities
+
+    cities = set(list_cities(project.data))
+    for base in (project.chapters, project.chapters / city):
+        for path in sorted(base.rglob("*")):
+            relative = path.relative_to(base)
+            if (
+                path.is_file()
+                and path.suffix != ".qmd"
+                and relative.parts[0] != FOLDER_OF_COMMENTS
+                and not relative.parts[0].startswith(".")
+                and relative.parts[0] not in cities
+            ):
+                yield f"chapters/{relative.as_posix()}", path
+    for text in bookconfig.texts(config):
+        path = project.root / text
+        if (
+            text
+            and ".." not in text
+            and not text.startswith("/")
+            and path.suffix not in ("", ".qmd", ".ipynb", ".md")
+            and path.is_file()
+        ):
+            yield text, path
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write the project beside the old one, then put it in its place."""
+    partial_ = folder.with_name(f".{folder.name}.neu")
+    shutil.rmtree(partial_, ignore_errors=True)
+    for parent in {(partial_ / path).parent for path in files}:
+        parent.mkdir(parents=True, exist_ok=True)
+    for path, content in files.items():
+        with about(partial_ / path):
+            (partial_ / path).write_bytes(content)
+    shutil.rmtree(folder, ignore_errors=True)
+    partial_.replace(folder)
+    return folder

@@ -1,0 +1,121 @@
+"""What `write_book` puts into the placeholders of hand-written pages: `::: {#kernaussagen}` and its siblings."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from helpers.pipeline.bookfile import OPENING_NOTEBOOK
+from helpers.pipeline.chapter.blocks import Block, split
+from helpers.text.markdown import escape
+
+if TYPE_CHECKING:
+    from helpers.pipeline.run.runner import ChapterResult
+
+NAMES = (
+    "bildung-in-zahlen",
+    "kernaussagen",
+    "ausgelassen",
+    "kolophon",
+    "datenquellen",
+    "rueckmeldung",
+    "stimmen-uebersicht",
+    "tabellen",
+    "datenqualitaet",
+)
+_OPEN = re.compile(r"^:{3,}[ \t]*\{[^{}]*#(?P<name>[\w-]+)(?=[\s}])[^{}]*\}")
+_FILES = re.compile(r"\]\((?=[^)/]+_files/)")
+
+
+def fill(
+    blocks: Sequence[Block], path: str, contents: Mapping[str, Callable[[], list[Block]]]
+) -> list[Block]:
+    """Put content into the placeholders of a page.
+
+    Args:
+        blocks: the page.
+        path: where the page lies in the book project.
+        contents: by name of the placeholder, what makes its content; links count from the folder of chapters.
+    """
+    result: list[Block] = []
+    for block in blocks:
+        result.append(block)
+        opening = _OPEN.match(block.text) if block.kind == "open" else None
+        if opening and opening["name"] in contents:
+            prefix = posixpath.relpath("chapters", PurePosixPath(path).parent) + "/"
+            prefix = "" if prefix == "./" else prefix
+            result += [
+                Block(b.kind, b.text if b.kind == "code" else _FILES.sub(f"]({prefix}", b.text), block.line)
+                for b in contents[opening["name"]]()
+            ]
+    return result
+
+
+def key_figures(results: Sequence[ChapterResult]) -> list[Block]:
+    """Return the content of the opening notebook without its heading."""
+    for result in results:
+        if result.notebook == OPENING_NOTEBOOK and result.outcome.files:
+            text = result.outcome.files[f"{PurePosixPath(OPENING_NOTEBOOK).stem}.qmd"].decode()
+            return [block for block in split(text) if block.level != 1]
+    return [Block("text", "Für diese Kommune liegen keine Kennzahlen vor.")]
+
+
+def key_messages(results: Sequence[ChapterResult]) -> list[Block]:
+    """Return the Kernaussagen of all chapters, each with a reference to its chapter."""
+    items = []
+    for result in results:
+        anchor = result.outcome.chapter.get("anchor")
+        for message in result.outcome.chapter.get("key_messages", []):
+            text = " ".join(
+                line.strip() for line in message.splitlines() if line.strip() and not line.startswith(":::")
+            )
+            reference = "" if result.notebook == OPENING_NOTEBOOK else f" (@{anchor})"
+            items.append(f"- {text}{reference}")
+    return [Block("text", "\n".join(items) if items else "Dieser Bericht enthält keine Kernaussagen.")]
+
+
+def left_out(results: Sequence[ChapterResult]) -> list[Block]:
+    """Return which chapters and figures were left out, and why."""
+    chapters = [f"- **{escape(r.title)}**: {escape(r.reason)}" for r in results if r.status == "omitted"]
+    figures = [
+        f"- {escape(r.title)}: {message}"
+        for r in results
+        for message in _at_once(figure["message"] for figure in r.outcome.chapter.get("omitted", []))
+    ]
+    if not chapters and not figures:
+        return [Block("text", "In dieser Ausgabe ist kein Kapitel und keine Abbildung ausgelassen.")]
+    blocks = []
+    if chapters:
+        blocks += [Block("text", "Ausgelassene Kapitel:"), Block("text", "\n".join(chapters))]
+    if figures:
+        blocks += [Block("text", "Ausgelassene Abbildungen und Tabellen:"), Block("text", "\n".join(figures))]
+    return blocks
+
+
+_LACKING = " keine Zahlen vor zu "
+
+
+def _at_once(messages: Iterable[str]) -> list[str]:
+    """Return messages as Markdown, each once, those that differ only in what has no figures as one sentence."""
+    lacking: dict[str, list[str]] = {}
+    for message in dict.fromkeys(messages):
+        place, _, what = message.partition(_LACKING)
+        lacking.setdefault(place, []).extend([what.removesuffix(".")] if what else [])
+    return [
+        escape(f"{place}{_LACKING}{'; '.join(names)}." if names else place)
+        for place, names in lacking.items()
+    ]
+
+
+def colophon(year: int) -> list[Block]:
+    """Return how the report was made; the assembler's line is filled in when it is known."""
+    return [
+        Block(
+            "text",
+            f"Berichtsjahr {year}. Die Kapitel stammen aus Jupyter-Notebooks, die mit Papermill für diese Kommune "
+            "ausgeführt wurden. {{< meta kolophon.assembler >}}",
+        )
+    ]

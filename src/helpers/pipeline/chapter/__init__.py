@@ -1,0 +1,1 @@
+"""Executed notebook → chapter in Markdown, with its pictures and data."""

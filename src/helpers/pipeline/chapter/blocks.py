@@ -1,0 +1,200 @@
+"""A chapter as a list of Markdown blocks, so that what depends on missing data can be left out cleanly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from helpers.pipeline.chapter.inline import GAP
+
+Kind = Literal["text", "heading", "open", "close", "code", "gap"]
+
+REFERENCE = re.compile(r"(?<![\w\\@.])-?@(?P<label>(?:fig|tbl|sec)-[\w-]*\w)")
+DEFINITION = re.compile(r"\{[^{}\n]*#(?P<label>(?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
+_HEADING = re.compile(r"^(#{1,6})[ \t]")
+_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+_ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])[ \t]")
+_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of Markdown between blank lines.
+
+    Args:
+        kind: `open` and `close` are the lines of a fenced div; `gap` is a figure that found no data.
+        text: the Markdown.
+        line: line number in the file it came from, 0 where there is none.
+    """
+
+    kind: Kind
+    text: str
+    line: int = 0
+
+    @property
+    def level(self) -> int:
+        """Level of a heading, 0 for other blocks."""
+        return len(found[1]) if self.kind == "heading" and (found := _HEADING.match(self.text)) else 0
+
+
+def split(text: str) -> list[Block]:
+    """Split Markdown into blocks; front matter is one block."""
+    blocks: list[Block] = []
+    lines: list[str] = []
+    start, fence = 1, ""
+
+    def flush(kind: Kind = "text") -> None:
+        if lines:
+            blocks.append(Block(kind, "\n".join(lines), start))
+            lines.clear()
+
+    for number, line in enumerate(text.splitlines(), 1):
+        if not lines:
+            start = number
+        if fence:
+            lines.append(line)
+            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+                flush("code")
+                fence = ""
+        elif number == 1 and line.rstrip() == "---":
+            lines.append(line)
+            fence = "---"
+        elif not line.strip():
+            flush()
+        elif line.startswith(":::") or _HEADING.match(line):
+            flush()
+            kind: Kind = "heading" if line.startswith("#") else "open" if line.strip(": \t") else "close"
+            blocks.append(Block(kind, line.rstrip(), number))
+        elif opening := _FENCE.match(line):
+            flush()
+            start, fence = number, opening[1]
+            lines.append(line)
+        else:
+            lines.append(line.rstrip() + ("  " if line.endswith("  ") else ""))
+    flush("code" if fence else "text")
+    return blocks
+
+
+def join(blocks: Iterable[Block]) -> str:
+    """Return the blocks as Markdown."""
+    return "\n\n".join(block.text for block in blocks) + "\n"
+
+
+def references(block: Block) -> set[str]:
+    """Return the labels of figures, tables and sections that a block refers to."""
+    if block.kind == "code" or "@" not in block.text:
+        return set()
+    return {match["label"] for match in REFERENCE.finditer(_SPAN.sub("", block.text))}
+
+
+def definitions(block: Block) -> list[str]:
+    """Return the labels that a block defines."""
+    if block.kind == "code" or "#" not in block.text:
+        return []
+    return [match["label"] for match in DEFINITION.finditer(_SPAN.sub("", block.text))]
+
+
+QUESTION = "Zur Diskussion"
+"""What the callout at the end of a chapter is called."""
+
+
+def prune(blocks: list[Block], is_missing: Callable[[str], bool]) -> tuple[list[Block], list[str]]:
+    """Leave out what depends on missing data: paragraphs, list items and table rows, then divs and headings left empty.
+
+    Args:
+        blocks: a chapter.
+        is_missing: tells of a label whether its figure was left out.
+
+    Returns:
+        The remaining blocks, and the headings that were left out.
+    """
+
+    def affected(text: str) -> bool:
+        return GAP in text or any(map(is_missing, references(Block("text", text))))
+
+    empty_before = _empty(blocks)
+    kept: list[Block | None] = []
+    for block in blocks:
+        if block.kind == "gap":
+            kept.append(None)
+        elif block.kind == "text" and affected(block.text):
+            kept.append(_without(block, affected))
+        else:
+            kept.append(block)
+    if None not in kept and kept == blocks:
+        return blocks, []
+    _drop_empty_divs(kept)
+    remaining = [block for block in kept if block is not None]
+    while newly := [
+        i
+        for i in _empty(remaining)
+        if remaining[i].level > 1 and remaining[i] not in _at(blocks, empty_before)
+    ]:
+        remaining = [block for i, block in enumerate(remaining) if i != newly[0]]
+    headings = [b.text.lstrip("# ") for b in blocks if b.kind == "heading" and b not in remaining]
+    return remaining, headings
+
+
+def _at(blocks: list[Block], indices: list[int]) -> list[Block]:
+    return [blocks[i] for i in indices]
+
+
+def _without(block: Block, affected: Callable[[str], bool]) -> Block | None:
+    """Return a list or table without its affected items or rows; None for a paragraph."""
+    lines = block.text.splitlines()
+    starts: Callable[[str], object] | None = None
+    if _ITEM.match(lines[0]):
+        starts = _ITEM.match
+    elif lines[0].startswith("|"):
+        starts = lambda line: line.startswith("|")  # noqa: E731
+    if starts is None:
+        return None
+    items: list[list[str]] = []
+    for line in lines:
+        if starts(line) or not items:
+            items.append([])
+        items[-1].append(line)
+    texts = [text for item in items if not affected(text := "\n".join(item))]
+    only_head = lines[0].startswith("|") and len(texts) <= 2
+    return Block(block.kind, "\n".join(texts), block.line) if texts and not only_head else None
+
+
+def _drop_empty_divs(kept: list[Block | None]) -> None:
+    """Remove the fences of divs that lost all they held."""
+    stack: list[tuple[int, bool, bool]] = []  # position of the opening, holds something, lost something
+    for i, block in enumerate(kept):
+        if block is None:
+            stack[:] = [(position, holds, True) for position, holds, _ in stack]
+        elif block.kind == "open":
+            stack.append((i, False, False))
+        elif block.kind == "close" and stack:
+            position, holds, lost = stack.pop()
+            if lost and not holds:
+                kept[position] = kept[i] = None
+            elif stack:
+                stack[:] = [(p, True, lo) for p, _, lo in stack]
+        else:
+            stack[:] = [(p, True, lo) for p, _, lo in stack]
+
+
+def _empty(blocks: list[Block]) -> list[int]:
+    """Return the positions of headings without any content below them; the closing question is the chapter's, no section's."""
+    result = []
+    questions = [
+        i
+        for i, b in enumerate(blocks)
+        if b.kind == "open" and QUESTION in b.text and b.text.startswith(":::")
+    ]
+    blocks = blocks[: questions[-1]] if questions else blocks
+    for i, block in enumerate(blocks):
+        if block.kind == "heading":
+            section = []
+            for other in blocks[i + 1 :]:
+                if other.kind == "heading" and other.level <= block.level:
+                    break
+                section.append(other)
+            if all(other.kind == "heading" for other in section):
+                result.append(i)
+    return result

@@ -1,0 +1,154 @@
+"""An executed notebook becomes a chapter: plain Quarto Markdown with figures and data beside it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from helpers.errors import NotebookError
+from helpers.pipeline.chapter.blocks import Block, definitions, join, prune, split
+from helpers.pipeline.chapter.inline import expressions, replace
+from helpers.pipeline.chapter.notebook import HEADING, notebook_title
+from helpers.pipeline.chapter.omitted import Missing
+from helpers.pipeline.chapter.outputs import Cell, not_evaluated
+from helpers.pipeline.contract import METADATA
+
+KERNAUSSAGE = "kernaussage"
+CHOSEN = {"kurzbericht": 2, "steckbrief": 2}
+"""Tags of code cells whose figure or table goes into a short format, and how many of a chapter may."""
+_HIDDEN = {"parameters", "injected-parameters", "papermill-error-cell-tag"}
+
+
+@dataclass
+class Chapter:
+    """What a chapter holds besides its text.
+
+    Args:
+        title: the heading.
+        anchor: cross-reference id of the chapter.
+        labels: ids of its figures, tables and sections.
+        key_messages: its Kernaussagen, as Markdown.
+        omitted: figures that found no data: `label`, `message`, `candidates` (labels it may have had).
+        headings: headings that were left without content.
+        indicators: ids of the indicators shown, in order.
+        warnings: what cells wrote to stderr.
+    """
+
+    title: str
+    anchor: str
+    labels: list[str] = field(default_factory=list)
+    key_messages: list[str] = field(default_factory=list)
+    omitted: list[dict[str, Any]] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    indicators: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Turn an executed notebook into a chapter.
+
+    Args:
+        notebook: nbformat's `NotebookNode`.
+        stem: name of the chapter's file without suffix.
+
+    Returns:
+        The chapter and the files beside it by relative path, and `Chapter` as a mapping.
+
+    Raises:
+        NotebookError: for what a chapter cannot hold, naming notebook and cell.
+    """
+    chapter = Chapter(notebook_title(notebook) or stem, anchor(stem))
+    short = chapter.anchor.removeprefix("sec-")
+    files: dict[str, bytes] = {}
+    blocks: list[Block] = []
+    messages: list[list[Block]] = []
+    number = 0
+    for cell in notebook.cells:
+        tags = set(cell.metadata.get("tags", []))
+        number += "injected-parameters" not in tags
+        if tags & _HIDDEN:
+            continue
+        where = f"Notebook „{stem}.ipynb“, Zelle {number}"
+        if cell.cell_type == "markdown":
+            text = split(_with_results(cell, where))
+            if KERNAUSSAGE in tags:
+                text, _ = prune(text, lambda _: False)
+                messages.append(text)
+                text = (
+                    [Block("open", f"::: {{.{KERNAUSSAGE}}}"), *text, Block("close", ":::")] if text else []
+                )
+            blocks += text
+        elif cell.cell_type == "raw":
+            blocks += split(cell.source)
+        else:
+            chosen = [tag for tag in CHOSEN if tag in tags]
+            code = Cell(cell, where, short, f"{stem}_files", number, files, chapter.labels, chosen=chosen)
+            blocks += code.blocks()
+            candidates = _texts(cell.source)
+            chapter.omitted += [{**missing, "candidates": candidates} for missing in code.missing]
+            chapter.indicators += code.indicators
+            chapter.warnings += code.warnings
+    _check_chosen(blocks, stem)
+    blocks = _anchored(blocks, chapter)
+    missing = Missing(tuple(chapter.omitted))
+    blocks, chapter.headings = prune(blocks, missing.has)
+    pruned = [prune(message, missing.has)[0] for message in messages]
+    chapter.key_messages = [join(message).strip() for message in pruned if message]
+    chapter.labels += [label for b in blocks for label in definitions(b) if label not in chapter.labels]
+    chapter.indicators = list(dict.fromkeys(chapter.indicators))
+    files = {f"{stem}.qmd": join(blocks).encode(), **files}
+    return files, asdict(chapter)
+
+
+def anchor(stem: str) -> str:
+    """Return the cross-reference id of a chapter whose heading has none.
+
+    >>> anchor("01-rahmenbedingungen")
+    'sec-rahmenbedingungen'
+    """
+    return "sec-" + re.sub(r"^\d+[-_]", "", stem)
+
+
+def _check_chosen(blocks: list[Block], stem: str) -> None:
+    """Refuse more figures and tables for a short format than it has room for."""
+    for tag, limit in CHOSEN.items():
+        count = sum(f" .{tag}" in block.text for block in blocks if block.kind == "open")
+        if count > limit:
+            raise NotebookError(
+                f"Notebook „{stem}.ipynb“: Zellen mit dem Tag „{tag}“ zeigen {count} Abbildungen und Tabellen; aus einem Kapitel sind es "
+                f"höchstens {limit}. Bitte den Tag bei den übrigen entfernen."
+            )
+
+
+def _with_results(cell: Any, where: str) -> str:
+    results = cell.metadata.get(METADATA, {}).get("inline", [])
+    if len(expressions(cell.source)) != len(results):
+        raise not_evaluated(where)
+    return replace(cell.source, results)
+
+
+def _anchored(blocks: list[Block], chapter: Chapter) -> list[Block]:
+    """Give the chapter's heading an id, so that other chapters can refer to it; keep one that the author gave."""
+    for i, block in enumerate(blocks):
+        if block.level == 1:
+            if given := definitions(block):
+                chapter.anchor = given[0]
+                return blocks
+            heading = HEADING.match(block.text)
+            assert heading is not None
+            inner = (heading["attributes"] or "{}")[1:-1].strip()
+            text = f"# {heading['text']} {{#{chapter.anchor}{' ' + inner if inner else ''}}}"
+            return [*blocks[:i], Block("heading", text), *blocks[i + 1 :]]
+    return blocks
+
+
+def _texts(source: str) -> list[str]:
+    """Return the texts in a cell's code, the ids of its indicators among them."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return []
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [value for value in constants if isinstance(value, str)]

@@ -1,0 +1,88 @@
+"""Quarto's inline code `` `{python} expression` ``: finding it, evaluating it in the kernel, putting the result in place."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from helpers.text.markdown import escape
+
+_CODE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+?)[ \t]*`(?!`)")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+
+GAP = "\ue000"
+"""Stands for inline code that found no data; the paragraph or list item around it is left out."""
+
+
+class Inline:
+    """The value of an inline expression, as the kernel hands it over.
+
+    Args:
+        value: anything; objects with `_repr_markdown_` are Markdown already, everything else is text.
+
+    Raises:
+        ValueError: for a value that says nothing in a sentence: None, or a number that is none.
+    """
+
+    def __init__(self, value: object) -> None:
+        if value is None:
+            raise ValueError("Der Ausdruck ergibt keinen Wert (None).")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"Der Ausdruck ergibt keine Zahl ({value}).")
+        as_markdown = getattr(value, "_repr_markdown_", None)
+        self.markdown = str(as_markdown()) if callable(as_markdown) else str(escape(str(value)))
+        self.plain = str(value)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/markdown": self.markdown, "text/plain": self.plain}
+
+
+def in_kernel(expression: str) -> str:
+    """Return the Python expression that evaluates inline code in the notebook's namespace."""
+    return f"__import__('helpers.pipeline.chapter.inline', fromlist=['Inline']).Inline((\n{expression}\n))"
+
+
+def expressions(text: str) -> list[str]:
+    """Return the inline expressions of a Markdown text in order, without those in fenced code blocks.
+
+    >>> expressions("In `{python} ort` leben `{python} number(n)` Menschen.")
+    ['ort', 'number(n)']
+    """
+    return [match[1] for piece, code in _pieces(text) if not code for match in _CODE.finditer(piece)]
+
+
+def replace(text: str, results: list[dict[str, str]], *, plain: bool = False) -> str:
+    """Put the results of inline code in place.
+
+    Args:
+        text: Markdown with inline code.
+        results: one per expression, as recorded by the engine: `{"markdown", "plain"}` or `{"nodata"}`.
+        plain: for attributes such as an alt text, which are no Markdown.
+    """
+    remaining = iter(results)
+
+    def result(_: re.Match[str]) -> str:
+        found = next(remaining)
+        if "nodata" in found:
+            return GAP
+        if not plain:
+            return found["markdown"]
+        return re.sub(r"\\(?=[^\w\s])", "", found["plain"])
+
+    return "".join(piece if code else _CODE.sub(result, piece) for piece, code in _pieces(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the text in pieces, each with whether it is a fenced code block."""
+    position = 0
+    while opening := _FENCE.search(text, position):
+        closing = re.compile(rf"^ {{0,3}}{opening[1]}{opening[1][0]}*[ \t]*$", re.MULTILINE).search(
+            text, opening.end()
+        )
+        end = closing.end() if closing else len(text)
+        yield text[position : opening.start()], False
+        yield text[opening.start() : end], True
+        position = end
+    yield text[position:], False

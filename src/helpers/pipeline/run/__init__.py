@@ -1,0 +1,1 @@
+"""Notebook → executed notebook: kernels, pool, cache, history."""

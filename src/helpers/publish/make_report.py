@@ -1,0 +1,224 @@
+"""The main job: one municipality's report, from its figures to the published folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.assemble.choose import Choice, choose
+from helpers.data import load_profile
+from helpers.errors import DataError, NotebookError, ReportError
+from helpers.files import copy_files
+from helpers.paths import Project
+from helpers.pipeline.run.dependencies import libraries
+from helpers.publish.checked import check_data, checking, findings_of
+from helpers.publish.edition import reminder
+from helpers.publish.formats import BOOK, FORMATS, told
+from helpers.publish.inputs import digest, file_hashes, is_current, remember
+from helpers.publish.lock import locked
+from helpers.publish.progress import progress
+from helpers.publish.replace import replace, staging_folder
+from helpers.publish.request import Request
+from helpers.scratch import scratch
+
+if TYPE_CHECKING:
+    from helpers.pipeline import ChapterResult
+
+STEPS_AFTER_CHAPTERS = 2  # the book and the publication
+
+BINDING = (
+    "helpers.look.colours",
+    "helpers.assemble.builtin.documents",
+    "helpers.assemble.builtin.pages:templates",
+    "helpers.assemble.builtin.pandoc",
+    "helpers.assemble.builtin.pdf",
+    "helpers.assemble.builtin.project",
+    "helpers.assemble.short",
+    "helpers.pipeline.book.compose",
+    "helpers.pipeline.extracts",
+    "helpers.publish.manifest",
+    "helpers.publish.short_formats",
+)
+"""What making a book of the chapters needs: loaded while the notebooks' process starts; see `zygote.load`."""
+
+
+def make_report(request: Request, project: Project) -> Path:
+    """Make and publish a report; return the file to open.
+
+    An unchanged report is left as it is. The report that was there stays until the new one is whole.
+
+    Raises:
+        ReportError: the report cannot be made; the message is a German sentence.
+        OSError: a folder cannot be written.
+    """
+    target = project.reports / request.city
+    with locked(
+        project.build / request.city / "lock",
+        lambda: print("Ein anderer Lauf arbeitet an diesem Bericht; warte …", flush=True),
+    ):
+        choice = choose(request.assembler)
+        hashes = file_hashes(project)
+        inputs = digest(hashes, described(request, choice, project))
+        if is_current(project, request.city, inputs):
+            print("Nichts hat sich geändert; der Bericht ist aktuell.")
+            if findings := check_data(request.city, project, hashes):
+                print(findings)
+        else:
+            with scratch():
+                chapters = build(request, project, choice, hashes)
+            remember(project, request.city, inputs, chapters)
+    return announce(target)
+
+
+def described(request: Request, choice: Choice, project: Project) -> dict[str, str]:
+    """Return what decides the result besides the input files."""
+    return {
+        "city": request.city,
+        "year": str(request.year),
+        "formats": " ".join(sorted(request.formats)),
+        "quarto": f"{choice.quarto} {choice.version}",
+        "reason": choice.reason,
+        "libraries": libraries(project),
+        "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
+    }
+
+
+def build(
+    request: Request, project: Project, choice: Choice, hashes: Mapping[str, str]
+) -> Sequence[ChapterResult]:
+    """Run the chapters, bind the book, and put the new report in the old one's place; return the chapters."""
+    from helpers.pipeline import Progress as ChapterProgress
+    from helpers.pipeline import run_chapters
+    from helpers.pipeline.run.zygote import load
+
+    profile = load_profile(request.city, project.data)
+    print(f"Bildungsbericht {profile.name} {request.year}. {choice.reason}", flush=True)
+    with progress() as display:
+
+        def on_progress(done: ChapterProgress) -> None:
+            display.expect(done.total + STEPS_AFTER_CHAPTERS)
+            display.step(line_about(done.result))
+
+        with checking(request.city, project, hashes) as checked:
+            chapters = run_chapters(
+                request.city,
+                request.year,
+                project,
+                on_progress=on_progress,
+                meanwhile=partial(load, BINDING),
+            )
+            if failure := checked.result():
+                raise DataError(failure)
+        findings = check_data(request.city, project, hashes)
+        refuse_failed(chapters)
+        warnings = bind(request, project, choice, chapters, hashes, display.step)
+        kept = reminder(request.city, request.year, project)
+        for warning in (*profile.reminders(request.year), *warnings, *([kept] if kept else [])):
+            display.note(f"Hinweis: {warning}")
+        if findings:
+            display.note(findings)
+    return chapters
+
+
+def bind(
+    request: Request,
+    project: Project,
+    choice: Choice,
+    chapters: Sequence[ChapterResult],
+    hashes: Mapping[str, str],
+    on_step: Callable[[str], None] = lambda _: None,
+) -> tuple[str, ...]:
+    """Make the book from its chapters, assemble it, and put the new report in the old one's place.
+
+    Args:
+        request: what was asked for.
+        project: the checkout.
+        choice: who assembles, and why.
+        chapters: what became of the notebooks; none has failed.
+        hashes: of the input files, for the manifest.
+        on_step: called with a German line after each of `STEPS_AFTER_CHAPTERS` steps.
+
+    Returns:
+        German sentences for the person who made the report.
+
+    Raises:
+        ReportError: the data have errors, or the book cannot be made.
+    """
+    from helpers.assemble import assemble
+    from helpers.pipeline import write_book
+    from helpers.publish.manifest import write_manifest
+    from helpers.publish.short_formats import make_short
+
+    check_data(request.city, project, hashes)
+    target = project.reports / request.city
+    staging = staging_folder(target)
+    try:
+        book = write_book(
+            request.city,
+            request.year,
+            project,
+            chapters,
+            colophon={"assembler": choice.imprint},
+            findings=findings_of(request.city, project),
+        )
+        on_step("Buch zusammengestellt")
+        short = make_short(book, staging, request.formats)
+        whole = request.formats & frozenset(BOOK)
+        if not whole and not short.files:
+            raise ReportError("\n".join([*short.absent.values(), "Der bisherige Bericht ist unverändert."]))
+        memory = project.build / request.city / "kapitel.json"
+        assembled = assemble(book, staging, whole, request.assembler, short.downloads, memory)
+        publish_data(book, staging)
+        write_manifest(staging, request, hashes, chapters, assembled, short)
+        replace(target, staging)
+        on_step(f"{told(request.formats - short.absent.keys())} veröffentlicht")
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return (*short.absent.values(), *short.warnings, *assembled.warnings)
+
+
+def publish_data(book: Path, report: Path) -> None:
+    """Put the open data beside the report, whatever its formats: a page links to them, a PDF is quoted with them."""
+    from helpers.pipeline.opendata import BESIDE_FIGURES, PUBLISHED
+
+    found = (file for pattern in (*PUBLISHED, *BESIDE_FIGURES) for file in book.glob(pattern))
+    names = [file.relative_to(book).as_posix() for file in found]
+    copy_files((name for name in names if not (report / name).exists()), book, report)  # web pages bring most
+
+
+def line_about(chapter: ChapterResult) -> str:
+    """Return one line about a finished chapter."""
+    seconds = f"{chapter.seconds:.1f}".replace(".", ",")
+    return {
+        "built": f"{chapter.title} ({seconds} s)",
+        "cached": f"{chapter.title} (unverändert)",
+        "omitted": f"{chapter.title}: ausgelassen. {chapter.reason}",
+        "failed": f"{chapter.title}: fehlgeschlagen",
+    }[chapter.status]
+
+
+def refuse_failed(chapters: Iterable[ChapterResult]) -> None:
+    """Raise for the chapters that failed; the previous report stays.
+
+    Raises:
+        NotebookError: names notebook, cell, municipality and the error's last line for each.
+    """
+    failed = [c.reason for c in chapters if c.status == "failed"]
+    if failed:
+        raise NotebookError("\n".join([*failed, "Der bisherige Bericht ist unverändert."]))
+
+
+def announce(target: Path) -> Path:
+    """Print which file to open for each format, and return the first."""
+    published: dict[str, list[str]] = json.loads((target / "manifest.json").read_text("utf-8"))["files"]
+    for name in (name for name in FORMATS if name in published):
+        more = len(published[name]) - 1
+        print(
+            f"Öffnen: {target / published[name][0]}" + (f" (und {more} weitere)" if more else ""), flush=True
+        )
+    return target / next(published[name][0] for name in FORMATS if name in published)

@@ -1,0 +1,122 @@
+"""Malformed files: each gives one German sentence that names file and place; nothing is imported, little memory is used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpers.errors import DataError, ReportError
+from helpers.importing import import_file
+from helpers.paths import Project
+from tests.importing import corpus, writers
+from tests.importing.conftest import snapshot
+
+
+def refused(path: Path, project: Project, message: str) -> None:
+    before, content = snapshot(project.data), path.read_bytes()
+    with pytest.raises(DataError, match=message) as problem:
+        import_file(path, project, "augsburg")
+    assert path.name in str(problem.value)
+    assert str(problem.value).rstrip().endswith((".", ")", "“", "null", "{}", "}"))
+    assert snapshot(project.data) == before
+    assert path.read_bytes() == content
+
+
+def test_the_corpus_is_large_enough() -> None:
+    assert len(corpus.TEXTS) + len(corpus.BOOKS) >= 60
+
+
+@pytest.mark.parametrize("name", corpus.TEXTS)
+def test_malformed_text(name: str, project: Project, tmp_path: Path) -> None:
+    content, message = corpus.TEXTS[name]
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("cp1252"))
+    refused(path, project, message)
+
+
+@pytest.mark.parametrize("name", corpus.BOOKS)
+def test_malformed_workbook(name: str, project: Project, tmp_path: Path) -> None:
+    make, message = corpus.BOOKS[name]
+    refused(make(tmp_path / name), project, message)
+
+
+def test_missing_file_and_folder(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"fehlt\.csv: Die Datei gibt es nicht"):
+        import_file(tmp_path / "fehlt.csv", project)
+    with pytest.raises(DataError, match="Das ist keine Datei"):
+        import_file(project.data, project)
+
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from helpers.importing import import_file
+from helpers.errors import DataError
+from helpers.paths import Project
+for name in sys.argv[2:]:
+    try:
+        import_file(Path(name), Project(Path(sys.argv[1])), "augsburg")
+    except DataError as problem:
+        print(problem)
+    else:
+        raise SystemExit(f"{name}: eingelesen")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_huge_files_are_refused_within_little_memory(project: Project, tmp_path: Path) -> None:
+    wide = tmp_path / "zehn_millionen.csv"
+    wide.write_bytes((b"1;" * 999 + b"1\n") * 10_000)
+    large = tmp_path / "gross.csv"
+    large.write_bytes(b"a;b;c\n" * 11_500_000)
+    sheet = tmp_path / "zehn_millionen.xlsx"
+    cells = "<row>" + "<c><v>1</v></c>" * 10 + "</row>"
+    sheet.write_bytes(writers.raw_xlsx(writers.sheet_xml(cells * 250_000), compression=zipfile.ZIP_STORED))
+    books = [corpus.BOOKS[name][0](tmp_path / name) for name in ("bombe.xlsx", "ecke.xlsx")]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(project.root), *map(str, (wide, large, sheet, *books))],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    *sentences, peak = done.stdout.splitlines()
+    assert len(sentences) == 5
+    assert int(peak) < 1024
+
+
+BYTES = {
+    name: content.encode("cp1252")
+    for name, content in {"g": corpus.LEAVERS, "f": corpus.FLAT, "i": corpus.INKAR}.items()
+}
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from(sorted(BYTES)),
+    at=st.integers(0, 3000),
+    cut=st.integers(0, 40),
+    put_in=st.binary(max_size=6),
+)
+def test_damage_anywhere_is_a_sentence_never_a_traceback(
+    project: Project, tmp_path: Path, kind: str, at: int, cut: int, put_in: bytes
+) -> None:
+    content = BYTES[kind]
+    at %= len(content)
+    path = tmp_path / "schaden.csv"
+    path.write_bytes(content[:at] + put_in + content[at + cut :])
+    before = snapshot(project.data)
+    try:
+        import_file(path, project)
+    except ReportError:
+        assert snapshot(project.data) == before
+    else:
+        for stored in sorted((project.data / "official").glob("*.csv")):
+            stored.unlink()
+        (project.data / "gebiete" / "areas.csv").unlink(missing_ok=True)
