@@ -1,33 +1,42 @@
-"""Set the project up: its own `.venv`, filled with exactly the versions of `uv.lock`.
+"""Set the project up and run its commands: its own `.venv`, filled with exactly the versions of `uv.lock`.
 
-Runs on the system's Python before anything is installed, so it uses the standard library alone and is called by path:
-`python3 -I src/helpers/bootstrap.py [GROUP …]`. A finished set-up is recorded in a stamp inside `.venv`; when the stamp does
-not fit (other lock file, other Python, moved folder, missing files), the set-up is done again.
+Runs on the system's Python before anything is installed, so it uses the standard library alone and is called by path, by the
+Makefile and by the scripts `bericht` and `bericht.cmd`: `python3 -I src/helpers/bootstrap.py COMMAND [NAME=VALUE …]`, or
+`… setup [GROUP …]` for the set-up alone. A finished set-up is recorded in a stamp inside `.venv`; when the stamp does not fit
+(other lock file, other Python, moved folder, missing files), the set-up is done again. Where the folder `pakete/` lies in the
+project (`make bundle`), the packages come from there, without a network.
 """
 
 from __future__ import annotations
 
 import contextlib
+import difflib
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".uv"
 STAMP = VENV / "eingerichtet.json"
-UV_VERSION = "0.13.8"
+BUNDLE = ROOT / "pakete"
+MAKEFILE = ROOT / "Makefile"
 MINIMUM_PYTHON = (3, 11)
 LOG = ROOT / "_build" / "einrichtung.log"
 
-
-# What would lead Python elsewhere, or keep it from storing compiled byte code.
+# What would lead Python elsewhere, or keep it from storing compiled byte code (each start takes two to three times as long).
 UNWANTED = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+# What a command needs beyond what every report needs.
+GROUPS = {"preview": "preview", "lab": "lab"}
+# Recipes of the Makefile itself, for those who develop the program.
+ONLY_MAKE = {"test", "test-long", "lint", "bench", "picture", "clean"}
 
 
 class SetupError(Exception):
@@ -99,12 +108,14 @@ def is_ready(groups: set[str]) -> bool:
     )
 
 
+def clean_environment() -> dict[str, str]:
+    """Return the environment without what would lead Python elsewhere."""
+    return {name: value for name, value in os.environ.items() if name not in UNWANTED}
+
+
 def run(command: list[str], log: Path, what: str) -> None:
     """Run a command, keep its output in the log, and say in a sentence where it failed."""
-    environment = {
-        k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")
-    }
-    environment |= {
+    environment = clean_environment() | {
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_PROJECT_ENVIRONMENT": str(VENV),
         "UV_SYSTEM_CERTS": "1",  # many administrations inspect TLS with a certificate of their own
@@ -121,23 +132,75 @@ def run(command: list[str], log: Path, what: str) -> None:
         )
 
 
+def locked_uv() -> tuple[str, list[str]]:
+    """Return the version of uv in the lock file, and the hashes of its wheels."""
+    import tomllib  # not before Python 3.11, which `main` has made sure of
+
+    packages = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
+    uv = next(package for package in packages if package["name"] == "uv")
+    return uv["version"], [wheel["hash"] for wheel in uv["wheels"]]
+
+
 def install_uv(log: Path) -> Path:
-    """Install uv from its wheel into an environment of its own, unless it is there; return its path."""
+    """Install uv from its wheel into an environment of its own, unless it is there; return its path.
+
+    The wheel has to be one of those in the lock file: pip compares its hash before anything of it runs.
+    """
+    version, hashes = locked_uv()
     uv = executable(TOOLS, "uv")
     with contextlib.suppress(OSError, subprocess.CalledProcessError):
-        found = subprocess.run(
-            [str(uv), "--version"], capture_output=True, text=True, check=True
-        ).stdout.split()
-        if UV_VERSION in found:
+        answer = subprocess.run([str(uv), "--version"], capture_output=True, text=True, check=True).stdout
+        if version in answer.split():
             return uv
     shutil.rmtree(TOOLS, ignore_errors=True)
     try:
-        run([sys.executable, "-m", "venv", str(TOOLS)], log, "Das Anlegen der Python-Umgebung")
+        run([sys.executable, "-I", "-m", "venv", str(TOOLS)], log, "Das Anlegen der Python-Umgebung")
     except SetupError as error:
         raise SetupError(f"{error} Unter Debian und Ubuntu fehlt oft das Paket python3-venv.") from error
-    pip = [str(executable(TOOLS, "python")), "-m", "pip", "install", "--quiet", f"uv=={UV_VERSION}"]
+    wanted = TOOLS / "uv.txt"
+    wanted.write_text(f"uv=={version} " + " ".join(f"--hash={h}" for h in hashes), "utf-8")
+    pip = [str(executable(TOOLS, "python")), "-I", "-m", "pip", "install", "--quiet", "--require-hashes"]
+    pip += ["--only-binary", ":all:", *bundled(), "--requirement", str(wanted)]
     run(pip, log, "Das Herunterladen von uv aus dem Python-Paketverzeichnis")
     return uv
+
+
+def bundled() -> list[str]:
+    """Return the options with which pip and uv take packages from the bundle, none where there is none."""
+    return ["--no-index", "--find-links", str(BUNDLE)] if BUNDLE.is_dir() else []
+
+
+def install_packages(uv: Path, groups: set[str], log: Path) -> None:
+    """Fill `.venv` with what the lock file says: from the package index, or without a network from the bundle."""
+    chosen = [word for group in sorted(groups) for word in ("--group", group)]
+    if not BUNDLE.is_dir():
+        sync = [str(uv), "sync", "--frozen", "--no-progress", "--python", sys.executable, *chosen]
+        run(sync, log, "Die Installation der Pakete")
+        return
+    if missing := groups - set((BUNDLE / "gruppen.txt").read_text("utf-8").split()):
+        raise SetupError(
+            f"Im Ordner {BUNDLE.name} fehlen die Pakete für „{', '.join(sorted(missing))}“. Bitte ein neues Bündel mit „make "
+            f"bundle GROUP={' '.join(sorted(missing))}“ anlegen, oder mit Netzzugang ohne diesen Ordner arbeiten."
+        )
+    what = "Die Installation der Pakete aus dem Bündel"
+    with tempfile.TemporaryDirectory() as scratch:
+        wanted = Path(scratch) / "pakete.txt"
+        export = [
+            str(uv),
+            "export",
+            "--frozen",
+            "--offline",
+            "--no-emit-project",
+            "--output-file",
+            str(wanted),
+        ]
+        run([*export, "--quiet", *chosen], log, what)
+        if not executable(VENV, "python").exists():
+            run([str(uv), "venv", "--offline", "--python", sys.executable, str(VENV)], log, what)
+        pip = [str(uv), "pip"]
+        python = ["--python", str(executable(VENV, "python")), "--offline", *bundled()]
+        run([*pip, "sync", *python, "--require-hashes", str(wanted)], log, what)
+        run([*pip, "install", *python, "--no-deps", "--editable", str(ROOT)], log, what)
 
 
 @contextlib.contextmanager
@@ -169,11 +232,8 @@ def set_up(groups: set[str]) -> None:
             # An interrupted or damaged set-up leaves nothing to build on.
             shutil.rmtree(VENV, ignore_errors=True)
         STAMP.unlink(missing_ok=True)
-        command = [str(uv), "sync", "--frozen", "--no-progress", "--python", sys.executable]
-        for group in sorted(groups):
-            command += ["--group", group]
         try:
-            run(command, LOG, "Die Installation der Pakete")
+            install_packages(uv, groups, LOG)
         except SetupError:
             if (
                 before and before.get("files") == installed_files()
@@ -191,18 +251,103 @@ def set_up(groups: set[str]) -> None:
         print("Einrichtung: fertig.", flush=True)
 
 
-def main(groups: list[str]) -> int:
-    """Set up with these groups; return the exit code."""
+def descriptions() -> dict[str, str]:
+    """Return what every command does, as the Makefile describes it."""
+    lines = MAKEFILE.read_text("utf-8").splitlines()
+    found = (re.match(r"([a-z-]+):.*?## (.*)", line) for line in lines)
+    return {match[1]: match[2] for match in found if match}
+
+
+def parameter_names() -> set[str]:
+    """Return the names of what can be given to a command, as the Makefile exports them."""
+    return set(re.findall(r"^export ([A-Z_ ]+)$", MAKEFILE.read_text("utf-8"), re.MULTILINE)[0].split())
+
+
+def show_help(called: str) -> None:
+    """Print every command with its description."""
+    print(f"Aufruf: {called} BEFEHL [ANGABE=WERT …]\n")
+    for name, text in descriptions().items():
+        print(f"  {called} {name:<10} {text}")
+
+
+def parameters(words: list[str]) -> dict[str, str]:
+    """Read NAME=VALUE from the command line.
+
+    Raises:
+        SetupError: a word is no NAME=VALUE, or no command knows the name; the message is a German sentence.
+    """
+    known = parameter_names()
+    given = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign or name not in known:
+            near = difflib.get_close_matches(name.upper(), sorted(known), 1, 0.5)
+            meant = (
+                f"; gemeint ist wohl {f'{near[0]}=…' if sign else f'CITY={word}'}" if near or not sign else ""
+            )
+            raise SetupError(
+                f"Die Angabe „{word}“ ist unbekannt{meant}. Erwartet wird ANGABE=WERT mit einer von: {', '.join(sorted(known))}."
+            )
+        given[name] = value
+    return given
+
+
+def command_line(words: list[str], environment: Mapping[str, str]) -> list[str]:
+    """Set up what a command needs, and return the words with which it is run.
+
+    Raises:
+        SetupError: there is no such command, or the set-up fails; the message is a German sentence.
+    """
+    name = words[0]
+    if name not in (known := set(descriptions()) | {"setup"}):
+        near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
+        meant = f"; gemeint ist wohl „{near[0]}“" if near else ""
+        raise SetupError(f"Den Befehl „{name}“ gibt es nicht{meant}. „bericht help“ zeigt alle Befehle.")
+    if name in ONLY_MAKE:
+        raise SetupError(f"„{name}“ ist für die Entwicklung und braucht make: make {name}.")
+    groups = {GROUPS[name]} if name in GROUPS else set()
+    if name == "reports" and environment.get("CLUSTER"):
+        groups.add("cluster")
+    set_up(groups)
+    return [str(executable(VENV, "python")), "-m", "helpers", name]
+
+
+def start(words: list[str]) -> int:
+    """Run a command of the project with what the environment says, in this process where the system can."""
+    called_from = os.environ.get("CALLED_FROM") or str(Path.cwd())
+    given = parameters(words[1:])
+    environment = clean_environment() | given | {"CALLED_FROM": called_from}
+    command = command_line(words, environment)
+    os.chdir(ROOT)
+    sys.stdout.flush()
+    if os.name == "nt":  # there, a replaced process would give the prompt back before it ends
+        return subprocess.run(command, env=environment, check=False).returncode
+    return os.execve(command[0], command, environment)  # noqa: S606 (no shell is wanted)
+
+
+def main(words: list[str]) -> int:
+    """Run what the command line says; return the exit code."""
     if sys.version_info < MINIMUM_PYTHON:
         found = ".".join(map(str, sys.version_info[:3]))
         print(f"Fehler: Python 3.11 oder neuer wird gebraucht, gefunden: {found}. Bitte mit „make PYTHON=python3.12 …“ "
               "eine neuere Fassung angeben.", file=sys.stderr)  # fmt: skip
         return 1
+    called = os.environ.get("BERICHT_AUFRUF", "make")
     try:
-        set_up(set(groups))
+        if not words and sys.stdin.isatty():
+            show_help(called)
+            words = ["report", f"CITY={input(f'{chr(10)}Bericht welcher Kommune? ')}"]
+        if not words or words[0] == "help":
+            show_help(called)
+        elif words[0] == "setup":
+            set_up({*words[1:], *os.environ.get("GROUP", "").split()})
+        else:
+            return start(words)
     except SetupError as error:
         print(f"Fehler: {error}", file=sys.stderr)
         return 1
+    except (EOFError, KeyboardInterrupt):
+        return 130
     except OSError as error:
         print(f"Fehler: In {ROOT} kann nicht geschrieben werden ({error.strerror}: {error.filename}). Bitte Schreibrechte und "
               "freien Platz prüfen.", file=sys.stderr)  # fmt: skip

@@ -6,6 +6,7 @@ Nothing heavy is imported here: an unknown municipality is answered at once.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -18,6 +19,9 @@ from helpers.errors import ReportError, sentence_for
 from helpers.paths import project
 
 P = ParamSpec("P")
+
+# Lower-case words after "make" in a message are commands of this program: `make report CITY=…`.
+COMMANDS = "[a-z]+"
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
@@ -33,9 +37,15 @@ Assembler = Annotated[str, typer.Option(envvar="ASSEMBLER", help="auto, builtin 
 
 
 def printable(message: str) -> str:
-    """Return a message without control characters that a terminal would obey; users and files say them."""
+    """Return a message for the screen.
+
+    Without control characters that a terminal would obey (users and files say them), and with the commands as this user calls
+    them: `./bericht report` where there is no make.
+    """
+    called = os.environ.get("BERICHT_AUFRUF", "make")
     return "".join(
-        c if c.isprintable() or c in "\n\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}" for c in message
+        c if c.isprintable() or c in "\n\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}"
+        for c in re.sub(rf"\bmake (?={COMMANDS}\b)", f"{called} ", message)
     )
 
 
@@ -239,6 +249,18 @@ def lab(city: City = "", year: Year = "") -> None:
 
     chosen = Request.of(city_or_usage(city, "lab"), year, "html", "builtin") if city.strip() else None
     open_lab(project(), chosen)
+
+
+@app.command()
+@in_sentences
+def bundle(
+    platform: Annotated[str, typer.Option(envvar="PLATFORM", help="windows, macos oder linux.")] = "",
+    group: Annotated[str, typer.Option(envvar="GROUP", help="Gruppen von Paketen, mit Leerzeichen.")] = "",
+) -> None:
+    """Legt das Projekt mit allen Paketen in eine ZIP-Datei, zum Einrichten ohne Netz."""
+    from helpers.bundle import make_bundle
+
+    say(make_bundle(platform, group.split(), project()))
 
 
 @app.command()

@@ -1,11 +1,17 @@
 """The set-up is done once, and again when the lock file changes, when it was interrupted or when it is damaged."""
 
 import json
+import re
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from helpers import bootstrap
+from helpers import bootstrap, bundle
+from helpers.errors import ReportError
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -73,7 +79,7 @@ def test_moved_folder_is_not_ready(checkout: Path, monkeypatch: pytest.MonkeyPat
 
 def test_missing_lock_file_is_a_sentence(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (checkout / "uv.lock").unlink()
-    assert bootstrap.main([]) == 1
+    assert bootstrap.main(["setup"]) == 1
     assert capsys.readouterr().err.startswith("Fehler: Die Datei uv.lock fehlt im Projektordner")
 
 
@@ -93,6 +99,122 @@ def test_a_group_that_cannot_be_had_leaves_what_works(
 
     monkeypatch.setattr(bootstrap, "install_uv", lambda _: checkout / ".uv/bin/uv")
     monkeypatch.setattr(bootstrap, "run", refuse)
-    assert bootstrap.main(["quarto"]) == 1
+    assert bootstrap.main(["setup", "quarto"]) == 1
     assert bootstrap.is_ready({"dev"}), "the next command must not install everything anew"
     assert not bootstrap.is_ready({"quarto"})
+
+
+def bericht(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Call the project as someone without make does."""
+    return subprocess.run(
+        [ROOT / "bericht", *words],
+        cwd=cwd,
+        env={"PATH": "/usr/bin:/bin", "PYTHON": sys.executable, "HOME": str(cwd), **environment},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+def test_bericht_lists_the_commands_of_the_makefile() -> None:
+    listed = bericht("help").stdout
+    commands = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert commands
+    assert all(f"  ./bericht {name} " in listed for name in commands)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["reprot"], "Den Befehl „reprot“ gibt es nicht; gemeint ist wohl „report“."),
+        (["report", "CTIY=jena"], "Die Angabe „CTIY=jena“ ist unbekannt; gemeint ist wohl CITY=…."),
+        (["report", "jena"], "Die Angabe „jena“ ist unbekannt; gemeint ist wohl CITY=jena."),
+        (["report", "X=1"], "Die Angabe „X=1“ ist unbekannt. Erwartet wird ANGABE=WERT mit einer von: "),
+        (["test"], "„test“ ist für die Entwicklung und braucht make: make test."),
+    ],
+)
+def test_what_bericht_does_not_know_is_a_sentence(words: list[str], sentence: str) -> None:
+    done = bericht(*words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Fehler: {sentence}")
+    assert "Traceback" not in done.stderr
+
+
+def test_bericht_takes_values_literally_and_names_itself_in_messages() -> None:
+    done = bericht("report", "CITY=$(id) `id` %PATH%")
+    assert done.returncode == 1
+    assert "$(id) `id` %PATH%" in done.stderr
+    assert "Aufruf: ./bericht report CITY=augsburg" in bericht("report").stderr
+
+
+def test_python_settings_of_the_caller_lead_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise SystemExit('taken from PYTHONPATH')")
+    done = bericht("cities", PYTHONPATH=str(tmp_path), PYTHONHOME=str(tmp_path / "nowhere"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Augsburg" in done.stdout
+
+
+def test_both_scripts_call_the_same_set_up() -> None:
+    windows = (ROOT / "bericht.cmd").read_bytes()
+    assert windows.isascii(), "read in whatever code page the console has"
+    assert windows.count(b"\n") == windows.count(b"\r\n")
+    assert b"src\\helpers\\bootstrap.py" in windows
+    assert "src/helpers/bootstrap.py" in (ROOT / "bericht").read_text("utf-8")
+
+
+def test_uv_comes_with_the_hashes_of_the_lock_file() -> None:
+    version, hashes = bootstrap.locked_uv()
+    assert f'"uv=={version}"' in (ROOT / "pyproject.toml").read_text("utf-8")
+    assert all(re.fullmatch("sha256:[0-9a-f]{64}", h) for h in hashes)
+    assert len(hashes) > 10, "wheels of all platforms"
+
+
+def test_a_bundle_installs_without_a_network_only_what_it_holds(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "BUNDLE", checkout / "pakete")
+    commands: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "run", lambda command, *_: commands.append(command))
+    (checkout / "pakete").mkdir()
+    (checkout / "pakete/gruppen.txt").write_text("lab\npreview\n")
+    bootstrap.install_packages(Path("uv"), {"lab"}, checkout / "log")
+    assert commands
+    assert all("--offline" in command for command in commands)
+    assert [c[:3] for c in commands if "--require-hashes" in c] == [["uv", "pip", "sync"]]
+    with pytest.raises(bootstrap.SetupError, match="fehlen die Pakete für „cluster“"):
+        bootstrap.install_packages(Path("uv"), {"cluster"}, checkout / "log")
+
+
+def test_a_bundle_lists_what_its_platform_needs() -> None:
+    listed = {name: bundle.requirements(name, ["lab"], ROOT) for name in bundle.PLATFORMS}
+    names = {name: set(re.findall(r"^([\w.-]+)==", text, re.MULTILINE)) for name, text in listed.items()}
+    assert {"uv", "uv-build", "pandas", "jupyterlab"} <= set.intersection(*names.values())
+    assert "pywinpty" in names["windows"] - names["linux"]
+    assert "appnope" in names["macos"] - names["linux"] - names["windows"]
+    assert all("--hash=sha256:" in line for text in listed.values() for line in text.splitlines())
+
+
+def test_a_bundle_is_the_same_twice_and_unknown_platforms_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheels = tmp_path / "pakete"
+    wheels.mkdir()
+    (wheels / "a-1-py3-none-any.whl").write_bytes(b"wheel")
+    first, second = tmp_path / "a.zip", tmp_path / "b.zip"
+    product = [ROOT / "bericht", ROOT / "Makefile"]
+    whole = bundle.product_files(ROOT)
+    assert set(product) < set(whole)
+    assert not [path for path in whole if {"_build", ".venv", "_report"} & set(path.relative_to(ROOT).parts)]
+    monkeypatch.setattr(bundle, "product_files", lambda *_: product)
+    for target in (first, second):
+        bundle.write_zip(ROOT, wheels, target)
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as made:
+        entries = {entry.filename: entry for entry in made.infolist()}
+    assert entries["bildungsbericht/bericht"].external_attr >> 16 & 0o111
+    assert "bildungsbericht/pakete/a-1-py3-none-any.whl" in entries
+    from helpers.paths import Project
+
+    with pytest.raises(ReportError, match="PLATFORM=amiga ist unbekannt"):
+        bundle.make_bundle("amiga", [], Project(tmp_path))

@@ -13,7 +13,7 @@ from helpers.errors import DataError, OutputError
 from helpers.paths import Project
 from helpers.paths import project as checkout
 from helpers.publish.edition import record_edition, reminder
-from helpers.publish.inputs import file_hashes
+from helpers.publish.inputs import file_hashes, remember
 
 HEADER = "ags,indicator,breakdown,period,value,status,source"
 SOURCE = "probe: {publisher: P, title: T, short: S, attribution: A, reference: R}\n"
@@ -42,8 +42,9 @@ def deliver(root: Path, *counts: int) -> None:
 def publish(project: Project, city: str = "augsburg", year: int = 2024) -> None:
     folder = project.reports / city
     folder.mkdir(parents=True, exist_ok=True)
-    manifest = {"city": city, "year": year, "inputs": file_hashes(project)}
+    manifest = {"city": city, "year": year}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    remember(project, city, "digest", file_hashes(project), ())
 
 
 def hidden(project: Project) -> set[str]:
@@ -92,6 +93,17 @@ def test_only_what_is_published_is_written_down(project: Project) -> None:
     with pytest.raises(OutputError, match=r"geändert: data/augsburg/probe\.csv\. Festgehalten wird nur"):
         list(record_edition("augsburg", 2024, project))
     assert not (project.data / "augsburg" / "veroeffentlicht").exists()
+
+
+def test_a_report_of_which_nobody_knows_what_it_was_made_from_is_made_again(project: Project) -> None:
+    """What a report was made from stands under `_build/`, and nowhere in the report itself."""
+    publish(project)
+    (project.reports / "augsburg" / "manifest.json").write_text('{"year": 2024, "later": true}', "utf-8")
+    with pytest.raises(OutputError, match=r"nicht mehr festgehalten.*make report CITY=augsburg YEAR=2024$"):
+        list(record_edition("augsburg", None, project))
+    shutil.rmtree(project.build / "augsburg")
+    with pytest.raises(OutputError, match="nicht mehr festgehalten"):
+        list(record_edition("augsburg", None, project))
 
 
 def test_a_damaged_manifest_is_no_report(project: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -10,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.text.comparison import comparison, distribution, rank, shares
-from helpers.text.noise import Direction, direction, margin
+from helpers.text.noise import EXACT, Direction, direction, margin
 from helpers.text.numbers import NBSP
 from helpers.text.places import place
 from helpers.text.sentences import change, level, missing, over_100, since
-from helpers.text.uncertainty import interval, rounding, uncertainty
+from helpers.text.uncertainty import interval, next_interval, rounding, uncertainty
 from helpers.text.wording import between, choose, counted, difference, listed
 
 
@@ -26,6 +27,7 @@ class Indicator:
     decimals: int = 1
     kind: str = "rate"
     id: str = "probe"
+    chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Figure:
 
 RATE = Indicator()
 PLURAL = Indicator("die Mieten", "plural", "Euro", 0, "amount")
+CHANCE = Indicator("der Anteil ohne Abschluss", chance=True)
+CHANCES = Indicator("die Zahl der Abgänge", "singular", "Personen", 0, "count", chance=True)
 COUNT = Indicator("die Zahl der Kinder", "singular", "Kinder", 0, "count")
 RATIO = Indicator("die Zahl der Auszubildenden je 100 Jugendliche", "singular", "je 100", 1, "rate")
 AUGSBURG, SOEMMERDA, JENA = place("Augsburg"), place("Landkreis Sömmerda"), place("Jena")
@@ -155,8 +159,8 @@ def test_small_differences_are_practically_none(first, last):
     assert "gestiegen" not in text
 
 
-def test_counts_within_chance_are_practically_unchanged():
-    assert "praktisch unverändert" in changed(COUNT, 100, 120)
+def test_counts_within_chance_are_not_securely_changed():
+    assert "nicht gesichert verändert" in changed(CHANCES, 100, 120)
     assert "gestiegen" in changed(COUNT, 100, 140) or "stieg" in changed(COUNT, 100, 140)
 
 
@@ -348,7 +352,9 @@ def test_interval_of_augsburgs_leavers():
     # 162 of 3,139 leavers without Hauptschulabschluss (Regionaldatenbank 21111-02-06-4, 2023); Wilson 95 %.
     low, high = interval(162, 3139)
     assert (round(low, 2), round(high, 2)) == (4.44, 5.99)
-    assert "zwischen 4,4 und 6,0" in uncertainty(162, 3139)
+    low, high = next_interval(162, 3139)  # of a next value: √2 wider, as both scatter
+    assert (round(low, 2), round(high, 2)) == (4.06, 6.26)
+    assert "zwischen 4,1 und 6,3" in uncertainty(162, 3139)
 
 
 @given(st.integers(0, 500), st.integers(1, 500))
@@ -404,46 +410,65 @@ def based(period, value, base):
     return Figure(period, value, "", base)
 
 
-def test_a_rise_that_may_be_chance_is_said_to_be():
+def test_a_rise_that_may_be_chance_is_not_called_a_rise():
     """Two shares of 10.1 and 12.8 % among 600: standard error √(.101·.899/600 + .128·.872/600) = 1.84 points, twice 3.7 > 2.7."""
-    told = plain(change(RATE, AUGSBURG, based("2016", 10.1, 600), based("2019", 12.8, 600)))
-    assert told.endswith("; der Unterschied kann auch Zufall sein.")
-    assert "2,7 Prozentpunkte" in told
-    assert "praktisch" not in told, "no proof of a difference is no proof that there is none"
-    told = plain(since(RATE, AUGSBURG, based("2016", 10.1, 600), based("2019", 12.8, 600)))
-    assert told.endswith("; der Unterschied kann auch Zufall sein.")
+    first, last = based("2016", 10.1, 600), based("2019", 12.8, 600)
+    for told in (change(CHANCE, AUGSBURG, first, last), since(CHANCE, AUGSBURG, first, last)):
+        assert "nicht gesichert verändert" in plain(told)
+        assert not re.search("stieg|gestiegen|Anstieg|Prozentpunkt|praktisch", told)
+    told = plain(change(CHANCE, AUGSBURG, first, last))
+    assert "10,1 %" in told
+    assert "12,8 %" in told
 
 
-@pytest.mark.parametrize("bases", [(6000, 6000), (None, None)])
-def test_a_rise_among_many_or_unknown_numbers_is_said_plainly(bases):
-    told = plain(change(RATE, AUGSBURG, based("2016", 10.1, bases[0]), based("2019", 12.8, bases[1])))
-    assert "Zufall" not in told
+def test_a_rise_among_many_is_said_plainly_and_one_of_unknown_numbers_is_not():
+    first, last = 10.1, 12.8
+    told = plain(change(CHANCE, AUGSBURG, based("2016", first, 6000), based("2019", last, 6000)))
+    assert re.search("stieg|gestiegen", told)
+    for bases in ((None, None), (6000, None), (None, 6000)):
+        told = change(CHANCE, AUGSBURG, based("2016", first, bases[0]), based("2019", last, bases[1]))
+        assert "nicht gesichert verändert" in told
+
+
+def test_what_is_counted_in_full_is_not_called_chance():
+    """Population, pupils, unemployed: 12.8 % of 60 are what they are."""
+    told = plain(change(RATE, AUGSBURG, based("2016", 10.1, 60), based("2019", 12.8, 60)))
+    assert re.search("stieg|gestiegen", told)
+    told = plain(change(COUNT, AUGSBURG, Figure("2016", 20.0), Figure("2019", 22.0)))
+    assert re.search("stieg|gestiegen", told)
+    told = plain(change(CHANCES, AUGSBURG, Figure("2016", 20.0), Figure("2019", 22.0)))
+    assert "nicht gesichert verändert" in told
 
 
 def test_what_is_within_the_tolerance_is_not_called_chance_as_well():
-    told = plain(change(RATE, AUGSBURG, based("2016", 10.1, 600), based("2019", 10.3, 600)))
+    told = plain(change(CHANCE, AUGSBURG, based("2016", 10.1, 600), based("2019", 10.3, 600)))
     assert "praktisch unverändert" in told
-    assert "Zufall" not in told
+    assert "gesichert" not in told
 
 
 def test_only_the_distances_that_may_be_chance_are_named():
     """Of 600, 12.8 % beside a Land of 10.1 % (its own base too large to matter): twice the standard error is 2.7 points."""
     own = based("2019", 12.8, 600)
     others = [(BAYERN, based("2019", 10.2, 100_000)), (DEUTSCHLAND, based("2019", 5.0, 700_000))]
-    told = plain(comparison(RATE, AUGSBURG, own, others))
-    assert told.endswith("; der Abstand zu Bayern kann auch Zufall sein.")
-    told = plain(
-        rank(RATE, AUGSBURG, own, [(JENA, based("2019", 12.9, 500)), (SOEMMERDA, based("2019", 10.2, 500))])
-    )
+    told = plain(comparison(CHANCE, AUGSBURG, own, others))
     assert told.endswith(
-        "; der Abstand zu Jena ist gering, der zum Landkreis Sömmerda kann auch Zufall sein."
+        "höher als in Deutschland (5,0 %) und nicht gesichert anders als in Bayern (10,2 %)."
     )
+    told = plain(
+        rank(CHANCE, AUGSBURG, own, [(JENA, based("2019", 12.9, 500)), (SOEMMERDA, based("2019", 10.2, 500))])
+    )
+    assert told.endswith("; der Abstand zu Jena ist gering, der zum Landkreis Sömmerda ist nicht gesichert.")
 
 
 @given(st.floats(0, 100), st.floats(0, 100), st.integers(1, 10**6), st.integers(1, 10**6))
 def test_chance_never_grows_with_the_group_and_has_no_direction(first, second, one, other):
-    small = margin(first, second, RATE, (one, other))
-    assert margin(second, first, RATE, (other, one)) == pytest.approx(small)
-    assert margin(first, second, RATE, (4 * one, 4 * other)) == pytest.approx(small / 2)
-    assert margin(first, second, RATE, (None, other)) <= small + 1e-9
-    assert margin(first, second, COUNT, (one, other)) == margin(first, second, RATIO, (one, other)) == 0
+    small = margin(first, second, CHANCE, (one, other))
+    assert margin(second, first, CHANCE, (other, one)) == pytest.approx(small)
+    assert margin(first, second, CHANCE, (4 * one, 4 * other)) < small
+    assert margin(first, second, CHANCE, (EXACT, other)) <= small + 1e-9
+    assert margin(first, second, CHANCE, (None, other)) == math.inf
+    plain_error = sum(v / 100 * (1 - v / 100) / n for v, n in ((first, one), (second, other)))
+    assert small >= 200 * math.sqrt(plain_error) - 1e-9, (
+        "never less than twice the standard error of the shares"
+    )
+    assert margin(first, second, COUNT, (one, other)) == margin(first, second, RATE, (one, other)) == 0

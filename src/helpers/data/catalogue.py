@@ -102,6 +102,9 @@ def _check(indicator: Indicator, file: YamlFile, catalogue: Catalogue) -> None:
             parse_period(change.period)
         except DataError as problem:
             raise CatalogueError(f"{file.place(indicator.id, 'breaks')}: {problem}") from problem
+    for key, count in (("numerator", indicator.numerator), ("denominator", indicator.denominator)):
+        if count and count.indicator:
+            known(count.indicator, catalogue.indicators, "Der Indikator", key)
     for dimension, value in indicator.complements.items():
         known(dimension, indicator.dimensions, "Das Merkmal", "complements")
         known(value, catalogue.dimensions[dimension].values, "Die Ausprägung", "complements")

@@ -40,7 +40,10 @@ class Indicator(Entry):
         numerator, denominator: what is divided by what, with the reference date of each.
         formula: the computation in words; needed when `computed` is given.
         computed: the computation for the store.
-        checked_by: for a rate that arrives as a number, its computation from counts; see `checks.rates`.
+        checked_by: for a rate that arrives as a number, its computation from counts; see `checking.check_rates`.
+        chance: whether those who are counted come together anew each time (leavers, an entry class, answers,
+            participations), so that chance moves the figure; false for stocks (population, pupils, unemployed) and
+            for what is decided (posts, schools, courses).
         complements: per dimension the value that the source leaves out, filled in as total minus the others.
         areas_add_up: whether a count that is supplied per Sozialraum alone is summed up for the municipality.
         polarity: 1 when more is better, -1 when less is better, 0 when neither.
@@ -70,6 +73,7 @@ class Indicator(Entry):
     formula: str = ""
     computed: Computation | None = None
     checked_by: Computation | None = None
+    chance: bool = True
     complements: dict[str, Text] = Field(default_factory=dict)
     areas_add_up: bool = False
     polarity: Literal[-1, 0, 1]

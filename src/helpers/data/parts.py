@@ -18,10 +18,17 @@ class Entry(BaseModel):
 
 
 class Count(Entry):
-    """Numerator or denominator of an indicator: what is counted, and when."""
+    """Numerator or denominator of an indicator: what is counted, and when.
+
+    Args:
+        text: what is counted.
+        at: reference date.
+        indicator: id of a count that tells about how many they are, where a rate is published without its counts.
+    """
 
     text: Text
     at: Text
+    indicator: str = ""
 
 
 class Break(Entry):

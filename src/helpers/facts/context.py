@@ -212,15 +212,20 @@ class Context:
         return self._cells(indicator, ags, "ags", within or {})
 
     def based(self, cell: Cell, within: Mapping[str, str] | None = None) -> Cell:
-        """Return a figure with the number that its rate is a share of, where the store computes it from published counts.
+        """Return a figure with the number that its rate is a share of, as far as published counts tell it.
+
+        A rate that is published without counts borrows the count of the nearest year, which the catalogue names.
 
         Args:
             cell: of any area.
             within: the fixed values of dimensions that it was asked for with.
         """
-        how = self.indicator(cell.indicator).computed if cell.indicator else None
-        if how is None or not how.denominator or cell.value is None:
+        entry = self.indicator(cell.indicator) if cell.indicator else None
+        if entry is None or cell.value is None or not entry.chance:
             return cell
+        how = entry.computed
+        if how is None or not how.denominator:
+            return self._borrowed(cell, entry, within or {})
         kept = {name: value for name, value in (within or {}).items() if name in how.by}
         base = 0.0
         for indicator, breakdown, minus in terms(how.denominator, kept):
@@ -230,6 +235,21 @@ class Context:
                 return cell
             base += -numbers[0] if minus else numbers[0]
         return replace(cell, base=base)
+
+    def _borrowed(self, cell: Cell, entry: Indicator, within: Mapping[str, str]) -> Cell:
+        """Return a figure with the count of the nearest year, the later of two."""
+        if entry.denominator is None or not entry.denominator.indicator:
+            return cell
+        count = self.indicator(entry.denominator.indicator)
+        if not set(within) <= set(count.dimensions):
+            return cell
+        found = self.cells_of(count.id, [cell.ags], within).get(cell.ags, {})
+        known = {year: c.value for year, c in found.items() if c.value}
+        if not known:
+            return cell
+        return replace(
+            cell, base=known[min(known, key=lambda year: (abs(year - int(cell.period[:4])), -year))]
+        )
 
     def bases(self, first: Cell, second: Cell, within: Mapping[str, str] | None = None) -> Bases:
         """Return the numbers that two rates are shares of, for `helpers.text.noise`."""

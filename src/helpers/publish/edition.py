@@ -10,7 +10,7 @@ from helpers.data import load_profile, open_store
 from helpers.data.observations import EDITIONS, NOT_OBSERVATIONS
 from helpers.errors import OutputError
 from helpers.paths import Project
-from helpers.publish.inputs import file_hashes
+from helpers.publish.inputs import file_hashes, made_from
 from helpers.publish.lock import locked
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def record_edition(city: str, year: int | None, project: Project) -> Iterator[st
     with locked(project.build / city / "lock", lambda: None):
         manifest = _manifest(city, year, project)
         edition: int = manifest["year"]
-        _refuse_changed(city, manifest, project)
+        _refuse_changed(city, edition, project)
         profile = load_profile(city, project.data)
         with open_store(project.data, project.build / "store") as store:
             rows = published_counts(store, profile.ags, edition)
@@ -111,24 +111,31 @@ def _manifest(city: str, year: int | None, project: Project) -> dict[str, Any]:
     return manifest
 
 
-def _refuse_changed(city: str, manifest: dict[str, Any], project: Project) -> None:
+def _refuse_changed(city: str, year: int, project: Project) -> None:
     """Raise where the figures or their protection are no longer those of the report: it would be a guess what it shows.
 
     Raises:
-        OutputError: names the first file that has changed.
+        OutputError: names the first file that has changed, or nobody knows any more what the report was made from.
     """
+    report = f"make report CITY={city} YEAR={year}"
+    hashes = made_from(project, city)
+    if hashes is None:
+        raise OutputError(
+            f"Woraus der Bericht unter _report/{city} entstanden ist, ist nicht mehr festgehalten (_build/{city}/ wurde gelöscht "
+            f"oder der Bericht ersetzt). Festgehalten wird nur, was wirklich veröffentlicht ist. Bitte zuerst: {report}"
+        )
     parts = ("data/catalogue/", "data/official/", f"data/{city}/", "src/helpers/data/")
     kept = f"data/{city}/{EDITIONS}/"
 
     def relevant(hashes: dict[str, str]) -> set[tuple[str, str]]:
         return {item for item in hashes.items() if item[0].startswith(parts) and not item[0].startswith(kept)}
 
-    then, now = relevant(manifest.get("inputs", {})), relevant(file_hashes(project))
+    then, now = relevant(hashes), relevant(file_hashes(project))
     if changed := sorted({name for name, _ in then ^ now}):
         raise OutputError(
             f"Seit dem Bericht unter _report/{city} hat sich etwas geändert: {changed[0]}"
             f"{f' und {len(changed) - 1} weitere Dateien' if len(changed) > 1 else ''}. Festgehalten wird nur, was wirklich "
-            f"veröffentlicht ist. Bitte zuerst: make report CITY={city} YEAR={manifest['year']}"
+            f"veröffentlicht ist. Bitte zuerst: {report}"
         )
 
 

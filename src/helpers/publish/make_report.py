@@ -71,7 +71,7 @@ def make_report(request: Request, project: Project) -> Path:
         else:
             with scratch():
                 chapters = build(request, project, choice, hashes)
-            remember(project, request.city, inputs, chapters)
+            remember(project, request.city, inputs, hashes, chapters)
     return announce(target)
 
 

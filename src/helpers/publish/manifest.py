@@ -1,4 +1,4 @@
-"""What a report was made from: inputs, parameters and versions, beside the report itself."""
+"""What a report was made with: code, catalogue, parameters and versions, beside the report itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from helpers.publish.request import Request
 from helpers.publish.short_formats import Made
 
 PACKAGES = ("duckdb", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc-binary", "seaborn", "typst")
+PUBLIC = ("src/helpers/", "data/catalogue/", "uv.lock", "pyproject.toml")
+"""Inputs whose hashes are published. A hash of a delivery gives away what was blanked in it: one tries the few values that it
+can have. So do the names of files, of this and of other municipalities."""
 
 
 def write_manifest(
@@ -29,7 +32,7 @@ def write_manifest(
     Args:
         folder: the report.
         request: what was asked for.
-        hashes: of the input files.
+        hashes: of the input files; only those of code and catalogue are written.
         chapters: what became of the notebooks.
         assembled: who bound the book.
         short: the formats made from it.
@@ -50,6 +53,6 @@ def write_manifest(
             | ({"reason": c.reason} if c.status == "omitted" else {})
             for c in chapters
         ],
-        "inputs": dict(hashes),
+        "inputs": {name: digest for name, digest in hashes.items() if name.startswith(PUBLIC)},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")

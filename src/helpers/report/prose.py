@@ -156,7 +156,11 @@ class Prose(Context):
         return self._said(comparison.shares(parts, whole, most), indicator, f"nach {dimension.name}")
 
     def uncertainty(self, indicator: str, **within: str | list[str]) -> Markdown:
-        """Say how much chance alone may move the share of a part of the total."""
+        """Say how much chance alone may move the share of a part of the total; NoData where chance has no part in it."""
+        if not self.indicator(indicator).chance:
+            raise NoData(
+                f"„{self.indicator(indicator).name}“ ist vollständig gezählt; eine Schwankung durch Zufall gibt es nicht."
+            )
         part, whole = self._part(indicator, {}, within)
         return uncertainty.uncertainty(round(part), round(whole), "Personen")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import Direction, by_chance, direction
+from helpers.text.noise import Direction, direction
 from helpers.text.numbers import cardinal, percent, period_label, period_when, rounded
 from helpers.text.places import Place
 from helpers.text.wording import (
@@ -43,6 +43,7 @@ _RELATIONS = {
     Direction.UP: "höher als",
     Direction.DOWN: "niedriger als",
     Direction.ALIKE: "praktisch gleich hoch wie",
+    Direction.UNSURE: "nicht gesichert anders als",
 }
 
 
@@ -69,8 +70,6 @@ def comparison(
     opposed = Direction.UP in groups and Direction.DOWN in groups
     told = [f"{relation} {listed(groups[way])}" for way, relation in _RELATIONS.items() if way in groups]
     high = (", aber " if opposed else " und ").join(told[:2]) + "".join(f" und {rest}" for rest in told[2:])
-    if unsure := _unsure(wording, own, others):
-        high += f"; der Abstand {_to(listed(unsure))} kann auch Zufall sein"
     variants: tuple[str, ...] = (
         f"{noun} {be} {place.locative} {period_when(own.period)} mit {mine} {high}",
         f"{place.locative} {be} {noun} {period_when(own.period)} mit {mine} {high}",
@@ -91,25 +90,13 @@ def _grouped(wording: Wording, own: Figure, others: Sequence[Located]) -> dict[D
         theirs, value = value_of(figure), value_of(own)
         if theirs is None or value is None:
             continue
-        way = direction(theirs, value, wording)
+        way = direction(theirs, value, wording, bases=(figure.base, own.base))
         note = amount(theirs, wording)
         if figure.period != own.period:
             note = f"{period_label(figure.period)}: {note}"
         way = Direction.ALIKE if way is Direction.EQUAL else way
         groups.setdefault(way, []).append(f"{other.locative} ({note})")
     return groups
-
-
-def _unsure(wording: Wording, own: Figure, others: Sequence[Located]) -> list[str]:
-    """Return the places, in the dative, whose rate differs by more than the tolerance but not by more than chance may do."""
-    value = value_of(own)
-    return [
-        other.dative
-        for other, figure in others
-        if value is not None
-        and (theirs := value_of(figure)) is not None
-        and by_chance(theirs, value, wording, (figure.base, own.base))
-    ]
 
 
 def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) -> Markdown:
@@ -145,11 +132,15 @@ def rank(wording: Wording, place: Place, own: Figure, peers: Sequence[Located]) 
     else:
         told = f"den {_ordinal(below)}niedrigsten Wert"
     text = f"{among} hatte {place.nominative} {period_when(own.period)}{together} {told}"
-    near = [other.dative for other, theirs in known if direction(theirs, value, wording) is Direction.ALIKE]
-    unsure = _unsure(wording, own, peers)
+    ways: dict[Direction, list[str]] = {}
+    for other, figure in peers:
+        if (theirs := value_of(figure)) is not None:
+            way = direction(theirs, value, wording, bases=(figure.base, own.base))
+            ways.setdefault(way, []).append(other.dative)
+    near, unsure = ways.get(Direction.ALIKE), ways.get(Direction.UNSURE)
     distances = [
         *([f"der Abstand {_to(listed(near))} ist gering"] if near else []),
-        *([f"der{'' if near else ' Abstand'} {_to(listed(unsure))} kann auch Zufall sein"] if unsure else []),
+        *([f"der{'' if near else ' Abstand'} {_to(listed(unsure))} ist nicht gesichert"] if unsure else []),
     ]
     return sentence("; ".join([text, *([", ".join(distances)] if distances else [])]))
 

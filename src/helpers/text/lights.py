@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from helpers.text.noise import UNKNOWN, Bases, margin, tolerance
+from helpers.text.noise import Direction, direction, margin, tolerance
 from helpers.text.numbers import rounded
 from helpers.text.wording import Wording
 
@@ -18,6 +20,7 @@ class Light(Enum):
     REACHED = ("✓", "erreicht", "#0B5D3B")
     ON_COURSE = ("▲", "auf Kurs", "#1B7A4B")
     DELAYED = ("▶", "verzögert", "#8A5B00")
+    UNSURE = ("◆", "nicht gesichert", "#595959")
     OFF_COURSE = ("▼", "nicht auf Kurs", "#B3261E")
     MISSED = ("×", "verfehlt", "#7A1712")
     OPEN = ("–", "noch offen", "#595959")
@@ -46,9 +49,25 @@ class Light(Enum):
 RULE = (
     "Ampel: „erreicht“, wenn der Zielwert erreicht oder übertroffen ist; „auf Kurs“, wenn der Wert auf der geraden Linie vom Startwert zum "
     "Zielwert liegt, darüber hinaus ist oder sich nur im Rahmen der üblichen Schwankung davon unterscheidet; „verzögert“, wenn er dem Ziel "
-    "merklich näher ist als zu Beginn; „nicht auf Kurs“ sonst; „verfehlt“, wenn das Zieljahr vorbei und das Ziel nicht erreicht ist."
+    "merklich näher ist als zu Beginn; „nicht auf Kurs“ sonst; „verfehlt“, wenn das Zieljahr vorbei und das Ziel nicht erreicht ist. "
+    "Als „nicht gesichert“ gilt der Stand, wo sich nicht sagen lässt, ob sich die Kennzahl oder nur der Zufall bewegt hat."
 )
 """The rule in words, printed under every table of traffic lights."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A figure on the way to a goal.
+
+    Args:
+        year: of the figure.
+        value: the figure.
+        base: how many people it is a share of, None where that is not known.
+    """
+
+    year: int
+    value: float
+    base: float | None = None
 
 
 def expected(start: tuple[int, float], target: tuple[int, float], year: int) -> float:
@@ -64,42 +83,87 @@ def expected(start: tuple[int, float], target: tuple[int, float], year: int) -> 
 
 def light(
     wording: Wording,
-    start: tuple[int, float],
-    latest: tuple[int, float],
+    start: Reading,
+    figures: Sequence[Reading],
     target: tuple[int, float],
     *,
     up: bool,
     rounding: int = 1,
-    bases: Bases = UNKNOWN,
 ) -> Light:
     """Return how a goal stands; figures are compared as printed, and what is called a difference is that of `noise`.
 
+    A light never rests on a change that may be chance: where the latest figure and the last one that is securely
+    another than those before would give different lights, it is `UNSURE`.
+
     Args:
         wording: the indicator.
-        start: year and value from which progress counts.
-        latest: year and value of the latest figure; as the start where there is none since.
+        start: the figure from which progress counts.
+        figures: those since, in the order of their years; none where there is none yet.
         target: year and value to be reached.
         up: whether the value is to rise.
         rounding: multiple to which the source rounds.
-        bases: numbers that the values of start and latest figure are shares of.
     """
+    if not figures:
+        return (
+            Light.REACHED
+            if _light(wording, start, start, target, up, rounding) is Light.REACHED
+            else Light.OPEN
+        )
+    held = start
+    for figure in figures:
+        if not _alike(figure, held, wording, rounding):
+            held = figure
+    latest = figures[-1]
+    state = _light(wording, start, latest, target, up, rounding)
+    if state in (Light.REACHED, Light.MISSED) or held is start:
+        return state
+    settled = _light(wording, start, replace(held, year=latest.year), target, up, rounding)
+    return state if state is settled else Light.UNSURE
+
+
+def _light(
+    wording: Wording, start: Reading, latest: Reading, target: tuple[int, float], up: bool, rounding: int
+) -> Light:
     sign = 1 if up else -1
-    year, value = latest
-    now, first, goal = (sign * float(rounded(v, wording.decimals)) for v in (value, start[1], target[1]))
+    now, first, goal = (
+        sign * float(rounded(v, wording.decimals)) for v in (latest.value, start.value, target[1])
+    )
     if now >= goal:
         return Light.REACHED
-    if year <= start[0]:
-        return Light.OPEN
-    if year >= target[0]:
+    if latest.year >= target[0]:
         return Light.MISSED
-    line = sign * expected(start, target, year)
-    if now >= line - _noise(value, sign * line, wording, rounding, (bases[1], None)):
-        return Light.ON_COURSE
-    if now - first > _noise(value, start[1], wording, rounding, (bases[1], bases[0])):
-        return Light.DELAYED
-    return Light.OFF_COURSE
+    line = expected((start.year, start.value), target, latest.year)
+    moved = now - first > _noise(latest, start, wording, rounding)
+    if now >= sign * line - _noise(
+        latest, Reading(latest.year, line, _of_line(start, target, latest)), wording, rounding
+    ):
+        return Light.ON_COURSE if moved or _certain(latest, start, wording) else Light.UNSURE
+    return Light.DELAYED if moved else Light.OFF_COURSE
 
 
-def _noise(first: float, second: float, wording: Wording, rounding: int, bases: Bases) -> float:
+def _of_line(start: Reading, target: tuple[int, float], latest: Reading) -> float | None:
+    """Return the base that makes a value on the line as uncertain as the line is: its start alone is.
+
+    The line is (1 − w) start + w target, so its variance is (1 − w)² times that of the start.
+    """
+    if start.base is None:
+        return None
+    left = (target[0] - latest.year) / (target[0] - start.year)
+    return start.base / left**2
+
+
+def _alike(first: Reading, second: Reading, wording: Wording, rounding: int) -> bool:
+    """Tell whether chance may have made the difference of two figures; never where chance has no part."""
+    way = direction(second.value, first.value, wording, rounding, (second.base, first.base))
+    return way not in (Direction.UP, Direction.DOWN) and not _certain(first, second, wording)
+
+
+def _certain(first: Reading, second: Reading, wording: Wording) -> bool:
+    """Tell whether chance has no part in the difference of two figures."""
+    return margin(first.value, second.value, wording, (first.base, second.base)) == 0
+
+
+def _noise(first: Reading, second: Reading, wording: Wording, rounding: int) -> float:
     """Return the largest difference that tells nothing: neither beyond the tolerance nor beyond chance."""
-    return max(tolerance(first, second, wording, rounding), margin(first, second, wording, bases))
+    values = first.value, second.value
+    return max(tolerance(*values, wording, rounding), margin(*values, wording, (first.base, second.base)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import Direction, by_chance, direction
+from helpers.text.noise import Direction, direction
 from helpers.text.numbers import NBSP, cardinal, period_when, period_words
 from helpers.text.places import Place
 from helpers.text.wording import (
@@ -89,21 +89,13 @@ def change(
         return Markdown(f"{told} Eine Entwicklung lässt sich daraus noch nicht ablesen.")
     if old is None:
         return Markdown(f"{missing(wording, place, first)} Eine Entwicklung lässt sich nicht angeben.")
-    told = _changed(wording, place, between(first.period, last.period), old, new, rounding)
-    return _warned(_doubted(told, wording, first, last), breaks)
+    way = direction(old, new, wording, rounding, (first.base, last.base))
+    return _warned(_changed(wording, place, between(first.period, last.period), old, new, way), breaks)
 
 
 def _warned(told: Markdown, breaks: Sequence[str]) -> Markdown:
     reasons = " ".join(sentence(escape(reason)) for reason in breaks)
     return Markdown(f"{told} Die Werte sind nur eingeschränkt vergleichbar: {reasons}") if reasons else told
-
-
-def _doubted(told: Markdown, wording: Wording, first: Figure, last: Figure) -> Markdown:
-    """Return a sentence about a change, with the remark that it may be chance where few people are behind it."""
-    old, new = value_of(first), value_of(last)
-    if old is None or new is None or not by_chance(old, new, wording, (first.base, last.base)):
-        return told
-    return Markdown(f"{told[:-1]}; der Unterschied kann auch Zufall sein.")
 
 
 def since(
@@ -122,17 +114,18 @@ def since(
     old, new = value_of(first), value_of(last)
     if old is None or new is None or first.period == last.period:
         return Markdown("")
-    way = direction(old, new, wording, rounding)
+    way = direction(old, new, wording, rounding, (first.base, last.base))
     ago = f"gegenüber {_dative(first.period)} ({amount(old, wording)})"
     if way is Direction.EQUAL:
         return _warned(sentence(f"{ago} ist der Wert unverändert"), breaks)
     if way is Direction.ALIKE:
         return _warned(sentence(f"{ago} ist der Wert praktisch unverändert"), breaks)
+    if way is Direction.UNSURE:
+        return _warned(sentence(f"{ago} ist der Wert nicht gesichert verändert"), breaks)
     noun = "Anstieg" if way is Direction.UP else "Rückgang"
     size = difference(old, new, wording)
     variants = (f"{ago} ist das ein {noun} um {size}", f"das ist {ago} ein {noun} um {size}")
-    told = sentence(choose(variants, wording.id, place.name, "since"))
-    return _warned(_doubted(told, wording, first, last), breaks)
+    return _warned(sentence(choose(variants, wording.id, place.name, "since")), breaks)
 
 
 def over_100(wording: Wording, place: Place, figures: Sequence[Figure]) -> Markdown:
@@ -156,9 +149,8 @@ def over_100(wording: Wording, place: Place, figures: Sequence[Figure]) -> Markd
     )
 
 
-def _changed(wording: Wording, place: Place, time: str, old: float, new: float, rounding: int) -> Markdown:
+def _changed(wording: Wording, place: Place, time: str, old: float, new: float, way: Direction) -> Markdown:
     noun, before, after = subject(wording), amount(old, wording), amount(new, wording)
-    way = direction(old, new, wording, rounding)
     if way is Direction.EQUAL:
         have = verb(wording, "hat", "haben")
         if new == 0:
@@ -169,6 +161,10 @@ def _changed(wording: Wording, place: Place, time: str, old: float, new: float, 
         f"{noun} {stayed} {place.locative} {time} praktisch unverändert (erst {before}, dann {after})",
         f"{time} {stayed} {noun} {place.locative} praktisch unverändert ({before} und {after})",
     )
+    unsure = (
+        f"{noun} {verb(wording, 'hat', 'haben')} sich {place.locative} {time} nicht gesichert verändert (erst {before}, dann {after})",
+        f"{time} {verb(wording, 'hat', 'haben')} sich {noun} {place.locative} nicht gesichert verändert ({before} und {after})",
+    )
     past, perfect = ("stieg", "gestiegen") if way is Direction.UP else ("sank", "gesunken")
     be, past = verb(wording, "ist", "sind"), verb(wording, past, f"{past}en")
     size = difference(old, new, wording)
@@ -177,7 +173,8 @@ def _changed(wording: Wording, place: Place, time: str, old: float, new: float, 
         f"{time} {past} {noun} {place.locative} von {before} auf {after}, also um {size}",
         f"{place.locative} {past} {noun} {time} um {size} auf {after}",
     )
-    return sentence(choose(alike if way is Direction.ALIKE else changed, wording.id, place.name, "change"))
+    variants = {Direction.ALIKE: alike, Direction.UNSURE: unsure}.get(way, changed)
+    return sentence(choose(variants, wording.id, place.name, "change"))
 
 
 def _for(period: str) -> str:

@@ -34,6 +34,26 @@ def interval(part: int, whole: int) -> tuple[float, float]:
     return max(0.0, centre - half) * 100, min(1.0, centre + half) * 100
 
 
+def next_interval(part: int, whole: int) -> tuple[float, float]:
+    """Return the 95 % prediction interval of the share that as many others will have, in percent.
+
+    The next share scatters around the true one as this one does, so the range is about √2 wider than a confidence
+    interval: x ÷ n ± z·√(2 p (1 − p) ÷ n) with p = (x + 1) ÷ (n + 2), as in `helpers.text.noise`.
+
+    >>> low, high = next_interval(162, 3139)
+    >>> round(low, 1), round(high, 1)
+    (4.1, 6.3)
+
+    Raises:
+        ValueError: `whole` is not positive or `part` is not within it.
+    """
+    if whole <= 0 or not 0 <= part <= whole:
+        raise ValueError(f"kein Anteil: {part} von {whole}")
+    share = (part + 1) / (whole + 2)
+    half = _Z * math.sqrt(2 * share * (1 - share) / whole)
+    return max(0.0, part / whole - half) * 100, min(1.0, part / whole + half) * 100
+
+
 def count_interval(count: float) -> tuple[float, float]:
     """Return the 95 % interval of the mean of a Poisson count, by Byar's approximation (closed form, also for zero).
 
@@ -54,15 +74,26 @@ def count_interval(count: float) -> tuple[float, float]:
     return max(0.0, low), more * (1 - 1 / (9 * more) + _Z / (3 * math.sqrt(more))) ** 3
 
 
+def reached_interval(part: float, whole: float) -> tuple[float, float]:
+    """Return the 95 % interval of those an offer reaches, as a count: Wilson's of a share of so many.
+
+    Where more take part than there are people, participations are counted, not people: then it is Byar's of a Poisson count.
+    """
+    if part > whole:
+        return count_interval(part)
+    low, high = interval(round(part), round(whole))
+    return low / 100 * whole, high / 100 * whole
+
+
 def uncertainty(part: int, whole: int, unit: str = "Personen") -> Markdown:
-    """Return how much chance alone may move a share from year to year; empty when there is no whole."""
+    """Return within what the share of the next year lies if only chance moves it; empty when there is no whole."""
     if whole <= 0:
         return Markdown("")
-    low, high = interval(part, whole)
+    low, high = next_interval(part, whole)
     text = sentence(
         f"die Quote von {percent(part / whole * 100)} beruht auf {number(part)} von {number(whole)} {unit}; "
-        f"allein durch Zufall kann sie von Jahr zu Jahr etwa zwischen {number(low, 1)} und {percent(high)} "
-        "schwanken"
+        f"bewegt sie allein der Zufall, so liegt sie im nächsten Jahr mit 95-prozentiger Sicherheit etwa zwischen {number(low, 1)} "
+        f"und {percent(high)}"
     )
     if part < 20:
         return Markdown(f"{text} Bei so kleinen Zahlen sind Unterschiede zwischen Jahren kaum zu deuten.")

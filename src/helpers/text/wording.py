@@ -38,6 +38,10 @@ class Wording(Protocol):
         """Decimals shown."""
 
     @property
+    def chance(self) -> bool:
+        """Whether chance moves the values; not those of stocks and of what is decided."""
+
+    @property
     def kind(self) -> Literal["count", "rate", "share", "ratio", "amount", "change", "index"]:
         """What sort of number it is."""
 

@@ -1,4 +1,4 @@
-"""Random tables, and an attacker that shares no code with the protection."""
+"""Random tables, and what a reader knows of a table that is published."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import linprog
 
-Interval = tuple[float, float]
+from tests.data.disclosure.reader import Interval, Reader
 
 
 def margins(counts: np.ndarray) -> pd.DataFrame:
@@ -48,38 +47,20 @@ def sums(frame: pd.DataFrame, dims: Sequence[str]) -> list[np.ndarray]:
     return equations
 
 
-def attack(
-    published: pd.DataFrame,
-    dims: Sequence[str],
-    *,
-    knows: dict[int, float] | None = None,
-    limits: dict[int, Interval] | None = None,
-    cells: Sequence[int] | None = None,
-) -> dict[int, Interval]:
-    """Return for each suppressed row what can be deduced about it: the smallest and the largest possible count."""
+def reading(
+    published: pd.DataFrame, dims: Sequence[str], *, limits: dict[int, Interval] | None = None
+) -> Reader:
+    """Return what a reader of the table knows; cells are its rows, numbered from 0."""
     frame = published.reset_index(drop=True)
-    equations = sums(frame, dims)
-    value = frame["value"].to_numpy()
-    bounds: list[tuple[float | None, float | None]] = [(None, None)] * len(frame)
-    for i in range(len(frame)):
-        bounds[i] = (0, None) if np.isnan(value[i]) else (value[i], value[i])
-        bounds[i] = (limits or {}).get(i, bounds[i])
-        if i in (knows or {}):
-            bounds[i] = (knows[i], knows[i])
-    found = {}
-    hidden = [i for i in range(len(frame)) if np.isnan(value[i])]
-    for i in cells if cells is not None else hidden:
-        ends = []
-        for sign in (1, -1):
-            cost = np.zeros(len(frame))
-            cost[i] = sign
-            result = linprog(
-                cost, A_eq=np.array(equations), b_eq=np.zeros(len(equations)), bounds=bounds, method="highs"
-            )
-            assert result.status in (0, 3), result.message
-            ends.append(np.inf if result.status == 3 else result.fun)
-        found[i] = (ends[0], np.inf if np.isinf(ends[1]) else -ends[1])
-    return found
+    reader = Reader()
+    for i, value in enumerate(frame["value"]):
+        if np.isnan(value):
+            reader.hide(i, *(limits or {}).get(i, (1, np.inf)))
+        else:
+            reader.shown[i] = int(value)
+    for equation in sums(frame, dims):
+        reader.sum(*np.flatnonzero(equation == 1), np.flatnonzero(equation == -1))
+    return reader
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +78,6 @@ def sums_() -> Callable[[pd.DataFrame, Sequence[str]], list[np.ndarray]]:
     return sums
 
 
-@pytest.fixture(scope="session")
-def attacker() -> Callable[..., dict[int, Interval]]:
-    return attack
+@pytest.fixture(scope="session", name="reading")
+def reading_() -> Callable[..., Reader]:
+    return reading

@@ -11,7 +11,7 @@ from helpers.data.disclosure import protect
 THRESHOLDS = (3, 5)
 
 
-def audit(counts, threshold, make_margins, attacker):
+def audit(counts, threshold, make_margins, reading):
     table = make_margins(counts)
     dims = list(table.columns[:-1])
     result = protect(table, dims, threshold=threshold)
@@ -20,37 +20,38 @@ def audit(counts, threshold, make_margins, attacker):
     assert hidden[(true > 0) & (true < threshold)].all(), "a small count is published"
     assert not hidden[true == 0].any(), "a zero is hidden"
     assert not result.exposed
-    found = attacker(result.frame, dims)
-    for i, (low, high) in found.items():
-        assert low <= true[i] <= high
-        assert high - low >= threshold - 1e-6, f"{table.iloc[i].to_dict()} can only be {low} to {high}"
+    reader = reading(result.frame, dims)
+    cells = np.flatnonzero(hidden).tolist()
+    # Whoever sees only zeros besides may know that a sum is one cell.
+    everything = reading(result.frame.assign(value=np.where(true > 0, np.nan, 0.0)), dims)
+    for finding in reader.findings(cells, threshold):
+        where = table.iloc[finding.cell].to_dict()
+        assert finding.by_rule, f"{where} can only be {finding.low} to {finding.high}"
+        assert everything.findings([finding.cell], threshold), f"{where} is the only one that can be small"
     if not result.withstands_insiders:
         return result
-    small = [i for i in found if 0 < true[i] < threshold]
-    everything = result.frame.assign(
-        value=np.where(true > 0, np.nan, 0.0)
-    )  # zeros alone may say that a sum is one cell
+    small = [i for i in cells if 0 < true[i] < threshold]
     for one in (i for i in small if true[i] == 1):
         others = [i for i in small if i != one]
-        for i, (low, high) in attacker(result.frame, dims, knows={one: 1.0}, cells=others).items():
-            if high - low < 1 - 1e-6:
-                low, high = attacker(everything, dims, knows={one: 1.0}, cells=[i])[i]
-                assert high - low < 1 - 1e-6, f"whoever is in {one} knows {i}"
+        for i, (low, high) in reader.ranges(others, {one: 1}).items():
+            if high == low:
+                low, high = everything.ranges([i], {one: 1})[i]
+                assert high == low, f"whoever is in {one} knows {i}"
     return result
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_random_tables_hold(seed, make_counts, make_margins, attacker):
+def test_random_tables_hold(seed, make_counts, make_margins, reading):
     rng = np.random.default_rng(seed)
-    audit(make_counts(rng), THRESHOLDS[seed % 2], make_margins, attacker)
+    audit(make_counts(rng), THRESHOLDS[seed % 2], make_margins, reading)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("block", range(30))
-def test_thousands_of_random_tables_hold(block, make_counts, make_margins, attacker):
+def test_thousands_of_random_tables_hold(block, make_counts, make_margins, reading):
     rng = np.random.default_rng(1000 + block)
     for i in range(100):
-        audit(make_counts(rng), THRESHOLDS[i % 2], make_margins, attacker)
+        audit(make_counts(rng), THRESHOLDS[i % 2], make_margins, reading)
 
 
 def optimum(table, dims, threshold, sums):
@@ -79,7 +80,9 @@ def optimum(table, dims, threshold, sums):
                 add([(start + j, equation[j]) for j in np.flatnonzero(equation)], 0, 0)
             for j in range(n):  # moves away from the true count only where it is suppressed
                 add([(start + j, 1), (j, -far)], -np.inf, true[j])
-                add([(start + j, 1), (j, true[j])], true[j], np.inf)
+                add(
+                    [(start + j, 1), (j, true[j] - 1)], true[j], np.inf
+                )  # zeros are printed: it is 1 at least
         add([(above + i, 1), (below + i, -1)], threshold, np.inf)
     free = [1.0 if i in small else 0.0 for i in range(n)]
     most = [1.0 if true[i] > 0 else 0.0 for i in range(n)]
@@ -109,7 +112,7 @@ def compare(seeds, make_margins, sums):
         if not suppressed:
             continue
         least = optimum(table, dims, 5, sums)
-        assert suppressed <= 1.5 * least, table
+        assert suppressed <= 1.6 * least, table
         ours, best = ours + suppressed, best + least
     return ours, best
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -108,8 +108,27 @@ class Attacker:
             columns = np.array([column for column, _ in entries], dtype=np.int32)
             self.highs.addRow(0.0, 0.0, len(entries), columns, np.array([sign for _, sign in entries]))
 
-    def bound(self, cell: int, direction: int, enough: float) -> Bound:
-        """Return how far `cell` can be moved up (`direction` 1) or down (-1), looking no further than `enough`."""
+    def bound(
+        self,
+        cell: int,
+        direction: int,
+        enough: float,
+        limits: Mapping[int, tuple[float, float]] | None = None,
+    ) -> Bound:
+        """Return how far `cell` can be moved up (`direction` 1) or down (-1), looking no further than `enough`.
+
+        Args:
+            cell: number of a hidden cell.
+            direction: 1 or -1.
+            enough: distance.
+            limits: bounds of the moves of other cells that hold besides; the distance is 0 where they cannot.
+        """
+        for other, (least, most) in (limits or {}).items():
+            at = self.columns[other]
+            least, most = max(least, float(self.low[at])), min(most, float(self.high[at]))
+            if least > most:
+                return self._nowhere()
+            self.highs.changeColBounds(at, least, most)
         column = self.columns[cell]
         low, high = float(self.low[column]), float(self.high[column])
         self.highs.changeColCost(column, -float(direction))
@@ -117,13 +136,27 @@ class Attacker:
         self.highs.run()
         solution = self.highs.getSolution()
         moved, duals = np.array(solution.col_value), np.array(solution.row_dual)
-        if np.abs(moved - np.round(moved)).max() > 1e-6:
+        possible = self._possible()
+        if possible and np.abs(moved - np.round(moved)).max() > 1e-6:
             moved = self._in_whole_numbers()
+            possible = self._possible()
+        for other in limits or {}:
+            at = self.columns[other]
+            self.highs.changeColBounds(at, float(self.low[at]), float(self.high[at]))
         self.highs.changeColCost(column, 0.0)
         self.highs.changeColBounds(column, low, high)
+        if not possible:
+            return self._nowhere()
         move = np.zeros(len(self.component.cells), dtype=np.int64)
         move[self.hidden] = np.round(moved).astype(np.int64)
         return Bound(float(direction * move[cell]), move, self._prices(cell, direction, duals))
+
+    def _possible(self) -> bool:
+        return bool(self.highs.getInfo().primal_solution_status == highspy.kSolutionStatusFeasible)
+
+    def _nowhere(self) -> Bound:
+        n = len(self.component.cells)
+        return Bound(0.0, np.zeros(n, dtype=np.int64), np.zeros(n))
 
     def _in_whole_numbers(self) -> NDArray[np.float64]:
         """Solve once more: an attacker knows that people cannot be divided."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.data.disclosure.attack import FAR, Attacker, Component, Move, solver
+from helpers.data.disclosure.rule import Pattern
 from helpers.data.disclosure.system import Cell
 
 ROUNDS = 60  # then the cells proposed so far stay hidden, which ends the search at the cost of some cells
@@ -101,14 +102,41 @@ class Chooser:
     def _outsiders(self, hidden: set[int]) -> Iterator[tuple[int, float, Weights]]:
         """Yield a cut for each hidden cell whose interval is too narrow for readers who know what is published."""
         attacker = Attacker(self.component, hidden)
-        certified = self._certified(hidden)
+        pattern = self._pattern(hidden)
+        certified = pattern.widths(self.moves)
         for i in sorted(hidden):
             if not self._asked(i) or certified[i] >= self.need[i]:
                 continue
             width, prices = self._width(attacker, i, self.need[i])
-            certified = self._certified(hidden)
+            certified = pattern.widths(self.moves)
             if width < self.need[i]:
                 yield i, self.need[i], prices
+            elif certified[i] < self.need[i] and self._betrayed(pattern, attacker, i):
+                certified = pattern.widths(self.moves)
+                for j in pattern.group(
+                    i
+                ):  # settles which cells: each of many alike would have to be tried else
+                    self.highs.changeColBounds(int(j), 1.0, 1.0)
+                yield i, 1.0, pattern.beside(i)
+
+    def _pattern(self, hidden: set[int]) -> Pattern:
+        return Pattern(self.component, self.cells, self.threshold, hidden)
+
+    def _betrayed(self, pattern: Pattern, attacker: Attacker, i: int) -> bool:
+        """Tell whether the rule narrows a cell that the sums leave wide, and hiding more would help."""
+        for move in pattern.alternatives(attacker, i):
+            self.moves.append(move)
+            if pattern.widths(self.moves)[i] >= self.need[i]:
+                return False
+        if len(pattern.hidden) == self.n:
+            return False
+        whole = self._pattern(set(range(self.n)))
+        everything = Attacker(self.component, range(self.n))
+        for move in whole.alternatives(everything, i):
+            self.moves.append(move)
+            if whole.widths(self.moves)[i] >= self.need[i]:
+                return True
+        return False
 
     def _insiders(self, hidden: set[int]) -> Iterator[tuple[int, float, Weights]]:
         """Yield a cut for each sensitive cell that the one person counted in another cell could compute exactly."""

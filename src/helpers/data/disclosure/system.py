@@ -23,7 +23,8 @@ class Cell:
         open: True where it may be hidden to protect others. A cell neither hidden nor open is known to every reader.
         sensitive: True where it is hidden because of its own value.
         exposed: True where it ought to be hidden, but every reader knows it already.
-        low: what every reader knows it to be at least.
+        low: what every reader knows it to be at least. Zeros are printed, so what is hidden is 1 or more; a remainder, which
+            is printed nowhere, may be 0.
         high: what every reader knows it to be at most.
         weight: cost of hiding it.
         name: its place, for messages.
@@ -137,7 +138,7 @@ def _cell(key: Key, value: int, threshold: int, totals: int) -> Cell:
     sensitive = 0 < value < threshold
     # Whole counts first; among equally many cells rather inner ones than totals, rather small ones than large ones.
     weight = 1.0 + 0.08 * totals + 0.05 * min(math.log10(value + 1) / 6, 1)
-    return Cell(value, sensitive, value > 0, sensitive, weight=weight, name=describe(key))
+    return Cell(value, sensitive, value > 0, sensitive, low=min(value, 1), weight=weight, name=describe(key))
 
 
 def _tie_margins(system: System, table: CountTable, index: Mapping[Key, int], threshold: int) -> None:
@@ -200,7 +201,8 @@ def _add_previous(system: System, table: CountTable, current: Mapping[Key, int],
         if today is not None and not suppressed:
             system.cells[today].open = False  # readers know roughly what it is: no use as a complement
         name = f"{describe(key)} in der vorigen Ausgabe"
-        cell = Cell(value, suppressed and value > 0, False, suppressed and 0 < value < threshold, name=name)
+        hidden = suppressed and value > 0
+        cell = Cell(value, hidden, False, hidden and value < threshold, low=min(value, 1), name=name)
         index[key] = system.add((f"{key[0]}\0{value}", key[1]), cell)
     for _, whole, parts in table.lines:
         members = [index[part] for part in parts if part in index]

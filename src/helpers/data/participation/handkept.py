@@ -23,7 +23,7 @@ class Problem:
     """One mistake.
 
     Args:
-        rule: key of `checks.result.RULES`.
+        rule: key of `checking.findings.RULES`.
         line: line in the file, 0 for the file as a whole.
         column: heading of the column, empty for the line as a whole.
         found, expected: what stands there, what should; German.

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from helpers.facts.context import Context
 
 ARROWS = {Direction.UP: "gestiegen", Direction.DOWN: "gesunken"}
+STAYED = {
+    Direction.EQUAL: "unverändert",
+    Direction.ALIKE: "praktisch unverändert",
+    Direction.UNSURE: "nicht gesichert verändert",
+}
 
 
 def key_figures(
@@ -135,6 +140,5 @@ def _told(change: Change | None) -> str:
         return ""
     since = f"seit{NBSP}{period_label(change.since)}"
     if change.direction in ARROWS:
-        chance = "; kann Zufall sein" if change.chance else ""
-        return f"{since} {ARROWS[change.direction]} ({change.text}{chance})"
-    return f"{since} praktisch unverändert" if change.direction is Direction.ALIKE else f"{since} unverändert"
+        return f"{since} {ARROWS[change.direction]} ({change.text})"
+    return f"{since} {STAYED[change.direction]}"

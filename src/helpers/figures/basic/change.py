@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.facts.series import Cell, Series
-from helpers.text.noise import UNKNOWN, Bases, Direction, by_chance, direction
+from helpers.text.noise import UNKNOWN, Bases, Direction, direction
 from helpers.text.numbers import NBSP, rounded, signed
 from helpers.text.wording import is_count
 
@@ -23,8 +23,7 @@ class Change:
         value: percentage points for rates, percent for counts, else the difference in the indicator's unit.
         text: `+1,2 Pp.`, `−3,4 %`, `+120`; a dash where the series changes its basis in between.
         since: earlier period.
-        direction: whether it rose, fell or stayed within noise.
-        chance: whether a rate differs by more than the tolerance, but by no more than chance may do.
+        direction: whether it rose, fell, stayed practically alike or may have changed by chance.
         crosses_break: whether the series changes its basis in between; then there is no value.
     """
 
@@ -33,7 +32,6 @@ class Change:
     since: str
     direction: Direction
     crosses_break: bool = False
-    chance: bool = False
 
 
 def change_of(
@@ -63,7 +61,7 @@ def change_of(
     if not comparable:
         return Change(None, "–", first.period, Direction.ALIKE, crosses_break=True)
     old, new = first.number, last.number
-    way, chance = direction(old, new, entry), by_chance(old, new, entry, bases(first, last))
+    way = direction(old, new, entry, bases=bases(first, last))
     difference = float(rounded(new, entry.decimals) - rounded(old, entry.decimals))
     if is_count(entry):
         if not old:
@@ -71,4 +69,4 @@ def change_of(
         share = (new / old - 1) * 100
         return Change(round(share, 4), f"{signed(share, 1)}{NBSP}%", first.period, way)
     unit = f"{NBSP}Pp." if entry.unit == "%" else ""
-    return Change(difference, f"{signed(difference, entry.decimals)}{unit}", first.period, way, chance=chance)
+    return Change(difference, f"{signed(difference, entry.decimals)}{unit}", first.period, way)

@@ -24,7 +24,7 @@ from helpers.figures.draw.style import (
 )
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import Direction, by_chance, direction
+from helpers.text.noise import Direction, direction
 from helpers.text.numbers import period_label, with_unit
 from helpers.text.places import place
 from helpers.text.wording import listed
@@ -158,9 +158,8 @@ def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
         if land is None:
             continue
         entry, own, other = risk.entry, risk.own.number, land[1].number
-        chance = "; kann Zufall sein" if by_chance(other, own, entry, report.bases(land[1], risk.own)) else ""
-        told = f"{entry.short} ({with_unit(own, entry)} gegenüber {with_unit(other, entry)}, {period_label(risk.own.period)}{chance})"
-        way = direction(other, own, entry)
+        told = f"{entry.short} ({with_unit(own, entry)} gegenüber {with_unit(other, entry)}, {period_label(risk.own.period)})"
+        way = direction(other, own, entry, bases=report.bases(land[1], risk.own))
         ways.setdefault(Direction.ALIKE if way is Direction.EQUAL else way, []).append(told)
     if sum(map(len, ways.values())) < 2:
         raise NoData(f"Für ein Risikoprofil fehlen vergleichbare Zahlen {report.land.name}.")
@@ -168,6 +167,7 @@ def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
     words = {
         Direction.UP: ("höher", " als "),
         Direction.ALIKE: ("praktisch gleich hoch", " wie "),
+        Direction.UNSURE: ("nicht gesichert anders", " als "),
         Direction.DOWN: ("niedriger", " als "),
     }
     parts: list[str] = []

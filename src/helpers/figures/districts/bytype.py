@@ -14,8 +14,8 @@ from helpers.figures.draw.axes import scale, short, ticks, unit_words
 from helpers.figures.draw.style import CITY, INK, WIDTH_CM, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import Direction, by_chance, direction
-from helpers.text.numbers import number, period_label, period_when, with_unit
+from helpers.text.noise import Direction, direction, margin
+from helpers.text.numbers import NBSP, number, period_label, period_when, with_unit
 from helpers.text.wording import amount, choose, difference, listed, verb
 
 if TYPE_CHECKING:
@@ -146,24 +146,28 @@ def type_gap(report: Context, indicator: str) -> Markdown:
     there = f"in denen mit {_lay(first)}er sozialer Lage"
     told, beside = amount(high, entry), amount(low, entry)
     time, lay = period_when(found.period), verb(entry, "lag", "lagen")
-    way = direction(low, high, entry)
+    bases = first.pool.whole, last.pool.whole
+    way = direction(low, high, entry, bases=bases)
     if way in (Direction.EQUAL, Direction.ALIKE):
         was = verb(entry, "war", "waren")
         text = (
             f"{time} {was} {entry.subject} {where} mit {told} praktisch gleich hoch wie {there} ({beside})."
         )
         return escape(opening(text))
+    if way is Direction.UNSURE:
+        text = f"{time} {lay} {entry.subject} {where} bei {told} und {there} bei {beside}; der Unterschied ist nicht gesichert."
+        return escape(opening(text))
     gap = difference(low, high, entry)
+    if chance := margin(low, high, entry, bases):
+        size, _, unit = gap.partition(NBSP)
+        gap = f"{size}{NBSP}±{NBSP}{number(chance, entry.decimals)}{NBSP}{unit}".rstrip(NBSP)
     more = "höher" if way is Direction.UP else "niedriger"
     points = gap.replace("Prozentpunkte", "Prozentpunkten") if gap.endswith("Prozentpunkte") else gap
     variants = (
         f"{time} {lay} {entry.subject} {where} bei {told}, {there} bei {beside}: ein Unterschied von {points}.",
         f"{time} {lay} {entry.subject} {where} mit {told} um {gap} {more} als {there} ({beside}).",
     )
-    told = opening(choose(variants, indicator, report.name, "type gap"))
-    if by_chance(low, high, entry, (first.pool.whole, last.pool.whole)):
-        told = f"{told[:-1]}; das kann auch Zufall sein."
-    return escape(told)
+    return escape(opening(choose(variants, indicator, report.name, "type gap")))
 
 
 def _lay(rate: TypeRate) -> str:

@@ -15,7 +15,7 @@ from helpers.figures.draw.axes import short
 from helpers.figures.shown import Column
 from helpers.figures.steering.standings import Standing, entries, standings
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import Direction, by_chance, direction
+from helpers.text.noise import Direction, direction
 from helpers.text.numbers import number, period_label, signed
 from helpers.text.wording import listed
 
@@ -290,9 +290,8 @@ def _alike(
     report: Context, entry: Indicator, then: Cell, now: Cell, within: Mapping[str, str] | None
 ) -> bool:
     """Tell whether two figures differ by no more than noise or chance."""
-    way = direction(then.number, now.number, entry)
-    chance = by_chance(then.number, now.number, entry, report.bases(then, now, within))
-    return chance or way in (Direction.ALIKE, Direction.EQUAL)
+    way = direction(then.number, now.number, entry, bases=report.bases(then, now, within))
+    return way not in (Direction.UP, Direction.DOWN)
 
 
 def _how(report: Context, before: Context) -> str:

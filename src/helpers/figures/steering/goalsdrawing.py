@@ -115,6 +115,7 @@ def _light(axes: Axes, state: Light, y: float) -> None:
     markers = {
         Light.ON_COURSE: "^",
         Light.DELAYED: ">",
+        Light.UNSURE: "D",
         Light.OFF_COURSE: "v",
         Light.MISSED: "X",
         Light.OPEN: "_",

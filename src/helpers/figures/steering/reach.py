@@ -242,7 +242,7 @@ def _span(row: Reach) -> str:
 
 def _notes(report: Context, rows: Sequence[Reach]) -> list[str]:
     return [
-        f"Linien: Spanne, in der die Reichweite bei rein zufälligen Schwankungen mit 95{NBSP}% Sicherheit liegt (Poisson, nach Byar).",
+        f"Linien: Spanne, in der die Reichweite bei rein zufälligen Schwankungen mit 95{NBSP}% Sicherheit liegt (nach Wilson).",
         "Auch ohne wirkliche Unterschiede läge etwa jedes zwanzigste Gebiet außerhalb des Erwarteten.",
         *_hidden(report, rows),
     ]

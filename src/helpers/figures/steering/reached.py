@@ -1,9 +1,9 @@
 """Reach of an offer: how many of those it is for take part, district by district, beside what would be usual.
 
 Expected number of district d: E(d) = R × N(d), with R the reach in the whole municipality and N(d) those the offer is for
-(indirect standardisation). Observed: O(d), with the 95 % interval of a Poisson count. A district is called under-reached
-only if the upper end of its interval is below what is expected; the priority list goes by that upper end, so that a few
-children more or less never put a small district on top.
+(indirect standardisation). Observed: O(d), with the 95 % interval of a share of N(d) (Wilson). A district is called
+under-reached only if the upper end of its interval is below what is expected; the priority list goes by that upper end,
+so that a few children more or less never put a small district on top.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from helpers.errors import NoData
 from helpers.figures.districts.bydistrict import by_district, districts, word
 from helpers.figures.districts.pools import Pool, pools
-from helpers.text.uncertainty import count_interval
+from helpers.text.uncertainty import reached_interval
 
 if TYPE_CHECKING:
     from helpers.data import Area
@@ -77,5 +77,5 @@ def reach_of(report: Context, indicator: str) -> list[Reach]:
     for area in districts(report):
         if pool := counted.get(area.ags):
             expected = found.mean / pool.factor * pool.whole
-            rows.append(Reach(area, pool, expected, *count_interval(pool.part)))
+            rows.append(Reach(area, pool, expected, *reached_interval(pool.part, pool.whole)))
     return sorted(rows, key=lambda r: (r.high / r.expected, r.area.ags))

@@ -11,7 +11,7 @@ from helpers.data.steering.goals import FILE, Goal, parse_goals
 from helpers.data.steering.lists import refuse
 from helpers.errors import DataError, NoData
 from helpers.facts.series import Cell
-from helpers.text.lights import Light, expected, light
+from helpers.text.lights import Light, Reading, expected, light
 from helpers.text.numbers import number, period_label
 
 if TYPE_CHECKING:
@@ -94,14 +94,11 @@ def _standing(report: Context, goal: Goal) -> Standing:
             f"Startwert {number(start.number, entry.decimals)} ({period_label(start.period)}), obwohl unter „richtung“ "
             f"„{'steigern' if goal.up else 'senken'}“ steht. Bitte Zielwert, Startjahr oder Richtung prüfen."
         )
-    state = light(
-        entry,
-        (years[0], start.number),
-        (years[-1], now.number),
-        (goal.until, goal.target),
-        up=goal.up,
-        bases=report.bases(start, now, dict(goal.within)),
+    first, *since = (
+        Reading(year, series.cells[year].number, report.based(series.cells[year], dict(goal.within)).base)
+        for year in years
     )
+    state = light(entry, first, since, (goal.until, goal.target), up=goal.up)
     return Standing(goal, entry, place, start, now, state)
 
 

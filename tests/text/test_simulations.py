@@ -1,0 +1,105 @@
+"""Intervals and flags against simulated data: each holds what the text next to it claims, within two points."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pytest
+
+from helpers.text.noise import Direction, direction
+from helpers.text.uncertainty import interval, next_interval, reached_interval
+
+TRIALS = 4000
+SHARES = (0.06, 0.1, 0.31, 0.5)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    unit: str = "%"
+    decimals: int = 1
+    kind: Literal["count", "rate"] = "rate"
+    chance: bool = True
+    id: str = "probe"
+    subject: str = "die Quote"
+    number: Literal["singular", "plural"] = "singular"
+
+
+RATE, COUNT = Indicator(), Indicator("Personen", 0, "count")
+
+
+def drawn(share: float, whole: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Return pairs of counts that differ by chance alone."""
+    chance = np.random.default_rng([seed, whole, int(1000 * share)])
+    return chance.binomial(whole, share, TRIALS), chance.binomial(whole, share, TRIALS)
+
+
+@pytest.mark.parametrize("whole", [150, 600, 3000])
+@pytest.mark.parametrize("share", SHARES)
+def test_the_range_of_a_next_value_holds_it_in_95_of_100_years(share: float, whole: int) -> None:
+    now, later = drawn(share, whole)
+    ends = {int(x): next_interval(int(x), whole) for x in set(now)}
+    held = [
+        ends[int(x)][0] - 1e-9 <= 100 * y / whole <= ends[int(x)][1] + 1e-9
+        for x, y in zip(now, later, strict=True)
+    ]
+    assert np.mean(held) == pytest.approx(0.95, abs=0.02)
+
+
+def test_the_interval_of_a_share_is_too_narrow_for_a_next_value() -> None:
+    """Why there are two: 83 % of the next values lie in a 95 % interval of the share itself."""
+    now, later = drawn(0.05, 3139)
+    ends = {int(x): interval(int(x), 3139) for x in set(now)}
+    held = [ends[int(x)][0] <= 100 * y / 3139 <= ends[int(x)][1] for x, y in zip(now, later, strict=True)]
+    assert np.mean(held) == pytest.approx(0.83, abs=0.02)
+
+
+@pytest.mark.parametrize("whole", [60, 150, 600])
+@pytest.mark.parametrize("share", SHARES)
+def test_one_district_in_twenty_lies_outside_its_reach_by_chance(share: float, whole: int) -> None:
+    """The expected reach is that of 24 districts of the same size together, the one looked at among them."""
+    counts = np.random.default_rng([7, whole, int(1000 * share)]).binomial(whole, share, (400, 24))
+    expected = counts.mean(axis=1, keepdims=True)
+    ends = {int(x): reached_interval(int(x), whole) for x in np.unique(counts)}
+    low, high = (np.vectorize(lambda x, end=end: ends[int(x)][end])(counts) for end in (0, 1))
+    assert np.mean((high < expected) | (low > expected)) == pytest.approx(0.05, abs=0.02)
+
+
+@pytest.mark.parametrize("whole", [60, 150, 600, 3000])
+@pytest.mark.parametrize("share", SHARES)
+def test_shares_that_differ_by_chance_are_told_apart_once_in_twenty(share: float, whole: int) -> None:
+    first, second = drawn(share, whole)
+    flagged = [
+        direction(100 * x / whole, 100 * y / whole, RATE, bases=(whole, whole))
+        in (Direction.UP, Direction.DOWN)
+        for x, y in zip(first, second, strict=True)
+    ]
+    assert np.mean(flagged) <= 0.05 + 0.015
+    if whole * share >= 30:
+        assert np.mean(flagged) >= 0.05 - 0.02, "no rule that never speaks"
+
+
+@pytest.mark.parametrize("mean", [3, 10, 50, 400])
+def test_counts_that_differ_by_chance_are_told_apart_once_in_twenty(mean: int) -> None:
+    first, second = np.random.default_rng(mean).poisson(mean, (2, TRIALS))
+    flagged = [
+        direction(float(x), float(y), COUNT) in (Direction.UP, Direction.DOWN)
+        for x, y in zip(first, second, strict=True)
+    ]
+    assert np.mean(flagged) == pytest.approx(0.045, abs=0.02)
+
+
+@pytest.mark.parametrize("whole", [600, 2000])
+def test_a_real_difference_of_four_standard_errors_is_found(whole: int) -> None:
+    """Power: with p and p + 4 standard errors, the difference is secured in about 98 of 100 cases."""
+    p = 0.1
+    q = p + 4 * math.sqrt(2 * p * (1 - p) / whole)
+    chance = np.random.default_rng(whole)
+    first, second = chance.binomial(whole, p, TRIALS), chance.binomial(whole, q, TRIALS)
+    found = [
+        direction(100 * x / whole, 100 * y / whole, RATE, bases=(whole, whole)) is Direction.UP
+        for x, y in zip(first, second, strict=True)
+    ]
+    assert np.mean(found) >= 0.9
