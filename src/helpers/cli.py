@@ -100,10 +100,17 @@ def file_or_usage(file: str, usage: str) -> Path:
 
 def known_cities() -> list[tuple[str, str, str]]:
     """Return folder, German name and AGS of every municipality with a profile."""
-    from helpers.data import load_profile
+    from helpers.data import list_cities, load_profile
+    from helpers.errors import ProfileError
 
-    folders = sorted(p.parent.name for p in project().data.glob("*/profile.yml"))
-    return [(f, (profile := load_profile(f)).name, profile.ags) for f in folders]
+    known = []
+    for folder in list_cities():
+        try:
+            profile = load_profile(folder)
+            known.append((folder, profile.name, profile.ags))
+        except ProfileError as problem:  # it does not hide the others
+            known.append((folder, str(problem), "?"))
+    return known
 
 
 @app.command()
@@ -141,9 +148,12 @@ def reports(
     cluster: Annotated[str, typer.Option(envvar="CLUSTER", help="Adresse eines Dask-Schedulers.")] = "",
 ) -> None:
     """Erstellt die Berichte mehrerer oder aller Kommunen."""
+    from helpers.data.cities import unread_profiles
     from helpers.publish.batch.selection import selected
 
     folders = selected(cities, land, project().data)
+    for said in unread_profiles(project().data).values():
+        say(said)
     from helpers.publish.batch import make_reports
     from helpers.publish.batch.overview import write_overview
     from helpers.publish.batch.summary import summary, text_table
@@ -222,6 +232,10 @@ def cities() -> None:
     """Listet alle Kommunen mit Profil."""
     for folder, name, ags in known_cities():
         print(f"{folder:<16} {ags:<6} {name}")
+    from helpers.data.cities import unread_profiles
+
+    for said in unread_profiles(project().data).values():
+        print(said, file=sys.stderr)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from helpers.data.areas import fold
+from helpers.data.keys import spelt_out
 from helpers.errors import UnknownCity, nearest
 from helpers.paths import project
 from helpers.safeyaml import safe_load
@@ -17,6 +18,8 @@ LISTED = 30
 """A message names so many municipalities at most."""
 
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ALMOST = re.compile(r"profile?(\.(ya?ml|txt))+", re.IGNORECASE)
+"""File names that are meant to be `profile.yml`; Windows hides that an editor has added „.txt“."""
 _PREFIX = re.compile(r"^(Stadt|Landkreis|Kreis)\s+", re.IGNORECASE)
 
 
@@ -29,6 +32,26 @@ def list_cities(data: Path | None = None) -> list[str]:
 def is_city(name: str, data: Path) -> bool:
     """Tell whether this is the folder name of a municipality with a profile, without looking at the hundreds of others."""
     return bool(_FOLDER.fullmatch(name)) and (data / name / "profile.yml").is_file()
+
+
+def unread_profiles(data: Path) -> dict[str, str]:
+    """Return for each folder whose profile is not found under its name the sentence that says why."""
+    found = {}
+    for path in sorted(path for path in data.glob("*/*") if _ALMOST.fullmatch(path.name)):
+        folder = path.parent.name
+        if path.name == "profile.yml" and not _FOLDER.fullmatch(folder):
+            found[folder] = (
+                f"data/{folder}/: Der Ordner einer Kommune heißt mit Kleinbuchstaben, Ziffern und Bindestrichen, zum Beispiel "
+                f"„{re.sub(r'[^a-z0-9]+', '-', spelt_out(folder)).strip('-') or 'augsburg'}“. Bitte umbenennen."
+            )
+        elif not (path.parent / "profile.yml").is_file():
+            hidden = (
+                " Windows zeigt die Endung .txt oft nicht an." if path.suffix.casefold() == ".txt" else ""
+            )
+            found[folder] = (
+                f"data/{folder}/{path.name}: Das Profil einer Kommune muss „profile.yml“ heißen. Bitte umbenennen.{hidden}"
+            )
+    return found
 
 
 def find_city(name: str, data: Path | None = None) -> str:
@@ -61,6 +84,9 @@ def find_city(name: str, data: Path | None = None) -> str:
         found = [city for city, names in zip(cities, spellings, strict=True) if wanted in map(fold, names)]
         if wanted and len(found) == 1:
             return found[0]
+    for unread, said in unread_profiles(folder).items():
+        if fold(unread) in (full, bare):
+            raise UnknownCity(said)
     hint = nearest(name, [*cities, *(n for names in known.values() for n in names)])
     raise UnknownCity(f"Die Kommune „{name}“ ist nicht bekannt.{hint} {_present(cities)}")
 

@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from helpers.data.areas import read_areas
+from helpers.data.areas import Areas, read_areas
 from helpers.data.cities import find_city, is_city, list_cities
+from helpers.data.identity import check_identity
 from helpers.data.keys import LAENDER
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import ProfileError, nearest
@@ -207,7 +208,9 @@ def load_profile(city: str, data: Path | None = None) -> Profile:
     if "city" in file.data:
         raise ProfileError(f"{file.place('city')}: „city“ ergibt sich aus dem Ordnernamen und entfällt.")
     if "ags" in file.data:
-        _check_ags(file, data)
+        areas = read_areas(data)
+        _check_ags(file, areas)
+        check_identity(file, data, areas)
     profile = file.check(Profile, {"city": city, **file.data})
     if profile.land != LAENDER[profile.land_ags]:
         raise ProfileError(
@@ -235,7 +238,7 @@ def load_profile(city: str, data: Path | None = None) -> Profile:
     return profile
 
 
-def _check_ags(file: YamlFile, data: Path) -> None:
+def _check_ags(file: YamlFile, areas: Areas) -> None:
     ags = file.data["ags"]
     place = file.place("ags")
     if not isinstance(ags, str) or not file.quoted("ags"):
@@ -248,7 +251,6 @@ def _check_ags(file: YamlFile, data: Path) -> None:
             f"{place}: „{ags}“ ist kein AGS eines Kreises oder einer kreisfreien Stadt; erwartet werden "
             "fünf Ziffern, die ersten zwei für das Land (01 bis 16)."
         )
-    areas = read_areas(data)
     if ags not in areas:
         known = [key for key in areas if len(key) == 5 and key[:2] == ags[:2]]
         raise ProfileError(

@@ -167,7 +167,9 @@ def _compare(
         at = int(change.fillna(-1).to_numpy().argmax())
         row = both.iloc[at]
         part = f", {row['breakdown']}" if row["breakdown"] else ""
-        share = f"{(new.iloc[at] / old.iloc[at] - 1) * 100:+.1f}".replace(".", ",").replace("-", "−")
+        share = f"{(new.iloc[at] - old.iloc[at]) / abs(old.iloc[at]) * 100:+.1f}".replace(".", ",").replace(
+            "-", "−"
+        )
         largest = (
             f"{names.get(row['ags'], row['ags'])}, {row['indicator']}{part}, {row['period']}: "
             f"{german(row['value_before'])} → {german(row['value'])} ({share}\u00a0%)"

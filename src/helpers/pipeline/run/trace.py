@@ -20,6 +20,8 @@ from helpers.paths import project
 from helpers.pipeline.run.dependencies import EVERYTHING, code_of, digest, state_of
 
 _STORE = {"helpers.data.store", "helpers.data.storebuild", "helpers.data.catalogue", "helpers.data.areas"}
+# Other profiles are looked at for copies only; no chapter shows what stands there.
+_STORE |= {"helpers.data.identity"}
 _LATER = ("assemble/", "publish/")
 """Rooms that come after the notebooks: a warm process may have imported them, but no chapter depends on them."""
 _PROGRAMS = frozenset(
