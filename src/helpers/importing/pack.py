@@ -1,15 +1,18 @@
-"""Make what ships for all Kreise of what has been imported: `python -m helpers.importing.pack`.
+"""Make what ships for all Kreise of what has been imported, and choose their peers by it: `python -m helpers.importing.pack`.
 
 For those who look after the project, not for municipalities: import the offices' tables, run this, commit.
 """
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.areas import read_areas
+from helpers.data.kreise import CITIES
 from helpers.data.observations import COLUMNS, LINEAGE, NOT_OBSERVATIONS
+from helpers.importing.peers import find_peers
 from helpers.paths import project
 
 if TYPE_CHECKING:
@@ -53,11 +56,48 @@ def pack(data: Path) -> int:
     return len(table)
 
 
+def compare(data: Path) -> None:
+    """Write the newest year and the peers of all Kreise into `data/catalogue/kreise.csv`, from the figures that ship."""
+    import pandas as pd
+
+    path = data / "catalogue" / "kreise.csv"
+    kreise = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("ags", drop=False)
+    figures = pd.read_parquet(data / "official" / FILE)
+    figures = figures[figures["ags"].isin(kreise["ags"])]
+    kreise["year"] = figures.dropna(subset="value").groupby("ags")["period"].max().str[:4]
+
+    def latest(indicator: str, breakdown: str = "") -> dict[str, float]:
+        chosen = figures[(figures["indicator"] == indicator) & (figures["breakdown"] == breakdown)]
+        chosen = chosen[chosen["period"] == chosen["period"].max()]
+        return dict(zip(chosen["ags"], chosen["value"], strict=True))
+
+    size = dict(zip(kreise["ags"], kreise["km2"].astype(int), strict=True))
+    names = dict(zip(kreise["ags"], kreise["city"], strict=True))
+    population, pupils = latest("bevoelkerung"), latest("schueler")
+    foreign = latest("schueler", "nationalitaet=ausländisch")
+    measures = [
+        {key: math.log(people / size[key]) for key, people in population.items()},
+        {key: foreign[key] / pupils[key] for key in pupils if pupils[key] and key in foreign},
+        latest("sgb2_quote"),
+        latest("arbeitslosenquote"),
+    ]
+    measures = [{key: value for key, value in m.items() if value == value} for m in measures]
+    is_city = kreise["kind"].isin(CITIES)
+    found: dict[str, tuple[list[str], int]] = {}
+    for chosen in (is_city, ~is_city):
+        found |= find_peers(sorted(kreise.loc[chosen, "ags"]), population, measures)
+    kreise["peers"] = [" ".join(names[key] for key in found[ags][0]) for ags in kreise["ags"]]
+    kreise["within"] = [str(found[ags][1]) for ags in kreise["ags"]]
+    kreise.to_csv(path, index=False, lineterminator="\n")
+
+
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with all columns, the value as a number or missing."""
+    import pandas as pd
+
     full = rows.reindex(columns=[*COLUMNS, *LINEAGE], fill_value="")
     zero = full["value"].where(full["status"] != "zero", "0")
-    return full.assign(value=[float(value) if value else None for value in zero])
+    return full.assign(value=pd.to_numeric(zero.where(zero != "")))
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
@@ -73,4 +113,6 @@ def _write(table: pd.DataFrame, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    print(f"{pack(project().data)} figures in data/official/{FILE}")
+    here = project().data
+    print(f"{pack(here)} figures in data/official/{FILE}")
+    compare(here)

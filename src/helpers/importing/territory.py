@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from helpers.data.keys import parse_period
+from helpers.importing.messages import german
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,23 +32,27 @@ def with_city_states(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def existing(rows: pd.DataFrame, areas: Areas) -> tuple[pd.DataFrame, list[str]]:
-    """Return the observations without those of Kreise that had been dissolved by then, and a German sentence about these.
+    """Return the observations without those of Kreise that did not exist at the time, and a German sentence about these.
 
-    Tables go on to list them, with a population of 0: as figures they would enter ranks and means.
+    Tables go on to list dissolved Kreise with a population of 0: as figures they would enter ranks and means. Of the time
+    before a Kreis came into being only its symbols are left out; numbers were computed for it afterwards.
     """
-    ended = {
-        key: area.valid_to
+    limits = {
+        key: (area.valid_from or dt.date.min, area.valid_to or dt.date.max)
         for key in rows["ags"].unique()
-        if (area := areas.get(key)) is not None and area.valid_to is not None
+        if (area := areas.get(key)) is not None and (area.valid_from or area.valid_to)
     }
-    gone = [
-        key in ended and ended[key] < parse_period(period).date
-        for key, period in zip(rows["ags"], rows["period"], strict=True)
-    ]
-    if not any(gone):
+
+    def gone(key: str, period: str, status: str) -> bool:
+        first, last = limits.get(key, (dt.date.min, dt.date.max))
+        day = parse_period(period).date
+        return day > last or (day < first and bool(status))
+
+    left = [gone(*row) for row in zip(rows["ags"], rows["period"], rows["status"], strict=True)]
+    if not any(left):
         return rows, []
-    left = rows.loc[gone, "ags"].nunique()
-    word = "eines aufgelösten Kreises" if left == 1 else f"von {left} aufgelösten Kreisen"
-    return rows[[not g for g in gone]].reset_index(drop=True), [
-        f"{sum(gone)} Angaben {word} ausgelassen: Es gab sie zu dieser Zeit nicht mehr."
+    count = rows.loc[left, "ags"].nunique()
+    word = "eines Kreises" if count == 1 else f"von {german(count)} Kreisen"
+    return rows[[not g for g in left]].reset_index(drop=True), [
+        f"{german(sum(left))} Angaben {word} ausgelassen, die es zu dieser Zeit nicht gab."
     ]
