@@ -58,9 +58,9 @@ picture: ## Bilder des Ergebnisses für das README erneuern (braucht chromium un
 	$(BERICHT) setup dev
 	@$(BIN)/python docs/make_pictures.py
 
-test: ## Alle Tests ausführen (unter 10 Minuten)
+test: ## Alle Tests ausführen (unter 10 Minuten): [COVERAGE=1]
 	$(BERICHT) setup dev
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
 test-long: ## Auch die langen Tests ausführen
 	$(BERICHT) setup dev
@@ -68,7 +68,7 @@ test-long: ## Auch die langen Tests ausführen
 
 lint: ## Stil, Typen und Aufbau des Programms prüfen
 	$(BERICHT) setup dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache && $(BIN)/reuse lint --quiet
 
 bench: ## Laufzeiten messen
 	$(BERICHT) setup dev

@@ -66,10 +66,9 @@ def jumps(
     A change is a jump when it is more than `JUMP` times as large as is usual. The variance has two parts: chance, which
     for a count is its own size (Poisson: before + after), and the usual relative change of the indicator over all areas
     and years, or of the series itself where that is larger (scaled median of absolute relative changes). Small counts
-    may thus change more than large ones. Changes across a declared break of the series, or from one source to another,
-    are not looked at.
+    may thus change more than large ones. Changes across a break (`data.breaks`) are not looked at.
     """
-    steps = {key: list(_steps(rows, catalogue)) for key, rows in series.items()}
+    steps = {key: list(_steps(rows)) for key, rows in series.items()}
     usual: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for (indicator, _, breakdown), found in steps.items():
         usual[indicator, breakdown] += [step.relative for step in found]
@@ -82,19 +81,12 @@ def jumps(
                 yield _jump(step, catalogue, areas)
 
 
-def _steps(rows: list[Row], catalogue: Catalogue) -> Iterator[Step]:
+def _steps(rows: list[Row]) -> Iterator[Step]:
     for before, row in pairwise(rows):
         old, new = parse_period(before.period), parse_period(row.period)
-        if (
-            new.year - old.year != 1
-            or before.value is None
-            or row.value is None
-            or before.source != row.source
-        ):
+        if new.year - old.year != 1 or before.value is None or row.value is None or row.broken:
             continue
-        breaks = (parse_period(change.period).date for change in catalogue.indicators[row.indicator].breaks)
-        if not any(old.date < change <= new.date for change in breaks):
-            yield Step(before, row)
+        yield Step(before, row)
 
 
 def _spread(values: list[float]) -> tuple[float, float]:
@@ -210,4 +202,25 @@ def gaps(
                 f"Angaben für jedes Jahr von {min(have)} bis {max(have)}",
                 f"{what}: Es fehlen Angaben für {text}; bitte nachliefern oder begründen.",
                 key_of("luecke", row, period=False), text,
+            )  # fmt: skip
+
+
+def splices(
+    series: dict[Series, list[Row]], ours: Set[str], catalogue: Catalogue, areas: Areas
+) -> Iterator[Finding]:
+    """Yield a finding for each total (or first part of one without) whose source changes without a year that proves the two alike."""
+    told: set[tuple[str, str, str]] = set()
+    for (indicator, ags, _), rows in series.items():
+        for before, row in pairwise(rows) if ags in ours else ():
+            place = (indicator, ags, row.period)
+            if not row.broken or before.source == row.source or place in told:
+                continue
+            told.add(place)
+            what = describe(row, catalogue, areas)
+            yield Finding(
+                "bruch", "finding", supplier_of(row, catalogue), what, place_of(row), row.source,
+                f"ein Jahr, das auch in {before.source} steht",
+                f"{what}: {row.broken} Der Bericht vergleicht nicht "
+                "über diese Grenze hinweg; Zahlen beider Quellen für dasselbe Jahr würden zeigen, ob sie zusammenpassen.",
+                key_of("bruch", row), f"{before.source}|{row.source}",
             )  # fmt: skip

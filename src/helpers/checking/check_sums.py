@@ -108,8 +108,7 @@ def _lines(rows: Figures, catalogue: Catalogue, areas: Areas) -> Iterator[Line]:
             continue
         places = split_breakdown(breakdown)
         for dimension, value in places.items():
-            declared = catalogue.dimensions[dimension].part_of_total
-            if not declared or value in declared:
+            if catalogue.dimensions[dimension].parts([value]):
                 rest = {d: v for d, v in places.items() if d != dimension}
                 groups[(indicator, ags, join_breakdown(rest), period), dimension].append((value, row))
         parent = areas[ags].parent

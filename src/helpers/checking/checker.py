@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.checking.check_offers import check_offers, mistakes
 from helpers.checking.check_rates import over_hundred, rates_against_counts
 from helpers.checking.check_schema import check_rows
-from helpers.checking.check_series import gaps, in_order, jumps, outliers
+from helpers.checking.check_series import gaps, in_order, jumps, outliers, splices
 from helpers.checking.check_sums import check_sums
 from helpers.checking.check_voices import check_voices
 from helpers.checking.check_whole import check_whole
@@ -19,6 +19,7 @@ from helpers.checking.official import official
 from helpers.checking.pruefbericht import write_pages
 from helpers.checking.records import read_records
 from helpers.data.areas import Areas, read_areas
+from helpers.data.breaks import mark_breaks
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.compute import complete
 from helpers.data.observations import Row, choose, observation_files, read_observations
@@ -97,7 +98,8 @@ def _read(
 def _look(rows: list[Row], ours: Set[str], catalogue: Catalogue, areas: Areas) -> Iterator[Finding]:
     """Yield what the valid rows show when they are laid side by side."""
     compared = {(row.indicator, row.breakdown) for row in rows if row.ags in ours}
-    chosen, _ = choose([row for row in rows if (row.indicator, row.breakdown) in compared], catalogue)
+    chosen, others = choose([row for row in rows if (row.indicator, row.breakdown) in compared], catalogue)
+    chosen = mark_breaks(chosen, others, catalogue)
     mine = [row for row in chosen if row.ags in ours]
     yield from check_sums({row.key: row for row in mine}, catalogue, areas)
     yield from over_hundred(complete(mine, catalogue, areas), catalogue, areas)
@@ -106,3 +108,4 @@ def _look(rows: list[Row], ours: Set[str], catalogue: Catalogue, areas: Areas) -
     yield from jumps(series, ours, catalogue, areas)
     yield from outliers(series, ours, catalogue, areas)
     yield from gaps(series, ours, catalogue, areas)
+    yield from splices(series, ours, catalogue, areas)

@@ -29,7 +29,7 @@ def complete(rows: list[Row], catalogue: Catalogue, areas: Areas) -> list[Row]:
         for step in (
             _area_sums(indicator, figures, areas),
             _complements(indicator, figures),
-            _computed(indicator, figures, catalogue),
+            _computed(indicator, figures),
         ):
             new = list(step)
             for row in new:
@@ -86,7 +86,7 @@ def _applies(rule: Rounding, row: Row) -> bool:
     )
 
 
-def _computed(indicator: Indicator, figures: Figures, catalogue: Catalogue) -> Iterator[Row]:
+def _computed(indicator: Indicator, figures: Figures) -> Iterator[Row]:
     how = indicator.computed
     if how is None:
         return
@@ -105,20 +105,7 @@ def _computed(indicator: Indicator, figures: Figures, catalogue: Catalogue) -> I
         under = figures.sum_of(denominator, ags, how.reference(period)) if compared else None
         if compared and under is None:
             continue
-        row = _row(indicator, how, (ags, period, kept), over, under)
-        crossed = _breaks(how, period, catalogue) if how.years or how.base else []
-        yield row._replace(note=_join([*crossed, row.note])) if crossed else row
-
-
-def _breaks(how: Computation, period: str, catalogue: Catalogue) -> list[str]:
-    """Return a note for each break in the components' series that a change or index reaches across."""
-    old, new = sorted(parse_period(p).date for p in (period, how.reference(period)))
-    return [
-        f"Der Vergleich reicht über einen Bruch der Reihe: {change.reason}"
-        for name in how.indicators
-        for change in catalogue.indicators[name].breaks
-        if old < parse_period(change.period).date <= new
-    ]
+        yield _row(indicator, how, (ags, period, kept), over, under)
 
 
 def _places(how: Computation, figures: Figures) -> Iterator[tuple[str, str, str]]:

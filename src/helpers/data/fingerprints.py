@@ -42,7 +42,7 @@ class Fingerprints:
         """
         found: dict[Pair, list[Any]] = {pair: [] for pair in pairs}
         rows = files.execute(
-            "SELECT indicator, ags, breakdown, period, value, status, source, note FROM observation"  # noqa: S608
+            "SELECT indicator, ags, breakdown, period, value, status, source, note, broken FROM observation"  # noqa: S608
             f" WHERE (indicator, ags) IN ({_tuples(pairs)}) ORDER BY indicator, ags, breakdown, period",
         ).fetchall()
         for indicator, ags, *row in rows:

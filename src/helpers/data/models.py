@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -238,6 +239,21 @@ class Dimension(Entry):
     values: tuple[Text, ...] = ()
     part_of_total: tuple[Text, ...] = ()
     open: bool = False
+
+    def ordered(self, observed: Iterable[str]) -> list[str]:
+        """Return observed values in the order in which they are shown; those that are not declared come last."""
+        found = dict.fromkeys(observed)
+        return [*(v for v in self.values if v in found), *(v for v in found if v not in self.values)]
+
+    def parts(self, observed: Iterable[str]) -> list[str]:
+        """Return the observed values that add up to the total, in order: of an open dimension also those not declared.
+
+        >>> vhs = Dimension(id="programmbereich", name="Programmbereich", values=("Sprachen",), open=True)
+        >>> vhs.parts(["Beruf, EDV", "Sprachen"])
+        ['Sprachen', 'Beruf, EDV']
+        """
+        contained = {v for v in self.values if self.part_of_total and v not in self.part_of_total}
+        return [v for v in self.ordered(observed) if v not in contained]
 
 
 def _places(template: str) -> set[str]:

@@ -40,7 +40,8 @@ class Row(NamedTuple):
     """One observation, as the store holds it.
 
     `value` is None unless there is a number. `source` names the sources of a computed figure with `|` between
-    them; `components` has the keys of the figures it is computed from, one per line, tabs between the parts.
+    them; `components` has the keys of the figures it is computed from, one per line, tabs between the parts. `broken` says why
+    it is not comparable with the figure before it in its series (`breaks`), empty where it is.
     """
 
     indicator: str
@@ -61,6 +62,7 @@ class Row(NamedTuple):
     stored: str = ""
     line: int = 0
     components: str = ""
+    broken: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str]:

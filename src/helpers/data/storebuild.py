@@ -11,6 +11,7 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.data.breaks import mark_breaks
 from helpers.data.catalogue import Catalogue
 from helpers.data.compute import complete
 from helpers.data.fresh import in_folders, kept_while_unchanged
@@ -112,7 +113,8 @@ def build_store(
         for row in read_observations(file, data, catalogue, areas, keep)
     ]
     chosen, superseded = choose(rows, catalogue)
-    figures, superseded = _protected(complete(chosen, catalogue, areas), superseded, data, catalogue, areas)
+    marked = mark_breaks(complete(chosen, catalogue, areas), superseded, catalogue)
+    figures, superseded = _protected(marked, superseded, data, catalogue, areas)
     temporary = path.with_name(f".{path.stem}-{os.getpid()}.duckdb")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

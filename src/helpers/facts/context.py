@@ -164,8 +164,8 @@ class Context:
         """
         dimension = self.dimension(by)
         cells = self._cells(indicator, [ags or self.ags], by, within or {})
-        order = [*dimension.values, *(v for v in cells if v not in dimension.values)]
-        series = [Series(v, "value", cells[v], rank) for rank, v in enumerate(order) if v in cells]
+        ranks = {v: rank for rank, v in enumerate(dimension.ordered([*dimension.values, *cells]))}
+        series = [Series(v, "value", cells[v], ranks[v]) for v in dimension.ordered(cells)]
         if not any(s.points for s in series):
             raise self.no_data(indicator, by)
         return [s for s in series if s.points or symbols]
@@ -278,7 +278,7 @@ class Context:
         if missing := [area for area in dict.fromkeys(ags) if area not in known]:
             known.update({area: [] for area in missing})
             for row in self.store.figures(indicator, missing, by=dims, until=self.year):
-                area, _, period, year, _, value, status, source, note, *values = row
-                cell = Cell(period, value, status, source, area, indicator, note)
+                area, _, period, year, _, value, status, source, note, broken, *values = row
+                cell = Cell(period, value, status, source, area, indicator, note, broken)
                 known[area].append((dict(zip(dims, values, strict=True)), year, cell))
         return {area: known[area] for area in dict.fromkeys(ags)}

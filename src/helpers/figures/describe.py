@@ -82,6 +82,7 @@ def finish(
     found = [
         *notes,
         *symbols_note(c for c in cells if SYMBOLS.get(c.status) in shown),
+        *broken_notes(cells),
         *_notes(context, indicators, cells),
     ]
     own = [texts["note"]] if "note" in texts else []
@@ -183,6 +184,16 @@ def _notes(context: Context, indicators: Sequence[Indicator], cells: Sequence[Ce
     return [*over, *catalogue, *different(c.note for c in cells if c.status != "suppressed"), *land]
 
 
+def broken_notes(cells: Sequence[Cell]) -> list[str]:
+    """Return a note for each break within what is shown of an indicator and an area, in the order of time."""
+    first: dict[tuple[str, str], str] = {}
+    for cell in cells:
+        key = cell.indicator, cell.ags
+        first[key] = min(cell.period, first.get(key, cell.period))
+    broken = {(c.period, c.broken) for c in cells if c.broken and c.period > first[c.indicator, c.ags]}
+    return list(dict.fromkeys(f"Zeitreihenbruch: {reason}" for _, reason in sorted(broken)))
+
+
 def different(notes: Iterable[str]) -> list[str]:
     """Return the notes of many figures, each statement once: a computed figure repeats what its parts say.
 
@@ -236,19 +247,26 @@ def span_of(cells: Iterable[Cell]) -> str:
 
 
 def development(series: Series, indicator: Indicator) -> str:
-    """Return a series in words for an alt text: `Augsburg: von 12,8 % (2016) auf 11,2 % (2019)`."""
+    """Return a series in words for an alt text: `Augsburg: von 12,8 % (2016) auf 11,2 % (2019)`, each basis for itself."""
 
     def told(cell: Cell, *, dative: bool = False) -> str:
         return f"{with_unit(cell.number, indicator, dative=dative)} ({period_label(cell.period)})"
 
-    first, last = series.first, series.last
-    if first is last:
-        return f"{series.label}: {told(last)}"
-    text = f"{series.label}: von {told(first, dative=True)} auf {told(last)}"
     known = [cell for _, cell in sorted(series.cells.items()) if cell.value is not None]
+    based: list[list[Cell]] = [[]]
+    for year, cell in sorted(series.cells.items()):
+        if year in series.breaks and based[-1]:
+            based.append([])
+        based[-1] += [cell] if cell.value is not None else []
+    spans = [
+        told(cells[0]) if len(cells) == 1 else f"von {told(cells[0], dative=True)} auf {told(cells[-1])}"
+        for cells in based
+        if cells
+    ]
+    text = f"{series.label}: " + ", auf neuer Grundlage ".join(spans)
     high = max(known, key=lambda c: c.number)
     low = min(known, key=lambda c: c.number)
-    ends = {number(c.number, indicator.decimals) for c in (first, last)}  # as printed
+    ends = {number(c.number, indicator.decimals) for cells in based if cells for c in (cells[0], cells[-1])}
     between = [
         (word, c)
         for word, c in (("höchster", high), ("niedrigster", low))

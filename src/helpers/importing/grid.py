@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,12 +32,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under named columns; `file` and `place` name it in lineage and messages."""
+    """Rows under named columns; `file` and `place` name it in lineage and messages, `titles` are the texts above the header."""
 
     file: str
     place: str
     header: list[str]
     rows: list[Line]
+    titles: tuple[str, ...] = ()
 
 
 def sheets(path: Path) -> list[Sheet]:
@@ -93,7 +95,13 @@ def load(path: Path, sheet: str, header: Sequence[int], last: int | None = None)
                 continue
             merged = dict(zip(labels, [*filled[number], *[None] * len(labels)], strict=False))
             rows.append(Line(one.name, number + 1, [own.get(name) for name in names], merged))
-    return Table(path.name, path.name, names, rows)
+    above = [cell for one in chosen for row in one.cells[: min(header) - 1] for cell in row]
+    titles = tuple(
+        cell if isinstance(cell, str) else cell.isoformat()
+        for cell in above
+        if isinstance(cell, str | dt.date)
+    )
+    return Table(path.name, path.name, names, rows, titles)
 
 
 def refuse_formula(sheet: Sheet, place: str) -> None:

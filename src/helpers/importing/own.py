@@ -12,7 +12,7 @@ from helpers.data.keys import join_breakdown
 from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.profile import load_profile
 from helpers.errors import DataError, nearest
-from helpers.importing import grid
+from helpers.importing import grid, timing
 from helpers.importing.excel import Cell
 from helpers.importing.guesses import TOTALS, meant
 from helpers.importing.mapping import refuse_duplicates, text_of
@@ -52,6 +52,7 @@ def observations(
         else _table(path, mapping)
     )
     place = table.place
+    mapping = timing.settled(mapping, path.name, table.titles, place)
     if mapping.quelle not in catalogue.sources:
         raise DataError(
             f"{place}: Die Quelle „{mapping.quelle}“ ist nicht "
@@ -129,7 +130,8 @@ def observations(
     ]
     out = pd.DataFrame(rows, columns=names, dtype=object)
     out["value"] = text_of(out["number"].astype(float), out["status"])
-    out["edition"], out["imported"], out["note"] = mapping.stand, imported or mapping.stand, ""
+    edition = timing.edition(mapping, out["period"], place)
+    out["edition"], out["imported"], out["note"] = edition, imported or edition, ""
     refuse_duplicates(
         out,
         place,
@@ -162,6 +164,7 @@ def _columns(mapping: Zuordnung, table: grid.Table, catalogue: Catalogue) -> dic
                     f"{table.place}: Der Indikator „{column.indikator}“ ist nicht im "
                     f"Katalog.{nearest(column.indikator, catalogue.indicators)}"
                 )
+            timing.refuse_other_column_year(column.spalte, column.zeit, table.place)
             used = {*column.merkmale, *(c.merkmal for c in mapping.spalten if c.ist == "merkmal")}
             for name in sorted(used - set(indicator.dimensions)):
                 raise DataError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +14,7 @@ from helpers.data.profile import load_profile
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import DataError
 from helpers.importing.proposal import propose
+from helpers.importing.timing import NEWEST
 
 
 class _Entry(BaseModel):
@@ -45,7 +46,7 @@ class Zuordnung(_Entry):
     datenbank: Datenbank | None = None
     geprueft: bool
     quelle: str
-    stand: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    stand: str = Field(default=NEWEST, pattern=rf"^(\d{{4}}(-\d{{2}}(-\d{{2}})?)?|{NEWEST})$")
     blatt: str = ""
     kopfzeile: int | tuple[int, ...] = 1
     letzte_zeile: int | None = None
@@ -66,10 +67,21 @@ def find_mapping(path: Path, data: Path, city: str) -> Zuordnung | None:
     """
     if path.suffix in (".yml", ".yaml"):
         return _load(path, data)
-    for candidate in sorted((data / city / "import").glob("*.yml")):
-        if fnmatch(path.name, str(YamlFile(candidate, candidate.name, DataError).data.get("datei", ""))):
-            return _load(candidate, data)
-    return None
+    named = {
+        candidate: str(YamlFile(candidate, candidate.name, DataError).data.get("datei", ""))
+        for candidate in sorted((data / city / "import").glob("*.yml"))
+    }
+    name = path.name.casefold()
+    fitting = [c for c, pattern in named.items() if pattern.casefold() == name] or [
+        c for c, pattern in named.items() if fnmatchcase(name, pattern.casefold())
+    ]
+    if len(fitting) > 1:
+        listed = " und ".join(f"{c.name} („datei: {named[c]}“)" for c in fitting)
+        raise DataError(
+            f"{path.name}: Zu dieser Datei passen mehrere Zuordnungen in data/{city}/import/: {listed}. "
+            "Bitte „datei“ so ändern, dass genau eine passt."
+        )
+    return _load(fitting[0], data) if fitting else None
 
 
 def _load(path: Path, data: Path) -> Zuordnung:

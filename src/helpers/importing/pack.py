@@ -27,7 +27,7 @@ ROWS = 8192
 def pack(data: Path) -> int:
     """Move what the files of `data/official/` hold with their cell (column `file`) into the Parquet file; return its figures.
 
-    Of a figure that it holds already the later edition stays. Areas smaller than a Kreis, and areas that the catalogue does
+    The day of the import is not kept: the same tables give the same file whenever they are packed. Of a figure that it holds already the later edition stays. Areas smaller than a Kreis, and areas that the catalogue does
     not know, are left out. What had been superseded is gone: it is in the Git history.
     """
     import pandas as pd
@@ -97,7 +97,7 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 
     full = rows.reindex(columns=[*COLUMNS, *LINEAGE], fill_value="")
     zero = full["value"].where(full["status"] != "zero", "0")
-    return full.assign(value=pd.to_numeric(zero.where(zero != "")))
+    return full.assign(imported="", value=pd.to_numeric(zero.where(zero != "")))
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.errors import DataError
 from helpers.importing import grid, guesses
-from helpers.importing.excel import Cell, Sheet
+from helpers.importing.excel import Sheet
+from helpers.importing.stated import named_periods
+from helpers.importing.timing import NEWEST, PLACES
 from helpers.importing.values import period, value
 
 
@@ -42,14 +43,13 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         name: [line.cells[i] for line in table.rows if line.cells[i] is not None]
         for i, name in enumerate(table.header)
     }
-    named = _named_period(path.stem, sheet)
     lines = [
         f"# Zuordnung für {path.name}, vorgeschlagen aus dem Inhalt.",
         "# Bitte jede Zeile prüfen, jedes „?“ ersetzen und am Ende „geprueft: true“ setzen.",
         f'datei: {guesses.quoted(path.name)} # Sternchen sind erlaubt: "kita_*.xlsx" passt jedes Jahr',
         "geprueft: false",
         'quelle: "?" # Kennung aus data/catalogue/sources.yml oder dem sources.yml der Kommune',
-        f"stand: {guesses.quoted(_latest(columns, named))} # Tag, an dem die Zahlen so galten; der spätere zählt",
+        f"stand: {NEWEST} # der Zahlen; oder der Tag, an dem sie so galten: der spätere zählt",
         f"blatt: {guesses.quoted(chosen)}" + (" # alle Blätter" if alike else ""),
         f"kopfzeile: {found[0] if len(found) == 1 else list(found)}",
         "spalten: # ist: gebiet, zeit, merkmal, wert oder auslassen",
@@ -85,7 +85,7 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             if guessed := guesses.attributes_of(cells, catalogue.dimensions[dimension]):
                 attributes[dimension] = guessed
     if "zeit" not in kinds and "wert ohne zeit" in kinds:
-        lines.append(f"zeit: {guesses.quoted(named or '?')} # gilt für alle Zeilen")
+        lines.append(f"zeit: {_stated(path, table.titles)}gilt für alle Zeilen")
     if "gebiet" not in kinds:
         lines.append(f"gebiet: {guesses.quoted(home)} # gilt für alle Zeilen")
     if odd:
@@ -141,37 +141,9 @@ def _continues(sheet: Sheet, row: int) -> bool:
     return len(named) >= 2 and any(i >= len(own) or own[i] is None for i in named)
 
 
-def _latest(columns: dict[str, list[Cell]], named: str | None) -> str:
-    """Return the latest period as the edition (the first year of a school year); `?` where there is none.
-
-    Args:
-        columns: name → cells.
-        named: what the file's name or its first rows say, for tables without a column of time.
-    """
-    periods = [
-        found
-        for name, cells in columns.items()
-        for cell in cells
-        if (guesses.TIME_NAMES.search(name) or name == grid.SHEET or isinstance(cell, dt.date))
-        and (found := period(cell))
-    ]
-    periods += [
-        found
-        for name in columns
-        if guesses.is_year(last := name.split(" – ")[-1]) and (found := period(last))
-    ]
-    if not periods and named:
-        periods.append(named)
-    return max(periods).split("/")[0] if periods else "?"
-
-
-def _named_period(stem: str, sheet: Sheet) -> str | None:
-    """Find a year or school year in the file's name or the first rows."""
-    texts = [
-        stem.replace("_", " "),
-        *(str(cell) for row in sheet.cells[:5] for cell in row if isinstance(cell, str)),
-    ]
-    for text in texts:
-        if match := re.search(r"\d{1,2}\.\d{1,2}\.20\d\d|20\d\d[/-]\d\d\b|20\d\d", text):
-            return period(match[0].replace("-", "/"))
-    return None
+def _stated(path: Path, titles: Iterable[str]) -> str:
+    """Return where the one period of all rows stands, so that next year's file says its own; `?` where nowhere."""
+    for key, texts in (("Titel", titles), ("Dateiname", [path.stem])):
+        if len(found := named_periods(texts)) == 1:
+            return f"{key} # {PLACES[key]} steht {found[0]}; "
+    return '"?" # '

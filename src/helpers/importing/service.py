@@ -13,7 +13,7 @@ from helpers.data.catalogue import read_catalogue
 from helpers.data.cities import find_city
 from helpers.data.participation.surveys import find_survey
 from helpers.errors import DataError, ReportError
-from helpers.importing import ledger, own, own_mapping, register, survey, survey_proposal, territory
+from helpers.importing import ledger, own, own_mapping, register, survey, survey_proposal, territory, timing
 from helpers.importing import messages as words
 from helpers.importing.mapping import Imports, observations
 from helpers.importing.recognise import check_file, read
@@ -148,8 +148,10 @@ def _import_own(path: Path, data: Path, city: str, imported: str) -> ImportResul
         return ImportResult("", "eigene", "", "", 0, {}, 0, None, target, said)
     rows, count = own.observations(path, mapping, data, city, imported)
     areas = read_areas(data)
+    if timing.is_fixed(mapping):
+        ledger.refuse_other_figures(data / city, rows, path.name, mapping.zeit, city)
     changes = ledger.add(data / city, rows, {key: area.name for key, area in areas.items()})
-    source, edition = mapping.quelle, mapping.stand
+    source, edition = mapping.quelle, str(rows["edition"].iloc[0])
     log = [
         f"{path.name}: {words.LAYOUTS['eigene']}, Stand {words.day(edition)}: {words.values(count)} gelesen."
     ]

@@ -179,7 +179,8 @@ def bind(
         on_step(f"{told(request.formats - short.absent.keys())} veröffentlicht")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return (*short.absent.values(), *short.warnings, *assembled.warnings)
+    said = [text for chapter in chapters for text in chapter.outcome.chapter.get("warnings", [])]
+    return (*short.absent.values(), *said, *short.warnings, *assembled.warnings)
 
 
 def publish_data(book: Path, report: Path) -> None:

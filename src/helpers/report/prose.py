@@ -100,21 +100,20 @@ class Prose(Context):
 
         Args:
             indicator: id from the catalogue.
-            since: first year that counts; without it, the first since the series last changed its basis (if
-                that leaves at least three figures).
+            since: first year that counts; never one before the series last changed its basis.
             within: fixed values of dimensions.
         """
         entry = self._worded(indicator, within)
-        first, last, breaks = self._ends(indicator, since, within)
+        first, last, broken = self._ends(indicator, since, within)
         rounding = self._rounding_base(last)
-        return sentences.change(entry, self.place, first, last, breaks=breaks, rounding=rounding)
+        return sentences.change(entry, self.place, first, last, broken=broken, rounding=rounding)
 
     def since(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
         """Say the change of the value just named: „Gegenüber 2016 (12,8 %) ist das ein Rückgang um …“."""
         entry = self.indicator(indicator)
-        first, last, breaks = self._ends(indicator, since, within)
+        first, last, broken = self._ends(indicator, since, within)
         rounding = self._rounding_base(last)
-        text = sentences.since(entry, self.place, first, last, breaks=breaks, rounding=rounding)
+        text = sentences.since(entry, self.place, first, last, broken=broken, rounding=rounding)
         return self._said(text, indicator, "früherer Jahre")
 
     def compare(self, indicator: str, **within: str) -> Markdown:
@@ -148,8 +147,9 @@ class Prose(Context):
             within: fixed values of further dimensions.
         """
         dimension = self.dimension(by)
-        values = dimension.part_of_total or dimension.values
-        series = [s for s in self.over_values(indicator, by, within=within) if s.label in values]
+        series = self.over_values(indicator, by, within=within)
+        adding = dimension.parts(s.label for s in series)
+        series = [s for s in series if s.label in adding]
         year = max(max(s.points) for s in series)
         whole = self._series(indicator, within).cells[year].value or 0
         parts = [(s.label, s.points[year]) for s in series if year in s.points]
@@ -191,17 +191,14 @@ class Prose(Context):
         base = self._rounding_base(self._last(indicator, {}))
         return self._said(uncertainty.rounding(place(self.land.name), base), indicator, "mit Rundungsregel")
 
-    def _ends(
-        self, indicator: str, since: int | None, within: Mapping[str, str]
-    ) -> tuple[Cell, Cell, list[str]]:
-        """Return the first figure that counts for a change, the latest, and the breaks between them."""
-        series, breaks = self._series(indicator, within), self.indicator(indicator).breaks
-        years = list(series.points)
-        starts = [since] if since else [int(b.period[:4]) for b in reversed(breaks)]
-        least = 1 if since else 3
-        counted = (kept for start in starts if len(kept := [y for y in years if y >= start]) >= least)
-        first, last = (self.based(c, within) for c in (series.cells[next(counted, years)[0]], series.last))
-        return first, last, [b.reason for b in breaks if first.period < b.period <= last.period]
+    def _ends(self, indicator: str, since: int | None, within: Mapping[str, str]) -> tuple[Cell, Cell, str]:
+        """Return the first figure that counts for a change, the latest, and why earlier ones do not count."""
+        series = self._series(indicator, within)
+        years = [y for y in series.comparable() if not since or y >= since] or [max(series.points)]
+        first, last = (self.based(c, within) for c in (series.cells[years[0]], series.last))
+        earlier = [y for y in series.points if y < years[0] and (not since or y >= since)]
+        broken = [reason for y, reason in series.breaks.items() if earlier and max(earlier) < y <= years[0]]
+        return first, last, " ".join(broken)
 
     def _compared(self, indicator: str, within: Mapping[str, str], *, named: bool) -> Markdown:
         own = self._series(indicator, within)

@@ -43,7 +43,7 @@ def change_of(
 ) -> Change | None:
     """Return the change up to `year` from the earliest figure at most `years` years before, or None.
 
-    Figures before the last series break do not compare and are passed over.
+    Figures before the last break do not compare and are passed over.
 
     Args:
         series: the figures.
@@ -55,8 +55,7 @@ def change_of(
     earlier = [y for y in series.points if year - years <= y < year]
     if not earlier:
         return None
-    based = max((int(b.period[:4]) for b in entry.breaks if int(b.period[:4]) <= year), default=min(earlier))
-    comparable = [y for y in earlier if y >= based]
+    comparable = [y for y in earlier if y in series.comparable(year)]
     first, last = series.cells[min(comparable or earlier)], series.cells[year]
     if not comparable:
         return Change(None, "–", first.period, Direction.ALIKE, crosses_break=True)

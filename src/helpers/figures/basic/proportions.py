@@ -47,7 +47,7 @@ def proportions(
         if report.has(indicator, by=by, ags=ags)
     }
     own = found.get((report.name, "city"), {})
-    order = [v for v in (*dimension.values, ALL) if v in own]
+    order = [*dimension.ordered(v for v in own if v != ALL), *([ALL] if ALL in own else [])]
     if not order:
         raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ keine Anteile nach {dimension.name}.")
     part = ", ".join(of.values())

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
 from helpers.facts.series import Series, latest_common
-from helpers.figures.basic.line import breaks_of
 from helpers.figures.describe import Texts, finish, lesebeispiel, years_table
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, short, ticks, unit_words
 from helpers.figures.draw.labels import dodge, most_lines, stacked_lines, widest
@@ -40,7 +39,7 @@ def slope(
     entry = report.indicator(indicator)
     every = report.over_areas(indicator, peers=peers)
     new = latest_common(every)
-    earlier = [y for y in every[0].points if y < new]
+    earlier = [y for y in every[0].comparable(new) if y < new]
     old = since if since in earlier else None
     if since is None and earlier:
         old = min(earlier, key=lambda y: (-sum(y in s.points for s in every), y))
@@ -51,11 +50,10 @@ def slope(
     series = [
         Series(s.label, s.role, {y: s.cells[y] for y in (old, new)})
         for s in every
-        if {old, new} <= set(s.points)
+        if {old, new} <= set(s.comparable(new))
     ]
     values = [v for s in series for v in s.points.values()]
     cut = is_cut(values, entry.unit)
-    breaks = breaks_of([entry], series)
     first, last = series[0].first, series[0].last
     span = f"{period_label(first.period)} und {period_label(last.period)}"
     said = "; ".join(
@@ -72,10 +70,7 @@ def slope(
         caption=f"{entry.name}, {span} im Vergleich",
         alt=f"Steigungsdiagramm: {entry.name} in {unit_words(entry.unit)}, {span}. {said}.",
         svg=_draw(entry, series, (old, new), cut),
-        notes=[
-            *([CUT_NOTE] if cut else []),
-            *(f"Zeitreihenbruch: {reason}" for _, reason in sorted(breaks.items())),
-        ],
+        notes=[CUT_NOTE] if cut else [],
         reading=lesebeispiel(report, entry, last),
     )
 

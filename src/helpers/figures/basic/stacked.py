@@ -82,7 +82,9 @@ def stacked(
     entry, dimension = report.indicator(indicator), report.dimension(by)
     rows = _rows(report, indicator, dimension, over, peers, within)
     order = [
-        v for v in (dimension.part_of_total or dimension.values) if any(row.share(v) > 0 for row in rows)
+        v
+        for v in dimension.parts(v for row in rows for v in row.parts)
+        if any(row.share(v) > 0 for row in rows)
     ]
     if any(row.share(RESIDUAL) >= 0.5 for row in rows):
         order.append(RESIDUAL)
@@ -147,7 +149,8 @@ def _rows(
 ) -> list[_Row]:
     def parts(ags: str) -> list[Series]:
         found = report.over_values(indicator, dimension.id, ags, within)
-        return [s for s in found if not dimension.part_of_total or s.label in dimension.part_of_total]
+        adding = dimension.parts(s.label for s in found)
+        return [s for s in found if s.label in adding]
 
     def row(label: str, ags: str, found: list[Series], year: int) -> _Row | None:
         whole = report.total(indicator, ags, within).cells.get(year)
@@ -193,7 +196,7 @@ def _groups(
         fixed = {**(within or {}), over: whole.label}
         parts = report.over_values(indicator, dimension.id, within=fixed)
         known = {s.label: s.cells[year] for s in parts if year in s.points}
-        kept = {v: c for v, c in known.items() if not dimension.part_of_total or v in dimension.part_of_total}
+        kept = {v: known[v] for v in dimension.parts(known)}
         if kept:
             rows.append(_Row(whole.label, whole.cells[year], kept))
     if len(rows) < 2:
@@ -202,7 +205,7 @@ def _groups(
 
 
 def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> str:
-    every = dimension.part_of_total or dimension.values
+    every = dimension.parts([*dimension.values, *(v for v in order if v != RESIDUAL)])
     palette = [t.line for t in DISTINCT] if len(every) <= 3 else ordered(len(every))
     colours = {v: palette[every.index(v)] if v in every else "#8E8E8E" for v in order}
     top = legend_height(order) + 0.25

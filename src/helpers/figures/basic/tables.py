@@ -90,9 +90,7 @@ def _by_value(report: Context, entry: Indicator, by: str, peers: bool, texts: Te
     rest = [_rest(report, entry, by, labels, column, t) for column, t in zip(columns, totals, strict=True)]
     notes = []
     if any(c is not None and c.value for c in rest):
-        notes.append(
-            f"Übrige: wofür es {report.profile.in_city} keine Zahl gibt und was die Quelle nicht zuordnet."
-        )
+        notes.append("Übrige: was zu keiner der aufgeführten Zeilen gehört.")
         labels, grid = [*labels, "Übrige"], [*grid, rest]
     if any(c is not None for c in totals):
         labels, grid = [*labels, "Insgesamt"], [*grid, totals]
@@ -141,8 +139,7 @@ def _rest(
     """
     _, by_value, when = column
     dimension = report.dimension(by)
-    adds = dimension.part_of_total or dimension.values
-    known = {v: by_value[v].cells[when] for v in adds if v in by_value and when in by_value[v].cells}
+    known = {v: by_value[v].cells[when] for v in dimension.parts(by_value) if when in by_value[v].cells}
     if entry.kind != "count" or total is None or total.value is None or not known:
         return None
     others = [cell for value, cell in known.items() if value not in listed]

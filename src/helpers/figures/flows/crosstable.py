@@ -32,9 +32,7 @@ def cross_table(report: Context, indicator: str, *, rows: str, columns: str, **t
     entry = report.indicator(indicator)
     found = flows_of(report, indicator, (rows, columns))
     wholes, step = found.stages[0], found.steps[0]
-    heads = [
-        v for v in report.dimension(columns).values if any(c.value for (_, to), c in step.items() if to == v)
-    ]
+    heads = report.dimension(columns).ordered(to for (_, to), cell in step.items() if cell.value)
     lines = [(name, cell, [step.get((name, head)) for head in heads]) for name, cell in wholes.items()]
     said = "; ".join(
         f"{name}: {separated([f'{h} {_text(p, cell)} %' for h, p in zip(heads, parts, strict=True) if p and p.value])}"

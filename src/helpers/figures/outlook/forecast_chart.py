@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Unpack
 
-from helpers.data.forecast import BIRTH_YEARS, Forecast, Point
+from helpers.data.forecast import BIRTH_YEARS, Forecast, Point, backtest
 from helpers.data.forecast import forecast as calculated
 from helpers.errors import NoData
 from helpers.facts.series import Cell, Series
@@ -24,8 +24,8 @@ BY = "altersjahr"
 YEARS_AHEAD = 10
 
 BAND_NOTE = (
-    "Das Band enthält vier von fünf Verläufen, wenn Zuzug, Wegzug und Geburten so schwanken wie bisher; die Zahlen sind "
-    "auf zehn gerundet."
+    "Das Band soll mindestens vier von fünf Verläufen enthalten, wenn Zuzug, Wegzug und Geburten so schwanken wie bisher, auch wenn "
+    "eine Welle einige Jahre anhält; die Zahlen sind auf zehn gerundet."
 )
 RATES_NOTE = (
     f"Kinder unter einem Jahr: Mittel der letzten {cardinal(BIRTH_YEARS)} Jahre. Raten: wie viele Kinder eines Altersjahres ein "
@@ -117,7 +117,8 @@ def forecast(report: Context, first: int, below: int, **texts: Unpack[Texts]) ->
         ],
         computed=True,
         reading=f"Lesebeispiel: Am Ende des Jahres {middle.year} leben {report.profile.in_city} voraussichtlich "
-        f"{tens(middle.value)} {who}; vier von fünf Verläufen liegen zwischen {tens(middle.low)} und {tens(middle.high)}.",
+        f"{tens(middle.value)} {who}; mindestens vier von fünf Verläufen sollen "
+        f"zwischen {tens(middle.low)} und {tens(middle.high)} liegen.",
     )
 
 
@@ -198,7 +199,7 @@ def forecast_told(report: Context, first: int, below: int) -> Markdown:
 
 
 def forecast_checked(report: Context, first: int, below: int, years: int = 5) -> Markdown:
-    """Say what the same calculation would have given some years ago for the last year, and what came.
+    """Say what the same calculation would have given for years that are over, and what came.
 
     Raises:
         NoData: there were too few years of counts then.
@@ -213,9 +214,12 @@ def forecast_checked(report: Context, first: int, below: int, years: int = 5) ->
     point = then.group(ages, years)[-1]
     came = sum(found.counts[found.base][age] for age in ages)
     held = "im Band" if point.low <= came <= point.high else "außerhalb des Bandes"
+    inside, tried = backtest(found.counts, ages, years)
     return escape(
         f"Mit den Zahlen bis {then.base} hätte dieselbe Rechnung für {found.base} rund {tens(point.value)} {_group(first, below)} "
-        f"ergeben ({tens(point.low)} bis {tens(point.high)}); gezählt wurden {number(came)}, also {held}."
+        f"ergeben ({tens(point.low)} bis {tens(point.high)}); gezählt wurden {number(came)}, also {held}. "
+        f"Von jedem früheren Jahr aus gerechnet, lagen {number(inside)} von {number(tried)} Zahlen, ein Jahr bis {cardinal(years)} Jahre "
+        "voraus, im Band."
     )
 
 

@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from helpers.text.german import enumeration, german, is_missing
 from helpers.text.markdown import escape
 
 _CODE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+?)[ \t]*`(?!`)")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+
+_OBJECT = re.compile(r"^<[\w.]+ .*>$", re.DOTALL)
 
 GAP = "\ue000"
 """Stands for inline code that found no data; the paragraph or list item around it is left out."""
@@ -32,11 +35,30 @@ class Inline:
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"Der Ausdruck ergibt keine Zahl ({value}).")
         as_markdown = getattr(value, "_repr_markdown_", None)
-        self.markdown = str(as_markdown()) if callable(as_markdown) else str(escape(str(value)))
-        self.plain = str(value)
+        self.plain = str(value) if callable(as_markdown) else _text(value)
+        self.markdown = str(as_markdown()) if callable(as_markdown) else str(escape(self.plain))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/markdown": self.markdown, "text/plain": self.plain}
+
+
+def _text(value: object) -> str:
+    """Return a value as German text; a list is an enumeration."""
+    if isinstance(value, (list, tuple)):
+        return enumeration([_text(item) for item in value])
+    if is_missing(value):
+        raise ValueError(f"Der Ausdruck ergibt keinen Wert ({value}).")
+    text = german(value)
+    if (
+        isinstance(value, (dict, set, frozenset))
+        or type(value).__module__.startswith("pandas.core")
+        or _OBJECT.match(text)
+    ):
+        raise ValueError(
+            f"Der Ausdruck ergibt keinen Text und keine Zahl, sondern ein Objekt der Art „{type(value).__name__}“. "
+            "Bitte daraus einen einzelnen Wert wählen."
+        )
+    return text
 
 
 def in_kernel(expression: str) -> str:

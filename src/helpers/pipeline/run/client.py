@@ -25,7 +25,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
 from helpers.pipeline.chapter.inline import expressions, in_kernel
-from helpers.pipeline.chapter.notebook import INLINE_OPTIONS, cell_options
+from helpers.pipeline.chapter.notebook import INLINE_OPTIONS, PARAMETERS, cell_options
 from helpers.pipeline.contract import MAX_OUTPUT, METADATA, NODATA_MIME, Limits, OutputLimitError
 
 _UNSEEN = re.compile(r"\b(duckdb|pyarrow|polars|read_(feather|orc|parquet))\b")
@@ -151,13 +151,16 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
     def papermill_execute_cells(self) -> None:
         """Run all cells between the start and the end of recording what the notebook reads."""
         module = "__import__('helpers.pipeline.run.trace', fromlist=['x'])"
-        run_sync(self._ask)(f"{module}.begin({self._limits.memory!r})")
+        displays = "__import__('helpers.pipeline.run.displays', fromlist=['x'])"
+        run_sync(self._ask)(f"{module}.begin({self._limits.memory!r}); {displays}.register()")
         super().papermill_execute_cells()
         if not self._failed():
             code = "\n".join(cell.source for cell in self.nb.cells if cell.cell_type == "code")
-            answer = run_sync(self._ask)(trace=f"{module}.Trace({bool(_UNSEEN.search(code))})")
+            trace_of = f"{module}.Trace({bool(_UNSEEN.search(code))})"
+            answer = run_sync(self._ask)(trace=trace_of, **{name: f"str({name})" for name in PARAMETERS})
             trace = answer.get("trace", {}).get("data", {}).get("application/json", _UNKNOWN)
-            self.nb.metadata[METADATA] = {"trace": trace}
+            set_to = {name: answer.get(name, {}).get("data", {}).get("text/plain", "") for name in PARAMETERS}
+            self.nb.metadata[METADATA] = {"trace": trace, "parameters": set_to}
 
     def _failed(self) -> bool:
         """Tell whether a cell failed otherwise than by finding no data for the chapter."""

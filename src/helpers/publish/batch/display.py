@@ -56,9 +56,9 @@ def duration(seconds: float) -> str:
     >>> duration(40), duration(700), duration(8000)
     ('unter 1 min', '12 min', '2 h 13 min')
     """
-    minutes = round(seconds / 60)
-    if minutes < 1:
+    if seconds < 60:
         return "unter 1 min"
+    minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
