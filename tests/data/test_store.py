@@ -218,7 +218,9 @@ def test_own_figures_are_a_file_of_their_own_made_when_asked_for(tmp_path: Path,
         state = base.stem.partition("-")[0]
         assert {p.name for p in (tmp_path / "store").iterdir()} == {base.name, f"{state}-09761.duckdb"}
         assert {row.ags for row in store.rows("kinder")} == {"09761", "16053"}
-        assert len(list((tmp_path / "store").iterdir())) == 4  # with all Kreise that have no figures of their own
+        assert (
+            len(list((tmp_path / "store").iterdir())) == 4
+        )  # with all Kreise that have no figures of their own
 
 
 def test_a_mistake_in_own_figures_stops_nobody_else(tmp_path: Path, data: Path) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from helpers.data.areas import fold
+from helpers.data.fresh import in_folders, kept_while_unchanged
 from helpers.data.keys import spelt_out
-from helpers.data.kreise import read_kreise
+from helpers.data.kreise import FILE, read_kreise
 from helpers.errors import UnknownCity, nearest
 from helpers.paths import project
 from helpers.safeyaml import safe_load
@@ -46,10 +48,20 @@ def all_cities(data: Path | None = None) -> dict[str, str]:
 
     Who has made a profile under another folder name stands here under that name only.
     """
-    folder = data or project().data
-    own = {city: _ags(folder / city / "profile.yml") for city in list_cities(folder)}
+    return _all_cities(data or project().data)
+
+
+def _profiles(data: Path) -> list[str]:
+    shipped = data / "catalogue" / FILE
+    found = in_folders(data, lambda file, _: file == "profile.yml")
+    return [*found, *([str(shipped)] if shipped.is_file() else [])]
+
+
+@kept_while_unchanged(_profiles)
+def _all_cities(data: Path) -> dict[str, str]:
+    own = {city: _ags(data / city / "profile.yml") for city in list_cities(data)}
     taken = set(own.values())
-    shipped = {c: k.ags for c, k in read_kreise(folder).items() if c not in own and k.ags not in taken}
+    shipped = {c: k.ags for c, k in read_kreise(data).items() if c not in own and k.ags not in taken}
     return dict(sorted({**own, **shipped}.items()))
 
 
@@ -85,9 +97,9 @@ def find_city(name: str, data: Path | None = None) -> str:
     'halle'
     """
     folder = data or project().data
-    if has_profile(name, folder):
+    cities = all_cities(folder)
+    if has_profile(name, folder) or name in cities:
         return name
-    cities = list(all_cities(folder))
     if not name.strip():
         raise UnknownCity(f"Es fehlt die Kommune. {_present(cities)}")
     if not re.fullmatch(r"[\w .()-]+", name) or ".." in name:
@@ -115,7 +127,7 @@ def find_city(name: str, data: Path | None = None) -> str:
     raise UnknownCity(f"Die Kommune „{name}“ ist nicht bekannt.{hint} {_present(cities)}")
 
 
-def _present(cities: list[str]) -> str:
+def _present(cities: Collection[str]) -> str:
     if len(cities) > LISTED:
         return f"Alle {len(cities)} Kommunen zeigt „make cities“."
     return f"Vorhanden sind: {', '.join(cities)}."

@@ -27,8 +27,9 @@ ROWS = 8192
 def pack(data: Path) -> int:
     """Move what the files of `data/official/` hold with their cell (column `file`) into the Parquet file; return its figures.
 
-    The day of the import is not kept: the same tables give the same file whenever they are packed. Of a figure that it holds already the later edition stays. Areas smaller than a Kreis, and areas that the catalogue does
-    not know, are left out. What had been superseded is gone: it is in the Git history.
+    Of a figure that it holds already the later edition stays; what it supersedes is in the Git history. Areas smaller than a
+    Kreis, and areas that the catalogue does not know, are left out. The day of the import is not kept: the same tables give
+    the same file.
     """
     import pandas as pd
 

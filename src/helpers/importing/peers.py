@@ -27,7 +27,7 @@ def find_peers(
     Distance: population and the other measures are standardised over the group (distance from the mean in standard
     deviations); two are as far apart as the root of the mean squared difference over the measures that both have (the
     standardised Euclidean distance). First come up to `FROM_OWN_LAND` of the same Land (first two digits of the key) within
-    `NEAR`, then the nearest of all. Of equal distances the lower key comes first.
+    `NEAR`, then the nearest, never more of that Land. Of equal distances the lower key comes first.
 
     Args:
         group: keys, five digits; all of one kind.
@@ -43,16 +43,17 @@ def find_peers(
     for own in group:
         for within in WITHIN:
             near = [k for k in group if k != own and 1 / within <= population[k] / population[own] <= within]
-            if len(near) >= PEERS or within == WITHIN[-1]:
+            away = sum(k[:2] != own[:2] for k in near)
+            if min(len(near) - away, FROM_OWN_LAND) + away >= PEERS or within == WITHIN[-1]:
                 break
         ranked = sorted((_distance(own, key, scaled), key) for key in near)
         ours = [key for far, key in ranked if far <= NEAR and key[:2] == own[:2]][:FROM_OWN_LAND]
-        rest = [
-            key
-            for _, key in ranked
-            if key not in ours and not (key[:2] == own[:2] and len(ours) >= FROM_OWN_LAND)
-        ]
-        found[own] = ([*ours, *rest][:PEERS], within)
+        chosen = list(ours)
+        for _, key in ranked:
+            same = key[:2] == own[:2] and sum(k[:2] == own[:2] for k in chosen) >= FROM_OWN_LAND
+            if key not in chosen and not same:
+                chosen.append(key)
+        found[own] = (chosen[:PEERS], within)
     return found
 
 
