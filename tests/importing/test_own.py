@@ -122,7 +122,7 @@ def test_what_nobody_delivers_is_never_proposed(project: Project, put: Callable[
         '{spalte: "Einwohner insgesamt", ist: wert, indikator: "bevoelkerung"}',
         '{spalte: "unter 3 Jahre", ist: wert, indikator: "?", merkmale: {alter: "unter 3"}}',
         '{spalte: "10 bis unter 15 Jahre", ist: wert, indikator: "?", merkmale: {alter: "10 bis unter 15"}}',
-        '{spalte: "mit Sprachförderbedarf", ist: wert, indikator: "seu_sprachfoerderbedarf"}',
+        '{spalte: "mit Sprachförderbedarf", ist: wert, indikator: "?"} # gemeint? seu_sprachfoerderbedarf („Kinder mit',
     ):
         assert line in proposal
 
@@ -264,7 +264,7 @@ def test_csv_with_umlauts_encoded_twice(project: Project, put: Callable[..., Pat
         project,
         "plaetze.yml",
         (
-            '{spalte: "Plätze", ist: wert, indikator: "kita_plaetze"}',
+            '{spalte: "Plätze", ist: wert, indikator: "?"}',
             '{spalte: "Plätze", ist: wert, indikator: betreute_kinder_u3}',
         ),
     )

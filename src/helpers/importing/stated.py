@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from helpers.importing.values import MONTHS, period
 
+NEWEST = "jüngster Zeitpunkt"
+"""As `stand` of a mapping: the latest period of the figures themselves."""
+
 _DATE = re.compile(r"Erstellungsdatum:?\s*(\d{2})\.(\d{2})\.(\d{4})")
 _STAND = re.compile(
     rf"(?:Datenstand|Stand):?\s*(?:(\d{{2}})\.(\d{{2}})\.)?({'|'.join(MONTHS)})?\s*(\d{{4}})", re.IGNORECASE

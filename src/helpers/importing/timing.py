@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.errors import DataError
-from helpers.importing.stated import named_periods
+from helpers.importing.stated import NEWEST, named_periods
 from helpers.importing.values import period
 
 if TYPE_CHECKING:
     from helpers.importing.own_mapping import Zuordnung
 
-NEWEST = "jüngster Zeitpunkt"
-"""As `stand`: the latest period of the figures themselves."""
 PLACES = {"Dateiname": "im Dateinamen", "Titel": "in den Zeilen über der Tabelle"}
 """As `zeit`: where in each file the one period stands."""
 
