@@ -120,7 +120,7 @@ def test_what_is_not_there_is_named(store: Store) -> None:
         store.observations("kinderamut", ["09761"])
     with pytest.raises(DataError, match=r"nicht nach „schulat“ untergliedert. Meinten Sie „schulart“"):
         store.observations("schueler", ["09761"], by=["schulat"])
-    with pytest.raises(DataError, match=r"Das Gebiet „09769“ ist nicht bekannt. Meinten Sie „0976"):
+    with pytest.raises(DataError, match=r"Das Gebiet „09769“ ist nicht bekannt. Meinten Sie „09779“"):
         store.observations("schueler", ["09769"])
 
 

@@ -14,6 +14,7 @@ from helpers.data.catalogue import read_catalogue
 from helpers.data.fresh import in_folders, kept_while_unchanged
 from helpers.data.observations import Row, observation_files
 from helpers.errors import ReportError
+from helpers.importing.register import entered
 from helpers.paths import project
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ class Official:
     """What stands in the tables of `data/official/`; what ships for all Kreise as Parquet is checked by the project's tests.
 
     Args:
-        rows: the valid rows of the areas that every municipality is compared with: Germany, Länder, Regierungsbezirke.
+        rows: the valid rows of the areas that every municipality is compared with: those of the catalogue.
         findings: what is wrong with these rows, with rows of unknown areas, and with files as a whole.
-        others: the rows of Kreise, not yet checked, by the area's key.
+        others: the rows of areas that imports brought along, not yet checked, by the area's key.
     """
 
     rows: list[Row]
@@ -53,7 +54,7 @@ def official(data: Path) -> Official:
     Raises:
         CatalogueError: when the catalogue or the list of areas cannot be used.
     """
-    catalogue, areas = read_catalogue(data), read_areas(data)
+    catalogue, areas, apart = read_catalogue(data), read_areas(data), entered(data)
     common: list[Record] = []
     others: dict[str, list[Record]] = {}
     found: list[Finding] = []
@@ -62,9 +63,7 @@ def official(data: Path) -> Official:
             records, problems = read_records(path, path.relative_to(data.parent).as_posix())
             found += problems
             for record in records:
-                area = areas.get(record["ags"])
-                apart = area is not None and area.kind == "kreis"
-                (others.setdefault(record["ags"], []) if apart else common).append(record)
+                (others.setdefault(record["ags"], []) if record["ags"] in apart else common).append(record)
     rows, problems = check_rows(common, catalogue, areas)
     return Official(rows, found + problems, others)
 

@@ -226,11 +226,9 @@ def load_profile(city: str, data: Path | None = None) -> Profile:
         )
     for i, peer in enumerate(profile.peers):
         if peer == city or not is_city(peer, data):
-            known = all_cities(data)
+            known = set() if peer == city else all_cities(data).keys() - {city}
             what = "ist die Kommune selbst" if peer == city else "ist keine der Kommunen (make cities)"
-            raise ProfileError(
-                f"{file.place('peers', i)}: „{peer}“ {what}.{nearest(peer, set(known) - {city})}"
-            )
+            raise ProfileError(f"{file.place('peers', i)}: „{peer}“ {what}.{nearest(peer, known)}")
     for key in ("logo", "cover"):
         name = getattr(profile, key)
         if name and not _inside(path.parent, name):
