@@ -23,6 +23,7 @@ from helpers.importing import (
     survey_proposal,
     territory,
     timing,
+    zipped,
 )
 from helpers.importing import messages as words
 from helpers.importing.mapping import Imports, observations
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from helpers.importing.rawtable import RawTable
     from helpers.paths import Project
 
-TABLES = frozenset({".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ""})
+TABLES = zipped.TABLES | {"", ".zip", ".sav", ".por"}
 """Endings that are looked into when a whole folder is imported; a single file may be called anything."""
 
 
@@ -85,6 +86,11 @@ def import_file(path: Path, project: Project, city: str | None = None, imported:
         CatalogueError: the catalogue lacks the source.
     """
     check_file(path)
+    with zipped.unpacked(path) as table:
+        return _import(table, project, city, imported)
+
+
+def _import(path: Path, project: Project, city: str | None, imported: str) -> ImportResult:
     data = project.data
     folder = find_city(city, data) if city else None
 
