@@ -174,19 +174,19 @@ def test_symbols_are_kept_apart_and_explained(augsburg: Report) -> None:
 
 def test_figures_of_two_years_are_not_compared_silently(augsburg: Report) -> None:
     """INKAR 2024 has 2020 for the municipalities, but Länder and Germany end in 2019."""
-    shown = augsburg.compare_table(["betreuungsquote_u3"])
-    assert shown.display[0][2:6] == ("2020", "25,6", f"28,4{NBSP}(2019)", f"34,5{NBSP}(2019)")
-    card = augsburg.key_figures(["betreuungsquote_u3"]).cards[0]
-    assert "Bayern 28,4" in card["comparison"]
+    shown = augsburg.compare_table(["betreuungsquote_3_bis_6"])
+    assert shown.display[0][2:6] == ("2020", "85,4", f"89,5{NBSP}(2019)", f"89,9{NBSP}(2019)")
+    card = augsburg.key_figures(["betreuungsquote_3_bis_6"]).cards[0]
+    assert "Bayern 89,5" in card["comparison"]
     assert "2019" in card["comparison"]
 
 
 def test_position_beside_land_germany_and_the_range_of_the_peers(augsburg: Report) -> None:
-    shown = augsburg.position_table(["bevoelkerung", "kinderarmut", "betreuungsquote_u3"])
+    shown = augsburg.position_table(["bevoelkerung", "kinderarmut", "betreuungsquote_3_bis_6"])
     people, poverty, care = shown.display
     assert people[-4:] == ("", "", "", "")  # a number of people says nothing beside others'
     assert poverty == ("Kinderarmut", "%", "2019", "11,2", "6,1", "11,8", "17,6", "29,2")
-    assert care[3:6] == ("25,6", f"28,4{NBSP}(2019)", f"34,5{NBSP}(2019)")
+    assert care[3:6] == ("85,4", f"89,5{NBSP}(2019)", f"89,9{NBSP}(2019)")
     peers = [augsburg.total("kinderarmut", p.ags).points[2019] for p in augsburg.peer_profiles]
     assert shown.rows[1][-2:] == (min(peers), max(peers))
 

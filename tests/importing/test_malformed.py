@@ -66,7 +66,8 @@ for name in sys.argv[2:]:
         print(problem)
     else:
         raise SystemExit(f"{name}: eingelesen")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+print(max(peaks) // 1024)
 """
 
 
@@ -78,7 +79,9 @@ def test_huge_files_are_refused_within_little_memory(project: Project, tmp_path:
     sheet = tmp_path / "zehn_millionen.xlsx"
     cells = "<row>" + "<c><v>1</v></c>" * 10 + "</row>"
     sheet.write_bytes(writers.raw_xlsx(writers.sheet_xml(cells * 250_000), compression=zipfile.ZIP_STORED))
-    books = [corpus.BOOKS[name][0](tmp_path / name) for name in ("bombe.xlsx", "ecke.xlsx")]
+    books = [
+        corpus.BOOKS[name][0](tmp_path / name) for name in ("bombe.xlsx", "ecke.xlsx", "lange_texte.xlsx")
+    ]
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, str(project.root), *map(str, (wide, large, sheet, *books))],
         capture_output=True,
@@ -87,8 +90,8 @@ def test_huge_files_are_refused_within_little_memory(project: Project, tmp_path:
     )
     assert done.returncode == 0, done.stderr
     *sentences, peak = done.stdout.splitlines()
-    assert len(sentences) == 5
-    assert int(peak) < 1024
+    assert len(sentences) == 6
+    assert int(peak) < 1024 + 64
 
 
 BYTES = {

@@ -26,6 +26,7 @@ DISTRICTS = (
     "index_",
     "gap",
     "by_type",
+    "types_",
     "reach",
     "relation",
     "forecast",

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
+from helpers.figures.districts.relation import _Pair as Pair
 from helpers.text.noise import Direction, direction
 from helpers.text.uncertainty import interval, next_interval, reached_interval
 
@@ -103,3 +104,14 @@ def test_a_real_difference_of_four_standard_errors_is_found(whole: int) -> None:
         for x, y in zip(first, second, strict=True)
     ]
     assert np.mean(found) >= 0.9
+
+
+@pytest.mark.parametrize("count", [8, 12, 24])
+def test_two_figures_that_have_nothing_to_do_with_each_other_seldom_show_a_relation(count: int) -> None:
+    chance = np.random.default_rng(count)
+    flagged = []
+    for _ in range(1500):
+        dots = {str(i): (float(x), float(y)) for i, (x, y) in enumerate(chance.normal(size=(count, 2)))}
+        low, high = Pair(None, None, dots).range  # type: ignore[arg-type]
+        flagged.append(not low <= 0 <= high)
+    assert np.mean(flagged) == pytest.approx(0.05, abs=0.02)

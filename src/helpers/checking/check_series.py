@@ -25,6 +25,9 @@ FLOOR = 0.02
 OUTLIER = 5.0
 """So many times the usual spread from the median a figure must lie to count as an outlier."""
 
+TWINS = 0.2
+"""Two sources for the same fit when they differ by at most this share: a year may lie between them."""
+
 PEERS = 5
 """Fewer areas than these are no comparison."""
 
@@ -220,7 +223,44 @@ def splices(
             yield Finding(
                 "bruch", "finding", supplier_of(row, catalogue), what, place_of(row), row.source,
                 f"ein Jahr, das auch in {before.source} steht",
-                f"{what}: {row.broken} Der Bericht vergleicht nicht "
-                "über diese Grenze hinweg; Zahlen beider Quellen für dasselbe Jahr würden zeigen, ob sie zusammenpassen.",
+                f"{what}: {row.broken} Der Bericht vergleicht nicht darüber hinweg.",
                 key_of("bruch", row), f"{before.source}|{row.source}",
             )  # fmt: skip
+
+
+def contradictions(
+    rows: Iterable[Row], ours: Set[str], catalogue: Catalogue, areas: Areas
+) -> Iterator[Finding]:
+    """Yield a finding where two sources for the same (`Indicator.twin`) give totals that do not fit, at most a year apart.
+
+    They do not fit when they differ by more than `TWINS` of the larger one; of each pair of series the newest such figures are told.
+    """
+    totals: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.ags in ours and not row.breakdown and row.value is not None:
+            totals[row.indicator, row.ags].append(row)
+    for (name, ags), found in sorted(totals.items()):
+        twin = catalogue.indicators[name].twin
+        others = totals.get((twin.indicator, ags), []) if twin else []
+        pairs = [
+            (parse_period(one.period).date, one, other)
+            for one in found
+            for other in others
+            if abs(parse_period(one.period).year - parse_period(other.period).year) <= 1
+        ]
+        if not pairs:
+            continue
+        _, one, other = max(pairs, key=lambda pair: (pair[0], parse_period(pair[2].period).date))
+        assert one.value is not None
+        assert other.value is not None
+        if abs(one.value - other.value) <= TWINS * max(abs(one.value), abs(other.value)):
+            continue
+        entry = catalogue.indicators[name]
+        what = describe(one, catalogue, areas)
+        first, second = (with_unit(r.value, entry.unit, entry.decimals) for r in (one, other))
+        yield Finding(
+            "widerspruch", "finding", supplier_of(one, catalogue), what, place_of(one), first, f"etwa {second}",
+            f"{what}: {first}; „{catalogue.indicators[other.indicator].name}“ nennt {second} ({period_text(other.period)}). Bitte klären, "
+            "welche Quelle gilt.",
+            key_of("widerspruch", one), f"{stored(one.value)}|{stored(other.value)}",
+        )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.checking.check_offers import check_offers, mistakes
 from helpers.checking.check_rates import over_hundred, rates_against_counts
 from helpers.checking.check_schema import check_rows
-from helpers.checking.check_series import gaps, in_order, jumps, outliers, splices
+from helpers.checking.check_series import contradictions, gaps, in_order, jumps, outliers, splices
 from helpers.checking.check_sums import check_sums
 from helpers.checking.check_voices import check_voices
 from helpers.checking.check_whole import check_whole
@@ -103,7 +103,9 @@ def _look(rows: list[Row], ours: Set[str], catalogue: Catalogue, areas: Areas) -
     chosen = mark_breaks(chosen, others, catalogue)
     mine = [row for row in chosen if row.ags in ours]
     yield from check_sums({row.key: row for row in mine}, catalogue, areas)
-    yield from over_hundred(complete(mine, catalogue, areas), catalogue, areas)
+    figures = complete(mine, catalogue, areas)
+    yield from over_hundred(figures, catalogue, areas)
+    yield from contradictions(figures, ours, catalogue, areas)
     yield from rates_against_counts(mine, catalogue, areas)
     series = in_order(chosen)
     yield from jumps(series, ours, catalogue, areas)

@@ -64,10 +64,16 @@ def _noted(rows: list[Row], catalogue: Catalogue) -> Iterator[Row]:
         place = (row.source, row.ags[:2], row.period)
         if (texts := said.get(place)) is None:
             texts = said[place] = rounding_notes(row, catalogue)
+        texts = [*texts, *remarks_on(catalogue.indicators[row.indicator], row.ags, row.period)]
         # A footnote of the file often says what the source's rule says in full.
         own = row.note.rstrip(".").casefold()
         said_already = any(own in text.casefold() for text in texts)
         yield row._replace(note=_join(["" if said_already else row.note, *texts])) if texts else row
+
+
+def remarks_on(indicator: Indicator, ags: str, period: str) -> list[str]:
+    """Return what the catalogue remarks on the figures of an area and a period."""
+    return [r.text for r in indicator.remarks if ags.startswith(r.ags) and r.period == period]
 
 
 def rounding_notes(row: Row, catalogue: Catalogue) -> list[str]:
@@ -105,7 +111,8 @@ def _computed(indicator: Indicator, figures: Figures) -> Iterator[Row]:
         under = figures.sum_of(denominator, ags, how.reference(period)) if compared else None
         if compared and under is None:
             continue
-        yield _row(indicator, how, (ags, period, kept), over, under)
+        row = _row(indicator, how, (ags, period, kept), over, under)
+        yield row._replace(note=_join([row.note, *remarks_on(indicator, ags, period)]))
 
 
 def _places(how: Computation, figures: Figures) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from helpers.data.parts import Break, Computation, Count, Entry, Origin, Text
+from helpers.data.parts import Break, Computation, Count, Entry, Origin, Remark, Text, Twin
 
 REPORTING_AREAS = {
     "rahmenbedingungen": "Rahmenbedingungen",
@@ -54,6 +54,8 @@ class Indicator(Entry):
         supplied_by: municipal department that supplies them; then `sources` may be empty.
         dimensions: breakdowns that exist.
         notes: what to mind in comparisons.
+        remarks: what to mind about single figures.
+        twin: the indicator for the same from another source; it need not name this one in turn.
         breaks: places where the series changes its basis.
         period_kind: what its periods are.
         subject: German noun phrase in the nominative, with article, for sentences.
@@ -95,6 +97,8 @@ class Indicator(Entry):
     supplied_by: str | None = None
     dimensions: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    twin: Twin | None = None
     breaks: tuple[Break, ...] = ()
     period_kind: Literal["stichtag", "jahr", "schuljahr"]
     subject: Text
@@ -232,6 +236,7 @@ class Dimension(Entry):
         values: values in the order in which they are shown.
         part_of_total: the values that add up to the total, where not all do.
         open: whether any other value is allowed (names of institutions, courses …).
+        phrase: how a value follows the subject of a sentence, „im Alter von {value} Jahren“; without it, in brackets.
     """
 
     id: Text
@@ -239,6 +244,7 @@ class Dimension(Entry):
     values: tuple[Text, ...] = ()
     part_of_total: tuple[Text, ...] = ()
     open: bool = False
+    phrase: str = Field(default="", pattern=r"^([^{}]*\{value\}[^{}]*)?$")
 
     def ordered(self, observed: Iterable[str]) -> list[str]:
         """Return observed values in the order in which they are shown; those that are not declared come last."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import SYMBOLS, Cell, Series, symbols_note
 from helpers.figures.about import about
 from helpers.figures.shown import Column, Shown, Value
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, period_when, periods, with_unit
+from helpers.text.numbers import number, period_label, periods, with_unit
 from helpers.text.wording import is_ratio
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def finish(
     ]
     own = [texts["note"]] if "note" in texts else []
     if reading is None and len(indicators) == 1:
-        reading = lesebeispiel(context, indicators[0])
+        reading = _of_what_is_shown(context, indicators[0], cells)
     elif reading is None and kind == "figure":
         reading = _of_a_rate(context, indicators, cells)
     return Shown(
@@ -134,30 +135,13 @@ def listed_sources(context: Context, indicators: Sequence[Indicator], cells: Seq
     )
 
 
-def lesebeispiel(
-    context: Context, indicator: Indicator, cell: Cell | None = None, within: Mapping[str, str] | None = None
-) -> str | None:
-    """Return the catalogue's Lesebeispiel, plain text, or None when there is no number.
-
-    Args:
-        context: municipality and report year.
-        indicator: catalogue entry.
-        cell: the figure to explain; the municipality's latest total where it is not given.
-        within: the values of dimensions that `cell` belongs to.
-    """
-    latest = cell or context.store.latest(indicator.id, context.ags, until=context.year)
-    template = indicator.readings.get(",".join(sorted(within))) if within else indicator.reading
-    if latest is None or latest.value is None or template is None:
-        return None
-    words = template.format(
-        value=number(latest.value, indicator.decimals),
-        period=opening(period_when(latest.period)),
-        city=context.name,
-        in_city=context.profile.in_city,
-        of_city=context.profile.of_city,
-        **(within or {}),
-    )
-    return f"Lesebeispiel: {words}"
+def _of_what_is_shown(context: Context, indicator: Indicator, cells: Sequence[Cell]) -> str | None:
+    """Return the Lesebeispiel of the municipality's total at the latest date shown, None where there is none of that date."""
+    numbers = [c for c in cells if c.value is not None]
+    shown = [c.period for c in numbers if c.ags == context.ags] or [c.period for c in numbers]
+    totals = {c.period: c for c in context.total(indicator.id).cells.values()}
+    total = totals.get(max(shown, default=""))
+    return lesebeispiel(context, indicator, total) if total else None
 
 
 def _of_a_rate(context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell]) -> str | None:
@@ -277,8 +261,3 @@ def development(series: Series, indicator: Indicator) -> str:
 
 def _value(cell: Cell | None) -> float | None:
     return None if cell is None else cell.value
-
-
-def opening(text: str) -> str:
-    """Return a text as it opens a sentence, with a capital first letter."""
-    return text[:1].upper() + text[1:]

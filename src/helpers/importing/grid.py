@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,9 +11,9 @@ from string import Template
 
 from helpers.data import textfile as text
 from helpers.errors import DataError
-from helpers.importing import archive, recognise
+from helpers.importing import archive, recognise, remarks
 from helpers.importing import excel as workbook
-from helpers.importing.excel import Cell, Sheet, column_name
+from helpers.importing.excel import Cell, Place, Sheet, column_name
 from helpers.importing.values import short
 
 SHEET = "(Blatt)"
@@ -21,26 +22,45 @@ SHEET = "(Blatt)"
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its sheet and number, its cells, and the contents of merged ranges that reach into it."""
+    """One row: its sheet and number, its cells, and the contents of merged ranges that reach into it.
+
+    Args:
+        hidden: whether Excel does not show the row.
+        struck, unseen, percent: columns whose cell is struck through, shows nothing by its format, is shown as a percentage.
+    """
 
     sheet: str
     number: int
     cells: list[Cell]
     merged: dict[str, Cell] = field(default_factory=dict)
+    hidden: bool = False
+    struck: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
+    percent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under named columns; `file` and `place` name it in lineage and messages."""
+    """Rows under named columns.
+
+    Args:
+        file, place: how lineage and messages name it.
+        header: names of the columns.
+        rows: what stands below.
+        remarks: what Excel says besides.
+        titles: the texts above the header.
+    """
 
     file: str
     place: str
     header: list[str]
     rows: list[Line]
+    remarks: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def sheets(path: Path) -> list[Sheet]:
-    """Return the sheets of a workbook, or a CSV file as one nameless sheet.
+    """Return the sheets of a workbook, hidden ones too, or a CSV file as one nameless sheet.
 
     Raises:
         DataError: the file cannot be read or is empty.
@@ -60,19 +80,14 @@ def sheets(path: Path) -> list[Sheet]:
 
 
 def load(path: Path, sheet: str, header: Sequence[int], last: int | None = None) -> Table:
-    """Read a sheet (`*` for all, empty for the first) with the given header rows (from 1).
+    """Read a sheet (`*` for all that are shown, empty for the first of them) with the given header rows (from 1).
 
     Raises:
         DataError: the sheet or the header rows do not exist, or a formula has no result.
     """
     everything = sheets(path)
-    chosen = (
-        everything
-        if sheet == "*"
-        else [s for s in everything if s.name == sheet]
-        if sheet
-        else everything[:1]
-    )
+    shown = [s for s in everything if not s.hidden]
+    chosen = shown if sheet == "*" else [s for s in everything if s.name == sheet] if sheet else shown[:1]
     if not chosen:
         present = ", ".join(f"„{s.name}“" for s in everything)
         raise DataError(f"{path.name}: Das Blatt „{short(sheet)}“ gibt es nicht. Vorhanden: {present}.")
@@ -92,8 +107,32 @@ def load(path: Path, sheet: str, header: Sequence[int], last: int | None = None)
             if all(cell is None for name, cell in own.items() if name != SHEET):
                 continue
             merged = dict(zip(labels, [*filled[number], *[None] * len(labels)], strict=False))
-            rows.append(Line(one.name, number + 1, [own.get(name) for name in names], merged))
-    return Table(path.name, path.name, names, rows)
+            rows.append(
+                Line(
+                    one.name,
+                    number + 1,
+                    [own.get(name) for name in names],
+                    merged,
+                    number in one.hidden_rows,
+                    *(_named(places, number, labels) for places in (one.struck, one.unseen, one.percent)),
+                )
+            )
+    left_out = [s.name for s in everything if s.hidden and s not in chosen]
+    above = [cell for one in chosen for row in one.cells[: min(header) - 1] for cell in row]
+    titles = tuple(
+        cell if isinstance(cell, str) else cell.isoformat()
+        for cell in above
+        if isinstance(cell, str | dt.date)
+    )
+    said = tuple(remarks.about(chosen, left_out, max(header), last))
+    return Table(path.name, path.name, names, rows, said, titles)
+
+
+def _named(places: frozenset[Place], row: int, labels: list[str]) -> frozenset[str]:
+    """Return the names of the columns in which a row has one of the places."""
+    if not places:
+        return frozenset()
+    return frozenset(name for column, name in enumerate(labels) if (row, column) in places)
 
 
 def refuse_formula(sheet: Sheet, place: str) -> None:

@@ -27,7 +27,7 @@ def read(path: Path, symbols: Symbols = lambda _: SYMBOLS) -> RawTable | None:
     """
     check_file(path)
     if is_workbook(path):
-        sheets = workbook.load(path)
+        sheets = [sheet for sheet in workbook.load(path) if not sheet.hidden]
         if not any(sheet.cells for sheet in sheets):
             raise DataError(f"{path.name}: Die Mappe enthält kein sichtbares Blatt mit Daten.")
         if inkar.is_workbook(sheets):

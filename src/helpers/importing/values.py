@@ -34,7 +34,7 @@ _ZERO = re.compile(r"[+-]?0([.,]0+)?")
 _PLAIN = re.compile(r"[+-]?\d+(,\d+)?")
 _POINT = re.compile(r"[+-]?\d+\.\d+([eE][+-]?\d+)?")
 # Thousands are grouped by a dot, an apostrophe or a (no-break, thin) space.
-_GROUPED = re.compile(r"[+-]?\d{1,3}([.\u00a0\u202f\u2009 ']\d{3})+(,\d+)?")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.\u00a0\u202f\u2009 ']\d{3})+(,\d+)?")
 _QUALITY = re.compile(r"(.*\d)\s?[eprs]")
 _BRACKETS = re.compile(r"\((.+)\)")
 _SPACES = re.compile(r"[.\u00a0\u202f\u2009 ']")
@@ -82,6 +82,19 @@ def number(text: str, decimal: str = ",", thousands: bool = True) -> float | Non
     if thousands and _GROUPED.fullmatch(text):
         return float(_SPACES.sub("", text).replace(",", "."))
     return None
+
+
+POINT = re.compile(r"[+-]?(0\.\d+|\d+\.(\d{1,2}|\d{4,}))")
+"""A number that can only be written with a decimal point: `0.8`, `12.25`."""
+
+
+def turned(text: str) -> str:
+    """Return a number written the English way as it is written in German.
+
+    >>> turned("1,234.5")
+    '1.234,5'
+    """
+    return text.translate({ord("."): ",", ord(","): "."})
 
 
 def value(text: str, notation: Notation = Notation()) -> tuple[float, str] | None:  # noqa: B008 - immutable

@@ -7,13 +7,13 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
+from helpers.data.compute import remarks_on
 from helpers.errors import NoData
 from helpers.facts.context import Context
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Cell, Series, latest_common
-from helpers.figures.describe import lesebeispiel
-from helpers.text import comparison, sentences, uncertainty
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, percent, period_label, period_when, with_unit
+from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
 from helpers.text.places import Place, place
 from helpers.text.wording import listed
 
@@ -27,6 +27,8 @@ class Prose(Context):
     Each method takes an indicator's id from the catalogue and, as keywords, fixed values of its dimensions,
     such as `abschluss="ohne Hauptschulabschluss"`. It speaks of the latest figure up to the report year and
     returns Markdown for inline code. Without a figure it raises NoData, and the paragraph is left out.
+
+    What words a kind of sentence is imported when it is asked for: it is then an input of the chapter, and of no others.
     """
 
     @property
@@ -39,7 +41,7 @@ class Prose(Context):
         """Whom it is compared with, in the dative: `Mannheim, Halle (Saale) und dem Landkreis Sömmerda`."""
         names = [place(profile.name).dative for profile in self.peer_profiles]
         if not names:
-            raise NoData(f"Im Profil von {self.name} stehen keine Vergleichskommunen.")
+            raise NoData(f"Im Profil {self.profile.of_city} stehen keine Vergleichskommunen.")
         return Markdown(listed(names))
 
     @property
@@ -47,7 +49,7 @@ class Prose(Context):
         """Why these, as the profile words it after „Ausgewählt sind“."""
         if not self.profile.peers_reason:
             raise NoData(
-                f"Im Profil von {self.name} steht nicht, warum diese Vergleichskommunen gewählt sind."
+                f"Im Profil {self.profile.of_city} steht nicht, warum diese Vergleichskommunen gewählt sind."
             )
         return escape(self.profile.peers_reason)
 
@@ -83,6 +85,8 @@ class Prose(Context):
 
     def level(self, indicator: str, **within: str) -> Markdown:
         """Say the latest value: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %.“."""
+        from helpers.text import sentences
+
         return sentences.level(self._worded(indicator, within), self.place, self._last(indicator, within))
 
     def reading(self, indicator: str, **within: str) -> Markdown:
@@ -95,6 +99,30 @@ class Prose(Context):
             escape(words.removeprefix("Lesebeispiel: ")), indicator, "für diese Untergliederung"
         )
 
+    def lead(self, indicator: str) -> Markdown:
+        """Say the newest value of all sources for the same, and how it changed where its series says so."""
+        newest = self.newest(indicator)
+        series = self._series(newest, {})
+        return self.change(newest) if len(series.comparable()) > 1 else self.level(newest)
+
+    def sources_differ(self, indicator: str) -> Markdown:
+        """Say which sources there are for the same, what each gives last, and how they differ; NoData for one source."""
+        pair = self.twins(indicator)
+        if len(pair) < 2 or not all(self.total(name).points for name in pair):
+            raise NoData(f"Zu „{self.indicator(indicator).name}“ gibt es nur eine Quelle.")
+        newest = self.newest(indicator)
+        told = []
+        for name in (newest, *(name for name in pair if name != newest)):
+            cell, entry = self._last(name, {}), self.indicator(name)
+            told.append((with_unit(cell.number, entry), period_label(cell.period), self.source_name(cell)))
+        if told[0][0] == told[1][0] and told[0][1][-4:] == told[1][1][-4:]:
+            raise NoData(f"Die Quellen zu „{self.indicator(indicator).name}“ stimmen überein.")
+        first, second = (f"{escape(source)} ({value}, {period})" for value, period, source in told)
+        return Markdown(
+            f"Zwei Quellen geben dazu Auskunft: {first} und {second}. {escape(self.differs(indicator))} "
+            "Deshalb sind die Reihen nicht aneinandergefügt."
+        )
+
     def change(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
         """Say how it changed: „Von 2016 bis 2019 sank die Kinderarmut in Augsburg von … auf …“.
 
@@ -103,6 +131,8 @@ class Prose(Context):
             since: first year that counts; never one before the series last changed its basis.
             within: fixed values of dimensions.
         """
+        from helpers.text import sentences
+
         entry = self._worded(indicator, within)
         first, last, broken = self._ends(indicator, since, within)
         rounding = self._rounding_base(last)
@@ -110,6 +140,8 @@ class Prose(Context):
 
     def since(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
         """Say the change of the value just named: „Gegenüber 2016 (12,8 %) ist das ein Rückgang um …“."""
+        from helpers.text import sentences
+
         entry = self.indicator(indicator)
         first, last, broken = self._ends(indicator, since, within)
         rounding = self._rounding_base(last)
@@ -126,6 +158,8 @@ class Prose(Context):
 
     def rank(self, indicator: str, **within: str) -> Markdown:
         """Say its place among the peers in the latest year that most of them have."""
+        from helpers.text import comparison
+
         entry, cell, peers = self._among_peers(indicator, within)
         return self._said(
             comparison.rank(entry, self.place, cell, peers), indicator, "der Vergleichskommunen"
@@ -133,6 +167,8 @@ class Prose(Context):
 
     def spread(self, indicator: str, **within: str) -> Markdown:
         """Say from where to where the values of the municipality and its peers reach."""
+        from helpers.text import comparison
+
         entry, cell, peers = self._among_peers(indicator, within)
         text = comparison.distribution(entry, [(self.place, cell), *peers])
         return self._said(text, indicator, "der Vergleichskommunen")
@@ -146,6 +182,8 @@ class Prose(Context):
             most: how many.
             within: fixed values of further dimensions.
         """
+        from helpers.text import comparison
+
         dimension = self.dimension(by)
         series = self.over_values(indicator, by, within=within)
         adding = dimension.parts(s.label for s in series)
@@ -161,11 +199,15 @@ class Prose(Context):
             raise NoData(
                 f"„{self.indicator(indicator).name}“ ist vollständig gezählt; eine Schwankung durch Zufall gibt es nicht."
             )
+        from helpers.text import uncertainty
+
         part, whole = self._part(indicator, {}, within)
-        return uncertainty.uncertainty(round(part), round(whole), "Personen")
+        return uncertainty.uncertainty(int(printed(part)), int(printed(whole)), "Personen")
 
     def over_100(self, indicator: str) -> Markdown:
         """Say in which years a rate was above 100 %, and why that is no error; NoData when it never was."""
+        from helpers.text import sentences
+
         entry, series = self.indicator(indicator), self._series(indicator, {})
         years = [series.cells[year] for year, value in series.points.items() if value > 100]
         return self._said(sentences.over_100(entry, self.place, years), indicator, "über 100 %")
@@ -188,6 +230,8 @@ class Prose(Context):
 
     def rounding(self, indicator: str) -> Markdown:
         """Say that figures are rounded to multiples in the Land; without such a rule, NoData."""
+        from helpers.text import uncertainty
+
         base = self._rounding_base(self._last(indicator, {}))
         return self._said(uncertainty.rounding(place(self.land.name), base), indicator, "mit Rundungsregel")
 
@@ -201,6 +245,8 @@ class Prose(Context):
         return first, last, " ".join(broken)
 
     def _compared(self, indicator: str, within: Mapping[str, str], *, named: bool) -> Markdown:
+        from helpers.text import comparison
+
         own = self._series(indicator, within)
         areas = [(place(area.name), area.ags) for area in (self.land, self.germany)]
         others = [(at, self._total(indicator, ags, within)) for at, ags in areas]
@@ -212,7 +258,11 @@ class Prose(Context):
             [(at, self.based(series.cells[year], within)) for at, series in others if year in series.points],
             own.last if named else None,
         )
-        return self._said(text, indicator, f"in {self.land.name} und Deutschland")
+        used = [own.cells[year], *(series.cells[year] for _, series in others if year in series.points)]
+        entry = self.indicator(indicator)
+        remarks = [escape(r) for c in used for r in remarks_on(entry, c.ags, c.period)] if text else []
+        told = self._said(text, indicator, f"in {self.land.name} und Deutschland")
+        return Markdown(" ".join(dict.fromkeys([told, *remarks])))
 
     def _said(self, text: Markdown, indicator: str, missing: str) -> Markdown:
         if not text:
@@ -242,8 +292,11 @@ class Prose(Context):
     def _worded(self, indicator: str, within: Mapping[str, str]) -> Indicator:
         """Return the indicator; of a part of it, with a subject that names the part, as nobody else would."""
         entry = self.indicator(indicator)
-        named = ", ".join(f"„{value}“" for value in within.values())
-        return entry.model_copy(update={"subject": f"{entry.subject} ({named})"}) if named else entry
+        phrases = {name: phrase for name in within if (phrase := self.dimension(name).phrase)}
+        words = [entry.subject, *(phrase.format(value=within[name]) for name, phrase in phrases.items())]
+        if others := ", ".join(f"„{value}“" for name, value in within.items() if name not in phrases):
+            words.append(f"({others})")
+        return entry.model_copy(update={"subject": " ".join(words)}) if within else entry
 
     def _last(self, indicator: str, within: Mapping[str, str]) -> Cell:
         return self._series(indicator, within).last

@@ -44,6 +44,17 @@ def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+def printed(value: float | Decimal, decimals: int = 0) -> float:
+    """Return a value as `number` prints it: what is compared, ranked or subtracted is what readers see.
+
+    Python's own `round` takes halves to the even digit and binary fractions as they are: 0.25 → 0.2, 2.675 → 2.67.
+
+    >>> printed(0.25, 1), printed(2.675, 2), printed(-7.35, 1), printed(1245, -1)
+    (0.3, 2.68, -7.4, 1250.0)
+    """
+    return float(rounded(value, decimals))
+
+
 def number(value: float | Decimal, decimals: int = 0) -> str:
     """Return a number in German notation, rounded half up, with a true minus sign.
 

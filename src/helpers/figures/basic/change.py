@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpers.facts.series import Cell, Series
 from helpers.text.noise import UNKNOWN, Bases, Direction, direction
-from helpers.text.numbers import NBSP, rounded, signed
+from helpers.text.numbers import NBSP, printed, rounded, signed
 from helpers.text.wording import is_count
 
 if TYPE_CHECKING:
@@ -66,6 +66,6 @@ def change_of(
         if not old:
             return None
         share = (new / old - 1) * 100
-        return Change(round(share, 4), f"{signed(share, 1)}{NBSP}%", first.period, way)
+        return Change(printed(share, 4), f"{signed(share, 1)}{NBSP}%", first.period, way)
     unit = f"{NBSP}Pp." if entry.unit == "%" else ""
     return Change(difference, f"{signed(difference, entry.decimals)}{unit}", first.period, way)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series
-from helpers.figures.describe import Texts, development, finish, lesebeispiel, span_of, years_table
+from helpers.figures.describe import Texts, development, finish, span_of, years_table
 from helpers.figures.draw.axes import (
     CUT_NOTE,
     is_cut,
@@ -88,7 +89,7 @@ def line(
     own = [s.since(since) for s in series if s.role in ("city", "value")]
     if max((len(s.points) for s in own), default=0) < 2:
         raise NoData(
-            f"Für {report.name} gibt es zu „{entry.name}“ keine zwei Jahre, die sich vergleichen lassen."
+            f"Für {report.for_city} gibt es zu „{entry.name}“ keine zwei Jahre, die sich vergleichen lassen."
         )
     series = [s.since(since) for s in series]
     series = [s for s in series if s.points]

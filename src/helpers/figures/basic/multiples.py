@@ -58,7 +58,7 @@ def small_multiples(
     if not panels:
         ids = [indicator] if isinstance(indicator, str) else indicator
         names = listed([f"„{report.indicator(i).name}“" for i in ids])
-        raise NoData(f"Für {report.name} gibt es keine Entwicklung zu {names}.")
+        raise NoData(f"Für {report.for_city} gibt es keine Entwicklung zu {names}.")
     single = isinstance(indicator, str)
     entries = list({p.entry.id: p.entry for p in panels}.values())
     rows = {

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series, latest_common
-from helpers.figures.describe import Texts, finish, lesebeispiel, years_table
+from helpers.figures.describe import Texts, finish, years_table
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, short, ticks, unit_words
 from helpers.figures.draw.labels import dodge, most_lines, stacked_lines, widest
 from helpers.figures.draw.style import POINTS_PER_CM, canvas, house_style, to_svg, tone_of
@@ -45,7 +46,7 @@ def slope(
         old = min(earlier, key=lambda y: (-sum(y in s.points for s in every), y))
     if old is None:
         raise NoData(
-            f"Für {report.name} gibt es zu „{entry.name}“ keine zwei Jahre, die sich vergleichen lassen."
+            f"Für {report.for_city} gibt es zu „{entry.name}“ keine zwei Jahre, die sich vergleichen lassen."
         )
     series = [
         Series(s.label, s.role, {y: s.cells[y] for y in (old, new)})

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
 from helpers.errors import NoData
+from helpers.facts.reading import opening
 from helpers.facts.series import Cell, Series, latest_common
-from helpers.figures.describe import Texts, finish, opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale
 from helpers.figures.draw.labels import legend, legend_height, stacked_lines, widest
 from helpers.figures.draw.style import (
@@ -24,7 +25,7 @@ from helpers.figures.draw.style import (
     to_svg,
 )
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import number, percent, period_label, period_when, with_unit
+from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
 from helpers.text.wording import separated
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def stacked(
                 Column("Insgesamt", entry.unit, number=True),
                 *(Column(v, "%", number=True) for v in order),
             ),
-            "rows": tuple((r.label, r.whole.value, *(round(r.share(v), 4) for v in order)) for r in rows),
+            "rows": tuple((r.label, r.whole.value, *(printed(r.share(v), 4) for v in order)) for r in rows),
             "display": tuple(
                 (r.label, number(r.whole.number), *(number(r.share(v), 1) for v in order)) for r in rows
             ),
@@ -174,7 +175,7 @@ def _rows(
                     rows.append(found_row and _dated(found_row, rows[0]))
     complete = [r for r in rows if r is not None]
     if not complete or (over == "areas" and rows[0] is None):
-        raise NoData(f"Für {report.name} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
+        raise NoData(f"Für {report.for_city} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
     return complete
 
 

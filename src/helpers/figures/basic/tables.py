@@ -232,13 +232,14 @@ def compared(
 ) -> list[tuple[Indicator, dict[str, Cell], Change | None]]:
     """Return for each indicator with figures: its entry, one figure per area, and the municipality's change.
 
+    Where several sources give the same, the one with the newest figure counts.
     Figures are the municipality's latest, and of Land and Germany those of the same year or the last before.
 
     Raises:
         NoData: there is no figure at all.
     """
     rows = []
-    for name in indicators:
+    for name in dict.fromkeys(map(report.newest, indicators)):
         if not report.has(name):
             continue
         entry = report.indicator(name)
@@ -250,7 +251,7 @@ def compared(
         rows.append((entry, found, change_of(series[0], entry, year, within, report.bases)))
     if not rows:
         names = listed([f"„{report.indicator(i).name}“" for i in indicators])
-        raise NoData(f"Für {report.name} liegen bis {report.year} keine Zahlen vor zu {names}.")
+        raise NoData(f"Für {report.for_city} liegen bis {report.year} keine Zahlen vor zu {names}.")
     return rows
 
 

@@ -16,7 +16,7 @@ from helpers.figures.districts.there import district_places
 from helpers.figures.districts.trends import district_trends
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, signed
+from helpers.text.numbers import number, period_label, printed, signed
 
 if TYPE_CHECKING:
     from helpers.data import Area, Indicator
@@ -44,7 +44,7 @@ def district_profile(report: Context, name: str, indicators: Sequence[str], **te
         own = _number(found.cells.get(area.ags))
         if entry.kind == "count" or own is None or found.mean is None:
             return None
-        return round(round(own, entry.decimals) - round(found.mean, entry.decimals), entry.decimals)
+        return printed(printed(own, entry.decimals) - printed(found.mean, entry.decimals), entry.decimals)
 
     def distance_text(found: Figures, entry: Indicator) -> str:
         gap = distance(found, entry)

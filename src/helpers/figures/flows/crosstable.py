@@ -8,7 +8,7 @@ from helpers.facts.series import SYMBOLS
 from helpers.figures.describe import Texts, finish
 from helpers.figures.flows.flow import flows_of
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import number, percent, period_label, with_unit
+from helpers.text.numbers import number, percent, period_label, printed, with_unit
 from helpers.text.wording import separated
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _share(part: Cell | None, whole: Cell) -> float | None:
         return None
     if part is None:
         return 0.0
-    return None if part.value is None else round(part.value / whole.value * 100, 4)
+    return None if part.value is None else printed(part.value / whole.value * 100, 4)
 
 
 def _text(part: Cell | None, whole: Cell) -> str:

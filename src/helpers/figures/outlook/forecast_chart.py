@@ -14,7 +14,7 @@ from helpers.figures.draw.axes import CUT_NOTE
 from helpers.figures.outlook.forecastdrawing import draw, is_cut_off, tens
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import cardinal, number, percent
+from helpers.text.numbers import cardinal, number, percent, printed
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
@@ -89,10 +89,10 @@ def forecast(report: Context, first: int, below: int, **texts: Unpack[Texts]) ->
                 *(
                     (
                         str(p.year),
-                        round(p.value, 1),
-                        round(p.low, 1),
-                        round(p.high, 1),
-                        round(100 * p.unborn, 1),
+                        printed(p.value, 1),
+                        printed(p.low, 1),
+                        printed(p.high, 1),
+                        printed(100 * p.unborn, 1),
                     )
                     for p in points
                 ),
@@ -156,7 +156,7 @@ def forecast_assumptions(report: Context, **texts: Unpack[Texts]) -> Shown:
                 Column("im Jahr"),
             ),
             "rows": tuple(
-                (name, unit, round(mean, 3), round(low, 3), str(at), round(high, 3), str(then))
+                (name, unit, printed(mean, 3), printed(low, 3), str(at), printed(high, 3), str(then))
                 for name, unit, mean, low, at, high, then, _ in rows
             ),
             "display": tuple(

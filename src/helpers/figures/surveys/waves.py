@@ -18,6 +18,7 @@ from helpers.data.participation.surveys import (
 from helpers.errors import DataError, NoData, nearest
 from helpers.facts.series import Cell
 from helpers.paths import project
+from helpers.text.numbers import printed
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
@@ -81,7 +82,7 @@ def survey(report: Context, name: str) -> Umfrage:
     described = {s.umfrage: s for s in read_surveys(project().data, report.profile.city)}
     if name not in described or not waves(report, described[name]):
         raise NoData(
-            f"Für {report.name} liegen bis {report.year} keine Antworten vor zur Umfrage „{name}“.{nearest(name, described)}"
+            f"Für {report.for_city} liegen bis {report.year} keine Antworten vor zur Umfrage „{name}“.{nearest(name, described)}"
         )
     return described[name]
 
@@ -169,4 +170,4 @@ def differ(now: Answers, before: Answers, parts: tuple[str, ...]) -> float | Non
     if new is None or old is None:
         return None
     error = math.hypot(now.error(*parts), before.error(*parts))
-    return round(new) - round(old) if abs(new - old) > 2 * error else None
+    return printed(new) - printed(old) if abs(new - old) > 2 * error else None

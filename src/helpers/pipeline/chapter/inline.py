@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from helpers.text.german import enumeration, german, is_missing
+from helpers.text.lines import read
 from helpers.text.markdown import escape
 
 _CODE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+?)[ \t]*`(?!`)")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 
 _OBJECT = re.compile(r"^<[\w.]+ .*>$", re.DOTALL)
 
@@ -93,18 +94,15 @@ def replace(text: str, results: list[dict[str, str]], *, plain: bool = False) ->
             return found["markdown"]
         return re.sub(r"\\(?=[^\w\s])", "", found["plain"])
 
-    return "".join(piece if code else _CODE.sub(result, piece) for piece, code in _pieces(text))
+    made = "".join(piece if code else _CODE.sub(result, piece) for piece, code in _pieces(text))
+    return made if text.endswith("\n") else made.removesuffix("\n")
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the text in pieces, each with whether it is a fenced code block."""
-    position = 0
-    while opening := _FENCE.search(text, position):
-        closing = re.compile(rf"^ {{0,3}}{opening[1]}{opening[1][0]}*[ \t]*$", re.MULTILINE).search(
-            text, opening.end()
-        )
-        end = closing.end() if closing else len(text)
-        yield text[position : opening.start()], False
-        yield text[opening.start() : end], True
-        position = end
-    yield text[position:], False
+    """Yield the text in pieces, each with whether it is code or a comment."""
+    if not any(sign in text for sign in ("```", "~~~", "<!--")):
+        yield text, False
+        return
+    for code, lines in groupby(read(text), key=lambda line: line.kind in ("code", "comment")):
+        piece = "".join(f"{line.text}\n" for line in lines)
+        yield piece, code

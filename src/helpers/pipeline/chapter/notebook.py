@@ -177,6 +177,12 @@ def parameters_set(source: str) -> list[tuple[str, int]]:
     return found
 
 
+def title_of(heading: str) -> str:
+    """Return the text of a heading of the first level, without its attributes."""
+    found = HEADING.match(heading)
+    return found["text"] if found else ""
+
+
 def notebook_title(notebook: Any) -> str | None:
     """Return the first heading's text, or None."""
     for cell in notebook.cells:

@@ -26,6 +26,7 @@ from helpers.pipeline.contract import (
     SHOWN_MIME,
     VALUE_MIME,
 )
+from helpers.text.asjupyter import MarkdownError
 from helpers.text.markdown import attribute, escape
 from helpers.text.numbers import NBSP, number
 
@@ -131,7 +132,7 @@ class Cell:
         if VALUE_MIME in data:
             return self._printed(data[VALUE_MIME])
         if "text/markdown" in data:
-            return split(data["text/markdown"])
+            return markdown(data["text/markdown"], self.where, self.number)
         if formula := _FORMULA.match(data.get("text/latex", "").strip()):
             return [Block("text", f"$$\n{formula['text'].strip()}\n$$")]
         html = data.get("text/html", "")
@@ -259,6 +260,18 @@ class Cell:
             return [table]
         label = self._label("tbl", options.label)
         return [*self._open(label), table, Block("text", caption), _CLOSE]
+
+
+def markdown(text: str, where: str, cell: int) -> list[Block]:
+    """Return the blocks of a cell's Markdown.
+
+    Raises:
+        NotebookError: part of it would not be shown.
+    """
+    try:
+        return split(text, cell)
+    except MarkdownError as error:
+        raise NotebookError(f"{where}: {error}") from None
 
 
 def not_evaluated(where: str) -> NotebookError:
