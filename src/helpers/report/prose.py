@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
@@ -124,29 +124,34 @@ class Prose(Context):
         )
 
     def change(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
-        """Say how it changed: „Von 2016 bis 2019 sank die Kinderarmut in Augsburg von … auf …“.
+        """Say how it changed: „Von 2016 bis 2019 sank die Kinderarmut in Augsburg von … auf …“, with its turns.
 
         Args:
             indicator: id from the catalogue.
             since: first year that counts; never one before the series last changed its basis.
             within: fixed values of dimensions.
         """
-        from helpers.text import sentences
+        from helpers.text import course, sentences
 
         entry = self._worded(indicator, within)
-        first, last, broken = self._ends(indicator, since, within)
-        rounding = self._rounding_base(last)
-        return sentences.change(entry, self.place, first, last, broken=broken, rounding=rounding)
+        figures, broken = self._comparable(indicator, since, within)
+        rounding = self._rounding_base(figures[-1])
+        if told := course.turned(entry, self.place, figures, rounding):
+            return self._remarked(told, figures)
+        told = sentences.change(entry, self.place, figures[0], figures[-1], broken=broken, rounding=rounding)
+        return self._remarked(told, figures)
 
     def since(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
         """Say the change of the value just named: „Gegenüber 2016 (12,8 %) ist das ein Rückgang um …“."""
-        from helpers.text import sentences
+        from helpers.text import course, sentences
 
         entry = self.indicator(indicator)
-        first, last, broken = self._ends(indicator, since, within)
-        rounding = self._rounding_base(last)
-        text = sentences.since(entry, self.place, first, last, broken=broken, rounding=rounding)
-        return self._said(text, indicator, "früherer Jahre")
+        figures, broken = self._comparable(indicator, since, within)
+        rounding = self._rounding_base(figures[-1])
+        text = course.turned_since(entry, figures, rounding) or sentences.since(
+            entry, self.place, figures[0], figures[-1], broken=broken, rounding=rounding
+        )
+        return self._remarked(self._said(text, indicator, "früherer Jahre"), figures)
 
     def compare(self, indicator: str, **within: str) -> Markdown:
         """Set it beside the Land and Germany in the latest year that all of them have."""
@@ -235,14 +240,15 @@ class Prose(Context):
         base = self._rounding_base(self._last(indicator, {}))
         return self._said(uncertainty.rounding(place(self.land.name), base), indicator, "mit Rundungsregel")
 
-    def _ends(self, indicator: str, since: int | None, within: Mapping[str, str]) -> tuple[Cell, Cell, str]:
-        """Return the first figure that counts for a change, the latest, and why earlier ones do not count."""
+    def _comparable(
+        self, indicator: str, since: int | None, within: Mapping[str, str]
+    ) -> tuple[list[Cell], str]:
+        """Return the figures that count for a change, in the order of time, and why earlier ones do not count."""
         series = self._series(indicator, within)
         years = [y for y in series.comparable() if not since or y >= since] or [max(series.points)]
-        first, last = (self.based(c, within) for c in (series.cells[years[0]], series.last))
         earlier = [y for y in series.points if y < years[0] and (not since or y >= since)]
         broken = [reason for y, reason in series.breaks.items() if earlier and max(earlier) < y <= years[0]]
-        return first, last, " ".join(broken)
+        return [self.based(series.cells[y], within) for y in years], " ".join(broken)
 
     def _compared(self, indicator: str, within: Mapping[str, str], *, named: bool) -> Markdown:
         from helpers.text import comparison
@@ -258,10 +264,20 @@ class Prose(Context):
             [(at, self.based(series.cells[year], within)) for at, series in others if year in series.points],
             own.last if named else None,
         )
-        used = [own.cells[year], *(series.cells[year] for _, series in others if year in series.points)]
-        entry = self.indicator(indicator)
-        remarks = [escape(r) for c in used for r in remarks_on(entry, c.ags, c.period)] if text else []
         told = self._said(text, indicator, f"in {self.land.name} und Deutschland")
+        return self._remarked(
+            told, [own.cells[year], *(s.cells[year] for _, s in others if year in s.points)]
+        )
+
+    def _remarked(self, told: Markdown, cells: Sequence[Cell]) -> Markdown:
+        """Return a sentence with what the catalogue remarks on the figures in it."""
+        remarks = [
+            escape(remark)
+            for cell in cells
+            if cell.value is not None
+            and number(cell.value, (entry := self.indicator(cell.indicator)).decimals) in told
+            for remark in remarks_on(entry, cell.ags, cell.period)
+        ]
         return Markdown(" ".join(dict.fromkeys([told, *remarks])))
 
     def _said(self, text: Markdown, indicator: str, missing: str) -> Markdown:
