@@ -1,4 +1,7 @@
-"""Read the observation files `data/official/*.csv`, `data/eigene/*.csv` and `data/<city>/*.csv`."""
+"""Read the observation files `data/official/*.csv`, `data/official/*.parquet`, `data/eigene/*.csv` and `data/<city>/*.csv`.
+
+What ships for all Kreise is Parquet, sorted by area: of its 160,000 figures a report reads the few thousand it asks for.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
@@ -15,6 +18,9 @@ from helpers.data.keys import join_breakdown, parse_period, split_breakdown
 from helpers.data.layout import OWN
 from helpers.data.models import STATUSES
 from helpers.errors import DataError, nearest
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 COLUMNS = ("ags", "indicator", "breakdown", "period", "value", "status", "source")
 """The columns every observation file has."""
@@ -25,6 +31,7 @@ LINEAGE = ("table", "file", "sheet", "row", "column", "edition", "imported", "no
 SHARED = ("official", OWN)
 """Folders whose figures are nobody's own: what the project ships, and what users have imported, which it never ships."""
 
+_SHARED = tuple(f"data/{folder}/" for folder in SHARED)
 NOT_OBSERVATIONS = frozenset({"areas.csv", "area-names.csv", "stimmen.csv"})
 """Files beside a municipality's figures that hold something else."""
 
@@ -69,9 +76,10 @@ class Row(NamedTuple):
 
 
 def observation_files(data: Path) -> list[Path]:
-    """Return all observation files: official ones as shipped, those imported here, then the municipalities' own, each sorted by name."""
+    """Return all observation files: shipped ones (those of all Kreise last), imported ones, the municipalities' own."""
     own = sorted(p for p in data.glob("*/*.csv") if p.parent.name not in (*SHARED, "catalogue"))
-    shared = [path for folder in SHARED for path in sorted((data / folder).glob("*.csv"))]
+    places = ("official/*.csv", "official/*.parquet", f"{OWN}/*.csv")
+    shared = [path for place in places for path in sorted(data.glob(place))]
     return [path for path in (*shared, *own) if path.name not in NOT_OBSERVATIONS]
 
 
@@ -109,6 +117,9 @@ def read_observations(
         DataError: naming file, line, column, what was found and what is expected.
     """
     name = path.relative_to(data.parent).as_posix()
+    if path.suffix == ".parquet":
+        yield from _shipped(path, name, catalogue, [key for key in areas if keep(key)])
+        return
 
     @cache
     def breakdown(indicator: str, text: str) -> str:
@@ -165,6 +176,50 @@ def read_observations(
                 yield one(record, line)
         except DataError as problem:
             raise DataError(f"{name}, Zeile {line}: {problem}") from problem
+
+
+def _shipped(path: Path, name: str, catalogue: Catalogue, wanted: list[str]) -> list[Row]:
+    """Return the figures of some areas from what ships for all; `helpers.importing.pack` has checked them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+    from pyarrow.lib import ArrowException
+
+    try:
+        with pq.ParquetFile(path) as file:
+            place = file.schema_arrow.get_field_index("ags")
+            table = file.read_row_groups(_groups(file.metadata, place, wanted), use_threads=False)
+        table = table.filter(pc.is_in(table.column("ags"), pa.array(wanted, pa.string())))
+        columns = {column: table.column(column).to_pylist() for column in (*COLUMNS, *LINEAGE)}
+    except (OSError, ArrowException, KeyError) as problem:
+        raise DataError(
+            f"{name}: Die Datei ist beschädigt. Bitte aus dem Projekt noch einmal holen (git checkout {name})."
+        ) from problem
+    for column, known, what in (
+        ("indicator", catalogue.indicators, "Der Indikator"),
+        ("source", catalogue.sources, "Die Quelle"),
+    ):
+        for used in set(columns[column]):
+            if used not in known:
+                raise DataError(f"{name}: {what} „{used}“ ist nicht bekannt.{nearest(used, known)}")
+    fields = [
+        columns.get(field) or [name if field == "stored" else 0 if field == "line" else ""] * len(table)
+        for field in Row._fields
+    ]
+    return [Row(*values) for values in zip(*fields, strict=True)]
+
+
+def _groups(metadata: pq.FileMetaData, place: int, wanted: list[str]) -> list[int]:
+    """Return the numbers of the row groups that may hold one of the wanted areas, by their first and last key.
+
+    Kreise have groups of their own, apart from the larger areas, whose keys lie between theirs.
+    """
+    spans = [metadata.row_group(i).column(place).statistics for i in range(metadata.num_row_groups)]
+    return [
+        i
+        for i, span in enumerate(spans)
+        if any(span.min <= key <= span.max and (len(key) == 5) == (len(span.min) == 5) for key in wanted)
+    ]
 
 
 def _records(path: Path, name: str) -> Iterator[tuple[list[str], list[str], int]]:
@@ -229,25 +284,27 @@ def choose(rows: list[Row], catalogue: Catalogue) -> tuple[list[Row], list[Row]]
     """Return the rows that count and the rows that an other source or edition supersedes, both sorted.
 
     Where several rows give the same figure, the higher edition (`rank`) of the sources wins, then the order
-    of `sources` in the indicator's entry, then a municipality's own file over an official one, then the
-    file name.
+    of `sources` in the indicator's entry, then a municipality's own file over an official one, then the later
+    edition of the same source, then the file name.
 
     Raises:
-        DataError: when one file gives a figure twice.
+        DataError: when one file gives a figure of one source twice.
     """
 
-    def order(row: Row) -> tuple[str, str, str, str, int, int, bool, str, int]:
+    def order(row: Row) -> tuple[str, str, str, str, int, int, bool]:
         listed = [origin.source for origin in catalogue.indicators[row.indicator].sources]
         place = listed.index(row.source) if row.source in listed else len(listed)
-        own = row.stored.startswith("data/official/")
-        return (*row.key, -catalogue.sources[row.source].rank, place, own, row.stored, row.line)
+        own = row.stored.startswith(_SHARED)
+        return (*row.key, -catalogue.sources[row.source].rank, place, own)
 
     chosen: list[Row] = []
     superseded: list[Row] = []
-    for row in sorted(rows, key=order):
+    # Of what is shipped and what is imported the later edition counts, at the same edition what is imported.
+    newest = sorted(rows, key=lambda row: (row.edition, row.stored.startswith(_SHARED[1])), reverse=True)
+    for row in sorted(newest, key=order):
         if not chosen or chosen[-1].key != row.key:
             chosen.append(row)
-        elif chosen[-1].stored == row.stored:
+        elif chosen[-1].stored == row.stored and chosen[-1].source == row.source:
             first, second = sorted((chosen[-1].line, row.line))
             raise DataError(
                 f"{row.stored}, Zeile {second}: Dieselbe Zahl steht schon in Zeile {first} "

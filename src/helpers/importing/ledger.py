@@ -16,6 +16,7 @@ from helpers.data.observations import COLUMNS, LINEAGE, NOT_OBSERVATIONS
 from helpers.errors import DataError, OutputError, nearest, reason_for
 from helpers.files import write_atomically
 from helpers.importing.changes import Changes
+from helpers.importing.mapping import text_of
 from helpers.importing.messages import german
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def add(folder: Path, rows: pd.DataFrame, names: dict[str, str], shipped: Path |
     rows = _first_day(rows, everything[same])
     everything = everything[~same]
     winners, losers = _resolve(pd.concat([everything, rows[ALL]], ignore_index=True))
-    before = active if shipped is None else _over(_read(shipped / f"{source}.csv"), active)
+    before = active if shipped is None else _over(_shipped(shipped, source), active)
     changes = _compare(before, winners, rows, losers, names)
     _write(folder, source, winners, losers)
     return changes
@@ -66,6 +67,18 @@ def _over(shipped: pd.DataFrame, active: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     return pd.concat([active, shipped], ignore_index=True).drop_duplicates(KEY, ignore_index=True)
+
+
+def _shipped(folder: Path, source: str) -> pd.DataFrame:
+    """Return what the project brings along of a source: its own file, and its part of the figures of all Kreise."""
+    import pandas as pd
+
+    found = [_read(folder / f"{source}.csv")]
+    for path in sorted(folder.glob("*.parquet")):
+        part = pd.read_parquet(path, filters=[("source", "==", source)])
+        part["value"] = text_of(part["value"], part["status"])
+        found.append(part[ALL].fillna("").astype(object))
+    return pd.concat(found, ignore_index=True)
 
 
 def refuse_other_figures(folder: Path, rows: pd.DataFrame, file: str, when: str, city: str) -> None:
