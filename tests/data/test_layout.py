@@ -6,7 +6,10 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+from helpers.data.areas import read_areas
+from helpers.data.catalogue import read_catalogue
 from helpers.data.layout import migrate
+from helpers.data.observations import choose, own_areas, read_observations
 from helpers.paths import Project
 from helpers.publish.backup import make_backup
 
@@ -103,3 +106,34 @@ def test_a_backup_holds_what_is_the_users_own(tmp_path: Path) -> None:
             "notebooks/01.ipynb",
         ]
         assert archive.read("data/eigene/neu.csv") == b"data/eigene/neu.csv"
+
+
+def test_an_area_that_ships_by_now_may_stand_among_the_imported_ones(data: Path) -> None:
+    (data / "eigene").mkdir()
+    (data / "eigene" / "areas.csv").write_text(
+        "ags,name,kind,parent,valid_from,valid_to\n09761,Augsburg alt,kreis,09,,\n09999,Neustadt,kreis,09,,\n",
+        "utf-8",
+    )
+    areas = read_areas(data)
+    assert (areas["09761"].name, areas["09999"].name) == ("Augsburg", "Neustadt")
+
+
+def test_of_shipped_and_imported_figures_the_later_edition_counts(data: Path) -> None:
+    source = "regionaldatenbank-21111-02-06-4"
+    head = "ags,indicator,breakdown,period,value,status,source,file,edition\n"
+    for folder, value, edition in (("official", 100, "2025-01-01"), ("eigene", 200, "{}")):
+        (data / folder).mkdir(exist_ok=True)
+        row = f"09761,abgaenge_allgemeinbildend,,2024,{value},,{source},a.csv,{edition}\n"
+        (data / folder / f"{source}.csv").write_text(head + row, "utf-8")
+    catalogue, areas = read_catalogue(data), read_areas(data)
+    path = data / "eigene" / f"{source}.csv"
+    text = path.read_text("utf-8")
+    for edition, counts in (("2024-06-01", 100), ("2025-01-01", 200), ("2025-06-01", 200)):
+        path.write_text(text.replace("{}", edition), "utf-8")
+        rows = [
+            row
+            for file in (data / "official" / path.name, path)
+            for row in read_observations(file, data, catalogue, areas)
+        ]
+        assert choose(rows, catalogue)[0][0].value == counts
+    assert own_areas(data) == set()
