@@ -1,4 +1,4 @@
-"""The process in which strangers' workbooks are read: `python -m … PATH`, with limits of memory and time; JSON lines out."""
+"""The process in which strangers' workbooks are read: `python -m … PATH SECONDS`, with limits of memory and time; JSON lines out."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import TextIO
 
 from helpers.errors import DataError
-from helpers.importing.excel import MAX_MEMORY, MAX_SECONDS, OLE, Sheet, damaged
+from helpers.importing.excel import MAX_MEMORY, OLE, OUT_OF_MEMORY, Sheet, damaged
 
 
-def limit() -> None:
-    """Limit this process, where the system can."""
+def limit(seconds: int) -> None:
+    """Limit the memory and processor time of this process, where the system can."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
 
 
@@ -63,13 +63,13 @@ def _day(date: dt.date) -> dict[str, str]:
     return {"tag": date.isoformat()}
 
 
-def main(path: Path) -> int:
+def main(path: Path, seconds: int) -> int:
     """Read one workbook; an error is written as a text in place of a sheet."""
-    limit()
+    limit(seconds)
     try:
         read(path, sys.stdout)
     except MemoryError:
-        return 1
+        return OUT_OF_MEMORY
     except DataError as problem:
         sys.stdout.write(json.dumps({"fehler": str(problem)}) + "\n")
     except (
@@ -80,4 +80,4 @@ def main(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
