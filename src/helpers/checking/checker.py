@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.checking.check_offers import check_offers, mistakes
-from helpers.checking.check_rates import over_hundred, rates_against_counts
 from helpers.checking.check_schema import check_rows
-from helpers.checking.check_series import contradictions, gaps, in_order, jumps, outliers, splices
-from helpers.checking.check_sums import check_sums
 from helpers.checking.check_voices import check_voices
 from helpers.checking.check_whole import check_whole
 from helpers.checking.finding_answers import FILE, read_answers, with_answers
@@ -18,10 +17,10 @@ from helpers.checking.findings import CheckResult, Finding
 from helpers.checking.official import official
 from helpers.checking.pruefbericht import write_pages
 from helpers.checking.records import read_records
+from helpers.checking.seen import Seen
 from helpers.data.areas import Areas, read_areas
 from helpers.data.breaks import mark_breaks
 from helpers.data.catalogue import Catalogue, read_catalogue
-from helpers.data.compute import complete
 from helpers.data.observations import Row, choose, observation_files
 from helpers.data.profile import load_profile
 from helpers.data.steering.goals import parse_goals
@@ -101,14 +100,14 @@ def _look(rows: list[Row], ours: Set[str], catalogue: Catalogue, areas: Areas) -
     compared = {(row.indicator, row.breakdown) for row in rows if row.ags in ours}
     chosen, others = choose([row for row in rows if (row.indicator, row.breakdown) in compared], catalogue)
     chosen = mark_breaks(chosen, others, catalogue)
-    mine = [row for row in chosen if row.ags in ours]
-    yield from check_sums({row.key: row for row in mine}, catalogue, areas)
-    figures = complete(mine, catalogue, areas)
-    yield from over_hundred(figures, catalogue, areas)
-    yield from contradictions(figures, ours, catalogue, areas)
-    yield from rates_against_counts(mine, catalogue, areas)
-    series = in_order(chosen)
-    yield from jumps(series, ours, catalogue, areas)
-    yield from outliers(series, ours, catalogue, areas)
-    yield from gaps(series, ours, catalogue, areas)
-    yield from splices(series, ours, catalogue, areas)
+    seen = Seen(chosen, ours, catalogue, areas)
+    for name in checks():
+        yield from import_module(name).look(seen)
+
+
+@cache
+def checks() -> tuple[str, ...]:
+    """Return the modules of this package that look at figures: files `check_….py` with a function `look`."""
+    folder = Path(__file__).parent
+    files = (path for path in sorted(folder.glob("check_*.py")) if "\ndef look(" in path.read_text("utf-8"))
+    return tuple(f"helpers.checking.{path.stem}" for path in files)

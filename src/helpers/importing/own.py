@@ -140,7 +140,10 @@ def _take(
             figure = _counted(cell, {**mapping.werte, **meaning.werte})
         else:
             meant = {**mapping.werte, **meaning.werte}
-            figure = None if cell is None else own_cells.figure(cell, meant, place, mapping.dezimalzeichen)
+            unit = catalogue.indicators[meaning.indikator].unit
+            figure = (
+                None if cell is None else own_cells.figure(cell, meant, place, mapping.dezimalzeichen, unit)
+            )
         if figure is None:
             continue
         moment = period(meaning.zeit) if meaning.zeit else when
@@ -153,7 +156,7 @@ def _take(
         taken.figures.append(
             own_groups.Figure(
                 area, meaning, merged, tuple(parts), moment, *figure, line.sheet, str(line.number), name,
-                percent=name in line.percent,
+                percent=name in line.percent or own_cells.is_percent(cell),
             )
         )  # fmt: skip
 

@@ -13,7 +13,17 @@ from helpers.data.catalogue import read_catalogue
 from helpers.data.cities import find_city
 from helpers.data.participation.surveys import find_survey
 from helpers.errors import DataError, ReportError
-from helpers.importing import ledger, own, own_mapping, proposal, register, survey, survey_proposal, timing
+from helpers.importing import (
+    ledger,
+    own,
+    own_mapping,
+    proposal,
+    register,
+    survey,
+    survey_proposal,
+    timing,
+    zipped,
+)
 from helpers.importing import messages as words
 from helpers.importing.mapping import Imports, observations
 from helpers.importing.recognise import check_file, read
@@ -25,7 +35,7 @@ if TYPE_CHECKING:
     from helpers.importing.rawtable import RawTable
     from helpers.paths import Project
 
-TABLES = frozenset({".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ""})
+TABLES = zipped.TABLES | {"", ".zip", ".sav", ".por"}
 """Endings that are looked into when a whole folder is imported; a single file may be called anything."""
 
 
@@ -75,6 +85,11 @@ def import_file(path: Path, project: Project, city: str | None = None, imported:
         CatalogueError: the catalogue lacks the source.
     """
     check_file(path)
+    with zipped.unpacked(path) as table:
+        return _import(table, project, city, imported)
+
+
+def _import(path: Path, project: Project, city: str | None, imported: str) -> ImportResult:
     data = project.data
     folder = find_city(city, data) if city else None
 
