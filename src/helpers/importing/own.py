@@ -11,7 +11,7 @@ from helpers.data.keys import join_breakdown
 from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.profile import load_profile
 from helpers.errors import DataError, nearest
-from helpers.importing import grid, own_cells, own_groups, own_patterns, own_questions, timing
+from helpers.importing import database, grid, own_cells, own_groups, own_patterns, own_questions, timing
 from helpers.importing.excel import Cell
 from helpers.importing.mapping import refuse_duplicates, text_of
 from helpers.importing.own_cells import text_of_cell
@@ -35,7 +35,7 @@ def observations(
     """
     catalogue = read_catalogue(data)
     table = (
-        grid.from_database(mapping.datenbank.url, mapping.datenbank.abfrage, path.name)
+        database.load(mapping.datenbank.url, mapping.datenbank.abfrage, path.name)
         if mapping.datenbank
         else _table(path, mapping)
     )
