@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from helpers import assemble
 from helpers.errors import ReportError, nearest
 
-BOOK = ("html", "pdf", "docx", "epub")
+BOOK = assemble.FORMATS
 """The whole report."""
 SHORT = {
     "kurzbericht": "Kurzbericht",
