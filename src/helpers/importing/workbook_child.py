@@ -1,8 +1,7 @@
-"""The process in which strangers' workbooks are read: `python -m … PATH`, with limits of memory and time; JSON lines out."""
+"""The process in which strangers' workbooks are read: `python -m … PATH SECONDS`, with limits of memory and time; JSON lines out."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
 import sys
@@ -11,17 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from helpers.errors import DataError
-from helpers.importing.excel import MAX_MEMORY, MAX_SECONDS, OLE, Sheet, damaged
-
-
-def limit() -> None:
-    """Limit this process, where the system can."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+from helpers.importing.excel import MAX_MEMORY, OLE, OUT_OF_MEMORY, Sheet, damaged
+from helpers.system import limit_process
 
 
 def read(path: Path, out: TextIO) -> None:
@@ -63,13 +53,13 @@ def _day(date: dt.date) -> dict[str, str]:
     return {"tag": date.isoformat()}
 
 
-def main(path: Path) -> int:
+def main(path: Path, seconds: int) -> int:
     """Read one workbook; an error is written as a text in place of a sheet."""
-    limit()
+    limit_process(MAX_MEMORY, seconds)
     try:
         read(path, sys.stdout)
     except MemoryError:
-        return 1
+        return OUT_OF_MEMORY
     except DataError as problem:
         sys.stdout.write(json.dumps({"fehler": str(problem)}) + "\n")
     except (
@@ -80,4 +70,4 @@ def main(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
