@@ -21,6 +21,7 @@ from helpers.importing import (
     register,
     survey,
     survey_proposal,
+    territory,
     timing,
     zipped,
 )
@@ -110,12 +111,13 @@ def _import(path: Path, project: Project, city: str | None, imported: str) -> Im
         return _import_own(path, data, folder, imported)
     edition, remarks = _edition(raw)
     rows, left_out = observations(raw, imports(), path.name, edition, imported or edition)
+    rows, gone = territory.existing(territory.with_city_states(rows), read_areas(data))
     added = register.extend(data, raw.frame[raw.frame["key"].isin(rows["ags"].unique())])
     names = {key: area.name for key, area in read_areas(data).items()}
     changes = ledger.add(data / "official", rows, names)
     source = str(rows["source"].iloc[0])
     log = words.about_table(raw, layouts()[raw.layout], path.name, edition)
-    log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out)]
+    log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out, *gone)]
     if added:
         log.append(
             f"  {words.german(added)} {'Gebiet' if added == 1 else 'Gebiete'} neu in data/gebiete/areas.csv "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.text.markdown import Markdown
-from helpers.text.noise import Direction, direction
+from helpers.text.noise import Direction, direction, tolerance, varies
 from helpers.text.numbers import period_label, rounded
 from helpers.text.places import Place
 from helpers.text.wording import (
@@ -36,7 +36,12 @@ def turns(figures: Sequence[Figure], wording: Wording, rounding: int = 1) -> lis
         rounding: values of the source are rounded to multiples of this.
     """
     values = [_value(figure) for figure in figures]
-    least = TURN * (max(values, default=0.0) - min(values, default=0.0))
+    lowest, highest = min(values, default=0.0), max(values, default=0.0)
+    if highest - lowest <= 2 * tolerance(lowest, highest, wording, rounding):
+        return []  # to and fro within what is practically the same
+    if not varies(values, wording, [figure.base for figure in figures]):
+        return []
+    least = TURN * (highest - lowest)
     found: list[Figure] = []
     low = high = top = 0
     way: Direction | None = None
