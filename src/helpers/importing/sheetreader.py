@@ -12,6 +12,7 @@ from helpers.importing.excel import column_name
 from helpers.importing.sheetparts import (
     MAX_COLUMNS,
     MAX_ROWS,
+    MAX_TAGS,
     Attributes,
     Parts,
     column_number,
@@ -67,7 +68,7 @@ class Reader:
     ) -> None:
         self.path, self.name, self.styles, self.struck_texts, self.left = path, name, styles, struck, left
         self.seen = Seen(part)
-        self.cells = self.count = 0
+        self.cells = self.count = self.tags = 0
         self.row = self.column = -1
         self.height = self.width = 0
         self.columns: dict[str, int] = {}
@@ -128,6 +129,9 @@ class Reader:
         self.formula = True
 
     def _cell(self, attributes: Attributes) -> None:
+        self.tags += 1
+        if self.tags > MAX_TAGS:
+            raise too_many(self.path, self.name)
         if self.formula or self.open is not None:
             self._finish(attributes)
         if reference := attributes.get("r"):
@@ -154,6 +158,9 @@ class Reader:
 
     def _finish(self, _: Attributes) -> None:
         """Look at what the cell held, once it is over."""
+        self.tags += 1
+        if self.tags > MAX_TAGS:
+            raise too_many(self.path, self.name)
         content = "".join(self.open or ()).strip()
         if self.formula and not content and not self.seen.formula:
             self.seen.formula = f"{column_name(self.column + 1)}{self.row + 1}"
