@@ -10,6 +10,7 @@ from helpers.errors import nearest
 from helpers.importing.matching import UNKNOWN, match
 from helpers.importing.messages import values
 from helpers.importing.rawtable import SEPARATOR, RawTable
+from helpers.importing.recognise import layouts
 from helpers.importing.values import short
 
 FILE = "imports.yml"
@@ -27,7 +28,7 @@ def propose_entry(raw: RawTable, catalogue: Catalogue, file: str) -> str:
         dict.fromkeys(part for path in raw.frame["labels"].unique() for part in path.split(SEPARATOR))
     )
     lines = [f'  "{_quoted(label)}": {_guess(label, catalogue)}' for label in labels[:40]]
-    source = f"regionaldatenbank-{raw.code.lower()}" if raw.layout in ("genesis", "ffcsv") else '"?"'
+    source = f"regionaldatenbank-{raw.code.lower()}" if layouts()[raw.layout].coded else '"?"'
     said = (
         f"{file}: Die Tabelle „{short(raw.code)}“ ({short(raw.title)}) wurde gelesen "
         f"({values(len(raw.frame))}), ist aber noch keinem Indikator zugeordnet. Bitte in data/{OWN}/{FILE} "

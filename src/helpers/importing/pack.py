@@ -13,7 +13,7 @@ from helpers.data.areas import read_areas
 from helpers.data.kreise import CITIES
 from helpers.data.layout import OWN
 from helpers.data.observations import COLUMNS, LINEAGE, NOT_OBSERVATIONS
-from helpers.importing.peers import find_peers
+from helpers.importing.peer_groups import find_peers
 from helpers.paths import project
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from helpers.importing import (
 )
 from helpers.importing import messages as words
 from helpers.importing.mapping import Imports, observations
-from helpers.importing.recognise import check_file, read
+from helpers.importing.recognise import check_file, layouts, read
 from helpers.importing.values import short
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _import(path: Path, project: Project, city: str | None, imported: str) -> Im
     names = {key: area.name for key, area in read_areas(data).items()}
     changes = ledger.add(data / OWN, rows, names, data / "official")
     source = str(rows["source"].iloc[0])
-    log = words.about_table(raw, path.name, edition)
+    log = words.about_table(raw, layouts()[raw.layout], path.name, edition)
     log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out, *gone)]
     if added:
         log.append(
@@ -171,7 +171,7 @@ def _import_own(path: Path, data: Path, city: str, imported: str) -> ImportResul
     changes = ledger.add(data / city, rows, {key: area.name for key, area in areas.items()})
     source, edition = mapping.quelle, str(rows["edition"].iloc[0])
     log = [
-        f"{path.name}: {words.LAYOUTS['eigene']}, Stand {words.day(edition)}: {words.values(count)} gelesen.",
+        f"{path.name}: Tabelle einer Dienststelle, Stand {words.day(edition)}: {words.values(count)} gelesen.",
         *(f"  {text}" for text in remarks),
     ]
     log += words.about_changes(changes, len(rows), f"data/{city}/{source}.csv", rows)
@@ -197,7 +197,7 @@ def _import_survey(
     changes = ledger.add(data / city, rows, {key: area.name for key, area in read_areas(data).items()})
     source, edition = described.quelle, wave.datum.isoformat()
     invited = f" von {words.german(wave.eingeladen)} Eingeladenen" if wave.eingeladen else ""
-    what = f"{words.LAYOUTS['umfrage']} „{short(described.umfrage)}“ vom {words.day(edition)}"
+    what = f"Umfrage „{short(described.umfrage)}“ vom {words.day(edition)}"
     taken = f"{words.german(people)} Teilnehmende{invited}. Übernommen werden nur Anzahlen, keine einzelnen Antwortbögen."
     log = [f"{path.name}: {what}: {taken}"]
     log += words.about_changes(changes, len(rows), f"data/{city}/{source}.csv", rows)
