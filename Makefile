@@ -13,7 +13,7 @@ export CALLED_FROM := $(PWD)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report edition reports why profiles check import withdraw cities preview lab quarto picture test test-long lint bench clean bundle setup
+.PHONY: help report edition reports why new check import withdraw cities preview lab quarto picture test test-long lint bench clean bundle setup
 
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
@@ -24,16 +24,16 @@ report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,
 edition: ## Eine veröffentlichte Ausgabe festhalten, damit spätere ihre geheimen Zahlen schützen: CITY=augsburg [YEAR=2025]
 	$(BERICHT) edition
 
-reports: ## Berichte aller Kommunen erstellen: [CITIES="augsburg jena"] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…]
+reports: ## Berichte aller Kommunen mit Profil erstellen: [CITIES="augsburg jena"|alle] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…]
 	$(BERICHT) reports
 
 why: ## Sagen, wann und warum jedes Kapitel gebaut wurde: CITY=augsburg
 	$(BERICHT) why
 
-profiles: ## Profile aller Kreise aus einer INKAR-Sammeldatei anlegen: FILE=…
-	$(BERICHT) profiles
+new: ## Ordner einer Kommune mit ausgefülltem Profil anlegen: CITY=Ulm, oder aller Kreise eines Landes: LAND=09
+	$(BERICHT) new
 
-cities: ## Alle Kommunen mit Profil auflisten
+cities: ## Alle Kommunen nach Ländern auflisten
 	$(BERICHT) cities
 
 check: ## Daten prüfen und den Prüfbericht schreiben: CITY=augsburg
@@ -58,9 +58,9 @@ picture: ## Bilder des Ergebnisses für das README erneuern (braucht chromium un
 	$(BERICHT) setup dev
 	@$(BIN)/python docs/make_pictures.py
 
-test: ## Alle Tests ausführen (unter 10 Minuten)
+test: ## Alle Tests ausführen (unter 10 Minuten): [COVERAGE=1]
 	$(BERICHT) setup dev
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
 test-long: ## Auch die langen Tests ausführen
 	$(BERICHT) setup dev
@@ -68,7 +68,7 @@ test-long: ## Auch die langen Tests ausführen
 
 lint: ## Stil, Typen und Aufbau des Programms prüfen
 	$(BERICHT) setup dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && for system in linux darwin win32; do $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system || exit 1; done && $(BIN)/lint-imports --no-cache && $(BIN)/reuse lint --quiet
 
 bench: ## Laufzeiten messen
 	$(BERICHT) setup dev

@@ -84,7 +84,10 @@ def city_or_usage(city: str, command: str) -> str:
 
     if not city.strip():
         lines = "\n".join(f"  {folder:<16} {name} ({ags})" for folder, name, ags in known_cities())
-        fail(f"Es fehlt die Kommune.\nAufruf: make {command} CITY=augsburg\n\nKommunen mit Profil:\n{lines}")
+        fail(
+            f"Es fehlt die Kommune.\nAufruf: make {command} CITY=augsburg\n\nKommunen mit Profil:\n{lines}\n\n"
+            "Jeder andere Kreis und jede kreisfreie Stadt geht auch ohne Profil: make cities"
+        )
     return find_city(city)
 
 
@@ -100,10 +103,17 @@ def file_or_usage(file: str, usage: str) -> Path:
 
 def known_cities() -> list[tuple[str, str, str]]:
     """Return folder, German name and AGS of every municipality with a profile."""
-    from helpers.data import load_profile
+    from helpers.data import list_cities, load_profile
+    from helpers.errors import ProfileError
 
-    folders = sorted(p.parent.name for p in project().data.glob("*/profile.yml"))
-    return [(f, (profile := load_profile(f)).name, profile.ags) for f in folders]
+    known = []
+    for folder in list_cities():
+        try:
+            profile = load_profile(folder)
+            known.append((folder, profile.name, profile.ags))
+        except ProfileError as problem:  # it does not hide the others
+            known.append((folder, str(problem), "?"))
+    return known
 
 
 @app.command()
@@ -141,9 +151,12 @@ def reports(
     cluster: Annotated[str, typer.Option(envvar="CLUSTER", help="Adresse eines Dask-Schedulers.")] = "",
 ) -> None:
     """Erstellt die Berichte mehrerer oder aller Kommunen."""
+    from helpers.data.cities import unread_profiles
     from helpers.publish.batch.selection import selected
 
     folders = selected(cities, land, project().data)
+    for said in unread_profiles(project().data).values():
+        say(said)
     from helpers.publish.batch import make_reports
     from helpers.publish.batch.overview import write_overview
     from helpers.publish.batch.summary import summary, text_table
@@ -168,12 +181,20 @@ def why(city: City = "") -> None:
 
 @app.command()
 @in_sentences
-def profiles(file: File = "") -> None:
-    """Legt Profile für alle Kreise und kreisfreien Städte einer INKAR-Sammeldatei an."""
-    path = file_or_usage(file, "profiles FILE=inkar.csv")
-    from helpers.importing.generate_profiles import generate_profiles
+def new(
+    city: City = "",
+    land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",
+) -> None:
+    """Legt den Ordner einer Kommune an, mit ausgefülltem Profil; mit LAND die aller Kreise eines Landes."""
+    from helpers.data.new_profile import new_profile, new_profiles
+    from helpers.publish.batch.selection import land_key
 
-    for line in generate_profiles(path, project()):
+    if not city.strip() and not land.strip():
+        fail(
+            "Es fehlt die Kommune.\nAufruf: make new CITY=Ulm, oder für alle Kreise eines Landes: make new LAND=09"
+        )
+    data = project().data
+    for line in new_profile(city, data) if city.strip() else new_profiles(land_key(land.strip()), data):
         say(line)
 
 
@@ -219,9 +240,21 @@ def withdraw(file: File = "", city: City = "") -> None:
 @app.command()
 @in_sentences
 def cities() -> None:
-    """Listet alle Kommunen mit Profil."""
-    for folder, name, ags in known_cities():
-        print(f"{folder:<16} {ags:<6} {name}")
+    """Listet alle Kommunen nach Ländern; „*“ steht vor denen, die ein Profil haben."""
+    from helpers.data import all_cities, load_profile
+    from helpers.data.keys import LAENDER
+    from helpers.data.kreise import read_kreise
+
+    wrong = {folder: name for folder, name, ags in known_cities() if ags == "?"}
+    own, shipped = {folder for folder, _, _ in known_cities()}, read_kreise(project().data)
+    by_land: dict[str, list[tuple[str, str, str]]] = {}
+    for folder, ags in all_cities().items():
+        named = shipped[folder].name if folder not in own else wrong.get(folder) or load_profile(folder).name
+        by_land.setdefault(ags[:2], []).append((named, folder, ags))
+    for land, rows in sorted(by_land.items()):
+        print(f"\n{LAENDER.get(land, 'ohne gültigen AGS')} ({land})" if land else "\nOhne gültigen AGS")
+        for named, folder, ags in sorted(rows, key=lambda row: row[2]):
+            print(f"{'*' if folder in own else ' '} {folder:<36} {ags:<6} {named}")
 
 
 @app.command()

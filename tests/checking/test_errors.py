@@ -141,6 +141,26 @@ def test_parts_that_fall_short_of_their_total_are_an_error_where_they_make_it_up
     assert only(check()).place.row == "8"
 
 
+@pytest.mark.parametrize("rest", [13, -13])
+def test_small_differences_are_questions_that_can_be_answered(supply, check, rest):
+    """Flensburg's age groups of 2020 differ from the population of a district by up to 13 of 3,700: „nicht zuordenbar“."""
+    supply(*schools(3739, 2000, 1739 - rest))
+    supply(*(row.replace("2023/24", "2022/23") for row in schools(3700, 2000, 1700)))
+    supply(*(row.replace("2023/24", "2024/25") for row in schools(3800, 2000, 1800)))
+    result = check()
+    assert not result.errors
+    (finding,) = [f for f in result.open_findings if f.rule == "summe"]
+    assert "oder den Unterschied erklären" in finding.message
+
+
+@pytest.mark.parametrize("rest", [38, -38])
+def test_larger_differences_are_errors(supply, check, rest):
+    supply(*schools(3739, 2000, 1739 - rest))
+    supply(*(row.replace("2023/24", "2022/23") for row in schools(3700, 2000, 1700)))
+    supply(*(row.replace("2023/24", "2024/25") for row in schools(3800, 2000, 1800)))
+    assert only(check()).rule == "summe"
+
+
 @pytest.mark.parametrize(("parts", "findings"), [((60, 43), 0), ((60, 50), 1)])
 def test_registers_and_official_statistics_count_differently(root, supply, check, parts, findings):
     """A total of one source and parts of another are no error; only far apart they are worth a question."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from helpers import Report
 from helpers.data import list_cities
-from helpers.data.models import Break
 from helpers.errors import CatalogueError, NoData, NotebookError
 from helpers.figures.basic.change import change_of
 from helpers.figures.basic.tables import change_notes
@@ -67,7 +67,7 @@ def test_columns_of_larger_areas_add_up_although_the_city_lacks_some_values() ->
     for column in range(1, 4):
         *parts, total = (row[column] for row in shown.rows)
         assert sum(parts) == total, "each column adds up"
-    assert "Übrige: wofür es in Musterstadt keine Zahl gibt und was die Quelle nicht zuordnet." in shown.notes
+    assert "Übrige: was zu keiner der aufgeführten Zeilen gehört." in shown.notes
 
 
 def test_what_a_source_assigns_to_no_value_is_said(augsburg: Report) -> None:
@@ -174,19 +174,19 @@ def test_symbols_are_kept_apart_and_explained(augsburg: Report) -> None:
 
 def test_figures_of_two_years_are_not_compared_silently(augsburg: Report) -> None:
     """INKAR 2024 has 2020 for the municipalities, but Länder and Germany end in 2019."""
-    shown = augsburg.compare_table(["betreuungsquote_u3"])
-    assert shown.display[0][2:6] == ("2020", "25,6", f"28,4{NBSP}(2019)", f"34,5{NBSP}(2019)")
-    card = augsburg.key_figures(["betreuungsquote_u3"]).cards[0]
-    assert "Bayern 28,4" in card["comparison"]
+    shown = augsburg.compare_table(["betreuungsquote_3_bis_6"])
+    assert shown.display[0][2:6] == ("2020", "85,4", f"89,5{NBSP}(2019)", f"89,9{NBSP}(2019)")
+    card = augsburg.key_figures(["betreuungsquote_3_bis_6"]).cards[0]
+    assert "Bayern 89,5" in card["comparison"]
     assert "2019" in card["comparison"]
 
 
 def test_position_beside_land_germany_and_the_range_of_the_peers(augsburg: Report) -> None:
-    shown = augsburg.position_table(["bevoelkerung", "kinderarmut", "betreuungsquote_u3"])
+    shown = augsburg.position_table(["bevoelkerung", "kinderarmut", "betreuungsquote_3_bis_6"])
     people, poverty, care = shown.display
     assert people[-4:] == ("", "", "", "")  # a number of people says nothing beside others'
     assert poverty == ("Kinderarmut", "%", "2019", "11,2", "6,1", "11,8", "17,6", "29,2")
-    assert care[3:6] == ("25,6", f"28,4{NBSP}(2019)", f"34,5{NBSP}(2019)")
+    assert care[3:6] == ("85,4", f"89,5{NBSP}(2019)", f"89,9{NBSP}(2019)")
     peers = [augsburg.total("kinderarmut", p.ags).points[2019] for p in augsburg.peer_profiles]
     assert shown.rows[1][-2:] == (min(peers), max(peers))
 
@@ -200,9 +200,9 @@ def test_changes_start_after_the_last_break(augsburg: Report) -> None:
 
 
 def test_no_change_is_given_across_a_break(augsburg: Report) -> None:
-    entry = augsburg.indicator("kinderarmut")
-    broken = entry.model_copy(update={"breaks": (Break(period="2019", reason="Neue Grundlage."),)})
-    change = change_of(augsburg.total("kinderarmut"), broken, 2019, years=5)
+    known = augsburg.total("kinderarmut")
+    broken = replace(known, cells={**known.cells, 2019: replace(known.cells[2019], broken="Neue Grundlage.")})
+    change = change_of(broken, augsburg.indicator("kinderarmut"), 2019, years=5)
     assert change is not None
     assert (change.value, change.text, change.crosses_break) == (None, "–", True)
     assert "keine Veränderung angegeben" in change_notes([change])[0]

@@ -125,12 +125,13 @@ def series(*years: int) -> Series:
 
 
 def test_lines_stop_at_gaps_and_breaks() -> None:
-    assert runs(series(2010, 2011, 2012, 2015, 2016), []) == [[2010, 2011, 2012], [2015, 2016]]
-    assert runs(series(2010, 2011, 2012), [2011]) == [[2010], [2011, 2012]]
+    assert runs(series(2010, 2011, 2012, 2015, 2016)) == [[2010, 2011, 2012], [2015, 2016]]
+    broken = Series("x", "city", {**series(2010, 2012).cells, 2011: Cell("2011", 1.0, broken="Neu.")})
+    assert runs(broken) == [[2010], [2011, 2012]]
     missing = Series(
         "x", "city", {2010: Cell("2010", 1.0), 2011: Cell("2011", None, "unknown"), 2012: Cell("2012", 2.0)}
     )
-    assert runs(missing, []) == [[2010], [2012]]
+    assert runs(missing) == [[2010], [2012]]
 
 
 def test_the_common_year_is_the_latest_that_most_have() -> None:

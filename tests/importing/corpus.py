@@ -147,6 +147,15 @@ def _lying() -> bytes:
     return bytes(data)
 
 
+def _long_texts() -> bytes:
+    """One text of 32 kB that 200,000 cells refer to: 6 GB once it is read."""
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 200_001))
+    texts = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"x" * 32_000}</t></si></sst>'
+    return raw_xlsx(
+        sheet_xml(cells), {"xl/sharedStrings.xml": texts.encode()}, compression=zipfile.ZIP_STORED
+    )
+
+
 def _encrypted_member() -> bytes:
     data = bytearray(raw_xlsx(sheet_xml(_ROWS)))
     for signature, offset in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
@@ -192,19 +201,26 @@ def _agentur(**changes: object) -> Callable[[Path], Path]:
 
 BOOKS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "abgeschnitten.xlsx": (lambda p: _cut(p, _agentur(), 0.7), "abgeschnitten oder beschädigt"),
-    "archiv.xlsx": (_bytes(lambda: _archive({"liste.csv": b"a;b"})), "ein ZIP-Archiv"),
+    "archiv.xlsx": (_bytes(lambda: _archive({"liste.csv": b"a;b"})), "Keine Tabelle gefunden"),
     "tabelle.ods": (_bytes(lambda: _archive({"content.xml": b"<x/>", "mimetype": b"x"})), "eine OpenDocument-Tabelle"),
     "binaer.xlsb": (_bytes(lambda: _archive({"xl/workbook.bin": b"x"})), "eine binäre Excel-Mappe"),
-    "leeres_archiv.xlsx": (_bytes(lambda: _archive({})), "ein ZIP-Archiv"),
+    "leeres_archiv.xlsx": (_bytes(lambda: _archive({})), "Das ZIP-Archiv enthält"),
     "kennwort.xlsx": (_bytes(_encrypted_member), "mit einem Kennwort geschützt"),
     "kennwort_ole.xlsx": (_bytes(lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")), "mit einem Kennwort geschützt"),
     "bombe.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml(_ROWS), {"xl/media/a.bin": b"0" * 30_000_000})), "unverhältnismäßig groß"),
     "bombe_teile.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml(_ROWS), {f"xl/{i}.bin": bytes(range(200)) * 1 + b"0" * 1_000_000 for i in range(220)})), "unverhältnismäßig groß"),
     "falsche_groesse.xlsx": (_bytes(_lying), "beschädigt"),
     "ecke.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml(_CORNER))), "mehr als 2.000.000 Zellen"),
+    "ecke_hochkommas.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml("<row r='9'><c r='XFD20000'><v>1</v></c></row>" + _ROWS))), "mehr als 2.000.000 Zellen"),
+    "ecke_leerzeichen.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml(_ROWS + '<row r = "9"><c r = "XFD20000" ><v >1</v></c></row>'))), "mehr als 2.000.000 Zellen"),
+    "ecke_ohne_namen.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml(_ROWS + '<row r="20000">' + "<c/>" * 5000 + "<c><v>1</v></c></row>"))), "mehr als 2.000.000 Zellen"),
+    "ecke_praefix.xlsx": (_bytes(lambda: raw_xlsx('<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>' + '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row><x:row r="20000"><x:c r="XFD20000"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>')), "mehr als 2.000.000 Zellen"),
+    "zeilen.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml(_ROWS + "<row/>" * 1_100_000), compression=zipfile.ZIP_STORED)), "mehr als 2.000.000 Zellen"),
+    "entitaet.xlsx": (_bytes(lambda: raw_xlsx('<!DOCTYPE w [<!ENTITY a "1">]>' + sheet_xml(_ROWS + '<row r="2"><c r="B2"><v>&a;</v></c></row>'))), "beschädigt"),
+    "lange_texte.xlsx": (_bytes(_long_texts), "mehr Speicher oder Zeit als erlaubt"),
     "xml_kaputt.xlsx": (_bytes(lambda: raw_xlsx("<worksheet><sheetData><row><c")), "beschädigt|Keine Tabelle|kein sichtbares Blatt"),
     "lacher.xlsx": (_bytes(lambda: _archive({"xl/workbook.xml": _LAUGHS.encode(), "xl/_rels/workbook.xml.rels": b"<r/>"})), "beschädigt"),
-    "verbunden.xlsx": (_bytes(lambda: raw_xlsx(_MERGED)), "überlappen sich tausendfach"),
+    "verbunden.xlsx": (_bytes(lambda: raw_xlsx(_MERGED)), "verbundenen Zellen überlappen sich"),
     "leeres_blatt.xlsx": (lambda p: writers.book(p, {"Tabelle1": []}), "kein sichtbares Blatt mit Daten"),
     "nur_text.xlsx": (lambda p: writers.book(p, {"Tabelle1": [["Guten Tag"], ["anbei die Zahlen"]]}), "Keine Tabelle gefunden"),
     "formel.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml(_FORMULA))), "Blatt „Tabelle1“, Zelle B2: Die Formel hat kein gespeichertes Ergebnis|Keine Tabelle"),

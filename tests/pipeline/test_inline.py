@@ -32,11 +32,13 @@ def test_every_expression_is_replaced(sources: list[str]) -> None:
 def test_values() -> None:
     assert Inline("a_b <c>").markdown == escape("a_b <c>")
     assert Inline(Markdown("**a**")).markdown == "**a**"
-    assert (Inline(12).markdown, Inline(1.5).plain, Inline("").markdown) == ("12", "1.5", "")
+    assert (Inline(12).markdown, Inline(1.5).plain, Inline("").markdown) == ("12", "1,5", "")
     for value, sentence in (
         (None, "keinen Wert"),
         (float("nan"), "keine Zahl"),
         (float("inf"), "keine Zahl"),
+        ({"a": 1}, "der Art „dict“"),
+        (object(), "der Art „object“"),
     ):
         with pytest.raises(ValueError, match=sentence):
             Inline(value)

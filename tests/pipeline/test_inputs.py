@@ -125,7 +125,7 @@ def test_the_environment_of_the_command_counts(small, notebook, monkeypatch) -> 
         monkeypatch.setenv("BERICHT_STAND", value)
         (result,) = run_chapters("augsburg", 2024, small, workers=1)
         assert (result.status, value in result.outcome.files["01-probe.qmd"].decode()) == (status, True)
-    assert result.reason == "Umgebungsvariable geändert (BERICHT_STAND)"
+    assert result.reason == "Umgebungsvariable geändert: BERICHT_STAND"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_code_that_is_saved_during_the_run_is_not_taken_for_what_ran(
     notebook("from helpers import Report\nReport(city, year)")
     real = inputs.code()
     # The processes were started before somebody saved the module; the command looks at its hash only now.
-    monkeypatch.setattr(inputs, "code", lambda: {**real, "report.py": "neu"})
+    monkeypatch.setattr(inputs, "code", lambda: {**real, "report/prose.py": "neu"})
     assert [r.status for r in run_chapters("augsburg", 2024, small, pool=pool)] == ["built"]
     assert [r.status for r in run_chapters("augsburg", 2024, small, pool=pool)] == ["built"]
     monkeypatch.setattr(inputs, "code", lambda: real)

@@ -14,6 +14,8 @@ from helpers.pipeline.run import dependencies as inputs
 from helpers.pipeline.run.cache import Cache
 from helpers.pipeline.run.history import FIRST, UNCHANGED, why
 from helpers.pipeline.run.runner import run_chapters
+from helpers.report.calls import Call
+from helpers.report.charts import Charts
 
 READS = "from helpers import Report\nreport = Report(city, year)\nreport.line('kinderarmut')"
 
@@ -52,7 +54,7 @@ def test_only_what_changed_is_run_again(small, notebook, chapters) -> None:
     assert chapters() == [("built", "Bibliotheken geändert (uv.lock oder Python)")]
 
     change(small.data / "augsburg" / "profile.yml", "threshold: 5", "threshold: 4")
-    assert chapters() == [("built", "geändert: data/augsburg/profile.yml")]
+    assert chapters() == [("built", "geändert: das Profil (data/augsburg/profile.yml)")]
 
 
 def test_only_figures_that_a_chapter_read_count(small, notebook, chapters) -> None:
@@ -76,7 +78,7 @@ def test_only_figures_that_a_chapter_read_count(small, notebook, chapters) -> No
     official.write_text("".join(line for i, line in enumerate(lines) if i != other), "utf-8")
     assert chapters() == [("cached", UNCHANGED)]
     official.write_text("".join(line for i, line in enumerate(lines) if i != own), "utf-8")
-    assert chapters() == [("built", "Zahlen geändert (kinderarmut 09761)")]
+    assert chapters() == [("built", "neue Zahlen zu „Kinderarmut“ für Augsburg")]
     official.write_text("".join(lines), "utf-8")
     assert chapters() == [("cached", UNCHANGED)]
 
@@ -95,17 +97,49 @@ def test_a_file_that_a_notebook_opens_counts(small, notebook, chapters) -> None:
     assert "FileNotFoundError" in reason
 
 
-def test_code_that_a_chapter_uses_counts(small, notebook, chapters, monkeypatch) -> None:
-    notebook(READS)
+USED = {
+    "figures/basic/line.py": "„Liniendiagramm“ (figures/basic/line.py)",
+    "figures/draw/style.py": "die Gestaltung aller Diagramme (figures/draw/style.py)",
+    "text/sentences.py": "Sätze über Höhe und Veränderung (text/sentences.py)",
+    "report/charts.py:line": "der Aufruf „line“ (report/charts.py)",
+    "data/store.py": "das Lesen und Rechnen der Zahlen (data/store.py)",
+}
+UNUSED = (
+    "figures/basic/pyramid.py",
+    "figures/steering/reach.py",
+    "report/charts.py:pyramid",
+    "text/comparison.py",
+    "text/uncertainty.py",
+    "data/districts/index.py",
+    "importing/genesis.py",
+    "checking/check_sums.py",
+    "pipeline/book/glossary.py",
+    "assemble/quarto.py",
+    "cli.py",
+)
+
+
+def test_code_that_a_chapter_uses_counts_and_no_other(small, notebook, chapters, monkeypatch) -> None:
+    notebook(READS, "md:`{python} report.level('kinderarmut')`")
     chapters()
     real = inputs.code()
-    monkeypatch.setattr(
-        inputs, "code", lambda: {**real, "figures/basic/line.py": "anders", "cli.py": "anders"}
-    )
-    assert why("augsburg", small)[0].endswith(
-        "; seither Programm geändert (figures/basic/line.py): wird neu gebaut"
-    )
-    assert chapters()[0][0] == "built"
+    assert real.keys() >= {*USED, *UNUSED}
+    changed = {**real, **dict.fromkeys(UNUSED, "anders")}
+    monkeypatch.setattr(inputs, "code", lambda: changed)
+    assert chapters() == [("cached", UNCHANGED)]
+    assert why("augsburg", small)[0].endswith("seither unverändert")
+    for file, said in USED.items():
+        monkeypatch.setattr(inputs, "code", lambda file=file: {**real, file: "anders"})
+        assert why("augsburg", small)[0].endswith(f"; seither Programm geändert: {said}: wird neu gebaut")
+    assert [status for status, _ in chapters()] == ["built"]
+
+
+def test_every_chart_has_a_line_that_the_cache_reads() -> None:
+    names = {name for name, call in vars(Charts).items() if isinstance(call, Call)}
+    assert {path.partition(":")[2] for path in inputs.code() if ":" in path} == names
+    for module, meanings in inputs.calls().items():
+        assert module in inputs.code()
+        assert all(meanings)
 
 
 def test_omitted_chapters_are_kept_and_failed_ones_are_not(small, notebook, chapters) -> None:

@@ -181,9 +181,15 @@ def test_a_suppressed_start_has_no_development():
     assert "lässt sich nicht angeben" in text
 
 
-def test_breaks_are_named():
-    text = changed(RATE, 5.0, 9.0, breaks=["Ab 2018 neu gezählt."])
-    assert text.endswith("Die Werte sind nur eingeschränkt vergleichbar: Ab 2018 neu gezählt.")
+def test_what_lies_behind_a_break_is_not_compared():
+    text = plain(
+        change(RATE, AUGSBURG, Figure("2019", 5.0), Figure("2019", 5.0), broken="Ab 2019 neu gezählt.")
+    )
+    assert text.endswith("Mit früheren Werten lässt sich das nicht vergleichen: Ab 2019 neu gezählt.")
+    assert "5,0 %" in text
+    assert "bisher nur" not in text
+    alone = since(RATE, AUGSBURG, Figure("2019", 5.0), Figure("2019", 5.0), broken="Ab 2019 neu gezählt.")
+    assert alone == "Mit früheren Werten lässt sich das nicht vergleichen: Ab 2019 neu gezählt."
 
 
 @pytest.mark.parametrize(

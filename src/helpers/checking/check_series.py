@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from helpers.checking.findings import Finding
 from helpers.checking.phrases import describe, key_of, period_text, place_of, stored, supplier_of, with_unit
+from helpers.checking.seen import Seen
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import parse_period
@@ -24,6 +25,9 @@ FLOOR = 0.02
 
 OUTLIER = 5.0
 """So many times the usual spread from the median a figure must lie to count as an outlier."""
+
+TWINS = 0.2
+"""Two sources for the same fit when they differ by at most this share: a year may lie between them."""
 
 PEERS = 5
 """Fewer areas than these are no comparison."""
@@ -66,10 +70,9 @@ def jumps(
     A change is a jump when it is more than `JUMP` times as large as is usual. The variance has two parts: chance, which
     for a count is its own size (Poisson: before + after), and the usual relative change of the indicator over all areas
     and years, or of the series itself where that is larger (scaled median of absolute relative changes). Small counts
-    may thus change more than large ones. Changes across a declared break of the series, or from one source to another,
-    are not looked at.
+    may thus change more than large ones. Changes across a break (`data.breaks`) are not looked at.
     """
-    steps = {key: list(_steps(rows, catalogue)) for key, rows in series.items()}
+    steps = {key: list(_steps(rows)) for key, rows in series.items()}
     usual: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for (indicator, _, breakdown), found in steps.items():
         usual[indicator, breakdown] += [step.relative for step in found]
@@ -82,19 +85,12 @@ def jumps(
                 yield _jump(step, catalogue, areas)
 
 
-def _steps(rows: list[Row], catalogue: Catalogue) -> Iterator[Step]:
+def _steps(rows: list[Row]) -> Iterator[Step]:
     for before, row in pairwise(rows):
         old, new = parse_period(before.period), parse_period(row.period)
-        if (
-            new.year - old.year != 1
-            or before.value is None
-            or row.value is None
-            or before.source != row.source
-        ):
+        if new.year - old.year != 1 or before.value is None or row.value is None or row.broken:
             continue
-        breaks = (parse_period(change.period).date for change in catalogue.indicators[row.indicator].breaks)
-        if not any(old.date < change <= new.date for change in breaks):
-            yield Step(before, row)
+        yield Step(before, row)
 
 
 def _spread(values: list[float]) -> tuple[float, float]:
@@ -211,3 +207,69 @@ def gaps(
                 f"{what}: Es fehlen Angaben für {text}; bitte nachliefern oder begründen.",
                 key_of("luecke", row, period=False), text,
             )  # fmt: skip
+
+
+def splices(
+    series: dict[Series, list[Row]], ours: Set[str], catalogue: Catalogue, areas: Areas
+) -> Iterator[Finding]:
+    """Yield a finding for each total (or first part of one without) whose source changes without a year that proves the two alike."""
+    told: set[tuple[str, str, str]] = set()
+    for (indicator, ags, _), rows in series.items():
+        for before, row in pairwise(rows) if ags in ours else ():
+            place = (indicator, ags, row.period)
+            if not row.broken or before.source == row.source or place in told:
+                continue
+            told.add(place)
+            what = describe(row, catalogue, areas)
+            yield Finding(
+                "bruch", "finding", supplier_of(row, catalogue), what, place_of(row), row.source,
+                f"ein Jahr, das auch in {before.source} steht",
+                f"{what}: {row.broken} Der Bericht vergleicht nicht darüber hinweg.",
+                key_of("bruch", row), f"{before.source}|{row.source}",
+            )  # fmt: skip
+
+
+def contradictions(
+    rows: Iterable[Row], ours: Set[str], catalogue: Catalogue, areas: Areas
+) -> Iterator[Finding]:
+    """Yield a finding where two sources for the same (`Indicator.twin`) give totals that do not fit, at most a year apart.
+
+    They do not fit when they differ by more than `TWINS` of the larger one; of each pair of series the newest such figures are told.
+    """
+    totals: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.ags in ours and not row.breakdown and row.value is not None:
+            totals[row.indicator, row.ags].append(row)
+    for (name, ags), found in sorted(totals.items()):
+        twin = catalogue.indicators[name].twin
+        others = totals.get((twin.indicator, ags), []) if twin else []
+        pairs = [
+            (parse_period(one.period).date, one, other)
+            for one in found
+            for other in others
+            if abs(parse_period(one.period).year - parse_period(other.period).year) <= 1
+        ]
+        if not pairs:
+            continue
+        _, one, other = max(pairs, key=lambda pair: (pair[0], parse_period(pair[2].period).date))
+        assert one.value is not None
+        assert other.value is not None
+        if abs(one.value - other.value) <= TWINS * max(abs(one.value), abs(other.value)):
+            continue
+        entry = catalogue.indicators[name]
+        what = describe(one, catalogue, areas)
+        first, second = (with_unit(r.value, entry.unit, entry.decimals) for r in (one, other))
+        yield Finding(
+            "widerspruch", "finding", supplier_of(one, catalogue), what, place_of(one), first, f"etwa {second}",
+            f"{what}: {first}; „{catalogue.indicators[other.indicator].name}“ nennt {second} ({period_text(other.period)}). Bitte klären, "
+            "welche Quelle gilt.",
+            key_of("widerspruch", one), f"{stored(one.value)}|{stored(other.value)}",
+        )  # fmt: skip
+
+
+def look(seen: Seen) -> Iterator[Finding]:
+    """Yield what this file finds."""
+    yield from contradictions(seen.figures, seen.ours, seen.catalogue, seen.areas)
+    series = in_order(seen.rows)
+    for find in (jumps, outliers, gaps, splices):
+        yield from find(series, seen.ours, seen.catalogue, seen.areas)

@@ -19,6 +19,8 @@ RULES = {
     "ueber-100": "Quote über 100 %",
     "quote": "Quote passt nicht zu den Anzahlen",
     "luecke": "Fehlendes Jahr",
+    "widerspruch": "Zwei Quellen widersprechen sich",
+    "bruch": "Wechsel der Quelle ohne gemeinsames Jahr",
     "angebot": "Angebot lange nicht geprüft",
 }
 """Rules and their printed names, in the order of the Prüfbericht."""

@@ -7,6 +7,7 @@ from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import parse_period, split_breakdown
 from helpers.data.observations import Row
+from helpers.text.numbers import printed
 
 NBSP = "\u00a0"
 
@@ -22,7 +23,7 @@ def figure(value: float | None, decimals: int | None = None) -> str:
     if value is None:
         return "keine Angabe"
     if decimals is None:
-        text = f"{round(value, 4):.4f}".rstrip("0").rstrip(".")
+        text = f"{printed(value, 4):.4f}".rstrip("0").rstrip(".")
         decimals = len(text.partition(".")[2])
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(value, format=pattern, locale="de"))

@@ -105,6 +105,10 @@ class Areas(Mapping[str, Area]):
         """Return the Land of an area, None for Germany."""
         return next((a for a in (self._areas[ags], *self.ancestors(ags)) if a.kind == "land"), None)
 
+    def called(self, name: str) -> list[str]:
+        """Return the keys of all areas of this name, however it is spelt."""
+        return sorted(self._spellings.get(fold(name), ()))
+
     def match(self, name: str, within: str | None = None) -> Area:
         """Return the area a file means by a name or key, among those below `within`.
 
@@ -117,7 +121,7 @@ class Areas(Mapping[str, Area]):
         def inside(ags: str) -> bool:
             return within is None or ags == within or any(a.ags == within for a in self.ancestors(ags))
 
-        found = [ags for ags in sorted(self._spellings.get(fold(name), ())) if inside(ags)]
+        found = [ags for ags in self.called(name) if inside(ags)]
         if len(found) == 1:
             return self._areas[found[0]]
         if found:

@@ -37,6 +37,13 @@ class Catalogue:
             )
         return self.indicators[name]
 
+    def twins(self, name: str) -> tuple[str, ...]:
+        """Return the indicators for the same from different sources: this one first, then its twin where it has one."""
+        for entry in self.indicators.values():
+            if entry.twin and name in (entry.id, entry.twin.indicator):
+                return name, *({entry.id, entry.twin.indicator} - {name})
+        return (name,)
+
 
 def _files(data: Path) -> list[str]:
     return in_folders(
@@ -97,6 +104,8 @@ def _check(indicator: Indicator, file: YamlFile, catalogue: Catalogue) -> None:
         known(origin.source, catalogue.sources, "Die Quelle", "sources")
     for dimension in indicator.dimensions:
         known(dimension, catalogue.dimensions, "Das Merkmal", "dimensions")
+    if indicator.twin:
+        known(indicator.twin.indicator, catalogue.indicators, "Der Indikator", "twin")
     for change in indicator.breaks:
         try:
             parse_period(change.period)

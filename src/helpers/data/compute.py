@@ -29,7 +29,7 @@ def complete(rows: list[Row], catalogue: Catalogue, areas: Areas) -> list[Row]:
         for step in (
             _area_sums(indicator, figures, areas),
             _complements(indicator, figures),
-            _computed(indicator, figures, catalogue),
+            _computed(indicator, figures),
         ):
             new = list(step)
             for row in new:
@@ -64,29 +64,38 @@ def _noted(rows: list[Row], catalogue: Catalogue) -> Iterator[Row]:
         place = (row.source, row.ags[:2], row.period)
         if (texts := said.get(place)) is None:
             texts = said[place] = rounding_notes(row, catalogue)
+        texts = [*texts, *remarks_on(catalogue.indicators[row.indicator], row.ags, row.period)]
         # A footnote of the file often says what the source's rule says in full.
         own = row.note.rstrip(".").casefold()
         said_already = any(own in text.casefold() for text in texts)
         yield row._replace(note=_join(["" if said_already else row.note, *texts])) if texts else row
 
 
+def remarks_on(indicator: Indicator, ags: str, period: str) -> list[str]:
+    """Return what the catalogue remarks on the figures of an area and a period."""
+    return [r.text for r in indicator.remarks if ags.startswith(r.ags) and r.period == period]
+
+
 def rounding_notes(row: Row, catalogue: Catalogue) -> list[str]:
     """Return what the row's source says about how its figure was altered before publication."""
     if row.source not in catalogue.sources:
         return []
-    return [rule.text for rule in catalogue.sources[row.source].rounding if _applies(rule, row)]
+    return [
+        rule.text for rule in catalogue.sources[row.source].rounding if applies(rule, row.ags, row.period)
+    ]
 
 
-def _applies(rule: Rounding, row: Row) -> bool:
-    year = parse_period(row.period).year
+def applies(rule: Rounding, ags: str, period: str) -> bool:
+    """Tell whether a rule of rounding holds for the figures of an area and a period: its first and last year are in it."""
+    year = parse_period(period).year
     return (
-        (not rule.land or row.ags[:2] == rule.land)
+        (not rule.land or ags[:2] == rule.land)
         and (not rule.since or parse_period(rule.since).year <= year)
         and (not rule.until or year <= parse_period(rule.until).year)
     )
 
 
-def _computed(indicator: Indicator, figures: Figures, catalogue: Catalogue) -> Iterator[Row]:
+def _computed(indicator: Indicator, figures: Figures) -> Iterator[Row]:
     how = indicator.computed
     if how is None:
         return
@@ -106,19 +115,7 @@ def _computed(indicator: Indicator, figures: Figures, catalogue: Catalogue) -> I
         if compared and under is None:
             continue
         row = _row(indicator, how, (ags, period, kept), over, under)
-        crossed = _breaks(how, period, catalogue) if how.years or how.base else []
-        yield row._replace(note=_join([*crossed, row.note])) if crossed else row
-
-
-def _breaks(how: Computation, period: str, catalogue: Catalogue) -> list[str]:
-    """Return a note for each break in the components' series that a change or index reaches across."""
-    old, new = sorted(parse_period(p).date for p in (period, how.reference(period)))
-    return [
-        f"Der Vergleich reicht über einen Bruch der Reihe: {change.reason}"
-        for name in how.indicators
-        for change in catalogue.indicators[name].breaks
-        if old < parse_period(change.period).date <= new
-    ]
+        yield row._replace(note=_join([row.note, *remarks_on(indicator, ags, period)]))
 
 
 def _places(how: Computation, figures: Figures) -> Iterator[tuple[str, str, str]]:

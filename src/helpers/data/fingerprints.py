@@ -31,7 +31,7 @@ class Fingerprints:
         self._entries: dict[str, str] = {}
 
     def of(self, files: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> dict[Pair, str]:
-        """Return for each pair a hash over its figures, where they come from, its area and its catalogue entries.
+        """Return three hashes for each pair, hyphens between them: of its area and catalogue entries, its figures, their origin.
 
         Args:
             files: holds the figures.
@@ -40,20 +40,17 @@ class Fingerprints:
         Raises:
             KeyError: an indicator or an area is not known.
         """
-        found: dict[Pair, list[Any]] = {pair: [] for pair in pairs}
+        figures: dict[Pair, list[Any]] = {pair: [] for pair in pairs}
         rows = files.execute(
-            "SELECT indicator, ags, breakdown, period, value, status, source, note FROM observation"  # noqa: S608
+            "SELECT indicator, ags, breakdown, period, value, status, source, note, broken FROM observation"  # noqa: S608
             f" WHERE (indicator, ags) IN ({_tuples(pairs)}) ORDER BY indicator, ags, breakdown, period",
         ).fetchall()
         for indicator, ags, *row in rows:
-            found[indicator, ags].append(row)
-        for pair, told in self._origins(files, pairs).items():
-            found[pair].append(told)
+            figures[indicator, ags].append(row)
+        origins = self._origins(files, pairs)
         return {
-            (indicator, ags): hashlib.sha256(
-                f"{self._entry(indicator)}{self._areas[ags]!r}{figures!r}".encode()
-            ).hexdigest()[:24]
-            for (indicator, ags), figures in found.items()
+            pair: f"{_hash(self._entry(pair[0]), self._areas[pair[1]])}-{_hash(figures[pair])}-{_hash(origins[pair])}"
+            for pair in pairs
         }
 
     def _origins(self, files: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> dict[Pair, list[Any]]:
@@ -80,6 +77,10 @@ class Fingerprints:
             parts += [self._entry(part) for part in (entry.computed.indicators if entry.computed else ())]
             self._entries[name] = hashlib.sha256("\n".join(parts).encode()).hexdigest()
         return self._entries[name]
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def _tuples(pairs: Iterable[Pair]) -> str:

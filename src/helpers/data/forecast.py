@@ -11,16 +11,20 @@ Change Ratios and Their Applications, Springer 2017). With N(a, t) children of a
 
 The band follows from the past alone. With d(a, t) = ln r(a, t) − mean of ln r(a, ·), a group's sum X in h years has
 
-    var ln X = Σ_k Σ_t s(k, t)² ÷ (n − 1)                   k = 1 … h: chance of each year to come
-             + Σ_t (Σ_k s(k, t))² ÷ (n (n − 1))             the mean is itself an estimate
+    var ln X = Σ_i Σ_k v(i) v(k) ρ^|i − k|                  i, k = 1 … h: chance of the years to come
+             + f Σ_t (Σ_k s(k, t))² ÷ (n (n − 1))           the mean is itself an estimate
              + (Σ_a w(a) · b(h − a))²                       ages a < h: not yet born
 
     s(k, t) = Σ_a w(a) · d(age of the cohort in year k, t)  w(a): part of age a in X
+    v(k)²   = Σ_t s(k, t)² ÷ (n − 1),    f = Σ_i Σ_k ρ^|i − k| ÷ n with i, k = 1 … n
 
-Years are independent of each other, ages within a year move together as they did (a year in which families came, came
-for all ages). b(k) is the root mean square of ln N(0, t + k) − ln (mean of the three years up to t) over the past: how
-far the assumption about newborns would have been off k years ahead. The limits are X · exp(± q · sd) with the quantile
-q of Student's t with n − 1 degrees of freedom; sd never shrinks with the distance.
+Ages within a year move together as they did (a year in which families came, came for all ages). Waves of migration last:
+ten yearly rates cannot tell for how long, so a deviation of one year is taken to carry over to the next by ρ = 0.9,
+which claims less than independent years would and holds for waves of several years.
+b(k)² is the mean square of ln N(0, t + k) − ln (mean of the three years up to t) over the past: how far the assumption
+about newborns would have been off k years ahead; added is (g (k + 1))² with g the mean yearly change of ln N(0) over the
+last five years, because a rise or fall of births that has just begun may go on. The limits are X · exp(± q · sd) with
+the quantile q of Student's t with n − 1 degrees of freedom; sd never shrinks with the distance.
 """
 
 from __future__ import annotations
@@ -41,7 +45,13 @@ BIRTH_YEARS = 3
 """The years whose newborn children are averaged."""
 
 LEVEL = 0.8
-"""How many of all courses the band is to hold: four of five."""
+"""How many of all courses the band is to hold at least: four of five."""
+
+PERSISTENCE = 0.9
+"""How much of a year's deviation is taken to carry over to the next."""
+
+TREND_YEARS = 5
+"""The years whose change in newborns may go on."""
 
 
 @dataclass(frozen=True)
@@ -113,15 +123,16 @@ class Forecast:
         """Return the standard deviation of the logarithm of a weighted sum of ages so many years ahead."""
         years = list(self.rates[0])
         number = len(years)
-        chance = 0.0
+        squares = []
         together = dict.fromkeys(years, 0.0)
         for k in range(1, ahead + 1):
             steps = [(age - ahead + k - 1, weight) for age, weight in weights.items() if age - ahead + k >= 1]
-            for year in years:
-                moved = sum(weight * self._residuals[age][year] for age, weight in steps)
-                chance += moved**2 / (number - 1)
-                together[year] += moved
-        mean = sum(moved**2 for moved in together.values()) / (number * (number - 1))
+            moved = {y: sum(weight * self._residuals[age][y] for age, weight in steps) for y in years}
+            squares.append(sum(m**2 for m in moved.values()) / (number - 1))
+            together = {y: together[y] + moved[y] for y in years}
+        chance = _carried_over([math.sqrt(square) for square in squares])
+        mean = sum(m**2 for m in together.values()) / (number * (number - 1))
+        mean *= _carried_over([1.0] * number) / number
         born = sum(w * self._newborn_error(ahead - age) for age, w in weights.items() if age < ahead)
         return math.sqrt(chance + mean + born**2)
 
@@ -140,7 +151,10 @@ class Forecast:
         return fmean(self.counts[y][0] for y in range(year - BIRTH_YEARS + 1, year + 1))
 
     def _newborn_error(self, ahead: int) -> float:
-        """Return how far the assumption about newborns would have been off, at the most up to so many years ahead."""
+        """Return how far the assumption about newborns may be off, at the most up to so many years ahead.
+
+        What it would have been in the past, and what the change of the last years would make of it.
+        """
         first = min(self.counts) + BIRTH_YEARS - 1
         worst = 0.0
         for k in range(1, ahead + 1):
@@ -150,7 +164,41 @@ class Forecast:
             ]
             if off:
                 worst = max(worst, math.sqrt(fmean(error**2 for error in off)))
-        return worst
+        return math.hypot(worst, self._newborn_trend * (ahead + 1))
+
+    @cached_property
+    def _newborn_trend(self) -> float:
+        """Return the mean yearly change of the logarithm of newborns over the last years."""
+        first = max(min(self.counts), self.base - TREND_YEARS)
+        return math.log(self.counts[self.base][0] / self.counts[first][0]) / (self.base - first)
+
+
+def _carried_over(deviations: Sequence[float]) -> float:
+    """Return the variance of a sum of yearly deviations of which each carries over to the next by `PERSISTENCE`."""
+    return sum(
+        one * other * PERSISTENCE ** abs(i - k)
+        for i, one in enumerate(deviations)
+        for k, other in enumerate(deviations)
+    )
+
+
+def backtest(counts: Mapping[int, Sequence[float]], ages: range, years: int) -> tuple[int, int]:
+    """Return how many counts lay in the band of the same calculation from each earlier year, and of how many.
+
+    Args:
+        counts: as for `forecast`, without gaps.
+        ages: single years of age that are summed up.
+        years: how many years ahead, at the most.
+    """
+    held = tried = 0
+    for base in sorted(counts)[:-1]:
+        then = forecast({year: row for year, row in counts.items() if year <= base})
+        if then is None:
+            continue
+        for point in then.group(ages, min(years, max(counts) - base)):
+            tried += 1
+            held += point.low <= sum(counts[point.year][age] for age in ages) <= point.high
+    return held, tried
 
 
 def student(level: float, degrees: int) -> float:

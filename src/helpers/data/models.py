@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from helpers.data.parts import Break, Computation, Count, Entry, Origin, Text
+from helpers.data.parts import Break, Computation, Count, Entry, Origin, Remark, Text, Twin
 
 REPORTING_AREAS = {
     "rahmenbedingungen": "Rahmenbedingungen",
@@ -53,6 +54,8 @@ class Indicator(Entry):
         supplied_by: municipal department that supplies them; then `sources` may be empty.
         dimensions: breakdowns that exist.
         notes: what to mind in comparisons.
+        remarks: what to mind about single figures.
+        twin: the indicator for the same from another source; it need not name this one in turn.
         breaks: places where the series changes its basis.
         period_kind: what its periods are.
         subject: German noun phrase in the nominative, with article, for sentences.
@@ -94,8 +97,10 @@ class Indicator(Entry):
     supplied_by: str | None = None
     dimensions: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    twin: Twin | None = None
     breaks: tuple[Break, ...] = ()
-    period_kind: Literal["stichtag", "jahr", "schuljahr"]
+    period_kind: Literal["stichtag", "jahr", "schuljahr", "semester"]
     subject: Text
     number: Literal["singular", "plural"] = "singular"
     reading: Text
@@ -231,6 +236,7 @@ class Dimension(Entry):
         values: values in the order in which they are shown.
         part_of_total: the values that add up to the total, where not all do.
         open: whether any other value is allowed (names of institutions, courses …).
+        phrase: how a value follows the subject of a sentence, „im Alter von {value} Jahren“; without it, in brackets.
     """
 
     id: Text
@@ -238,6 +244,22 @@ class Dimension(Entry):
     values: tuple[Text, ...] = ()
     part_of_total: tuple[Text, ...] = ()
     open: bool = False
+    phrase: str = Field(default="", pattern=r"^([^{}]*\{value\}[^{}]*)?$")
+
+    def ordered(self, observed: Iterable[str]) -> list[str]:
+        """Return observed values in the order in which they are shown; those that are not declared come last."""
+        found = dict.fromkeys(observed)
+        return [*(v for v in self.values if v in found), *(v for v in found if v not in self.values)]
+
+    def parts(self, observed: Iterable[str]) -> list[str]:
+        """Return the observed values that add up to the total, in order: of an open dimension also those not declared.
+
+        >>> vhs = Dimension(id="programmbereich", name="Programmbereich", values=("Sprachen",), open=True)
+        >>> vhs.parts(["Beruf, EDV", "Sprachen"])
+        ['Sprachen', 'Beruf, EDV']
+        """
+        contained = {v for v in self.values if self.part_of_total and v not in self.part_of_total}
+        return [v for v in self.ordered(observed) if v not in contained]
 
 
 def _places(template: str) -> set[str]:

@@ -43,6 +43,32 @@ class Break(Entry):
     reason: Text
 
 
+class Twin(Entry):
+    """Another indicator for the same, from another source: the one with the newer figure leads.
+
+    Args:
+        indicator: its id.
+        differs: why the two differ, German sentence.
+    """
+
+    indicator: Text
+    differs: Text
+
+
+class Remark(Entry):
+    """What to mind about one figure, wherever it is shown: in charts, tables, cards and sentences.
+
+    Args:
+        ags: key of the area; what is said of a Land holds for all areas in it.
+        period: its period.
+        text: German sentence.
+    """
+
+    ags: Text
+    period: Text
+    text: Text
+
+
 class Origin(Entry):
     """Where an indicator's figures come from: a source and, in a source of many tables, the table."""
 

@@ -41,6 +41,7 @@ class Observation(NamedTuple):
     status: str
     source: str
     note: str
+    broken: str
 
 
 class Store:
@@ -105,7 +106,8 @@ class Store:
         Returns:
             One row per figure: ags, area, period (text), year (int), date (of the period), value (float, NaN
             without a number), status, source (several with `|` between them when computed), note (rounding,
-            what a computation lacks), and one column per dimension in `by`. Empty when there is none.
+            what a computation lacks), broken (why it is not
+            comparable with the figure before), and one column per dimension in `by`. Empty when there is none.
 
         Raises:
             CatalogueError: when the indicator is not in the catalogue.
@@ -114,7 +116,7 @@ class Store:
         import pandas as pd
 
         found = self.figures(indicator, ags, by, until)
-        names = ("ags", "area", "period", "year", "date", "value", "status", "source", "note", *by)
+        names = ("ags", "area", "period", "year", "date", "value", "status", "source", "note", "broken", *by)
         columns: dict[str, Any] = dict(zip(names, zip(*found, strict=True), strict=True)) if found else {}
         columns = {name: list(columns.get(name, ())) for name in names}
         columns["value"] = pd.Series(columns["value"], dtype="float64")
@@ -149,7 +151,7 @@ class Store:
         rows = (
             self._files.asking(wanted)
             .execute(
-                "SELECT ags, period, year, date, value, status, source, note, breakdown FROM observation"  # noqa: S608
+                "SELECT ags, period, year, date, value, status, source, note, broken, breakdown FROM observation"  # noqa: S608
                 f" WHERE indicator = {literal(indicator)} AND dims = {literal(','.join(sorted(by)))}"
                 f" AND ags IN ({literals(wanted)}) AND year <= {until if until is not None else 9999:d}",
             )
@@ -159,7 +161,7 @@ class Store:
         place = {key: i for i, key in enumerate(wanted)}
 
         def turn(row: tuple[Any, ...]) -> tuple[Any, ...]:
-            ranks = [(known.get(v, len(known)), v) for known, v in zip(orders, row[9:], strict=True)]
+            ranks = [(known.get(v, len(known)), v) for known, v in zip(orders, row[10:], strict=True)]
             return (place[row[0]], row[4], *ranks)
 
         figures = []

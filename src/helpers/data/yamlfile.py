@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import yaml
 
 from helpers.errors import ReportError, nearest, reason_for
-from helpers.safeyaml import LOADER, refuse_depth
+from helpers.safeyaml import LOADER, AliasError, refuse_aliases, refuse_depth
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -69,15 +69,18 @@ class YamlFile:
             elif not isinstance(self._node, yaml.MappingNode):
                 raise error(f"{name}: Erwartet werden Schlüssel mit Werten („schlüssel: wert“).")
             else:
-                self._check_duplicates(self._node)
+                refuse_aliases(self._node)
+                self._check_keys(self._node)
                 self.data = loader.construct_document(self._node)
         except yaml.YAMLError as problem:
             mark = getattr(problem, "problem_mark", None)
             where = f", Zeile {mark.line + 1}" if mark else ""
-            raise error(
-                f"{name}{where}: Das ist kein gültiges YAML. "
-                "Prüfen Sie dort Einrückung, Doppelpunkte und Anführungszeichen."
-            ) from problem
+            said = (
+                "Das ist kein gültiges YAML. Prüfen Sie dort Einrückung, Doppelpunkte und Anführungszeichen."
+            )
+            if isinstance(problem, AliasError):
+                said = str(problem.problem)
+            raise error(f"{name}{where}: {said}") from problem
         except (
             ValueError,
             RecursionError,
@@ -98,21 +101,24 @@ class YamlFile:
                     return f"{place}: „{node.value}“ ist kein Tag; erwartet wird ein Tag wie 2025-05-14."
         return f"{self.name}: Die Datei enthält einen Wert, der sich nicht lesen lässt, oder ist zu tief verschachtelt."
 
-    def _check_duplicates(self, node: yaml.Node) -> None:
+    def _check_keys(self, node: yaml.Node) -> None:
         if isinstance(node, yaml.SequenceNode):
             for item in node.value:
-                self._check_duplicates(item)
+                self._check_keys(item)
         if not isinstance(node, yaml.MappingNode):
             return
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
+            line = f"{self.name}, Zeile {key.start_mark.line + 1}"
+            if not isinstance(key, yaml.ScalarNode):
                 raise self.error(
-                    f"{self.name}, Zeile {key.start_mark.line + 1}: "
-                    f"Der Schlüssel „{key.value}“ steht zweimal da."
+                    f"{line}: Vor dem Doppelpunkt steht eine Klammer, erwartet wird ein Wort. Einen Platzhalter wie "
+                    "{{Name}} bitte durch die Angabe ersetzen; ein Text, der Klammern enthält, gehört in Anführungszeichen."
                 )
+            if key.value in seen:
+                raise self.error(f"{line}: Der Schlüssel „{key.value}“ steht zweimal da.")
             seen.add(key.value)
-            self._check_duplicates(value)
+            self._check_keys(value)
 
     def _find(self, loc: tuple[int | str, ...]) -> tuple[int, yaml.Node | None]:
         """Return the line (from 1) and the node of the deepest part of `loc` that is in the file."""

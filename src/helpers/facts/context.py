@@ -11,7 +11,7 @@ from helpers.data.cells import terms
 from helpers.data.keys import split_breakdown
 from helpers.errors import CatalogueError, NoChapter, NoData, nearest
 from helpers.facts.series import Cell, Series
-from helpers.text.markdown import Markdown, escape
+from helpers.text.markdown import Markdown, escape, plain
 from helpers.text.noise import Bases
 from helpers.text.places import Place, place
 from helpers.text.wording import listed
@@ -63,6 +63,11 @@ class Context:
         return escape(self.profile.of_city)
 
     @property
+    def for_city(self) -> str:
+        """The municipality after „für“, plain text for messages: `Augsburg`, `den Landkreis Sömmerda`."""
+        return plain(self.place.accusative)
+
+    @property
     def place(self) -> Place:
         """The municipality's name in the cases that sentences need."""
         return place(self.name, self.profile.in_city)
@@ -76,6 +81,12 @@ class Context:
     def germany(self) -> Area:
         """Germany."""
         return self.store.areas["DG"]
+
+    @property
+    def larger(self) -> tuple[Area, ...]:
+        """The areas it is measured by: Land and Germany. Berlin and Hamburg are their own Land, which would say the same twice."""
+        own = self.profile.kind == "Stadtstaat"
+        return (self.germany,) if own else (self.land, self.germany)
 
     @cached_property
     def peer_profiles(self) -> list[Profile]:
@@ -92,6 +103,25 @@ class Context:
         """
         return self.store.catalogue.indicator(name)
 
+    def twins(self, name: str) -> tuple[str, ...]:
+        """Return the indicators for the same from different sources, this one first."""
+        return self.store.catalogue.twins(self.indicator(name).id)
+
+    def newest(self, name: str) -> str:
+        """Return the indicator of the source that has the newest figure for the same; this one where it has it, too."""
+        return max(self.twins(name), key=lambda twin: max(self.total(twin).points, default=0))
+
+    def differs(self, name: str) -> str:
+        """Return why the sources for the same differ, a German sentence; empty where there is but one."""
+        found = [self.indicator(twin).twin for twin in self.twins(name)]
+        return next((twin.differs for twin in found if twin), "")
+
+    def source_name(self, cell: Cell) -> str:
+        """Return the sources of a figure as readers know them, plain text: `INKAR, Ausgabe 2024`."""
+        sources = self.store.catalogue.sources
+        known = [sources[part] for part in cell.source.split("|") if part in sources]
+        return listed(list(dict.fromkeys(", ".join(filter(None, (s.short, s.edition))) for s in known)))
+
     def dimension(self, name: str) -> Dimension:
         """Return a dimension of the catalogue.
 
@@ -107,10 +137,7 @@ class Context:
         """Return (ags, name, role): the municipality, then Land and Germany, then the peers."""
         rows = [(self.ags, self.name, "city")]
         if reference:
-            rows += [
-                (self.land.ags, self.land.name, "land"),
-                (self.germany.ags, self.germany.name, "germany"),
-            ]
+            rows += [(a.ags, a.name, "germany" if a is self.germany else "land") for a in self.larger]
         if peers:
             rows += [(p.ags, p.name, "peer") for p in self.peer_profiles]
         return rows
@@ -164,8 +191,8 @@ class Context:
         """
         dimension = self.dimension(by)
         cells = self._cells(indicator, [ags or self.ags], by, within or {})
-        order = [*dimension.values, *(v for v in cells if v not in dimension.values)]
-        series = [Series(v, "value", cells[v], rank) for rank, v in enumerate(order) if v in cells]
+        ranks = {v: rank for rank, v in enumerate(dimension.ordered([*dimension.values, *cells]))}
+        series = [Series(v, "value", cells[v], ranks[v]) for v in dimension.ordered(cells)]
         if not any(s.points for s in series):
             raise self.no_data(indicator, by)
         return [s for s in series if s.points or symbols]
@@ -192,15 +219,15 @@ class Context:
         """
         names = listed([f"„{self.indicator(i).name}“" for i in indicators])
         if not self.has(*indicators):
-            raise NoChapter(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {names}.")
+            raise NoChapter(f"Für {self.for_city} liegen bis {self.year} keine Zahlen vor zu {names}.")
         known = [v for i in indicators for v in self.total(i).points.values()]
         if known and not any(known):
-            raise NoChapter(f"Für {self.name} sind alle Zahlen null zu {names}.")
+            raise NoChapter(f"Für {self.for_city} sind alle Zahlen null zu {names}.")
 
     def no_data(self, indicator: str, by: str = "") -> NoData:
         """Return the error that leaves a figure out and tells the methods chapter why."""
         what = f"„{self.indicator(indicator).name}“" + (f" nach {self.dimension(by).name}" if by else "")
-        return NoData(f"Für {self.name} liegen bis {self.year} keine Zahlen vor zu {what}.")
+        return NoData(f"Für {self.for_city} liegen bis {self.year} keine Zahlen vor zu {what}.")
 
     def cells_of(
         self, indicator: str, ags: Sequence[str], within: Mapping[str, str] | None = None
@@ -278,7 +305,7 @@ class Context:
         if missing := [area for area in dict.fromkeys(ags) if area not in known]:
             known.update({area: [] for area in missing})
             for row in self.store.figures(indicator, missing, by=dims, until=self.year):
-                area, _, period, year, _, value, status, source, note, *values = row
-                cell = Cell(period, value, status, source, area, indicator, note)
+                area, _, period, year, _, value, status, source, note, broken, *values = row
+                cell = Cell(period, value, status, source, area, indicator, note, broken)
                 known[area].append((dict(zip(dims, values, strict=True)), year, cell))
         return {area: known[area] for area in dict.fromkeys(ags)}

@@ -31,6 +31,7 @@ class Cell:
         ags: key of the area.
         indicator: id of the indicator.
         note: what to mind about it: rounding, protection, what a computation lacks.
+        broken: why it is not comparable with the figure before it in its series; empty where it is.
         base: how many people a rate is a share of, where somebody asked (`Context.based`).
     """
 
@@ -41,6 +42,7 @@ class Cell:
     ags: str = ""
     indicator: str = ""
     note: str = ""
+    broken: str = ""
     base: float | None = None
 
     @property
@@ -80,6 +82,17 @@ class Series:
     def last(self) -> Cell:
         """The latest cell with a number."""
         return self.cells[max(self.points)]
+
+    @property
+    def breaks(self) -> dict[int, str]:
+        """Reasons by the first year of each new basis, in the order of the years."""
+        return {year: cell.broken for year, cell in sorted(self.cells.items()) if cell.broken}
+
+    def comparable(self, year: int | None = None) -> dict[int, float]:
+        """Return the numbers up to a year (the last one without it) that compare with it: those since the last break before it."""
+        last = max(self.points) if year is None else year
+        start = max((y for y in self.breaks if y <= last), default=0)
+        return {y: value for y, value in self.points.items() if start <= y <= last}
 
     def value(self, year: int) -> float:
         """Return the number of a year that has one."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import SYMBOLS, Cell, Series, symbols_note
 from helpers.figures.about import about
 from helpers.figures.shown import Column, Shown, Value
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, period_when, periods, with_unit
+from helpers.text.numbers import number, period_label, periods, with_unit
 from helpers.text.wording import is_ratio
 
 if TYPE_CHECKING:
@@ -82,11 +83,12 @@ def finish(
     found = [
         *notes,
         *symbols_note(c for c in cells if SYMBOLS.get(c.status) in shown),
+        *broken_notes(cells),
         *_notes(context, indicators, cells),
     ]
     own = [texts["note"]] if "note" in texts else []
     if reading is None and len(indicators) == 1:
-        reading = lesebeispiel(context, indicators[0])
+        reading = _of_what_is_shown(context, indicators[0], cells)
     elif reading is None and kind == "figure":
         reading = _of_a_rate(context, indicators, cells)
     return Shown(
@@ -133,30 +135,13 @@ def listed_sources(context: Context, indicators: Sequence[Indicator], cells: Seq
     )
 
 
-def lesebeispiel(
-    context: Context, indicator: Indicator, cell: Cell | None = None, within: Mapping[str, str] | None = None
-) -> str | None:
-    """Return the catalogue's Lesebeispiel, plain text, or None when there is no number.
-
-    Args:
-        context: municipality and report year.
-        indicator: catalogue entry.
-        cell: the figure to explain; the municipality's latest total where it is not given.
-        within: the values of dimensions that `cell` belongs to.
-    """
-    latest = cell or context.store.latest(indicator.id, context.ags, until=context.year)
-    template = indicator.readings.get(",".join(sorted(within))) if within else indicator.reading
-    if latest is None or latest.value is None or template is None:
-        return None
-    words = template.format(
-        value=number(latest.value, indicator.decimals),
-        period=opening(period_when(latest.period)),
-        city=context.name,
-        in_city=context.profile.in_city,
-        of_city=context.profile.of_city,
-        **(within or {}),
-    )
-    return f"Lesebeispiel: {words}"
+def _of_what_is_shown(context: Context, indicator: Indicator, cells: Sequence[Cell]) -> str | None:
+    """Return the Lesebeispiel of the municipality's total at the latest date shown, None where there is none of that date."""
+    numbers = [c for c in cells if c.value is not None]
+    shown = [c.period for c in numbers if c.ags == context.ags] or [c.period for c in numbers]
+    totals = {c.period: c for c in context.total(indicator.id).cells.values()}
+    total = totals.get(max(shown, default=""))
+    return lesebeispiel(context, indicator, total) if total else None
 
 
 def _of_a_rate(context: Context, indicators: Sequence[Indicator], cells: Sequence[Cell]) -> str | None:
@@ -181,6 +166,16 @@ def _notes(context: Context, indicators: Sequence[Indicator], cells: Sequence[Ce
     own = f"{context.land.name}: "
     land = [note for name in used for note in sources[name].notes if note.startswith(own)]
     return [*over, *catalogue, *different(c.note for c in cells if c.status != "suppressed"), *land]
+
+
+def broken_notes(cells: Sequence[Cell]) -> list[str]:
+    """Return a note for each break within what is shown of an indicator and an area, in the order of time."""
+    first: dict[tuple[str, str], str] = {}
+    for cell in cells:
+        key = cell.indicator, cell.ags
+        first[key] = min(cell.period, first.get(key, cell.period))
+    broken = {(c.period, c.broken) for c in cells if c.broken and c.period > first[c.indicator, c.ags]}
+    return list(dict.fromkeys(f"Zeitreihenbruch: {reason}" for _, reason in sorted(broken)))
 
 
 def different(notes: Iterable[str]) -> list[str]:
@@ -236,19 +231,26 @@ def span_of(cells: Iterable[Cell]) -> str:
 
 
 def development(series: Series, indicator: Indicator) -> str:
-    """Return a series in words for an alt text: `Augsburg: von 12,8 % (2016) auf 11,2 % (2019)`."""
+    """Return a series in words for an alt text: `Augsburg: von 12,8 % (2016) auf 11,2 % (2019)`, each basis for itself."""
 
     def told(cell: Cell, *, dative: bool = False) -> str:
         return f"{with_unit(cell.number, indicator, dative=dative)} ({period_label(cell.period)})"
 
-    first, last = series.first, series.last
-    if first is last:
-        return f"{series.label}: {told(last)}"
-    text = f"{series.label}: von {told(first, dative=True)} auf {told(last)}"
     known = [cell for _, cell in sorted(series.cells.items()) if cell.value is not None]
+    based: list[list[Cell]] = [[]]
+    for year, cell in sorted(series.cells.items()):
+        if year in series.breaks and based[-1]:
+            based.append([])
+        based[-1] += [cell] if cell.value is not None else []
+    spans = [
+        told(cells[0]) if len(cells) == 1 else f"von {told(cells[0], dative=True)} auf {told(cells[-1])}"
+        for cells in based
+        if cells
+    ]
+    text = f"{series.label}: " + ", auf neuer Grundlage ".join(spans)
     high = max(known, key=lambda c: c.number)
     low = min(known, key=lambda c: c.number)
-    ends = {number(c.number, indicator.decimals) for c in (first, last)}  # as printed
+    ends = {number(c.number, indicator.decimals) for cells in based if cells for c in (cells[0], cells[-1])}
     between = [
         (word, c)
         for word, c in (("höchster", high), ("niedrigster", low))
@@ -259,8 +261,3 @@ def development(series: Series, indicator: Indicator) -> str:
 
 def _value(cell: Cell | None) -> float | None:
     return None if cell is None else cell.value
-
-
-def opening(text: str) -> str:
-    """Return a text as it opens a sentence, with a capital first letter."""
-    return text[:1].upper() + text[1:]

@@ -1,37 +1,68 @@
-"""Excel workbooks: checked before anything is unpacked, then read sheet by sheet as plain cells."""
+"""Excel workbooks: read in a process of their own, sheet by sheet, as plain cells and what Excel says about them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from helpers.data.textfile import mend
 from helpers.errors import DataError
-from helpers.importing.archive import MAX_CELLS, check_archive, encrypted, too_many
 
 Cell = str | float | dt.date | None
+Place = tuple[int, int]
+"""Row and column of a cell, counted from 0."""
 
 MAX_FILE = 50 * 2**20
+MAX_MEMORY = 1024 * 2**20
+"""Address space of the process that reads a workbook, in bytes; the largest table that is allowed needs about half of it."""
+MAX_SECONDS = 20
+"""Most processor time of that process; the largest table that is allowed needs a third of it, small files get less."""
+MIN_SECONDS = 8
+OUT_OF_MEMORY = 3
+"""Exit code of that process."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One visible worksheet.
+    """One worksheet; rows, columns and places are counted from 0.
 
     Args:
         name: its name.
-        cells: rows of cells from A1 on: text, number, date or None.
-        merged: merged ranges as `(top, left, bottom, right)`, counted from 0, inclusive.
+        cells: rows of cells from A1 on: text, number (as its format shows it: 25.6 for „25,6 %“), date or None.
+        merged: merged ranges as `(top, left, bottom, right)`, inclusive.
         formula: first cell (`C7`) whose formula has no stored result, or an empty text.
+        hidden: whether Excel hides the sheet.
+        hidden_rows, hidden_columns: what Excel does not show.
+        filtered: whether a filter is set.
+        struck: cells that are struck through.
+        unseen: numbers whose format shows nothing.
+        percent: numbers shown as percentages.
+        scaled: numbers whose format says more than they do („12,3 Tsd.“), or words in their place.
+        comments: remarks pinned to cells.
     """
 
     name: str
     cells: list[list[Cell]]
     merged: list[tuple[int, int, int, int]]
     formula: str = ""
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
+    struck: frozenset[Place] = frozenset()
+    unseen: frozenset[Place] = frozenset()
+    percent: frozenset[Place] = frozenset()
+    scaled: frozenset[Place] = frozenset()
+    comments: dict[Place, str] = field(default_factory=dict)
 
     def filled(self) -> list[list[Cell]]:
         """Return the cells with every merged range filled with its first cell."""
@@ -46,113 +77,79 @@ class Sheet:
 
 
 def load(path: Path) -> list[Sheet]:
-    """Read all visible sheets of an xlsx, xlsm or xls file.
+    """Read all sheets of an xlsx, xlsm or xls file, hidden ones too; the last workbook is remembered.
 
     Raises:
-        DataError: the file is damaged, encrypted, too large when unpacked, or has too many cells.
+        DataError: the file is damaged, encrypted, too large when unpacked, has too many cells, or needs more memory or
+            time than any honest table.
     """
-    if path.stat().st_size > MAX_FILE:
+    state = path.stat()
+    if state.st_size > MAX_FILE:
         raise DataError(
             f"{path.name}: Die Mappe ist größer als {MAX_FILE // 2**20} MB. Bitte nur die gebrauchten "
             "Blätter schicken lassen."
         )
-    with path.open("rb") as file:
-        magic = file.read(8)
+    return _load(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=1)
+def _load(path: Path, _: int, size: int) -> list[Sheet]:
+    seconds = min(MIN_SECONDS + size // 2**20, MAX_SECONDS)
+    command = [
+        sys.executable,
+        "-I",
+        "-m",
+        f"{__package__}.workbook_child",
+        str(path.absolute()),
+        str(seconds),
+    ]
     try:
-        return _read_xls(path) if magic == OLE else _read_xlsx(path)
-    except DataError:
-        raise
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except (
-        BaseException
-    ):  # the readers raise whatever a damaged file brings about, panics of native code included
-        raise DataError(
-            f"{path.name}: Die Excel-Mappe ist beschädigt oder unvollständig und lässt sich nicht lesen. "
-            "Bitte in Excel öffnen und neu als .xlsx speichern, oder noch einmal schicken lassen."
-        ) from None
+        done = subprocess.run(command, capture_output=True, timeout=6 * seconds, check=False)
+    except subprocess.TimeoutExpired:
+        raise _too_much(path) from None
+    lines = iter(done.stdout.splitlines())
+    sheets: list[Sheet] = []
+    for line in lines:
+        about = json.loads(line)
+        if about == "ende":
+            return sheets
+        if "fehler" in about:
+            raise DataError(about["fehler"])
+        sheets.append(_sheet(about, lines))
+    if done.returncode in range(
+        OUT_OF_MEMORY
+    ):  # it was not stopped: something is wrong with the program, not with the file
+        raise RuntimeError(done.stderr.decode(errors="replace"))
+    raise _too_much(path)
 
 
-def _read_xlsx(path: Path) -> list[Sheet]:
-    formulas = check_archive(path)
-    import python_calamine as calamine
-
-    book = calamine.CalamineWorkbook.from_path(str(path))
-    sheets = []
-    for meta in book.sheets_metadata:
-        if meta.typ != calamine.SheetTypeEnum.WorkSheet or meta.visible != calamine.SheetVisibleEnum.Visible:
-            continue
-        sheet = book.get_sheet_by_name(meta.name)
-        cells = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-        merged = [
-            (top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
-        ]
-        if (
-            sum(min(bottom + 1, len(cells)) - min(top, len(cells)) for top, _, bottom, _ in merged)
-            > MAX_CELLS
-        ):
-            raise DataError(
-                f"{path.name}, Blatt „{meta.name}“: Die verbundenen Zellen überlappen sich tausendfach. Bitte die Herkunft der "
-                "Mappe prüfen und sie neu speichern lassen."
-            )
-        sheets.append(Sheet(meta.name, cells, merged, formulas.get(meta.name, "")))
-    return sheets
+def _sheet(about: dict[str, Any], lines: Iterator[bytes]) -> Sheet:
+    rows = [json.loads(next(lines, b"[]"), object_hook=_day) for _ in range(about["cells"])]
+    places = {key: frozenset(map(tuple, about[key])) for key in ("struck", "unseen", "percent", "scaled")}
+    numbers = {key: frozenset(about[key]) for key in ("hidden_rows", "hidden_columns")}
+    merged = [tuple(one) for one in about["merged"]]
+    comments = {(row, column): text for row, column, text in about["comments"]}
+    return Sheet(**about | places | numbers | {"cells": rows, "merged": merged, "comments": comments})
 
 
-def _read_xls(path: Path) -> list[Sheet]:
-    import xlrd
-
-    with path.open("rb") as file:
-        data = file.read()
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise encrypted(path)
-    try:
-        book = xlrd.open_workbook(
-            file_contents=data, on_demand=True, ragged_rows=True, formatting_info=True, logfile=_Silence()
-        )
-    except xlrd.XLRDError as error:
-        if "ncrypt" in str(error):
-            raise encrypted(path) from None
-        raise
-    sheets, total = [], 0
-    for index in range(book.nsheets):
-        sheet = book.sheet_by_index(index)
-        total += sum(sheet.row_len(r) for r in range(sheet.nrows))
-        if total > MAX_CELLS:
-            raise too_many(path, sheet.name)
-        if sheet.visibility == 0:
-            cells = [[_xls_cell(cell, book.datemode) for cell in sheet.row(r)] for r in range(sheet.nrows)]
-            width = max((len(row) for row in cells), default=0)
-            if width * len(cells) > MAX_CELLS:
-                raise too_many(path, sheet.name)
-            cells = [row + [None] * (width - len(row)) for row in cells]
-            sheets.append(
-                Sheet(sheet.name, cells, [(r1, c1, r2 - 1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells])
-            )
-        book.unload_sheet(index)
-    return sheets
+def _day(content: dict[str, str]) -> dt.date:
+    return dt.date.fromisoformat(content["tag"])
 
 
-class _Silence:
-    def write(self, text: str) -> int:
-        return len(text)
+def _too_much(path: Path) -> DataError:
+    return DataError(
+        f"{path.name}: Die Mappe braucht zum Lesen mehr Speicher oder Zeit als erlaubt ({MAX_MEMORY // 2**20} MB, "
+        f"{MAX_SECONDS} Sekunden) und wurde nicht übernommen. Bitte die Herkunft prüfen, nur die gebrauchten Blätter in eine neue Mappe "
+        "kopieren und diese einlesen."
+    )
 
-    def flush(self) -> None:
-        pass
 
-
-def _xls_cell(cell: object, datemode: int) -> Cell:
-    import xlrd
-
-    kind, content = cell.ctype, cell.value  # type: ignore[attr-defined]
-    if kind == xlrd.XL_CELL_DATE:
-        try:
-            return xlrd.xldate_as_datetime(content, datemode).date()  # type: ignore[no-any-return]
-        except (xlrd.XLDateError, OverflowError, ValueError):
-            return float(content)
-    if kind == xlrd.XL_CELL_ERROR:
-        return str(xlrd.error_text_from_code.get(content, "#FEHLER"))
-    return plain(content)
+def damaged(path: Path) -> str:
+    """Return the sentence about a workbook that cannot be read."""
+    return (
+        f"{path.name}: Die Excel-Mappe ist beschädigt oder unvollständig und lässt sich nicht lesen. "
+        "Bitte in Excel öffnen und neu als .xlsx speichern, oder noch einmal schicken lassen."
+    )
 
 
 def plain(cell: object) -> Cell:

@@ -1,18 +1,17 @@
-"""Free-form tables as rows under named columns, from CSV, Excel or a database."""
+"""Free-form tables as rows under named columns, from CSV or Excel."""
 
 from __future__ import annotations
 
-import os
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from string import Template
 
 from helpers.data import textfile as text
 from helpers.errors import DataError
-from helpers.importing import archive, recognise
 from helpers.importing import excel as workbook
-from helpers.importing.excel import Cell, Sheet, column_name
+from helpers.importing import recognise, remarks
+from helpers.importing.excel import Cell, Place, Sheet, column_name
 from helpers.importing.values import short
 
 SHEET = "(Blatt)"
@@ -21,26 +20,45 @@ SHEET = "(Blatt)"
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its sheet and number, its cells, and the contents of merged ranges that reach into it."""
+    """One row: its sheet and number, its cells, and the contents of merged ranges that reach into it.
+
+    Args:
+        hidden: whether Excel does not show the row.
+        struck, unseen, percent: columns whose cell is struck through, shows nothing by its format, is shown as a percentage.
+    """
 
     sheet: str
     number: int
     cells: list[Cell]
     merged: dict[str, Cell] = field(default_factory=dict)
+    hidden: bool = False
+    struck: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
+    percent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under named columns; `file` and `place` name it in lineage and messages."""
+    """Rows under named columns.
+
+    Args:
+        file, place: how lineage and messages name it.
+        header: names of the columns.
+        rows: what stands below.
+        remarks: what Excel says besides.
+        titles: the texts above the header.
+    """
 
     file: str
     place: str
     header: list[str]
     rows: list[Line]
+    remarks: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def sheets(path: Path) -> list[Sheet]:
-    """Return the sheets of a workbook, or a CSV file as one nameless sheet.
+    """Return the sheets of a workbook, hidden ones too, or a CSV file as one nameless sheet.
 
     Raises:
         DataError: the file cannot be read or is empty.
@@ -60,19 +78,14 @@ def sheets(path: Path) -> list[Sheet]:
 
 
 def load(path: Path, sheet: str, header: Sequence[int], last: int | None = None) -> Table:
-    """Read a sheet (`*` for all, empty for the first) with the given header rows (from 1).
+    """Read a sheet (`*` for all that are shown, empty for the first of them) with the given header rows (from 1).
 
     Raises:
         DataError: the sheet or the header rows do not exist, or a formula has no result.
     """
     everything = sheets(path)
-    chosen = (
-        everything
-        if sheet == "*"
-        else [s for s in everything if s.name == sheet]
-        if sheet
-        else everything[:1]
-    )
+    shown = [s for s in everything if not s.hidden]
+    chosen = shown if sheet == "*" else [s for s in everything if s.name == sheet] if sheet else shown[:1]
     if not chosen:
         present = ", ".join(f"„{s.name}“" for s in everything)
         raise DataError(f"{path.name}: Das Blatt „{short(sheet)}“ gibt es nicht. Vorhanden: {present}.")
@@ -92,8 +105,32 @@ def load(path: Path, sheet: str, header: Sequence[int], last: int | None = None)
             if all(cell is None for name, cell in own.items() if name != SHEET):
                 continue
             merged = dict(zip(labels, [*filled[number], *[None] * len(labels)], strict=False))
-            rows.append(Line(one.name, number + 1, [own.get(name) for name in names], merged))
-    return Table(path.name, path.name, names, rows)
+            rows.append(
+                Line(
+                    one.name,
+                    number + 1,
+                    [own.get(name) for name in names],
+                    merged,
+                    number in one.hidden_rows,
+                    *(_named(places, number, labels) for places in (one.struck, one.unseen, one.percent)),
+                )
+            )
+    left_out = [s.name for s in everything if s.hidden and s not in chosen]
+    above = [cell for one in chosen for row in one.cells[: min(header) - 1] for cell in row]
+    titles = tuple(
+        cell if isinstance(cell, str) else cell.isoformat()
+        for cell in above
+        if isinstance(cell, str | dt.date)
+    )
+    said = tuple(remarks.about(chosen, left_out, max(header), last))
+    return Table(path.name, path.name, names, rows, said, titles)
+
+
+def _named(places: frozenset[Place], row: int, labels: list[str]) -> frozenset[str]:
+    """Return the names of the columns in which a row has one of the places."""
+    if not places:
+        return frozenset()
+    return frozenset(name for column, name in enumerate(labels) if (row, column) in places)
 
 
 def refuse_formula(sheet: Sheet, place: str) -> None:
@@ -131,46 +168,3 @@ def header_names(sheet: Sheet, header: Sequence[int], place: str) -> list[str]:
 
 def _plain(cell: Cell) -> str:
     return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
-
-
-def from_database(url: str, query: str, place: str) -> Table:
-    """Read the result of a query over SQLAlchemy; `$NAME` in the URL comes from the environment.
-
-    Raises:
-        DataError: SQLAlchemy or the driver is missing, a variable is not set, or the database refuses.
-    """
-    try:
-        import sqlalchemy
-    except ImportError:
-        raise DataError(
-            f"{place}: Für Datenbanken fehlt die Bibliothek SQLAlchemy. Bitte einmal „uv sync --group "
-            "database“ ausführen."
-        ) from None
-    try:
-        resolved = Template(url).substitute(os.environ)
-    except (KeyError, ValueError) as problem:
-        raise DataError(
-            f"{place}: In „url“ steht die Umgebungsvariable {problem}, sie ist aber nicht gesetzt."
-        ) from None
-    if not query.lstrip().casefold().startswith(("select", "with")):
-        raise DataError(f"{place}: „abfrage“ muss mit SELECT beginnen; die Datenbank wird nur gelesen.")
-    try:
-        engine = sqlalchemy.create_engine(resolved, poolclass=sqlalchemy.NullPool)  # closed, whatever happens
-        with engine.connect() as connection:
-            result = connection.execute(sqlalchemy.text(query))
-            header = [str(name) for name in result.keys()]  # noqa: SIM118 - a cursor, not a dict
-            found = [list(row) for row in result.fetchmany(archive.MAX_CELLS // max(len(header), 1))]
-            connection.rollback()
-    except ImportError as problem:
-        raise DataError(f"{place}: Für diese Datenbank fehlt der Treiber „{problem.name}“.") from None
-    except (sqlalchemy.exc.SQLAlchemyError, ValueError) as problem:
-        reason = short(str(getattr(problem, "orig", None) or problem).split("\n")[0], 200)
-        raise DataError(
-            f"{place}: Die Datenbank lässt sich nicht abfragen ({reason}). Bitte „url“ und „abfrage“ prüfen."
-        ) from None
-    if repeated := next((name for name in header if header.count(name) > 1), None):
-        raise DataError(
-            f"{place}: Die Abfrage liefert zwei Spalten „{short(repeated)}“. Bitte eine mit AS umbenennen."
-        )
-    rows = [Line("", i, [workbook.plain(cell) for cell in row]) for i, row in enumerate(found, 1)]
-    return Table(place, f"{place} (Abfrage)", header, rows)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KEY = ["indicator", "ags", "breakdown", "period"]
 ALL = [*COLUMNS, *LINEAGE]
 IDENTITY = ["source", "edition", "file"]
+MANY = 10
+"""Fewer figures may all change in a correction."""
 
 
 def import_id(source: str, edition: str, file: str) -> str:
@@ -55,6 +57,27 @@ def add(folder: Path, rows: pd.DataFrame, names: dict[str, str]) -> Changes:
     changes = _compare(active, winners, rows, losers, names)
     _write(folder, source, winners, losers)
     return changes
+
+
+def refuse_other_figures(folder: Path, rows: pd.DataFrame, file: str, when: str, city: str) -> None:
+    """Raise where a file would replace most figures of the same edition, for a time that its mapping fixes.
+
+    Such a file is next year's more often than a correction, and last year's figures would be gone.
+
+    Raises:
+        DataError: saying how to go on in either case.
+    """
+    before = _read(folder / f"{rows['source'].iloc[0]}.csv")
+    both = rows.merge(before[before["edition"] == rows["edition"].iloc[0]], on=KEY, suffixes=("", "_before"))
+    changed = both[(both["value"] != both["value_before"]) | (both["status"] != both["status_before"])]
+    if len(both) >= MANY and len(changed) * 2 > len(both):
+        earlier = str(changed["file_before"].iloc[0])
+        raise DataError(
+            f"{file}: {german(len(changed))} von {german(len(both))} Werten weichen von denen ab, die aus {earlier} mit demselben "
+            f"Stand für {when} schon eingelesen sind. Es wurde nichts übernommen. Sind es Zahlen eines neuen Jahres, bitte „zeit“ in "
+            f"der Zuordnung ändern („zeit: Dateiname“ liest das Jahr aus dem Namen der Datei). Ist es eine Berichtigung: make "
+            f"withdraw FILE={earlier} CITY={city}, dann noch einmal einlesen."
+        )
 
 
 def _first_day(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -167,7 +190,9 @@ def _compare(
         at = int(change.fillna(-1).to_numpy().argmax())
         row = both.iloc[at]
         part = f", {row['breakdown']}" if row["breakdown"] else ""
-        share = f"{(new.iloc[at] / old.iloc[at] - 1) * 100:+.1f}".replace(".", ",").replace("-", "−")
+        share = f"{(new.iloc[at] - old.iloc[at]) / abs(old.iloc[at]) * 100:+.1f}".replace(".", ",").replace(
+            "-", "−"
+        )
         largest = (
             f"{names.get(row['ags'], row['ags'])}, {row['indicator']}{part}, {row['period']}: "
             f"{german(row['value_before'])} → {german(row['value'])} ({share}\u00a0%)"

@@ -15,6 +15,7 @@ LAYOUTS = {
     "ffcsv": "Flat-File-CSV der Statistik",
     "inkar": "INKAR-Sammeldatei",
     "inkar-mappe": "INKAR-Mappe",
+    "inkar-web": "INKAR-Tabelle",
     "ba-mappe": "Mappe der Bundesagentur für Arbeit",
     "eigene": "Tabelle einer Dienststelle",
     "umfrage": "Umfrage",
@@ -41,12 +42,14 @@ _LEVEL_NAMES = {
 def german(number: str | int) -> str:
     """Write a number the German way.
 
-    >>> german(35081), german("1234.5")
-    ('35.081', '1.234,5')
+    >>> german(35081), german("1234.5"), german("-0.5")
+    ('35.081', '1.234,5', '−0,5')
     """
-    whole, _, decimals = str(number).partition(".")
-    grouped = f"{int(whole):,}".replace(",", ".").replace("-", "−")
-    return f"{grouped},{decimals}" if decimals else grouped
+    text = str(number)
+    whole, _, decimals = text.removeprefix("-").partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    sign = "−" if text.startswith("-") and (int(whole) or decimals.strip("0")) else ""
+    return f"{sign}{grouped},{decimals}" if decimals else f"{sign}{grouped}"
 
 
 def values(number: int) -> str:

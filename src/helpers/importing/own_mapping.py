@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatch
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from helpers.data.areas import read_areas
-from helpers.data.catalogue import read_catalogue
-from helpers.data.profile import load_profile
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import DataError
-from helpers.importing.proposal import propose
+from helpers.importing.stated import NEWEST
+
+LEAVE_OUT = "auslassen"
+"""What is said of entries, measures and rows that are not taken."""
 
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
-class Spalte(_Entry):
-    """One column: `ist` says what it holds; a `wert` names its indicator."""
+class Bedeutung(_Entry):
+    """What figures mean: indicator, fixed values of dimensions, time, and what entries of theirs say.
 
-    spalte: str
-    ist: Literal["gebiet", "zeit", "merkmal", "wert", "auslassen"]
-    merkmal: str = ""
+    Args:
+        indikator: id in the catalogue.
+        merkmale: dimension → value.
+        zeit: where it is the same for all.
+        zusammenfassen: how several rows become one figure.
+        werte: entry → meaning, before the mapping's own `werte`.
+        gerundet: the multiple that the figures are rounded to, or `nein`.
+    """
+
     indikator: str = ""
     merkmale: dict[str, str] = {}
     zeit: str = ""
+    zusammenfassen: Literal["", "?", "summe", "anzahl", "mittel"] = ""
+    werte: dict[str, str] = {}
+    gerundet: str = Field(default="", pattern=r"^(\d+|nein|)$")
+
+
+class Spalte(Bedeutung):
+    """One column: `ist` says what it holds; a `wert` names its indicator, unless a `kennzahl` beside it does."""
+
+    spalte: str
+    ist: Literal["gebiet", "zeit", "merkmal", "kennzahl", "wert", "auslassen"]
+    merkmal: str = ""
 
 
 class Datenbank(_Entry):
@@ -38,6 +57,23 @@ class Datenbank(_Entry):
     abfrage: str
 
 
+def _rows(entry: object) -> object:
+    """Return the rows that a number or range means as a range of numbers; a text stays the text of a cell."""
+    if isinstance(entry, int) and not isinstance(entry, bool):
+        return entry, entry
+    if isinstance(entry, str) and (match := _RANGE.fullmatch(entry.strip())):
+        return int(match[1]), int(match[2] or match[1])
+    return entry
+
+
+_RANGE = re.compile(r"Zeilen?\s*(\d+)(?:\s*(?:-|–|bis)\s*(\d+))?", re.IGNORECASE)
+Kennzahl = Annotated[
+    Bedeutung, BeforeValidator(lambda said: {"indikator": said} if isinstance(said, str) else said)
+]
+"""What figures mean, in short: only the indicator, or `auslassen`."""
+Zeilen = Annotated[str | tuple[int, int], BeforeValidator(_rows)]
+
+
 class Zuordnung(_Entry):
     """How a department's table is read; the German keys are what its staff correct."""
 
@@ -45,17 +81,21 @@ class Zuordnung(_Entry):
     datenbank: Datenbank | None = None
     geprueft: bool
     quelle: str
-    stand: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    stand: str = Field(default=NEWEST, pattern=rf"^(\d{{4}}(-\d{{2}}(-\d{{2}})?)?|{NEWEST})$")
     blatt: str = ""
     kopfzeile: int | tuple[int, ...] = 1
     letzte_zeile: int | None = None
     spalten: tuple[Spalte, ...] = Field(min_length=1)
     zeit: str = ""
     gebiet: str = ""
+    dezimalzeichen: Literal[",", "."] = ","
     werte: dict[str, str] = {}
     gebiete: dict[str, str] = {}
     auspraegungen: dict[str, dict[str, str]] = {}
-    zeilen_auslassen: tuple[str, ...] = ()
+    kennzahlen: dict[str, Kennzahl] = {}
+    zeilen_auslassen: tuple[Zeilen, ...] = ()
+    ausgeblendet: Literal["", "?", "lesen", "auslassen"] = ""
+    durchgestrichen: Literal["", "?", "lesen", "auslassen"] = ""
 
 
 def find_mapping(path: Path, data: Path, city: str) -> Zuordnung | None:
@@ -66,10 +106,21 @@ def find_mapping(path: Path, data: Path, city: str) -> Zuordnung | None:
     """
     if path.suffix in (".yml", ".yaml"):
         return _load(path, data)
-    for candidate in sorted((data / city / "import").glob("*.yml")):
-        if fnmatch(path.name, str(YamlFile(candidate, candidate.name, DataError).data.get("datei", ""))):
-            return _load(candidate, data)
-    return None
+    named = {
+        candidate: str(YamlFile(candidate, candidate.name, DataError).data.get("datei", ""))
+        for candidate in sorted((data / city / "import").glob("*.yml"))
+    }
+    name = path.name.casefold()
+    fitting = [c for c, pattern in named.items() if pattern.casefold() == name] or [
+        c for c, pattern in named.items() if fnmatchcase(name, pattern.casefold())
+    ]
+    if len(fitting) > 1:
+        listed = " und ".join(f"{c.name} („datei: {named[c]}“)" for c in fitting)
+        raise DataError(
+            f"{path.name}: Zu dieser Datei passen mehrere Zuordnungen in data/{city}/import/: {listed}. "
+            "Bitte „datei“ so ändern, dass genau eine passt."
+        )
+    return _load(fitting[0], data) if fitting else None
 
 
 def _load(path: Path, data: Path) -> Zuordnung:
@@ -81,40 +132,28 @@ def _load(path: Path, data: Path) -> Zuordnung:
             f"{name}: Die Zuordnung ist noch nicht geprüft. Bitte durchsehen, „?“ ersetzen und „geprueft: "
             "true“ setzen."
         )
-    if "?" in (
-        mapping.quelle,
-        *(s.indikator for s in mapping.spalten),
-        *(s.merkmal for s in mapping.spalten),
-        *mapping.werte.values(),
-    ):
+    if "?" in _open(mapping):
         raise DataError(
             f"{name}: Es steht noch ein „?“ in der Zuordnung. Bitte jedes durch die richtige Angabe "
             "ersetzen oder die Spalte auslassen."
         )
+    measured = any(column.ist == "kennzahl" for column in mapping.spalten)
     for i, column in enumerate(mapping.spalten):
-        if column.ist == "wert" and not column.indikator:
+        if column.ist == "wert" and not column.indikator and not measured:
             raise DataError(f"{file.place('spalten', i)}: Zur Spalte „{column.spalte}“ fehlt „indikator“.")
         if column.ist == "merkmal" and not column.merkmal:
             raise DataError(f"{file.place('spalten', i)}: Zur Spalte „{column.spalte}“ fehlt „merkmal“.")
+    for text, meaning in mapping.kennzahlen.items():
+        if not meaning.indikator:
+            raise DataError(f"{file.place('kennzahlen', text)}: Zur Kennzahl „{text}“ fehlt „indikator“.")
     return mapping
 
 
-def write_proposal(path: Path, data: Path, city: str) -> Path:
-    """Write a mapping proposed from the file's content; an existing file is never overwritten.
-
-    Raises:
-        DataError: the file holds no table.
-    """
-    catalogue, areas = read_catalogue(data), read_areas(data)
-    text = propose(path, catalogue, areas, load_profile(city, data).ags)
-    folder = data / city / "import"
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{path.stem}.yml"
-    if target.exists():
-        raise DataError(
-            f"{path.name}: {target.relative_to(data.parent).as_posix()} gibt es schon, beschreibt aber eine "
-            "andere Datei („datei: …“). "
-            "Bitte dort den Dateinamen anpassen oder die Datei umbenennen."
-        )
-    target.write_text(text, encoding="utf-8")
-    return target
+def _open(mapping: Zuordnung) -> Iterator[str]:
+    """Yield everything in which a `?` may stand that nobody has answered."""
+    yield from (mapping.quelle, mapping.ausgeblendet, mapping.durchgestrichen, *mapping.werte.values())
+    for meaning in (*mapping.spalten, *mapping.kennzahlen.values()):
+        yield from (meaning.indikator, meaning.zusammenfassen, *meaning.werte.values())
+    yield from (column.merkmal for column in mapping.spalten)
+    for meanings in mapping.auspraegungen.values():
+        yield from meanings.values()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from helpers.data.areas import fold
 from helpers.errors import DataError
 from helpers.importing.values import short
 
 if TYPE_CHECKING:
     from helpers.data.areas import Areas
+    from helpers.data.profile import Profile
     from helpers.importing import grid
     from helpers.importing.own_mapping import Zuordnung
 
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 class Places:
     """Finds areas and collects those that are not known, to list them all at once."""
 
-    def __init__(self, mapping: Zuordnung, areas: Areas, home: str, place: str) -> None:
-        self.mapping, self.areas, self.home, self.place = mapping, areas, home, place
+    def __init__(self, mapping: Zuordnung, areas: Areas, profile: Profile, place: str) -> None:
+        self.mapping, self.areas, self.place = mapping, areas, place
+        self.home, self.name = profile.ags, fold(profile.name)
         self.unmatched: dict[str, str] = {}
 
     def find(self, text: str, line: grid.Line) -> str:
@@ -29,6 +32,8 @@ class Places:
         try:
             return self.areas.match(name, self.home).ags
         except DataError as problem:
+            if fold(name) == self.name:
+                return self.home
             self.unmatched.setdefault(
                 text,
                 f"„{short(text)}“ (Zeile {line.number}): "
@@ -45,7 +50,8 @@ class Places:
                 f"{'Gebiet ist' if len(self.unmatched) == 1 else 'Gebiete sind'} nicht bekannt; es wurde "
                 f"nichts übernommen.\n{listed}\n"
                 "Bitte in der Zuordnung unter „gebiete“ dem Namen einen Schlüssel geben, die Schreibweise "
-                "in area-names.csv eintragen oder die Zeile unter „zeilen_auslassen“ nennen."
+                "in area-names.csv eintragen oder die Zeilen unter „zeilen_auslassen“ nennen: mit ihrem Text, oder mit "
+                'Nummern wie "Zeilen 105-111".'
             )
 
 

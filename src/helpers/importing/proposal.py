@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from helpers.data.areas import Areas
-from helpers.data.catalogue import Catalogue
+from helpers.data.areas import Areas, read_areas
+from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.data.profile import load_profile
 from helpers.errors import DataError
-from helpers.importing import grid, guesses
-from helpers.importing.excel import Cell, Sheet
-from helpers.importing.values import period, value
+from helpers.importing import grid, guesses, header, own_patterns
+from helpers.importing.excel import Cell
+from helpers.importing.matching import NUMBERS
+from helpers.importing.stated import NEWEST, named_periods
+from helpers.importing.timing import PLACES
+from helpers.importing.values import POINT, turned, value
+
+
+def write(path: Path, data: Path, city: str) -> Path:
+    """Write a mapping proposed from the file's content; an existing file is never overwritten.
+
+    Raises:
+        DataError: the file holds no table.
+    """
+    catalogue, areas = read_catalogue(data), read_areas(data)
+    text = propose(path, catalogue, areas, load_profile(city, data).ags)
+    folder = data / city / "import"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{path.stem}.yml"
+    if target.exists():
+        raise DataError(
+            f"{path.name}: {target.relative_to(data.parent).as_posix()} gibt es schon, beschreibt aber eine "
+            "andere Datei („datei: …“). "
+            "Bitte dort den Dateinamen anpassen oder die Datei umbenennen."
+        )
+    target.write_text(text, encoding="utf-8")
+    return target
 
 
 def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
@@ -20,17 +45,19 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
     Raises:
         DataError: no sheet holds rows of figures under a header.
     """
-    everything = grid.sheets(path)
+    everything = [sheet for sheet in grid.sheets(path) if not sheet.hidden]
     for sheet in everything:
-        if found := _header(sheet):
+        if found := header.find(sheet):
             break
     else:
+        for sheet in everything:  # without the results of formulas there are no figures to be seen
+            grid.refuse_formula(sheet, path.name)
         raise DataError(
             f"{path.name}: Keine Tabelle gefunden. Erwartet wird eine Zeile mit Spaltennamen und darunter "
             "mindestens eine Zeile mit Zahlen."
         )
     alike = len(everything) > 1 and all(
-        _header(other) == found
+        header.find(other) == found
         and grid.header_names(other, found, path.name) == grid.header_names(sheet, found, path.name)
         for other in everything
     )
@@ -38,37 +65,58 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         grid.refuse_formula(one, path.name)
     chosen = "*" if alike else sheet.name
     table = grid.load(path, chosen, found)
+    explained = header.explained(sheet, found[-1])
     columns = {
-        name: [line.cells[i] for line in table.rows if line.cells[i] is not None]
+        name: [
+            line.cells[i] for line in table.rows if line.cells[i] is not None and line.number not in explained
+        ]
         for i, name in enumerate(table.header)
     }
-    named = _named_period(path.stem, sheet)
     lines = [
         f"# Zuordnung für {path.name}, vorgeschlagen aus dem Inhalt.",
         "# Bitte jede Zeile prüfen, jedes „?“ ersetzen und am Ende „geprueft: true“ setzen.",
         f'datei: {guesses.quoted(path.name)} # Sternchen sind erlaubt: "kita_*.xlsx" passt jedes Jahr',
         "geprueft: false",
         'quelle: "?" # Kennung aus data/catalogue/sources.yml oder dem sources.yml der Kommune',
-        f"stand: {guesses.quoted(_latest(columns, named))} # Tag, an dem die Zahlen so galten; der spätere zählt",
+        f"stand: {NEWEST} # der Zahlen; oder der Tag, an dem sie so galten: der spätere zählt",
         f"blatt: {guesses.quoted(chosen)}" + (" # alle Blätter" if alike else ""),
         f"kopfzeile: {found[0] if len(found) == 1 else list(found)}",
         "spalten: # ist: gebiet, zeit, merkmal, wert oder auslassen",
     ]
+    secret = own_patterns.secret_zeros(
+        {name: list(found.values()) for name, found in own_patterns.columns_of(table).items()}
+    )
+    point = _point(cell for cells in columns.values() for cell in cells)
+    if point:
+        lines.insert(-1, 'dezimalzeichen: "." # die Tabelle schreibt 0.8 für 0,8')
     odd: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    rows_out: list[str] = []
+    rows_out = [f"Zeile {number}" for number in explained]
     attributes: dict[str, dict[str, str]] = {}
+    roles: dict[str, guesses.Role] = {}
     for name, cells in columns.items():
-        kind, extra = guesses.role(name, cells, kinds, catalogue, areas, home)
+        kind, extra, _ = roles[name] = guesses.role(name, cells, kinds, catalogue, areas, home)
         kinds.setdefault(kind, name)
         if kind == "wert" and "zeit:" not in extra:
             kinds.setdefault("wert ohne zeit", name)
-        lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}")
+    measures = _measures(table, roles)
+    several = _repeated(table, {name for name, (kind, *_) in roles.items() if kind in _TELLING} | {*measures})
+    for name, cells in columns.items():
+        kind, extra, doubt = roles[name]
+        if name in measures:
+            kind, extra, doubt = "kennzahl", "", ""
+        elif kind == "wert" and measures:
+            extra = doubt = ""
+        if kind == "wert" and secret.get(name):
+            extra += ', werte: {"0": "?"}'
+        if kind == "wert" and several:
+            extra += ', zusammenfassen: "?"'
+        lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}{doubt}")
         if kind == "wert":
             odd |= {
                 str(cell): guesses.meant(str(cell))
                 for cell in cells
-                if isinstance(cell, str) and value(cell, guesses.NUMBERS) is None
+                if isinstance(cell, str) and value(turned(cell) if point else cell, NUMBERS) is None
             }
         rows_out += [
             cell
@@ -85,9 +133,14 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             if guessed := guesses.attributes_of(cells, catalogue.dimensions[dimension]):
                 attributes[dimension] = guessed
     if "zeit" not in kinds and "wert ohne zeit" in kinds:
-        lines.append(f"zeit: {guesses.quoted(named or '?')} # gilt für alle Zeilen")
+        lines.append(f"zeit: {_stated(path, table.titles)}gilt für alle Zeilen")
     if "gebiet" not in kinds:
         lines.append(f"gebiet: {guesses.quoted(home)} # gilt für alle Zeilen")
+    lines += _met(table)
+    if measures:
+        named = dict.fromkeys(" – ".join(map(str, cells)) for cells in _cells_of(table, measures))
+        lines.append("kennzahlen: # was die Zeilen zählen: ein Indikator, oder auslassen")
+        lines += [f'  {guesses.quoted(text)}: "?"' for text in named]
     if odd:
         lines.append(
             "werte: # was Einträge bedeuten, die keine Zahl sind: eine Zahl, unbekannt, geheim, genau null, "
@@ -103,75 +156,59 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             lines.append(f"  {dimension}: {{{pairs}}}")
     if rows_out:
         lines.append(
-            f"zeilen_auslassen: [{', '.join(guesses.quoted(text) for text in sorted(set(rows_out)))}] # Summenzeilen"
+            f"zeilen_auslassen: [{', '.join(guesses.quoted(text) for text in sorted(set(rows_out)))}] # Summen und Erläuterungen"
         )
     return "\n".join(lines) + "\n"
 
 
-def _header(sheet: Sheet) -> tuple[int, ...] | None:
-    """Return the header rows (from 1): the last row of texts before the figures, and those it continues."""
-    filled = sheet.filled()
-    for i, row in enumerate(filled[1:200], 1):
-        above = filled[i - 1]
-        names = sum(isinstance(cell, str) or period(cell or "") is not None for cell in above)
-        if (
-            any(map(guesses.is_number, row))
-            and names >= 2
-            and not all(period(cell) for cell in row if cell is not None)
-        ):
-            first = i
-            while (
-                first > 1
-                and sum(isinstance(cell, str) for cell in sheet.cells[first - 2]) >= 2
-                and not any(map(guesses.is_number, filled[first - 2]))
-            ):
-                first -= 1
-            return tuple(range(first if _continues(sheet, i) else i, i + 1))
-    return None
+_TELLING = frozenset({"gebiet", "zeit", "merkmal"})
 
 
-def _continues(sheet: Sheet, row: int) -> bool:
-    """Tell whether a header row (from 1) goes on from the one above: under merged cells, or with gaps that it fills."""
-    if any(top < row - 1 <= bottom + 1 and right > left for top, left, bottom, right in sheet.merged):
-        return True
-    if row < 2:
-        return False
-    own, above = sheet.cells[row - 1], sheet.cells[row - 2]
-    named = [i for i, cell in enumerate(above) if cell is not None]
-    return len(named) >= 2 and any(i >= len(own) or own[i] is None for i in named)
+def _cells_of(table: grid.Table, names: Iterable[str]) -> list[tuple[Cell, ...]]:
+    """Return the cells of some columns, row by row."""
+    columns = [table.header.index(name) for name in names]
+    return [tuple(line.cells[i] for i in columns) for line in table.rows]
 
 
-def _latest(columns: dict[str, list[Cell]], named: str | None) -> str:
-    """Return the latest period as the edition (the first year of a school year); `?` where there is none.
+def _repeated(table: grid.Table, names: Collection[str]) -> bool:
+    """Tell whether most rows say the same in these columns as another one: a list of houses, courses or people."""
+    rows = Counter(_cells_of(table, sorted(names)))
+    return bool(names) and sum(n for n in rows.values() if n > 1) > len(table.rows) / 2
 
-    Args:
-        columns: name → cells.
-        named: what the file's name or its first rows say, for tables without a column of time.
-    """
-    periods = [
-        found
-        for name, cells in columns.items()
-        for cell in cells
-        if (guesses.TIME_NAMES.search(name) or name == grid.SHEET or isinstance(cell, dt.date))
-        and (found := period(cell))
+
+def _measures(table: grid.Table, roles: Mapping[str, guesses.Role]) -> list[str]:
+    """Return the columns of a long table that name the measure of its one column of figures."""
+    figures = [name for name, (kind, *_) in roles.items() if kind == "wert"]
+    naming = [
+        name
+        for name, (kind, *_) in roles.items()
+        if kind in ("auslassen", "merkmal") and guesses.MEASURE_NAMES.search(name)
     ]
-    periods += [
-        found
-        for name in columns
-        if guesses.is_year(last := name.split(" – ")[-1]) and (found := period(last))
-    ]
-    if not periods and named:
-        periods.append(named)
-    return max(periods).split("/")[0] if periods else "?"
+    telling = {name for name, (kind, *_) in roles.items() if kind in _TELLING and name not in naming}
+    return naming if len(figures) == 1 and naming and _repeated(table, telling) else []
 
 
-def _named_period(stem: str, sheet: Sheet) -> str | None:
-    """Find a year or school year in the file's name or the first rows."""
-    texts = [
-        stem.replace("_", " "),
-        *(str(cell) for row in sheet.cells[:5] for cell in row if isinstance(cell, str)),
-    ]
-    for text in texts:
-        if match := re.search(r"\d{1,2}\.\d{1,2}\.20\d\d|20\d\d[/-]\d\d\b|20\d\d", text):
-            return period(match[0].replace("-", "/"))
-    return None
+def _point(cells: Iterable[Cell]) -> bool:
+    """Tell whether texts that are numbers are written with a decimal point."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    return any(map(POINT.fullmatch, texts)) and not any(
+        "," in text and guesses.is_number(text) for text in texts
+    )
+
+
+def _met(table: grid.Table) -> list[str]:
+    """Return the questions about what Excel hides or strikes through."""
+    lines = []
+    if any(line.hidden or line.unseen for line in table.rows):
+        lines.append('ausgeblendet: "?" # in Excel ausgeblendete Zeilen: lesen oder auslassen')
+    if any(line.struck for line in table.rows):
+        lines.append('durchgestrichen: "?" # durchgestrichene Einträge: lesen oder auslassen')
+    return lines
+
+
+def _stated(path: Path, titles: Iterable[str]) -> str:
+    """Return where the one period of all rows stands, so that next year's file says its own; `?` where nowhere."""
+    for key, texts in (("Titel", titles), ("Dateiname", [path.stem])):
+        if len(found := named_periods(texts)) == 1:
+            return f"{key} # {PLACES[key]} steht {found[0]}; "
+    return '"?" # '

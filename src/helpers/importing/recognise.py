@@ -27,7 +27,7 @@ def read(path: Path, symbols: Symbols = lambda _: SYMBOLS) -> RawTable | None:
     """
     check_file(path)
     if is_workbook(path):
-        sheets = workbook.load(path)
+        sheets = [sheet for sheet in workbook.load(path) if not sheet.hidden]
         if not any(sheet.cells for sheet in sheets):
             raise DataError(f"{path.name}: Die Mappe enthält kein sichtbares Blatt mit Daten.")
         if inkar.is_workbook(sheets):
@@ -39,6 +39,8 @@ def read(path: Path, symbols: Symbols = lambda _: SYMBOLS) -> RawTable | None:
         return genesis.read(content, path.name, symbols)
     if ffcsv.is_ffcsv(content.text):
         return ffcsv.read(content, path.name, symbols)
+    if inkar.is_web(content.text):
+        return inkar.read_web(content, path.name)
     return inkar.read_bulk(content, path.name) if inkar.is_bulk(content.text) else None
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from helpers.importing.values import MONTHS, period
+
+NEWEST = "jüngster Zeitpunkt"
+"""As `stand` of a mapping: the latest period of the figures themselves."""
 
 _DATE = re.compile(r"Erstellungsdatum:?\s*(\d{2})\.(\d{2})\.(\d{4})")
 _STAND = re.compile(
@@ -54,3 +57,56 @@ def month_end(match: re.Match[str]) -> str:
     """Return the last day (ISO date) of the month that `MONTH` has found."""
     month, year = MONTHS.index(match[1].casefold()) + 1, int(match[2])
     return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
+
+
+_NAMED = re.compile(
+    r"(?<![\d.,])(?:"
+    r"(?P<iso>(?:19|20)\d\d[-_.](?:0[1-9]|1[0-2])[-_.](?:0[1-9]|[12]\d|3[01]))"
+    r"|(?P<plain>(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))"
+    r"|(?P<day>\d{1,2}[._-] ?\d{1,2}[._-] ?(?:19|20)\d\d)"
+    rf"|(?P<words>\d{{1,2}}\. ?(?:{'|'.join(MONTHS)}) (?:19|20)\d\d)"
+    r"|(?P<school>(?:19|20)\d\d ?[/_–-] ?(?:20)?\d\d)"
+    r"|(?P<year>(?:19|20)\d\d)"
+    r")(?![\d,]|\.\d)",
+    re.IGNORECASE,
+)
+_SHORT_SCHOOL_YEAR = re.compile(
+    r"(?:SJ|Schuljahr|WS|Wintersemester)[ _]?(\d\d)[/_–-]?(\d\d)(?!\d)", re.IGNORECASE
+)
+_ASIDE = re.compile(r"\b(seit|ab|vor|Zensus|Gebietsstand|Basisjahr)[ :_-]*$", re.IGNORECASE)
+_STATE = re.compile(
+    r"(Stand|erstellt am|abgerufen am|Abruf|Export|Druckdatum|gedruckt am)[ :_-]*$", re.IGNORECASE
+)
+
+
+def named_periods(texts: Iterable[str]) -> list[str]:
+    """Return the periods that file names and titles state, sorted; the day of their making only where there is no other.
+
+    >>> named_periods(["kita_2025"]), named_periods(["Betreute Kinder am 01.03.2024, Stand: 15.04.2024"])
+    (['2025'], ['2024-03-01'])
+    >>> named_periods(["einschulung_2024-25"]), named_periods(["kita_SJ2425_neu"]), named_periods(["export-20250301"])
+    (['2024/25'], ['2024/25'], ['2025-03-01'])
+    """
+    about, made = set[str](), set[str]()
+    for text in texts:
+        for match in _SHORT_SCHOOL_YEAR.finditer(text):
+            if found := period(f"20{match[1]}/{match[2]}"):
+                about.add(found)
+        for match in _NAMED.finditer(text):
+            before = text[: match.start()]
+            if not _ASIDE.search(before):
+                (made if _STATE.search(before) else about).update(filter(None, _named(match)))
+    return sorted(about or made)
+
+
+def _named(match: re.Match[str]) -> list[str | None]:
+    kind, text = str(match.lastgroup), match[0]
+    if kind == "plain":
+        return [period(f"{text[:4]}-{text[4:6]}-{text[6:]}") or text[:4]]
+    if kind == "iso":
+        return [period(re.sub(r"[_.]", "-", text))]
+    if kind == "day":
+        return [period(re.sub(r"[_-]", ".", text))]
+    if kind == "school" and not period(re.sub(r" ?[/_–-] ?", "/", text)):
+        return [period(part) for part in re.findall(r"\d{4}", text)]  # „2019–2024“, or a month: „2024-10“
+    return [period(re.sub(r" ?[/_–-] ?", "/", text) if kind == "school" else text)]

@@ -80,7 +80,7 @@ def write(path: Path, data: Path, city: str) -> Path | None:
 
 def propose(path: Path) -> str | None:
     """Return the text of a description; `?` marks what a person must fill in. None where this is no survey."""
-    every = grid.sheets(path)
+    every = [sheet for sheet in grid.sheets(path) if not sheet.hidden]
     if voters := _voters(every):
         return _of_people(path, *voters)
     sheet = every[0]

@@ -7,16 +7,29 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from helpers.errors import NotebookError
+from helpers.figures import missing, shown
 
 METADATA = "bildungsbericht"
 """Key of our entries in the metadata of notebooks and cells."""
 
-NODATA_MIME = "application/vnd.bildungsbericht.nodata+json"
+NODATA_MIME = missing.MIME
 """Output of a cell whose figure found no data."""
 
-SHOWN_MIME = "application/vnd.bildungsbericht.shown+json"
+SHOWN_MIME = shown.MIME
 """Output of a chart or table call, see `helpers.figures.shown`."""
 
+
+FRAME_MIME = "application/vnd.bildungsbericht.frame+json"
+"""Output of a cell that shows a table of pandas: `head`, `rows`, `align`, `caption`; or its `count` of rows, see `displays`."""
+
+VALUE_MIME = "application/vnd.bildungsbericht.value"
+"""Output of a cell that shows a single value: its German text."""
+
+MAX_ROWS = 2_000
+"""Rows of a table that a report shows; more are data, and belong in a file."""
+
+MAX_LINES = 500
+"""Printed lines of a cell that a report shows."""
 
 MAX_OUTPUT = 16 * 2**20
 """Bytes a single cell may print or display; a page with more is nobody's wish, and would fill the memory."""

@@ -94,7 +94,7 @@ def build(
     """Run the chapters, bind the book, and put the new report in the old one's place; return the chapters."""
     from helpers.pipeline import Progress as ChapterProgress
     from helpers.pipeline import run_chapters
-    from helpers.pipeline.run.zygote import load
+    from helpers.pipeline.run.warm import load
 
     profile = load_profile(request.city, project.data)
     print(f"Bildungsbericht {profile.name} {request.year}. {choice.reason}", flush=True)
@@ -179,7 +179,8 @@ def bind(
         on_step(f"{told(request.formats - short.absent.keys())} veröffentlicht")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return (*short.absent.values(), *short.warnings, *assembled.warnings)
+    said = [text for chapter in chapters for text in chapter.outcome.chapter.get("warnings", [])]
+    return (*short.absent.values(), *said, *short.warnings, *assembled.warnings)
 
 
 def publish_data(book: Path, report: Path) -> None:

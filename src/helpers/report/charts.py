@@ -1,128 +1,96 @@
-"""The registry: every chart and table type, one small module each.
+"""The list of all charts, tables and sentences about them: the name a notebook calls, where it lies, what it is in German.
 
-A chart type is a function whose first argument is the report; listed here it becomes a method of `Report`. In a notebook
-those that return a figure or table say so where they have no data, and let the other cells go on (`missing`).
+A new one is a file under `helpers/figures/` and a line here (docs/development/figures.md). Each line counts on its own: it is
+an input of the chapters that use it, and of no others.
 """
 
 from __future__ import annotations
 
 from helpers.facts.context import Context
-from helpers.figures.basic import (
-    bars,
-    cards,
-    compared,
-    custom,
-    groups,
-    heatmap,
-    line,
-    multiples,
-    peers,
-    position,
-    proportions,
-    pyramid,
-    risks,
-    slope,
-    stacked,
-    tables,
-)
-from helpers.figures.districts import bydistrict as places
-from helpers.figures.districts import bytype, districtrisks, districttables, profiles, trends
-from helpers.figures.districts import gap as gaps
-from helpers.figures.districts import map as maps
-from helpers.figures.districts import relation as relations
-from helpers.figures.flows import crosstable, stations
-from helpers.figures.flows import flow as flows
-from helpers.figures.missing import or_missing
-from helpers.figures.outlook import forecast_chart as outlook
-from helpers.figures.steering import allocation_chart as allocations
-from helpers.figures.steering import edition_changes as editions
-from helpers.figures.steering import goals_chart as goals
-from helpers.figures.steering import offers_chart as offers
-from helpers.figures.steering import reach as reaches
-from helpers.figures.surveys import answers, likert, surveytables
-from helpers.figures.surveys import survey_chapter as participation
+from helpers.report.calls import Chart, Words
 
 
 class Charts(Context):
-    """A municipality in a report year, with all chart types as methods."""
+    """A municipality in a report year, with all charts and tables as methods."""
 
-    line = line.line
-    peers = peers.peers
-    bars = bars.bars
-    stacked = stacked.stacked
-    proportions = proportions.proportions
-    pyramid = pyramid.pyramid
-    slope = slope.slope
-    small_multiples = multiples.small_multiples
-    heatmap = heatmap.heatmap
-    groups = groups.groups
-    risk_profile = risks.risk_profile
-    risks_told = risks.risks_told
-    district_risks = districtrisks.district_risks
-    district_risks_told = districtrisks.district_risks_told
-    relation = relations.relation
-    relation_told = relations.relation_told
-    table = tables.table
-    compare_table = tables.compare_table
-    position_table = position.position_table
-    key_figures = cards.key_figures
-    forecast = outlook.forecast
-    forecast_assumptions = outlook.forecast_assumptions
-    forecast_told = outlook.forecast_told
-    forecast_checked = outlook.forecast_checked
-    figure = custom.figure
-    map = maps.map
-    type_map = maps.type_map
-    districts = places.districts
-    district_word = places.word
-    require_districts = places.require_districts
-    has_districts = places.has_districts
-    by_type = bytype.by_type
-    type_gap = bytype.type_gap
-    reach = reaches.reach
-    reach_table = reaches.reach_table
-    reach_map = reaches.reach_map
-    reach_finding = reaches.reach_finding
-    allocation = allocations.allocation
-    allocation_table = allocations.allocation_table
-    allocation_name = allocations.allocation_name
-    allocation_finding = allocations.allocation_finding
-    offer_gaps = offers.offer_gaps
-    offer_table = offers.offer_table
-    uncovered = offers.uncovered
-    offer_finding = offers.offer_finding
-    require_steering = goals.require_steering
-    measures = goals.measures
-    goals_changed = editions.goals_changed
-    edition_changes = editions.edition_changes
-    changes_finding = editions.changes_finding
-    goals_finding = goals.goals_finding
-    goals = goals.goals
-    district_table = districttables.district_table
-    social_index_table = districttables.social_index_table
-    district_types_table = districttables.district_types_table
-    district_profile = profiles.district_profile
-    district_trends = trends.district_trends
-    district_profiles = profiles.district_profiles
-    index_described = districttables.index_described
-    district_range = districttables.district_range
-    compared = compared.compared
-    stations = stations.stations
-    cross_table = crosstable.cross_table
-    flow = flows.flow
-    flow_share = flows.flow_share
-    likert = likert.likert
-    survey_answers = answers.survey_answers
-    survey_groups_table = surveytables.survey_groups_table
-    survey_sections = participation.survey_sections
-    survey_message = participation.survey_message
-    surveys_table = surveytables.surveys_table
-    require_participation = participation.require_participation
-    gap = gaps.gap
-    gap_range = gaps.gap_range
-    gap_count = gaps.gap_count
+    line = Chart("basic.line", "Liniendiagramm")
+    peers = Chart("basic.peers", "Punktdiagramm der Vergleichskommunen")
+    bars = Chart("basic.bars", "Balkendiagramm")
+    stacked = Chart("basic.stacked", "gestapelte Balken")
+    proportions = Chart("basic.proportions", "Anteile je Gruppe")
+    pyramid = Chart("basic.pyramid", "Alterspyramide")
+    slope = Chart("basic.slope", "Steigungsdiagramm")
+    small_multiples = Chart("basic.multiples", "kleine Diagramme")
+    heatmap = Chart("basic.heatmap", "Wärmebild")
+    groups = Chart("basic.groups", "Gruppenvergleich")
+    risk_profile = Chart("basic.risks", "Risikoprofil")
+    risks_told = Words("basic.risks", "Sätze zum Risikoprofil")
+    table = Chart("basic.tables", "Tabelle eines Indikators")
+    compare_table = Chart("basic.tables", "Vergleichstabelle")
+    position_table = Chart("basic.position", "Positionstabelle")
+    key_figures = Chart("basic.cards", "Kennzahlen")
+    figure = Chart("basic.custom", "eigenes Diagramm")
+    compared = Chart("basic.compared", "Vergleichsbalken")
 
+    district_risks = Chart("districts.districtrisks", "Belastungen der Sozialräume")
+    district_risks_told = Words("districts.districtrisks", "Sätze zu Belastungen der Sozialräume")
+    relation = Chart("districts.relation", "Zusammenhang zweier Größen")
+    relation_told = Words("districts.relation", "Satz zum Zusammenhang")
+    map = Chart("districts.map", "Karte")
+    type_map = Chart("districts.map", "Karte der Typen")
+    districts = Words("districts.bydistrict", "Liste der Sozialräume")
+    district_word = Words("districts.bydistrict:word", "Bezeichnung der Sozialräume")
+    require_districts = Words("districts.bydistrict", "Bedingung „Sozialräume“")
+    has_districts = Words("districts.bydistrict", "Bedingung „Zahlen für Sozialräume“")
+    by_type = Chart("districts.bytype", "Diagramm nach Typen")
+    type_gap = Words("districts.bytype", "Satz zu den Typen")
+    district_table = Chart("districts.districttables", "Tabelle der Sozialräume")
+    social_index_table = Chart("districts.socialindex", "Tabelle des Sozialindex")
+    district_types_table = Chart("districts.districttables", "Tabelle der Typen")
+    district_profile = Chart("districts.profiles", "Profil eines Sozialraums")
+    district_trends = Chart("districts.trends", "Entwicklung eines Sozialraums")
+    district_profiles = Words("districts.profiles", "Profile der Sozialräume")
+    index_described = Words("districts.socialindex", "Beschreibung des Sozialindex")
+    types_checked = Words("districts.socialindex", "Satz zur Sicherheit der Typen")
+    district_range = Words("districts.districttables", "Sätze zur Spannweite der Sozialräume")
+    gap = Chart("districts.gap", "Abstandsdiagramm")
+    gap_range = Words("districts.gap", "Satz zu Abständen")
+    gap_count = Words("districts.gap", "Anzahl hinter einem Abstand")
 
-for _name, _call in list(vars(Charts).items()):
-    if getattr(_call, "__annotations__", {}).get("return") == "Shown":
-        setattr(Charts, _name, or_missing(_call))
+    stations = Chart("flows.stations", "Stationen des Bildungswegs")
+    cross_table = Chart("flows.crosstable", "Kreuztabelle")
+    flow = Chart("flows.flow", "Flussdiagramm")
+    flow_share = Words("flows.flow", "Anteil eines Übergangs")
+
+    forecast = Chart("outlook.forecast_chart", "Vorausberechnung")
+    forecast_assumptions = Chart("outlook.forecast_chart", "Annahmen der Vorausberechnung")
+    forecast_told = Words("outlook.forecast_chart", "Sätze zur Vorausberechnung")
+    forecast_checked = Words("outlook.forecast_chart", "Satz zur Güte der Vorausberechnung")
+
+    reach = Chart("steering.reach", "Reichweite")
+    reach_table = Chart("steering.reach", "Prioritätenliste der Reichweite")
+    reach_map = Chart("steering.reach", "Karte der Reichweite")
+    reach_finding = Words("steering.reach", "Sätze zur Reichweite")
+    allocation = Chart("steering.allocation_chart", "Verteilung nach Bedarf")
+    allocation_table = Chart("steering.allocation_chart", "Tabelle der Verteilung")
+    allocation_name = Words("steering.allocation_chart", "Name der Verteilung")
+    allocation_finding = Words("steering.allocation_chart", "Sätze zur Verteilung")
+    offer_gaps = Chart("steering.offers_chart", "Angebotslücken")
+    offer_table = Chart("steering.offers_chart", "Tabelle der Angebote")
+    uncovered = Chart("steering.offers_chart", "Tabelle der Orte ohne Angebot")
+    offer_finding = Words("steering.offers_chart", "Sätze zu Angeboten")
+    require_steering = Words("steering.goals_chart", "Bedingung „Steuerung“")
+    measures = Chart("steering.goals_chart", "Tabelle der Maßnahmen")
+    goals_changed = Chart("steering.edition_changes", "Änderungen der Ziele")
+    edition_changes = Chart("steering.edition_changes", "Änderungen seit der letzten Ausgabe")
+    changes_finding = Words("steering.edition_changes", "Sätze zu Änderungen")
+    goals_finding = Words("steering.goals_chart", "Sätze zu Zielen")
+    goals = Chart("steering.goals_chart", "Ampel der Ziele")
+
+    likert = Chart("surveys.likert", "Antworten auf einer Skala")
+    survey_answers = Chart("surveys.answers", "Antworten einer Umfrage")
+    survey_groups_table = Chart("surveys.surveytables", "Umfrage nach Gruppen")
+    survey_sections = Words("surveys.survey_chapter", "Abschnitte der Umfragen")
+    survey_message = Words("surveys.survey_chapter", "Kernaussage der Umfragen")
+    surveys_table = Chart("surveys.surveytables", "Tabelle der Umfragen")
+    require_participation = Words("surveys.survey_chapter", "Bedingung „Beteiligung“")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
 from helpers.errors import NoData
-from helpers.facts.context import Context
-from helpers.facts.series import Cell, Series, latest_common
-from helpers.figures.describe import lesebeispiel
-from helpers.text import comparison, sentences, uncertainty
+from helpers.facts.reading import lesebeispiel
+from helpers.facts.series import Cell, latest_common
+from helpers.report.development import Development
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, percent, period_label, period_when, with_unit
+from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
 from helpers.text.places import Place, place
 from helpers.text.wording import listed
 
@@ -21,12 +19,14 @@ if TYPE_CHECKING:
     from helpers.data import Indicator
 
 
-class Prose(Context):
+class Prose(Development):
     """Figures and sentences for running text.
 
     Each method takes an indicator's id from the catalogue and, as keywords, fixed values of its dimensions,
     such as `abschluss="ohne Hauptschulabschluss"`. It speaks of the latest figure up to the report year and
     returns Markdown for inline code. Without a figure it raises NoData, and the paragraph is left out.
+
+    What words a kind of sentence is imported when it is asked for: it is then an input of the chapter, and of no others.
     """
 
     @property
@@ -39,7 +39,7 @@ class Prose(Context):
         """Whom it is compared with, in the dative: `Mannheim, Halle (Saale) und dem Landkreis Sömmerda`."""
         names = [place(profile.name).dative for profile in self.peer_profiles]
         if not names:
-            raise NoData(f"Im Profil von {self.name} stehen keine Vergleichskommunen.")
+            raise NoData(f"Im Profil {self.profile.of_city} stehen keine Vergleichskommunen.")
         return Markdown(listed(names))
 
     @property
@@ -47,7 +47,7 @@ class Prose(Context):
         """Why these, as the profile words it after „Ausgewählt sind“."""
         if not self.profile.peers_reason:
             raise NoData(
-                f"Im Profil von {self.name} steht nicht, warum diese Vergleichskommunen gewählt sind."
+                f"Im Profil {self.profile.of_city} steht nicht, warum diese Vergleichskommunen gewählt sind."
             )
         return escape(self.profile.peers_reason)
 
@@ -81,10 +81,6 @@ class Prose(Context):
         part, whole = self._part(indicator, of or {}, within)
         return Markdown(percent(part / whole * 100))
 
-    def level(self, indicator: str, **within: str) -> Markdown:
-        """Say the latest value: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %.“."""
-        return sentences.level(self._worded(indicator, within), self.place, self._last(indicator, within))
-
     def reading(self, indicator: str, **within: str) -> Markdown:
         """Say the latest value in everyday words, as the catalogue words it: „2019 lebten 11,2 von 100 …“."""
         cell = self._last(indicator, within)
@@ -94,28 +90,6 @@ class Prose(Context):
         return self._said(
             escape(words.removeprefix("Lesebeispiel: ")), indicator, "für diese Untergliederung"
         )
-
-    def change(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
-        """Say how it changed: „Von 2016 bis 2019 sank die Kinderarmut in Augsburg von … auf …“.
-
-        Args:
-            indicator: id from the catalogue.
-            since: first year that counts; without it, the first since the series last changed its basis (if
-                that leaves at least three figures).
-            within: fixed values of dimensions.
-        """
-        entry = self._worded(indicator, within)
-        first, last, breaks = self._ends(indicator, since, within)
-        rounding = self._rounding_base(last)
-        return sentences.change(entry, self.place, first, last, breaks=breaks, rounding=rounding)
-
-    def since(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
-        """Say the change of the value just named: „Gegenüber 2016 (12,8 %) ist das ein Rückgang um …“."""
-        entry = self.indicator(indicator)
-        first, last, breaks = self._ends(indicator, since, within)
-        rounding = self._rounding_base(last)
-        text = sentences.since(entry, self.place, first, last, breaks=breaks, rounding=rounding)
-        return self._said(text, indicator, "früherer Jahre")
 
     def compare(self, indicator: str, **within: str) -> Markdown:
         """Set it beside the Land and Germany in the latest year that all of them have."""
@@ -127,6 +101,8 @@ class Prose(Context):
 
     def rank(self, indicator: str, **within: str) -> Markdown:
         """Say its place among the peers in the latest year that most of them have."""
+        from helpers.text import comparison
+
         entry, cell, peers = self._among_peers(indicator, within)
         return self._said(
             comparison.rank(entry, self.place, cell, peers), indicator, "der Vergleichskommunen"
@@ -134,6 +110,8 @@ class Prose(Context):
 
     def spread(self, indicator: str, **within: str) -> Markdown:
         """Say from where to where the values of the municipality and its peers reach."""
+        from helpers.text import comparison
+
         entry, cell, peers = self._among_peers(indicator, within)
         text = comparison.distribution(entry, [(self.place, cell), *peers])
         return self._said(text, indicator, "der Vergleichskommunen")
@@ -147,9 +125,12 @@ class Prose(Context):
             most: how many.
             within: fixed values of further dimensions.
         """
+        from helpers.text import comparison
+
         dimension = self.dimension(by)
-        values = dimension.part_of_total or dimension.values
-        series = [s for s in self.over_values(indicator, by, within=within) if s.label in values]
+        series = self.over_values(indicator, by, within=within)
+        adding = dimension.parts(s.label for s in series)
+        series = [s for s in series if s.label in adding]
         year = max(max(s.points) for s in series)
         whole = self._series(indicator, within).cells[year].value or 0
         parts = [(s.label, s.points[year]) for s in series if year in s.points]
@@ -161,11 +142,15 @@ class Prose(Context):
             raise NoData(
                 f"„{self.indicator(indicator).name}“ ist vollständig gezählt; eine Schwankung durch Zufall gibt es nicht."
             )
+        from helpers.text import uncertainty
+
         part, whole = self._part(indicator, {}, within)
-        return uncertainty.uncertainty(round(part), round(whole), "Personen")
+        return uncertainty.uncertainty(int(printed(part)), int(printed(whole)), "Personen")
 
     def over_100(self, indicator: str) -> Markdown:
         """Say in which years a rate was above 100 %, and why that is no error; NoData when it never was."""
+        from helpers.text import sentences
+
         entry, series = self.indicator(indicator), self._series(indicator, {})
         years = [series.cells[year] for year, value in series.points.items() if value > 100]
         return self._said(sentences.over_100(entry, self.place, years), indicator, "über 100 %")
@@ -188,24 +173,16 @@ class Prose(Context):
 
     def rounding(self, indicator: str) -> Markdown:
         """Say that figures are rounded to multiples in the Land; without such a rule, NoData."""
+        from helpers.text import uncertainty
+
         base = self._rounding_base(self._last(indicator, {}))
         return self._said(uncertainty.rounding(place(self.land.name), base), indicator, "mit Rundungsregel")
 
-    def _ends(
-        self, indicator: str, since: int | None, within: Mapping[str, str]
-    ) -> tuple[Cell, Cell, list[str]]:
-        """Return the first figure that counts for a change, the latest, and the breaks between them."""
-        series, breaks = self._series(indicator, within), self.indicator(indicator).breaks
-        years = list(series.points)
-        starts = [since] if since else [int(b.period[:4]) for b in reversed(breaks)]
-        least = 1 if since else 3
-        counted = (kept for start in starts if len(kept := [y for y in years if y >= start]) >= least)
-        first, last = (self.based(c, within) for c in (series.cells[next(counted, years)[0]], series.last))
-        return first, last, [b.reason for b in breaks if first.period < b.period <= last.period]
-
     def _compared(self, indicator: str, within: Mapping[str, str], *, named: bool) -> Markdown:
+        from helpers.text import comparison
+
         own = self._series(indicator, within)
-        areas = [(place(area.name), area.ags) for area in (self.land, self.germany)]
+        areas = [(place(area.name), area.ags) for area in self.larger]
         others = [(at, self._total(indicator, ags, within)) for at, ags in areas]
         year = latest_common([own, *(series for _, series in others)])
         text = comparison.comparison(
@@ -215,41 +192,10 @@ class Prose(Context):
             [(at, self.based(series.cells[year], within)) for at, series in others if year in series.points],
             own.last if named else None,
         )
-        return self._said(text, indicator, f"in {self.land.name} und Deutschland")
-
-    def _said(self, text: Markdown, indicator: str, missing: str) -> Markdown:
-        if not text:
-            raise NoData(f"Zu „{self.indicator(indicator).name}“ fehlen vergleichbare Zahlen {missing}.")
-        return text
-
-    @cached_property
-    def _totals(self) -> dict[tuple[str, str, tuple[tuple[str, str], ...]], Series]:
-        return {}
-
-    def _total(
-        self, indicator: str, ags: str | None = None, within: Mapping[str, str] | None = None
-    ) -> Series:
-        """Return `total`, asked of the store once: sentences ask for the same figures often."""
-        key = indicator, ags or self.ags, tuple(sorted((within or {}).items()))
-        if key not in self._totals:
-            self._totals[key] = self.total(indicator, ags, within)
-        return self._totals[key]
-
-    def _series(self, indicator: str, within: Mapping[str, str]) -> Series:
-        self.indicator(indicator)
-        series = self._total(indicator, within=within)
-        if not series.points:
-            raise self.no_data(indicator)
-        return series
-
-    def _worded(self, indicator: str, within: Mapping[str, str]) -> Indicator:
-        """Return the indicator; of a part of it, with a subject that names the part, as nobody else would."""
-        entry = self.indicator(indicator)
-        named = ", ".join(f"„{value}“" for value in within.values())
-        return entry.model_copy(update={"subject": f"{entry.subject} ({named})"}) if named else entry
-
-    def _last(self, indicator: str, within: Mapping[str, str]) -> Cell:
-        return self._series(indicator, within).last
+        told = self._said(text, indicator, f"in {' und '.join(area.name for area in self.larger)}")
+        return self._remarked(
+            told, [own.cells[year], *(s.cells[year] for _, s in others if year in s.points)]
+        )
 
     def _part(
         self, indicator: str, of: Mapping[str, str], within: Mapping[str, str | list[str]]
@@ -286,11 +232,3 @@ class Prose(Context):
             (at, self.based(series.cells[year], within)) for at, series in peers if year in series.points
         ]
         return self.indicator(indicator), self.based(own.cells[year], within), cells
-
-    def _rounding_base(self, cell: Cell) -> int:
-        sources = self.store.catalogue.sources
-        rules = [
-            rule for name in cell.source.split("|") if name in sources for rule in sources[name].rounding
-        ]
-        bases = [r.base for r in rules if r.land in ("", self.land.ags) and r.since <= cell.period and r.base]
-        return max(bases, default=1)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from helpers.text.markdown import Markdown, escape
 
-_MASCULINE = {"nominative": "der", "dative": "dem", "in": "im"}
-_FEMININE = {"nominative": "die", "dative": "der", "in": "in der"}
-_NEUTER = {"nominative": "das", "dative": "dem", "in": "im"}
+_MASCULINE = {"nominative": "der", "accusative": "den", "dative": "dem", "in": "im"}
+_FEMININE = {"nominative": "die", "accusative": "die", "dative": "der", "in": "in der"}
+_NEUTER = {"nominative": "das", "accusative": "das", "dative": "dem", "in": "im"}
 _BY_FIRST_WORD = {
     **dict.fromkeys(
         (
@@ -40,6 +40,7 @@ class Place:
 
     name: Markdown
     nominative: Markdown
+    accusative: Markdown
     dative: Markdown
     locative: Markdown
 
@@ -53,12 +54,15 @@ def place(name: str, locative: str | None = None) -> Place:
     ('der Ilm-Kreis', 'in der Region Hannover')
     >>> place("Märkischer Kreis").locative, place("Rhein-Kreis Neuss").dative
     ('im Märkischen Kreis', 'dem Rhein-Kreis Neuss')
+    >>> place("Märkischer Kreis").accusative, place("Landkreis Harz").accusative, place("Ulm").accusative
+    ('den Märkischen Kreis', 'den Landkreis Harz', 'Ulm')
     """
     if adjective := _ADJECTIVE.fullmatch(name):  # it is declined: der Märkische Kreis, im Märkischen Kreis
         stem = escape(adjective[1].removesuffix("r"))
         return Place(
             name=escape(name),
             nominative=Markdown(f"der {stem} Kreis"),
+            accusative=Markdown(f"den {stem}n Kreis"),
             dative=Markdown(f"dem {stem}n Kreis"),
             locative=Markdown(f"im {stem}n Kreis"),
         )
@@ -67,10 +71,11 @@ def place(name: str, locative: str | None = None) -> Place:
         article = _MASCULINE
     text = escape(name)
     if article is None:
-        return Place(text, text, text, escape(locative or f"in {name}"))
+        return Place(text, text, text, text, escape(locative or f"in {name}"))
     return Place(
         name=text,
         nominative=Markdown(f"{article['nominative']} {text}"),
+        accusative=Markdown(f"{article['accusative']} {text}"),
         dative=Markdown(f"{article['dative']} {text}"),
         locative=escape(locative or f"{article['in']} {name}"),
     )

@@ -67,7 +67,7 @@ def change(
     first: Figure,
     last: Figure,
     *,
-    breaks: Sequence[str] = (),
+    broken: str = "",
     rounding: int = 1,
 ) -> Markdown:
     """Return how an indicator changed between two figures.
@@ -77,25 +77,26 @@ def change(
         place: the place both figures are about.
         first: earlier figure.
         last: later figure; the same period as `first` when there is only one.
-        breaks: why the series is not comparable throughout: one German sentence per break in between.
+        broken: why there are earlier figures that do not compare with `first`: German sentences.
         rounding: values of the source are rounded to multiples of this.
     """
     old, new = value_of(first), value_of(last)
     if new is None:
         return missing(wording, place, last)
     if first.period == last.period:
+        if broken:
+            return Markdown(f"{level(wording, place, last)} {_incomparable(broken)}")
         only = f"{subject(wording)} {verb(wording, 'ist', 'sind')} {place.locative} bisher nur für"
         told = sentence(f"{only} {_for(last.period)} bekannt ({amount(new, wording)})")
         return Markdown(f"{told} Eine Entwicklung lässt sich daraus noch nicht ablesen.")
     if old is None:
         return Markdown(f"{missing(wording, place, first)} Eine Entwicklung lässt sich nicht angeben.")
     way = direction(old, new, wording, rounding, (first.base, last.base))
-    return _warned(_changed(wording, place, between(first.period, last.period), old, new, way), breaks)
+    return _changed(wording, place, between(first.period, last.period), old, new, way)
 
 
-def _warned(told: Markdown, breaks: Sequence[str]) -> Markdown:
-    reasons = " ".join(sentence(escape(reason)) for reason in breaks)
-    return Markdown(f"{told} Die Werte sind nur eingeschränkt vergleichbar: {reasons}") if reasons else told
+def _incomparable(broken: str) -> Markdown:
+    return Markdown(f"Mit früheren Werten lässt sich das nicht vergleichen: {sentence(escape(broken))}")
 
 
 def since(
@@ -104,28 +105,31 @@ def since(
     first: Figure,
     last: Figure,
     *,
-    breaks: Sequence[str] = (),
+    broken: str = "",
     rounding: int = 1,
 ) -> Markdown:
     """Return the change up to a figure that the text has just named: „Gegenüber 2016 (12,8 %) ist das …“.
 
-    Arguments as for `change`. Empty when one of the two has no value or there is only one.
+    Arguments as for `change`. Empty when one of the two has no value or there is only one, for whatever other reason than a
+    break.
     """
     old, new = value_of(first), value_of(last)
+    if first.period == last.period and broken:
+        return _incomparable(broken)
     if old is None or new is None or first.period == last.period:
         return Markdown("")
     way = direction(old, new, wording, rounding, (first.base, last.base))
     ago = f"gegenüber {_dative(first.period)} ({amount(old, wording)})"
     if way is Direction.EQUAL:
-        return _warned(sentence(f"{ago} ist der Wert unverändert"), breaks)
+        return sentence(f"{ago} ist der Wert unverändert")
     if way is Direction.ALIKE:
-        return _warned(sentence(f"{ago} ist der Wert praktisch unverändert"), breaks)
+        return sentence(f"{ago} ist der Wert praktisch unverändert")
     if way is Direction.UNSURE:
-        return _warned(sentence(f"{ago} ist der Wert nicht gesichert verändert"), breaks)
+        return sentence(f"{ago} ist der Wert nicht gesichert verändert")
     noun = "Anstieg" if way is Direction.UP else "Rückgang"
     size = difference(old, new, wording)
     variants = (f"{ago} ist das ein {noun} um {size}", f"das ist {ago} ein {noun} um {size}")
-    return _warned(sentence(choose(variants, wording.id, place.name, "since")), breaks)
+    return sentence(choose(variants, wording.id, place.name, "since"))
 
 
 def over_100(wording: Wording, place: Place, figures: Sequence[Figure]) -> Markdown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from helpers.text.markdown import Markdown
-from helpers.text.numbers import cardinal, number, percent
+from helpers.text.numbers import cardinal, number, percent, printed
 from helpers.text.places import Place
 from helpers.text.wording import sentence
 
@@ -81,7 +81,7 @@ def reached_interval(part: float, whole: float) -> tuple[float, float]:
     """
     if part > whole:
         return count_interval(part)
-    low, high = interval(round(part), round(whole))
+    low, high = interval(int(printed(part)), int(printed(whole)))
     return low / 100 * whole, high / 100 * whole
 
 

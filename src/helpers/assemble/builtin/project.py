@@ -11,6 +11,7 @@ from typing import Any
 from helpers.assemble.builtin import schema
 from helpers.assemble.builtin.book import CONFIG, Book, Chapter, Part
 from helpers.assemble.builtin.source import (
+    Origins,
     Source,
     Values,
     expand,
@@ -135,10 +136,11 @@ def _chapter(
     front, body, skipped = split_front_matter(read_text(root, file, CONFIG), file)
     schema.check_open(front, schema.TOP | schema.TOP_IGNORED, schema.FRONT_MATTER_REFUSED, file)
     meta = dict(config) | _folder_metadata(root, file) | front
-    source = expand(root, file, body, skipped, Values(meta, variables))
+    values = Values(meta, variables)
+    source = expand(root, file, body, skipped, values, Origins.of(root))
     title = Source()
     if front.get("title"):
-        title = expand(root, file, str(front["title"]), 0, Values(meta, variables))
+        title = expand(root, file, str(front["title"]), 0, values)
     return Chapter(file, title.text.strip(), source, meta, part, appendix)
 
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
 from helpers.errors import BookError, UnsupportedMarkdown, nearest
 from helpers.safeyaml import safe_load
+from helpers.text.asjupyter import MarkdownError, as_shown
+from helpers.text.footnotes import footnote_mistakes
+from helpers.text.lines import Line, read
 
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)\s*(?P<rest>.*?)\s*>\}\}")
 ESCAPED_SHORTCODE = re.compile(r"\{\{\{<(.*?)>\}\}\}")
-FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
 EXECUTABLE = re.compile(r"^\s*\{\s*(?P<engine>[A-Za-z]\w*)")
 INLINE_CODE = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)")
 INLINE_EXECUTABLE = re.compile(r"^\{?(python|r|julia|ojs)\}?\s")
 SHORTCODES = ("env", "include", "meta", "pagebreak", "var")
 MAX_INCLUDE_DEPTH = 10
+ORIGINS = "_herkunft.json"
 
 
 @dataclass
@@ -59,8 +65,31 @@ class Values:
 
 
 def place(file: str, line: int) -> str:
-    """Return the place of a message, as in `02-bloecke.qmd, Zeile 7`."""
-    return f"{file}, Zeile {line}"
+    """Return the place of a message, as its author knows it: `02-bloecke.qmd, Zeile 7`, `Notebook „01-lage.ipynb“, Zelle 3`."""
+    if file.endswith(".ipynb"):
+        return f"Notebook „{PurePosixPath(file).name}“" + (f", Zelle {line}" if line else "")
+    return f"{file}, Zeile {line}" if line else file
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Where the lines of a book's pages come from: page → its source, and for each line that of the source or its cell."""
+
+    pages: Mapping[str, tuple[str, list[int], list[int]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, root: Path) -> Origins:
+        """Read what the pipeline noted beside the book; a book written by hand has nothing."""
+        path = root / ORIGINS
+        return _noted(path, path.stat().st_mtime_ns) if path.is_file() else cls()
+
+    def __call__(self, file: str, line: int) -> tuple[str, int]:
+        """Return the file and the line, or cell, of a line of a page."""
+        if file not in self.pages:
+            return file, line
+        source, lines, numbers = self.pages[file]
+        at = bisect_right(lines, line) - 1
+        return source, numbers[at] if at >= 0 else 0
 
 
 def read_text(root: Path, file: str, named_by: str) -> str:
@@ -118,8 +147,19 @@ def lookup(values: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def expand(root: Path, file: str, text: str, skipped: int, values: Values) -> Source:
-    """Resolve includes and shortcodes outside code; refuse code that would have to be executed.
+@lru_cache(maxsize=1)
+def _noted(path: Path, _: int) -> Origins:
+    pages = {}
+    for page, entry in json.loads(path.read_text("utf-8")).items():
+        lines, numbers = ([pair[i] for pair in entry["lines"]] for i in (0, 1))
+        pages[page] = (str(entry["source"]), lines, numbers)
+    return Origins(pages)
+
+
+def expand(
+    root: Path, file: str, text: str, skipped: int, values: Values, origins: Origins | None = None
+) -> Source:
+    """Resolve includes and shortcodes outside code and comments; refuse code that would have to be executed.
 
     Args:
         root: folder of the book.
@@ -127,46 +167,54 @@ def expand(root: Path, file: str, text: str, skipped: int, values: Values) -> So
         text: its text without the front matter.
         skipped: number of lines before that text, for messages.
         values: what `meta`, `var` and `env` name.
+        origins: where the lines come from.
 
     Raises:
         UnsupportedMarkdown: unknown shortcode or executable code.
-        BookError: shortcode without a value, include without a file.
+        BookError: shortcode without a value, include without a file, a footnote or table of which something would be lost.
     """
     source = Source()
-    _expand_into(source, root, file, text, skipped, values, base=(root / file).parent, chain=(file,))
+    reader = _Reader(root, values, origins or Origins())
+    reader.into(source, file, text, skipped, (file,))
+    for (at, line), message in footnote_mistakes(reader.read):
+        raise BookError(f"{place(at, line)}: {message}")
     return source
 
 
-def _expand_into(
-    source: Source,
-    root: Path,
-    file: str,
-    text: str,
-    skipped: int,
-    values: Values,
-    base: Path,
-    chain: tuple[str, ...],
-) -> None:
-    fence = ""
-    for number, line in enumerate(text.split("\n"), start=skipped + 1):
-        match = FENCE.match(line)
-        if match and not fence:
-            fence = match["fence"]
-            _refuse_executable(match["info"], file, number)
-        elif match and match["fence"].startswith(fence) and not match["info"].strip():
-            fence = ""
-        elif not fence and "{{<" in line:
-            included = _include(line, root, file, number, base)
-            if included is not None:
-                if included in chain or len(chain) > MAX_INCLUDE_DEPTH:
-                    raise BookError(f"{place(file, number)}: „{included}“ bindet sich selbst ein.")
-                _, body, head = split_front_matter(read_text(root, included, place(file, number)), included)
-                _expand_into(source, root, included, body, head, values, base, (*chain, included))
-                continue
-            line = _resolve(line, file, number, values)
-        if not fence and "`" in line:
-            _refuse_inline_code(line, file, number)
-        source.add(line, file, number)
+@dataclass
+class _Reader:
+    """Reads a chapter with all that it includes; `read` collects the lines for what concerns the whole."""
+
+    root: Path
+    values: Values
+    origins: Origins
+    read: list[tuple[tuple[str, int], Line]] = field(default_factory=list)
+
+    def into(self, source: Source, file: str, text: str, skipped: int, chain: tuple[str, ...]) -> None:
+        lines = read(text)
+        try:
+            as_shown(lines)
+        except MarkdownError as error:
+            raise BookError(f"{place(*self.origins(file, error.line + skipped))}: {error}") from None
+        base = (self.root / chain[0]).parent
+        for line in lines:
+            at = self.origins(file, line.number + skipped)
+            shown = line.text
+            if line.info is not None:
+                _refuse_executable(line.info, *at)
+            elif line.kind == "text" and "{{<" in shown:
+                included = _include(shown, self.root, *at, base)
+                if included is not None:
+                    if included in chain or len(chain) > MAX_INCLUDE_DEPTH:
+                        raise BookError(f"{place(*at)}: „{included}“ bindet sich selbst ein.")
+                    _, body, head = split_front_matter(read_text(self.root, included, place(*at)), included)
+                    self.into(source, included, body, head, (*chain, included))
+                    continue
+                shown = _resolve(shown, *at, self.values)
+            if line.kind == "text" and "`" in shown:
+                _refuse_inline_code(shown, *at)
+            self.read.append((at, line))
+            source.add(shown, *at)
 
 
 def _refuse_executable(info: str, file: str, number: int) -> None:

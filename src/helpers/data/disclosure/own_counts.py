@@ -212,7 +212,7 @@ def _overlapping(dimension: str, rows: Sequence[Row], catalogue: Catalogue) -> l
     used = {split_breakdown(row.breakdown).get(dimension, TOTAL) for row in rows} - {TOTAL}
     declared = catalogue.dimensions[dimension]
     if declared.part_of_total:
-        return sorted(used - set(declared.part_of_total))
+        return sorted(used - set(declared.parts(used)))
     return overlapping(used)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import SYMBOLS, Cell, Series
-from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table, span_of, years_table
+from helpers.figures.describe import Texts, finish, rows_table, span_of, years_table
 from helpers.figures.draw.axes import room, scale, short, ticks, unit_title, unit_words, year_ticks
 from helpers.figures.draw.labels import stacked_lines, widest
 from helpers.figures.draw.style import CITY, WIDTH_CM, canvas, house_style, text_width, to_svg

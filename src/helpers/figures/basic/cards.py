@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.facts.series import Series
 from helpers.figures.basic.change import Change
 from helpers.figures.basic.tables import change_notes, compared, dated
 from helpers.figures.describe import Texts, cell_text, finish
@@ -14,7 +15,6 @@ from helpers.text.noise import Direction
 from helpers.text.numbers import NBSP, number, period_label, unit_after, with_unit
 
 if TYPE_CHECKING:
-    from helpers.data import Indicator
     from helpers.facts.context import Context
 
 ARROWS = {Direction.UP: "gestiegen", Direction.DOWN: "gesunken"}
@@ -109,21 +109,20 @@ def key_figures(
         computed=True,
         cards=tuple(
             {key: str(escape(text)) for key, text in card.items()}
-            | {"spark": sparkline(report.total(entry.id).points, entry)}
+            | {"spark": sparkline(report.total(entry.id))}
             for card, (entry, _, _) in zip(texts_of, rows, strict=True)
         ),
     )
 
 
-def sparkline(points: Mapping[int, float], entry: Indicator) -> str:
+def sparkline(series: Series) -> str:
     """Return the points `x,y x,y …` of a line in a box of 100 by 24, y downwards; empty for fewer than three.
 
     It shows the last ten years since the series last changed its basis. The box is at least a tenth of the highest
     value high, so that noise does not look like a trend.
     """
-    last = max(points, default=0)
-    based = max((int(b.period[:4]) for b in entry.breaks if int(b.period[:4]) <= last), default=0)
-    shown = {year: value for year, value in points.items() if year >= max(based, last - 10)}
+    last = max(series.points, default=0)
+    shown = {y: value for y, value in series.comparable(last).items() if y >= last - 10}
     if len(shown) < 3:
         return ""
     low, high, first = min(shown.values()), max(shown.values()), min(shown)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpers.facts.series import Cell, Series
 from helpers.text.noise import UNKNOWN, Bases, Direction, direction
-from helpers.text.numbers import NBSP, rounded, signed
+from helpers.text.numbers import NBSP, printed, rounded, signed
 from helpers.text.wording import is_count
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def change_of(
 ) -> Change | None:
     """Return the change up to `year` from the earliest figure at most `years` years before, or None.
 
-    Figures before the last series break do not compare and are passed over.
+    Figures before the last break do not compare and are passed over.
 
     Args:
         series: the figures.
@@ -55,8 +55,7 @@ def change_of(
     earlier = [y for y in series.points if year - years <= y < year]
     if not earlier:
         return None
-    based = max((int(b.period[:4]) for b in entry.breaks if int(b.period[:4]) <= year), default=min(earlier))
-    comparable = [y for y in earlier if y >= based]
+    comparable = [y for y in earlier if y in series.comparable(year)]
     first, last = series.cells[min(comparable or earlier)], series.cells[year]
     if not comparable:
         return Change(None, "–", first.period, Direction.ALIKE, crosses_break=True)
@@ -67,6 +66,6 @@ def change_of(
         if not old:
             return None
         share = (new / old - 1) * 100
-        return Change(round(share, 4), f"{signed(share, 1)}{NBSP}%", first.period, way)
+        return Change(printed(share, 4), f"{signed(share, 1)}{NBSP}%", first.period, way)
     unit = f"{NBSP}Pp." if entry.unit == "%" else ""
     return Change(difference, f"{signed(difference, entry.decimals)}{unit}", first.period, way)

@@ -37,7 +37,7 @@ def compared(report: Context, indicators: Sequence[str], **texts: Unpack[Texts])
             series = report.over_areas(name)
             found.append((report.indicator(name), series, latest_common(series)))
     if len(found) < 2:
-        raise NoData(f"Für {report.name} liegen weniger als zwei dieser Kennzahlen vor.")
+        raise NoData(f"Für {report.for_city} liegen weniger als zwei dieser Kennzahlen vor.")
     entry = found[0][0]
     areas = [(name, role) for _, name, role in report.areas()]
     share = {

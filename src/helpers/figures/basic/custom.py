@@ -33,11 +33,14 @@ def figure(report: Context, fig: Figure, *, indicator: str, **texts: Unpack[Text
             raise NotebookError(
                 f'Für die eigene Abbildung zu „{indicator}“ fehlt {name}: report.figure(…, {key}="…").'
             )
+    from matplotlib import pyplot as plt
+
     entry = report.indicator(indicator)
     series = report.over_areas(indicator)
     cells = [c for s in series for c in s.cells.values()]
     with house_style():
         svg = to_svg(fig)
+    plt.close(fig)  # pyplot would show it once more at the end of the cell
     return finish(
         report,
         "eigene",

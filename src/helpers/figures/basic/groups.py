@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Cell, Series
-from helpers.figures.describe import Texts, cell_text, finish, lesebeispiel
+from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, scale, short, ticks, unit_words
 from helpers.figures.draw.labels import legend, legend_height, most_lines, stacked_lines, widest
 from helpers.figures.draw.style import (
@@ -55,14 +56,18 @@ def groups(report: Context, indicator: str, *, by: str, **texts: Unpack[Texts]) 
     own = every[0][2] if every and every[0][1] == "city" else []
     values = [s.label for s in own]
     if len(values) < 2:
-        raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ keine zwei Gruppen nach {dimension.name}.")
+        raise NoData(
+            f"Für {report.for_city} gibt es zu „{entry.name}“ keine zwei Gruppen nach {dimension.name}."
+        )
 
     def complete(series: Sequence[Series], year: int) -> bool:
         return set(values) <= {s.label for s in series if year in s.points}
 
     known = [year for year in own[0].points if complete(own, year)]
     if not known:
-        raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ kein Jahr mit Zahlen für alle Gruppen.")
+        raise NoData(
+            f"Für {report.for_city} gibt es zu „{entry.name}“ kein Jahr mit Zahlen für alle Gruppen."
+        )
     year = max(known, key=lambda y: (sum(complete(series, y) for _, _, series in every), y))
     rows = [
         (name, role, {s.label: s.cells[year] for s in series if s.label in values})

@@ -42,7 +42,7 @@ def heatmap(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) 
     if not rows:
         names = listed([f"„{report.indicator(i).name}“" for i in indicators])
         raise NoData(
-            f"Für {report.name} und die Vergleichskommunen gibt es keine gemeinsamen Zahlen zu {names}."
+            f"Für {report.for_city} und die Vergleichskommunen gibt es keine gemeinsamen Zahlen zu {names}."
         )
     columns = [name for _, name, role in report.areas(peers=True, reference=False)]
     entries = [entry for entry, _, _ in rows]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series
-from helpers.figures.describe import Texts, development, finish, lesebeispiel, span_of, years_table
+from helpers.figures.describe import Texts, development, finish, span_of, years_table
 from helpers.figures.draw.axes import (
     CUT_NOTE,
     is_cut,
@@ -88,13 +89,12 @@ def line(
     own = [s.since(since) for s in series if s.role in ("city", "value")]
     if max((len(s.points) for s in own), default=0) < 2:
         raise NoData(
-            f"Für {report.name} gibt es zu „{entry.name}“ keine zwei Jahre, die sich vergleichen lassen."
+            f"Für {report.for_city} gibt es zu „{entry.name}“ keine zwei Jahre, die sich vergleichen lassen."
         )
     series = [s.since(since) for s in series]
     series = [s for s in series if s.points]
     cells = [c for s in series for c in s.cells.values()]
     values = [v for s in series for v in s.points.values()]
-    breaks = breaks_of(entries, series)
     cut = is_cut(values, entry.unit)
     what = listed([e.name for e in entries]) + (f" nach {report.dimension(by).name}" if by else "")
     named = [s for s in series if s.role != "peer"]
@@ -113,12 +113,11 @@ def line(
         texts,
         caption=f"{what} {report.profile.in_city}, {span_of(cells)}",
         alt=alt,
-        svg=_draw(entry, series, sorted(breaks), cut),
+        svg=_draw(entry, series, cut),
         reading=_reading_of_values(report, entry, by, series) if by else None,
         notes=[
             *([CUT_NOTE] if cut else []),
             *(["Graue Linien: Vergleichskommunen."] if ends else []),
-            *(f"Zeitreihenbruch: {reason}" for _, reason in sorted(breaks.items())),
         ],
     )
 
@@ -138,29 +137,29 @@ def _reading_of_values(report: Context, entry: Indicator, by: str, series: Seque
     )
 
 
-def breaks_of(entries: Sequence[Indicator], series: Sequence[Series]) -> dict[int, str]:
-    """Return the series breaks within the years shown, with their reasons."""
-    years = [y for s in series for y in s.points]
-    found = {int(b.period[:4]): b.reason for entry in entries for b in entry.breaks}
-    return {year: reason for year, reason in found.items() if min(years) < year <= max(years)}
+def breaks_of(series: Sequence[Series]) -> list[int]:
+    """Return the first year after each series break within the years shown."""
+    return sorted(
+        {year for s in series if s.points for year in s.breaks if min(s.points) < year <= max(s.points)}
+    )
 
 
-def runs(series: Series, breaks: Sequence[int]) -> list[list[int]]:
+def runs(series: Series) -> list[list[int]]:
     """Return years without a gap or break between them; only these are joined by a line."""
     out: list[list[int]] = []
     for year in series.points:
-        if out and year == out[-1][-1] + 1 and year not in breaks:
+        if out and year == out[-1][-1] + 1 and year not in series.breaks:
             out[-1].append(year)
         else:
             out.append([year])
     return out
 
 
-def draw_lines(axes: Axes, series: Sequence[Series], breaks: Sequence[int], scale: float = 1.0) -> None:
+def draw_lines(axes: Axes, series: Sequence[Series], scale: float = 1.0) -> None:
     """Draw the lines, the municipality on top, with a mark at each end."""
     for s in sorted(series, key=lambda s: BACK_TO_FRONT.index(s.role)):
         tone = tone_of(s)
-        for run in runs(s, breaks):
+        for run in runs(s):
             axes.plot(
                 run,
                 [s.points[y] for y in run],
@@ -182,7 +181,7 @@ def draw_lines(axes: Axes, series: Sequence[Series], breaks: Sequence[int], scal
             )
 
 
-def _draw(entry: Indicator, series: Sequence[Series], breaks: Sequence[int], cut: bool) -> str:
+def _draw(entry: Indicator, series: Sequence[Series], cut: bool) -> str:
     years = sorted({y for s in series for y in s.points})
     named = [s for s in series if s.role != "peer"]
     texts = ["\n".join(wrapped(_end_label(s, years[-1], entry), LABEL_CM, 10, "semibold")) for s in named]
@@ -196,8 +195,8 @@ def _draw(entry: Indicator, series: Sequence[Series], breaks: Sequence[int], cut
         scale(axes, "left", (positions[0], positions[-1]), positions, labels, grid=True)
         unit_title(axes, entry.unit, left)
         year_ticks(axes, years, WIDTH_CM - left - right, school=school)
-        mark_breaks(axes, breaks, entry.unit, left)
-        draw_lines(axes, series, breaks)
+        mark_breaks(axes, breaks_of(series), entry.unit, left)
+        draw_lines(axes, series)
         _label_ends(axes, named, texts, years[-1])
         return to_svg(figure)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
 from helpers.facts.series import Series
-from helpers.figures.basic.line import breaks_of, draw_lines
+from helpers.figures.basic.line import draw_lines
 from helpers.figures.describe import Texts, development, finish
 from helpers.figures.draw.axes import scale, short, ticks
 from helpers.figures.draw.labels import legend, legend_height, wrapped
@@ -58,7 +58,7 @@ def small_multiples(
     if not panels:
         ids = [indicator] if isinstance(indicator, str) else indicator
         names = listed([f"„{report.indicator(i).name}“" for i in ids])
-        raise NoData(f"Für {report.name} gibt es keine Entwicklung zu {names}.")
+        raise NoData(f"Für {report.for_city} gibt es keine Entwicklung zu {names}.")
     single = isinstance(indicator, str)
     entries = list({p.entry.id: p.entry for p in panels}.values())
     rows = {
@@ -76,7 +76,6 @@ def small_multiples(
     )
     name = entries[0].name if single else listed([p.title for p in panels])
     span = f"{min(years)}–{max(years)}"
-    breaks = {reason for p in panels for reason in breaks_of([p.entry], p.series).values()}
     return finish(
         report,
         "kleine-vielfache",
@@ -101,10 +100,7 @@ def small_multiples(
         else f"Entwicklungen {report.profile.in_city}, {span}",
         alt=f"Kleine Liniendiagramme, {span}. {said}.",
         svg=_draw(panels),
-        notes=[
-            *([] if single else ["Jedes Teilbild hat eine eigene Skala ab null."]),
-            *(f"Zeitreihenbruch: {reason}" for reason in sorted(breaks)),
-        ],
+        notes=[] if single else ["Jedes Teilbild hat eine eigene Skala ab null."],
     )
 
 
@@ -156,7 +152,7 @@ def _draw(panels: Sequence[_Panel]) -> str:
             shown = years if common else [y for s in panel.series for y in s.points]
             ends = min(shown), max(shown)
             scale(axes, "bottom", ends, ends, [str(y) for y in ends], size=8.5, marks=True, line=True)
-            draw_lines(axes, panel.series, sorted(breaks_of([panel.entry], panel.series)), scale=0.75)
+            draw_lines(axes, panel.series, scale=0.75)
             _titles(axes, panel, right - left)
         return to_svg(figure)
 

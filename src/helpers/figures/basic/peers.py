@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series, latest_common
-from helpers.figures.describe import Texts, finish, lesebeispiel, rows_table
+from helpers.figures.describe import Texts, finish, rows_table
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, scale, short, ticks, unit_words
 from helpers.figures.draw.labels import most_lines, stacked_lines, widest
 from helpers.figures.draw.style import canvas, house_style, text_width, to_svg, tone_of
@@ -38,7 +39,7 @@ def peers(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
     )  # that of rank and spread in the text
     series = sorted((s for s in every if year in s.points), key=lambda s: -s.value(year))
     if not any(s.role == "peer" for s in series):
-        raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ keine Kommune zum Vergleich.")
+        raise NoData(f"Für {report.for_city} gibt es zu „{entry.name}“ keine Kommune zum Vergleich.")
     cells = [s.cells[year] for s in series]
     own = next(c for s, c in zip(series, cells, strict=True) if s.role == "city")
     values = [s.value(year) for s in series]

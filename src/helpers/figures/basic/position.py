@@ -33,10 +33,14 @@ def position_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
     Raises:
         NoData: nothing is left to show.
     """
-    rows = [_row(report, report.indicator(name)) for name in indicators if report.has(name)]
+    rows = [
+        _row(report, report.indicator(name))
+        for name in dict.fromkeys(map(report.newest, indicators))
+        if report.has(name)
+    ]
     if not rows:
         wanted = listed([f"„{report.indicator(i).name}“" for i in indicators])
-        raise NoData(f"Für {report.name} liegen bis {report.year} keine Zahlen vor zu {wanted}.")
+        raise NoData(f"Für {report.for_city} liegen bis {report.year} keine Zahlen vor zu {wanted}.")
     names = [name for _, name, _ in report.areas()]
     peers = any(found[-1] for _, found in rows)
     count = len(names) + 2 * peers

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
 from helpers.errors import NoData
+from helpers.facts.reading import opening
 from helpers.facts.series import Cell
-from helpers.figures.describe import Texts, finish, opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale, ticks
 from helpers.figures.draw.labels import legend, stacked_lines, widest
 from helpers.figures.draw.style import BY_ROLE, CITY, LAND, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import number, percent, period_label, period_when, with_unit
+from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def proportions(
         if report.has(indicator, by=by, ags=ags)
     }
     own = found.get((report.name, "city"), {})
-    order = [v for v in (*dimension.values, ALL) if v in own]
+    order = [*dimension.ordered(v for v in own if v != ALL), *([ALL] if ALL in own else [])]
     if not order:
-        raise NoData(f"Für {report.name} gibt es zu „{entry.name}“ keine Anteile nach {dimension.name}.")
+        raise NoData(f"Für {report.for_city} gibt es zu „{entry.name}“ keine Anteile nach {dimension.name}.")
     part = ", ".join(of.values())
     period = own[order[-1]][1].period
     share = {area: {v: _percent(shares[v]) for v in order if v in shares} for area, shares in found.items()}
@@ -72,7 +73,12 @@ def proportions(
                 *(Column(f"Anteil {name}", "%", number=True) for name in names),
             ),
             "rows": tuple(
-                (v, own[v][0].value, own[v][1].value, *(s.get(v) and round(s[v], 4) for s in share.values()))
+                (
+                    v,
+                    own[v][0].value,
+                    own[v][1].value,
+                    *(s.get(v) and printed(s[v], 4) for s in share.values()),
+                )
                 for v in order
             ),
             "display": tuple(

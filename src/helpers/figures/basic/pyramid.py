@@ -13,7 +13,7 @@ from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale, ticks
 from helpers.figures.draw.style import DISTINCT, MUTED, WIDTH_CM, canvas, house_style, to_svg
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import number, period_label, period_words
+from helpers.text.numbers import number, period_label, period_words, printed
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def pyramid(report: Context, indicator: str = "bevoelkerung", **texts: Unpack[Te
                     g.label,
                     g.people[LEFT],
                     g.people[RIGHT],
-                    *(round(g.people[s] / g.width, 1) for s in (LEFT, RIGHT)),
+                    *(printed(g.people[s] / g.width, 1) for s in (LEFT, RIGHT)),
                 )
                 for g in filled
             ),

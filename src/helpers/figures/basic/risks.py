@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import opening
 from helpers.facts.series import Cell, latest_common
-from helpers.figures.describe import Texts, cell_text, finish, opening
+from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.draw.axes import short
 from helpers.figures.draw.labels import legend, legend_height, wrapped
 from helpers.figures.draw.style import (
@@ -23,9 +24,9 @@ from helpers.figures.draw.style import (
     to_svg,
 )
 from helpers.figures.shown import Column, Shown
-from helpers.text.markdown import Markdown, escape
+from helpers.text.markdown import Markdown, escape, plain
 from helpers.text.noise import Direction, direction
-from helpers.text.numbers import period_label, with_unit
+from helpers.text.numbers import period_label, printed, with_unit
 from helpers.text.places import place
 from helpers.text.wording import listed
 
@@ -60,7 +61,7 @@ class Risk(NamedTuple):
     def rank(self) -> tuple[int, int]:
         """Its place among the municipalities shown, 1 for the highest figure as printed, and their number."""
         numbers = [
-            round(c.number, self.entry.decimals)
+            printed(c.number, self.entry.decimals)
             for role, c in self.cells.values()
             if role in ("city", "peer")
         ]
@@ -141,7 +142,7 @@ def risk_profile(report: Context, indicators: Sequence[str], **texts: Unpack[Tex
         notes=[
             "Jeder Streifen hat eine eigene Skala ab null; die Stände unterscheiden sich. Platz 1 hat den höchsten Wert der Kommunen."
         ],
-        reading=f"Lesebeispiel: Bei „{first.entry.short}“ steht {report.place.nominative} unter {number} Kommunen auf Platz {at} "
+        reading=f"Lesebeispiel: Bei „{first.entry.short}“ steht {plain(report.place.nominative)} unter {number} Kommunen auf Platz {at} "
         f"({with_unit(first.own.number, first.entry)}; Platz 1 hat den höchsten Wert).",
     )
 
@@ -154,7 +155,7 @@ def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
     """
     ways: dict[Direction, list[str]] = {}
     for risk in _risks(report, indicators):
-        land = risk.cells.get(report.land.name)
+        land = risk.cells.get(report.larger[0].name)
         if land is None:
             continue
         entry, own, other = risk.entry, risk.own.number, land[1].number
@@ -162,8 +163,8 @@ def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
         way = direction(other, own, entry, bases=report.bases(land[1], risk.own))
         ways.setdefault(Direction.ALIKE if way is Direction.EQUAL else way, []).append(told)
     if sum(map(len, ways.values())) < 2:
-        raise NoData(f"Für ein Risikoprofil fehlen vergleichbare Zahlen {report.land.name}.")
-    where = place(report.land.name).locative
+        raise NoData(f"Für ein Risikoprofil fehlen vergleichbare Zahlen {report.larger[0].name}.")
+    where = place(report.larger[0].name).locative
     words = {
         Direction.UP: ("höher", " als "),
         Direction.ALIKE: ("praktisch gleich hoch", " wie "),

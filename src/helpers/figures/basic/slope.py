@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series, latest_common
-from helpers.figures.basic.line import breaks_of
-from helpers.figures.describe import Texts, finish, lesebeispiel, years_table
+from helpers.figures.describe import Texts, finish, years_table
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, short, ticks, unit_words
 from helpers.figures.draw.labels import dodge, most_lines, stacked_lines, widest
 from helpers.figures.draw.style import POINTS_PER_CM, canvas, house_style, to_svg, tone_of
@@ -40,22 +40,21 @@ def slope(
     entry = report.indicator(indicator)
     every = report.over_areas(indicator, peers=peers)
     new = latest_common(every)
-    earlier = [y for y in every[0].points if y < new]
+    earlier = [y for y in every[0].comparable(new) if y < new]
     old = since if since in earlier else None
     if since is None and earlier:
         old = min(earlier, key=lambda y: (-sum(y in s.points for s in every), y))
     if old is None:
         raise NoData(
-            f"Für {report.name} gibt es zu „{entry.name}“ keine zwei Jahre, die sich vergleichen lassen."
+            f"Für {report.for_city} gibt es zu „{entry.name}“ keine zwei Jahre, die sich vergleichen lassen."
         )
     series = [
         Series(s.label, s.role, {y: s.cells[y] for y in (old, new)})
         for s in every
-        if {old, new} <= set(s.points)
+        if {old, new} <= set(s.comparable(new))
     ]
     values = [v for s in series for v in s.points.values()]
     cut = is_cut(values, entry.unit)
-    breaks = breaks_of([entry], series)
     first, last = series[0].first, series[0].last
     span = f"{period_label(first.period)} und {period_label(last.period)}"
     said = "; ".join(
@@ -72,10 +71,7 @@ def slope(
         caption=f"{entry.name}, {span} im Vergleich",
         alt=f"Steigungsdiagramm: {entry.name} in {unit_words(entry.unit)}, {span}. {said}.",
         svg=_draw(entry, series, (old, new), cut),
-        notes=[
-            *([CUT_NOTE] if cut else []),
-            *(f"Zeitreihenbruch: {reason}" for _, reason in sorted(breaks.items())),
-        ],
+        notes=[CUT_NOTE] if cut else [],
         reading=lesebeispiel(report, entry, last),
     )
 

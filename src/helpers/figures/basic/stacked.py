@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
 from helpers.errors import NoData
+from helpers.facts.reading import opening
 from helpers.facts.series import Cell, Series, latest_common
-from helpers.figures.describe import Texts, finish, opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale
 from helpers.figures.draw.labels import legend, legend_height, stacked_lines, widest
 from helpers.figures.draw.style import (
@@ -24,7 +25,7 @@ from helpers.figures.draw.style import (
     to_svg,
 )
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import number, percent, period_label, period_when, with_unit
+from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
 from helpers.text.wording import separated
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def stacked(
     entry, dimension = report.indicator(indicator), report.dimension(by)
     rows = _rows(report, indicator, dimension, over, peers, within)
     order = [
-        v for v in (dimension.part_of_total or dimension.values) if any(row.share(v) > 0 for row in rows)
+        v
+        for v in dimension.parts(v for row in rows for v in row.parts)
+        if any(row.share(v) > 0 for row in rows)
     ]
     if any(row.share(RESIDUAL) >= 0.5 for row in rows):
         order.append(RESIDUAL)
@@ -117,7 +120,7 @@ def stacked(
                 Column("Insgesamt", entry.unit, number=True),
                 *(Column(v, "%", number=True) for v in order),
             ),
-            "rows": tuple((r.label, r.whole.value, *(round(r.share(v), 4) for v in order)) for r in rows),
+            "rows": tuple((r.label, r.whole.value, *(printed(r.share(v), 4) for v in order)) for r in rows),
             "display": tuple(
                 (r.label, number(r.whole.number), *(number(r.share(v), 1) for v in order)) for r in rows
             ),
@@ -147,7 +150,8 @@ def _rows(
 ) -> list[_Row]:
     def parts(ags: str) -> list[Series]:
         found = report.over_values(indicator, dimension.id, ags, within)
-        return [s for s in found if not dimension.part_of_total or s.label in dimension.part_of_total]
+        adding = dimension.parts(s.label for s in found)
+        return [s for s in found if s.label in adding]
 
     def row(label: str, ags: str, found: list[Series], year: int) -> _Row | None:
         whole = report.total(indicator, ags, within).cells.get(year)
@@ -171,7 +175,7 @@ def _rows(
                     rows.append(found_row and _dated(found_row, rows[0]))
     complete = [r for r in rows if r is not None]
     if not complete or (over == "areas" and rows[0] is None):
-        raise NoData(f"Für {report.name} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
+        raise NoData(f"Für {report.for_city} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
     return complete
 
 
@@ -193,7 +197,7 @@ def _groups(
         fixed = {**(within or {}), over: whole.label}
         parts = report.over_values(indicator, dimension.id, within=fixed)
         known = {s.label: s.cells[year] for s in parts if year in s.points}
-        kept = {v: c for v, c in known.items() if not dimension.part_of_total or v in dimension.part_of_total}
+        kept = {v: known[v] for v in dimension.parts(known)}
         if kept:
             rows.append(_Row(whole.label, whole.cells[year], kept))
     if len(rows) < 2:
@@ -202,7 +206,7 @@ def _groups(
 
 
 def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> str:
-    every = dimension.part_of_total or dimension.values
+    every = dimension.parts([*dimension.values, *(v for v in order if v != RESIDUAL)])
     palette = [t.line for t in DISTINCT] if len(every) <= 3 else ordered(len(every))
     colours = {v: palette[every.index(v)] if v in every else "#8E8E8E" for v in order}
     top = legend_height(order) + 0.25

@@ -90,9 +90,7 @@ def _by_value(report: Context, entry: Indicator, by: str, peers: bool, texts: Te
     rest = [_rest(report, entry, by, labels, column, t) for column, t in zip(columns, totals, strict=True)]
     notes = []
     if any(c is not None and c.value for c in rest):
-        notes.append(
-            f"Übrige: wofür es {report.profile.in_city} keine Zahl gibt und was die Quelle nicht zuordnet."
-        )
+        notes.append("Übrige: was zu keiner der aufgeführten Zeilen gehört.")
         labels, grid = [*labels, "Übrige"], [*grid, rest]
     if any(c is not None for c in totals):
         labels, grid = [*labels, "Insgesamt"], [*grid, totals]
@@ -141,8 +139,7 @@ def _rest(
     """
     _, by_value, when = column
     dimension = report.dimension(by)
-    adds = dimension.part_of_total or dimension.values
-    known = {v: by_value[v].cells[when] for v in adds if v in by_value and when in by_value[v].cells}
+    known = {v: by_value[v].cells[when] for v in dimension.parts(by_value) if when in by_value[v].cells}
     if entry.kind != "count" or total is None or total.value is None or not known:
         return None
     others = [cell for value, cell in known.items() if value not in listed]
@@ -235,13 +232,14 @@ def compared(
 ) -> list[tuple[Indicator, dict[str, Cell], Change | None]]:
     """Return for each indicator with figures: its entry, one figure per area, and the municipality's change.
 
+    Where several sources give the same, the one with the newest figure counts.
     Figures are the municipality's latest, and of Land and Germany those of the same year or the last before.
 
     Raises:
         NoData: there is no figure at all.
     """
     rows = []
-    for name in indicators:
+    for name in dict.fromkeys(map(report.newest, indicators)):
         if not report.has(name):
             continue
         entry = report.indicator(name)
@@ -253,7 +251,7 @@ def compared(
         rows.append((entry, found, change_of(series[0], entry, year, within, report.bases)))
     if not rows:
         names = listed([f"„{report.indicator(i).name}“" for i in indicators])
-        raise NoData(f"Für {report.name} liegen bis {report.year} keine Zahlen vor zu {names}.")
+        raise NoData(f"Für {report.for_city} liegen bis {report.year} keine Zahlen vor zu {names}.")
     return rows
 
 

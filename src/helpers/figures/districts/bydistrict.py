@@ -77,7 +77,7 @@ def require_districts(report: Context, *indicators: str) -> None:
         NoChapter: what is missing.
     """
     if not districts(report):
-        raise NoChapter(f"Für {report.name} sind keine Sozialräume eingetragen.")
+        raise NoChapter(f"Für {report.for_city} sind keine Sozialräume eingetragen.")
     if not any(has_districts(report, name) for name in indicators):
         names = listed([f"„{report.indicator(i).name}“" for i in indicators])
         raise NoChapter(
@@ -149,7 +149,7 @@ def borders(report: Context) -> dict[str, Geometry]:
         path.read_bytes()
     except OSError:
         raise NoData(
-            f"Für {report.name} gibt es keine Karte, weil data/{report.profile.city}/{FILE} fehlt."
+            f"Für {report.for_city} gibt es keine Karte, weil data/{report.profile.city}/{FILE} fehlt."
         ) from None
     return read_borders(
         project().data, report.profile.city, report.store.areas, report.ags, districts(report)
@@ -180,24 +180,55 @@ def social_index_of(report: Context) -> tuple[SocialIndex, dict[str, Figures]]:
     index = social_index({name: figures.numbers for name, figures in found.items()}, weights)
     if index is None:
         raise NoData(
-            f"Ein Sozialindex lässt sich für {report.name} nicht berechnen: Zu wenige {word(report)} haben Zahlen zu "
+            f"Ein Sozialindex lässt sich für {report.for_city} nicht berechnen: Zu wenige {word(report)} haben Zahlen zu "
             f"{listed([f'„{report.indicator(i).name}“' for i in weights])}."
         )
     return index, {name: found[name] for name in index.weights}
 
 
-@lru_cache(maxsize=8)
-def types_of(report: Context) -> dict[str, int]:
+def circular(report: Context, indicator: str) -> tuple[str, ...]:
+    """Return the components of the social index that an indicator is, or shares counts with.
+
+    Compared across types that these help to build, it would differ by construction alone.
+    """
+    index, _ = social_index_of(report)
+    own = report.indicator(indicator).computed
+    counts = {indicator, *(own.indicators if own else ())}
+
+    def counted(name: str) -> set[str]:
+        how = report.indicator(name).computed
+        return {name, *(cells.indicator for cells in (how.numerator if how else ()))}
+
+    return tuple(name for name in index.weights if counted(name) & counts)
+
+
+@lru_cache(maxsize=32)
+def types_of(report: Context, without: tuple[str, ...] = ()) -> dict[str, int]:
     """Return the type (1 to 5) of each district that has a social index.
 
-    Raises:
-        NoData: there are too few districts for types, or no social index.
-    """
-    from helpers.data.districts import district_types
+    Args:
+        report: municipality and report year.
+        without: components that the index is to do without, see `circular`.
 
-    index, _ = social_index_of(report)
+    Raises:
+        NoData: there are too few districts for types, no social index, or none without these components.
+    """
+    from helpers.data.districts import district_types, social_index
+
+    index, figures = social_index_of(report)
+    if without:
+        kept = {name: weight for name, weight in index.weights.items() if name not in without}
+        reduced = social_index({name: figures[name].numbers for name in kept}, kept)
+        if reduced is None:
+            raise NoData(
+                f"Der Sozialindex besteht {report.profile.in_city} nur aus „{report.indicator(without[0]).name}“; nach seinen Typen "
+                "verglichen, unterschiede sich diese Kennzahl schon durch die Art der Berechnung."
+            )
+        index = reduced
     if not (types := district_types(index.values)):
-        raise NoData(f"Für {report.name} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen.")
+        raise NoData(
+            f"Für {report.for_city} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen."
+        )
     return types
 
 
@@ -209,7 +240,7 @@ def district(report: Context, name: str) -> Area:
         DataError: there is none of that name; with the most similar one.
     """
     if not districts(report):
-        raise NoData(f"Für {report.name} sind keine Sozialräume eingetragen.")
+        raise NoData(f"Für {report.for_city} sind keine Sozialräume eingetragen.")
     found = {text: area for area in districts(report) for text in (area.ags, area.name, area.code)}
     if name not in found:
         raise DataError(f"„{name}“ ist kein Sozialraum {report.profile.in_city}.{nearest(name, found)}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.facts.reading import opening
 from helpers.facts.series import SYMBOLS
-from helpers.figures.describe import Texts, finish, opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import (
     Figures,
     borders,
@@ -18,7 +19,7 @@ from helpers.figures.districts.bydistrict import (
 )
 from helpers.figures.districts.mapdrawing import Group, draw
 from helpers.figures.shown import Column
-from helpers.text.numbers import number, period_label, period_when, period_words, with_unit
+from helpers.text.numbers import number, period_label, period_when, period_words, printed, with_unit
 from helpers.text.wording import separated
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:  # no
     entry = report.indicator(indicator)
     found = by_district(report, indicator)
     areas = districts(report)
-    shown = {ags: float(round(value, entry.decimals)) for ags, value in found.numbers.items()}
+    shown = {ags: float(printed(value, entry.decimals)) for ags, value in found.numbers.items()}
     groups, member = _classes(shown, entry)
     groups, member = _with_gaps(groups, member, areas, found)
     said = [
@@ -130,7 +131,7 @@ def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:
                 (
                     a.code,
                     a.name,
-                    round(index.values[a.ags], 3) if a.ags in index.values else None,
+                    printed(index.values[a.ags], 3) if a.ags in index.values else None,
                     groups[member[a.ags]].text,
                 )
                 for a in areas

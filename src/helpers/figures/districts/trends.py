@@ -183,7 +183,7 @@ def _panel(sheet: _Sheet, panel: Panel, left: float, top: float, width: float) -
     for series, tone in ((panel.whole, WHOLE), (panel.own, DISTRICT)):
         if not series.points:
             continue
-        for run in runs(series, [int(b.period[:4]) for b in entry.breaks]):
+        for run in runs(series):
             look = {"color": tone.line, "linewidth": tone.width, "linestyle": tone.dash}
             sheet.line(
                 [at(year, series.points[year]) for year in run], marker="." if len(run) == 1 else "", **look

@@ -8,7 +8,7 @@ from helpers.facts.series import SYMBOLS
 from helpers.figures.describe import Texts, finish
 from helpers.figures.flows.flow import flows_of
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import number, percent, period_label, with_unit
+from helpers.text.numbers import number, percent, period_label, printed, with_unit
 from helpers.text.wording import separated
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ def cross_table(report: Context, indicator: str, *, rows: str, columns: str, **t
     entry = report.indicator(indicator)
     found = flows_of(report, indicator, (rows, columns))
     wholes, step = found.stages[0], found.steps[0]
-    heads = [
-        v for v in report.dimension(columns).values if any(c.value for (_, to), c in step.items() if to == v)
-    ]
+    heads = report.dimension(columns).ordered(to for (_, to), cell in step.items() if cell.value)
     lines = [(name, cell, [step.get((name, head)) for head in heads]) for name, cell in wholes.items()]
     said = "; ".join(
         f"{name}: {separated([f'{h} {_text(p, cell)} %' for h, p in zip(heads, parts, strict=True) if p and p.value])}"
@@ -80,7 +78,7 @@ def _share(part: Cell | None, whole: Cell) -> float | None:
         return None
     if part is None:
         return 0.0
-    return None if part.value is None else round(part.value / whole.value * 100, 4)
+    return None if part.value is None else printed(part.value / whole.value * 100, 4)
 
 
 def _text(part: Cell | None, whole: Cell) -> str:

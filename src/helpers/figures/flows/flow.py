@@ -12,7 +12,7 @@ from helpers.figures.flows.flowdrawing import draw
 from helpers.figures.flows.flowlayout import Flows
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, percent, period_label, with_unit
+from helpers.text.numbers import number, percent, period_label, printed, with_unit
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
@@ -56,7 +56,7 @@ def flow(
                 Column("Anteil an „von“", "%", number=True),
             ),
             "rows": tuple(
-                (*place, cell.value, None if part is None else round(part, 4)) for place, cell, part in rows
+                (*place, cell.value, None if part is None else printed(part, 4)) for place, cell, part in rows
             ),
             "display": tuple(
                 (*place, cell_text(cell, entry), "" if part is None else number(part, 1))
@@ -101,7 +101,7 @@ def flows_of(report: Context, indicator: str, through: Sequence[str]) -> Flows:
     year = max(y for series in first for y in series.points)
     whole = report.total(indicator).cells.get(year)
     if whole is None or not whole.value:
-        raise NoData(f"Für {report.name} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
+        raise NoData(f"Für {report.for_city} fehlt zu „{report.indicator(indicator).name}“ die Gesamtzahl.")
     stages = [
         {s.label: s.cells[year] for s in report.over_values(indicator, d, symbols=True) if year in s.cells}
         for d in through

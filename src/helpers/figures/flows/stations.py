@@ -40,7 +40,7 @@ def stations(report: Context, stations: Sequence[Station], **texts: Unpack[Texts
             if series.points:
                 found.append((name, entry, series.last))
     if len(found) < 3:
-        raise NoData(f"Für {report.name} liegen zu weniger als drei Stationen Zahlen vor.")
+        raise NoData(f"Für {report.for_city} liegen zu weniger als drei Stationen Zahlen vor.")
     entries = list(dict.fromkeys(entry.id for _, entry, _ in found))
     rows = [(name, cell) for name, _, cell in found]
     said = "; ".join(f"{name} {number(cell.number)} ({period_label(cell.period)})" for name, cell in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Unpack
 
-from helpers.data.forecast import BIRTH_YEARS, Forecast, Point
+from helpers.data.forecast import BIRTH_YEARS, Forecast, Point, backtest
 from helpers.data.forecast import forecast as calculated
 from helpers.errors import NoData
 from helpers.facts.series import Cell, Series
@@ -14,7 +14,7 @@ from helpers.figures.draw.axes import CUT_NOTE
 from helpers.figures.outlook.forecastdrawing import draw, is_cut_off, tens
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import cardinal, number, percent
+from helpers.text.numbers import cardinal, number, percent, printed
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
@@ -24,8 +24,8 @@ BY = "altersjahr"
 YEARS_AHEAD = 10
 
 BAND_NOTE = (
-    "Das Band enthält vier von fünf Verläufen, wenn Zuzug, Wegzug und Geburten so schwanken wie bisher; die Zahlen sind "
-    "auf zehn gerundet."
+    "Das Band soll mindestens vier von fünf Verläufen enthalten, wenn Zuzug, Wegzug und Geburten so schwanken wie bisher, auch wenn "
+    "eine Welle einige Jahre anhält; die Zahlen sind auf zehn gerundet."
 )
 RATES_NOTE = (
     f"Kinder unter einem Jahr: Mittel der letzten {cardinal(BIRTH_YEARS)} Jahre. Raten: wie viele Kinder eines Altersjahres ein "
@@ -89,10 +89,10 @@ def forecast(report: Context, first: int, below: int, **texts: Unpack[Texts]) ->
                 *(
                     (
                         str(p.year),
-                        round(p.value, 1),
-                        round(p.low, 1),
-                        round(p.high, 1),
-                        round(100 * p.unborn, 1),
+                        printed(p.value, 1),
+                        printed(p.low, 1),
+                        printed(p.high, 1),
+                        printed(100 * p.unborn, 1),
                     )
                     for p in points
                 ),
@@ -117,7 +117,8 @@ def forecast(report: Context, first: int, below: int, **texts: Unpack[Texts]) ->
         ],
         computed=True,
         reading=f"Lesebeispiel: Am Ende des Jahres {middle.year} leben {report.profile.in_city} voraussichtlich "
-        f"{tens(middle.value)} {who}; vier von fünf Verläufen liegen zwischen {tens(middle.low)} und {tens(middle.high)}.",
+        f"{tens(middle.value)} {who}; mindestens vier von fünf Verläufen sollen "
+        f"zwischen {tens(middle.low)} und {tens(middle.high)} liegen.",
     )
 
 
@@ -155,7 +156,7 @@ def forecast_assumptions(report: Context, **texts: Unpack[Texts]) -> Shown:
                 Column("im Jahr"),
             ),
             "rows": tuple(
-                (name, unit, round(mean, 3), round(low, 3), str(at), round(high, 3), str(then))
+                (name, unit, printed(mean, 3), printed(low, 3), str(at), printed(high, 3), str(then))
                 for name, unit, mean, low, at, high, then, _ in rows
             ),
             "display": tuple(
@@ -198,7 +199,7 @@ def forecast_told(report: Context, first: int, below: int) -> Markdown:
 
 
 def forecast_checked(report: Context, first: int, below: int, years: int = 5) -> Markdown:
-    """Say what the same calculation would have given some years ago for the last year, and what came.
+    """Say what the same calculation would have given for years that are over, and what came.
 
     Raises:
         NoData: there were too few years of counts then.
@@ -213,9 +214,12 @@ def forecast_checked(report: Context, first: int, below: int, years: int = 5) ->
     point = then.group(ages, years)[-1]
     came = sum(found.counts[found.base][age] for age in ages)
     held = "im Band" if point.low <= came <= point.high else "außerhalb des Bandes"
+    inside, tried = backtest(found.counts, ages, years)
     return escape(
         f"Mit den Zahlen bis {then.base} hätte dieselbe Rechnung für {found.base} rund {tens(point.value)} {_group(first, below)} "
-        f"ergeben ({tens(point.low)} bis {tens(point.high)}); gezählt wurden {number(came)}, also {held}."
+        f"ergeben ({tens(point.low)} bis {tens(point.high)}); gezählt wurden {number(came)}, also {held}. "
+        f"Von jedem früheren Jahr aus gerechnet, lagen {number(inside)} von {number(tried)} Zahlen, ein Jahr bis {cardinal(years)} Jahre "
+        "voraus, im Band."
     )
 
 

@@ -17,7 +17,7 @@ from helpers.figures.draw.style import (
     text_width,
     to_svg,
 )
-from helpers.text.numbers import number
+from helpers.text.numbers import number, printed
 
 if TYPE_CHECKING:
     from helpers.data.forecast import Point
@@ -30,7 +30,7 @@ TO = 10
 
 def tens(value: float) -> str:
     """Return a forecast as it is printed: rounded to ten."""
-    return number(round(value / TO) * TO)
+    return number(printed(value / TO) * TO)
 
 
 def is_cut_off(past: Mapping[int, float], points: Sequence[Point]) -> bool:

@@ -16,7 +16,7 @@ from helpers.figures.shown import Column
 from helpers.figures.steering.standings import Standing, entries, standings
 from helpers.text.markdown import Markdown, escape
 from helpers.text.noise import Direction, direction
-from helpers.text.numbers import number, period_label, signed
+from helpers.text.numbers import number, period_label, printed, signed
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def goals_changed(report: Context, **texts: Unpack[Texts]) -> Shown:
             "rows": tuple(
                 (
                     now.goal.number, now.measured, old.value if old else None, new.value if new else None,
-                    _difference(now.entry, old, new), light, now.light.text,
+                    _difference(report, now.entry, old, new, dict(now.goal.within)), light, now.light.text,
                 )
                 for old, new, light, now in figures
             ),
@@ -224,7 +224,7 @@ def edition_changes(report: Context, indicators: Sequence[str], **texts: Unpack[
     if not rows:
         names = listed([f"„{report.indicator(i).name}“" for i in indicators])
         raise NoData(
-            f"Seit der Ausgabe {before.year} gibt es für {report.name} keine neuen Zahlen zu {names}."
+            f"Seit der Ausgabe {before.year} gibt es für {report.for_city} keine neuen Zahlen zu {names}."
         )
     return finish(
         report,
@@ -241,7 +241,7 @@ def edition_changes(report: Context, indicators: Sequence[str], **texts: Unpack[
                 Column("Stand"),
             ),
             "rows": tuple(
-                (entry.name, entry.unit, then.value, now.value, _difference(entry, then, now), now.period)
+                (entry.name, entry.unit, then.value, now.value, _difference(report, entry, then, now), now.period)
                 for entry, then, now in rows
             ),
             "display": tuple(
@@ -262,10 +262,20 @@ def edition_changes(report: Context, indicators: Sequence[str], **texts: Unpack[
     )  # fmt: skip
 
 
-def _difference(entry: Indicator, then: Cell | None, now: Cell | None) -> float | None:
+def _difference(
+    report: Context,
+    entry: Indicator,
+    then: Cell | None,
+    now: Cell | None,
+    within: Mapping[str, str] | None = None,
+) -> float | None:
+    """Return the difference of the printed figures, None where one is missing or the series changes its basis in between."""
     if then is None or now is None:
         return None
-    return round(round(now.number, entry.decimals) - round(then.number, entry.decimals), entry.decimals)
+    known = report.cells_of(entry.id, [now.ags], within).get(now.ags, {}).values()
+    if any(cell.broken and then.period < cell.period <= now.period for cell in known):
+        return None
+    return printed(printed(now.number, entry.decimals) - printed(then.number, entry.decimals), entry.decimals)
 
 
 def _change(
@@ -275,11 +285,13 @@ def _change(
     now: Cell | None,
     within: Mapping[str, str] | None = None,
 ) -> str:
-    gap = _difference(entry, then, now)
-    if gap is None or then is None or now is None:
+    if then is None or now is None:
         return ""
     if then.period == now.period:
         return "keine neue Zahl"
+    gap = _difference(report, entry, then, now, within)
+    if gap is None:
+        return "neue Grundlage"
     points = "\u00a0Pp." if entry.unit == "%" else ""
     return (
         signed(gap, entry.decimals) + points + ("\u00a0≈" if _alike(report, entry, then, now, within) else "")

@@ -17,7 +17,7 @@ from helpers.figures.steering.offered import offered
 from helpers.figures.steering.standings import Standing, entries, standings
 from helpers.text.lights import RULE, Light
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import cardinal, number, period_label
+from helpers.text.numbers import cardinal, number, period_label, printed
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def require_steering(report: Context) -> None:
         with contextlib.suppress(NoData):
             found(report)
             return
-    raise NoChapter(f"Für {report.name} sind weder Ziele noch Angebote noch eine Verteilung eingetragen.")
+    raise NoChapter(f"Für {report.for_city} sind weder Ziele noch Angebote noch eine Verteilung eingetragen.")
 
 
 def goals(report: Context, **texts: Unpack[Texts]) -> Shown:
@@ -77,7 +77,7 @@ def goals(report: Context, **texts: Unpack[Texts]) -> Shown:
                     s.goal.number, s.goal.text, s.measured, s.entry.unit,
                     s.start.period if s.start else "", s.start.value if s.start else None,
                     s.now.period if s.now else "", s.now.value if s.now else None,
-                    None if s.due is None else round(s.due, 3), s.goal.until, s.goal.target, s.light.text,
+                    None if s.due is None else printed(s.due, 3), s.goal.until, s.goal.target, s.light.text,
                 )
                 for s in rows
             ),

@@ -96,7 +96,7 @@ def offered(report: Context) -> Offered:
             if not found
             else "keine Zahlen zum Bedarf"
         )
-        raise NoData(f"Für {report.name} gibt es {what}.")
+        raise NoData(f"Für {report.for_city} gibt es {what}.")
     fresh = tuple(o for o in found if not o.stale(report.year))
     return Offered(fresh, tuple(o for o in found if o.stale(report.year)), needs)
 

@@ -13,7 +13,7 @@ from helpers.figures.shown import Column
 from helpers.figures.steering.offered import NEED, Offered, by_strain, gaps, offered, text_of
 from helpers.figures.steering.offersdrawing import draw
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label
+from helpers.text.numbers import number, period_label, printed
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -245,4 +245,4 @@ def _reading(report: Context, found: Offered) -> str:
 
 def _rounded(value: float | None) -> float | None:
     """Return places per 100 as data."""
-    return None if value is None else round(value, 2)
+    return None if value is None else printed(value, 2)

@@ -11,6 +11,7 @@ from helpers.figures.draw.axes import row_height, scale
 from helpers.figures.draw.labels import legend, legend_height, wrapped
 from helpers.figures.draw.style import INK, Tone, canvas, house_style, text_on, text_width, to_svg
 from helpers.figures.steering.offered import Offered, text_of
+from helpers.text.numbers import number, printed
 
 if TYPE_CHECKING:
     from helpers.data import Area
@@ -37,15 +38,17 @@ def draw(found: Offered, areas: Sequence[Area]) -> str:
         if (value := found.per_100(a.ags, t)) is not None and value > 0
     }
     ranked = sorted(values, key=lambda key: values[key])
-    classes = dict(zip(ranked, natural_breaks([round(values[k]) for k in ranked], 3), strict=True))
+    classes = dict(zip(ranked, natural_breaks([printed(values[k]) for k in ranked], 3), strict=True))
     tones = (SEQUENTIAL[1], SEQUENTIAL[2], SEQUENTIAL[4])
     names = [f"{a.code} {a.name}" for a in areas]
     left = max(text_width(name, 9.5) for name in names) + 0.25
     keys = [(NO_OFFER, Tone(NOTHING, ""))]
     for group in sorted(set(classes.values())):
-        inside = [round(values[k]) for k in ranked if classes[k] == group]
+        inside = [printed(values[k]) for k in ranked if classes[k] == group]
         low, high = min(inside), max(inside)
-        keys.append((f"{low} bis {high}" if low < high else str(low), Tone(tones[group], "")))
+        keys.append(
+            (f"{number(low)} bis {number(high)}" if low < high else number(low), Tone(tones[group], ""))
+        )
     heads = [wrapped(t, 2.35, 9.5, "semibold") for t in transitions]
     top = legend_height([k for k, _ in keys]) + 0.45 * max(map(len, heads)) + 0.3
     with house_style():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from helpers.figures.describe import Texts, finish, opening
+from helpers.facts.reading import opening
+from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import Figures, borders, by_district, districts, word
 from helpers.figures.districts.map import HATCHES, HIDDEN, MISSING
 from helpers.figures.districts.mapdrawing import Group
@@ -15,7 +16,7 @@ from helpers.figures.shown import Column
 from helpers.figures.steering.reachdrawing import TONES, draw
 from helpers.figures.steering.reached import ABOVE, BELOW, WITHIN, Reach, reach_of
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import NBSP, number, period_label, period_when, span
+from helpers.text.numbers import NBSP, number, period_label, period_when, printed, span
 from helpers.text.wording import listed, separated
 
 if TYPE_CHECKING:
@@ -203,8 +204,8 @@ def _finished(
                     r.area.name,
                     r.pool.whole,
                     r.pool.part,
-                    round(r.expected, 1),
-                    round(r.pool.rate, 3),
+                    printed(r.expected, 1),
+                    printed(r.pool.rate, 3),
                     _span(r),
                     SHORT[r.verdict],
                 )

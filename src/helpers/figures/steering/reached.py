@@ -70,7 +70,7 @@ def reach_of(report: Context, indicator: str) -> list[Reach]:
     found, counted = by_district(report, indicator), pools(report, indicator)
     if found.mean is None or not found.mean or len(counted) < 2:
         raise NoData(
-            f"Für {report.name} liegt zu „{report.indicator(indicator).name}“ keine Reichweite vor, mit der sich die "
+            f"Für {report.for_city} liegt zu „{report.indicator(indicator).name}“ keine Reichweite vor, mit der sich die "
             f"{word(report)} vergleichen lassen."
         )
     rows = []

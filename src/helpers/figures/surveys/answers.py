@@ -15,7 +15,7 @@ from helpers.figures.draw.labels import legend, most_lines, stacked_lines, wides
 from helpers.figures.draw.style import CITY, INK, PEER, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.figures.surveys.waves import answers, question, survey, waves
-from helpers.text.numbers import number, percent, period_label
+from helpers.text.numbers import number, percent, period_label, printed
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
@@ -110,7 +110,7 @@ def _percent(pair: tuple[Cell, Cell]) -> float:
 def _typed(pair: tuple[Cell, Cell] | None) -> tuple[float | None, float | None]:
     if pair is None or pair[0].value is None:
         return None, None
-    return pair[0].value, round(_percent(pair), 4)
+    return pair[0].value, printed(_percent(pair), 4)
 
 
 def _told(pair: tuple[Cell, Cell] | None) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from helpers.figures.describe import Texts, finish
 from helpers.figures.shown import Column, Shown
 from helpers.figures.surveys.likertdrawing import Row, draw
 from helpers.figures.surveys.waves import Answers, agreeing, answers, survey, waves
-from helpers.text.numbers import number, percent, period_label
+from helpers.text.numbers import number, percent, period_label, printed
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
@@ -111,7 +111,7 @@ def _showable(found: Answers, order: tuple[str, ...]) -> bool:
 
 def _exact(found: Answers, answer: str) -> float | None:
     share = found.share(answer) if answer in found.cells else None
-    return None if share is None else round(share, 4)
+    return None if share is None else printed(share, 4)
 
 
 def _text(found: Answers, answer: str) -> str:

@@ -17,7 +17,7 @@ from helpers.figures.surveys.surveytables import survey_groups_table, took_part
 from helpers.figures.surveys.waves import Wave, agreeing, answers, differ, surveys, waves
 from helpers.paths import project
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, percent, period_when, signed
+from helpers.text.numbers import number, percent, period_when
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
@@ -30,7 +30,7 @@ def require_participation(report: Context) -> None:
         NoChapter: there is neither a survey nor a voice.
     """
     if not surveys(report) and not read_voices(report.profile, project(), report.store.areas).shown:
-        raise NoChapter(f"Für {report.name} liegen bis {report.year} weder Umfragen noch Stimmen vor.")
+        raise NoChapter(f"Für {report.for_city} liegen bis {report.year} weder Umfragen noch Stimmen vor.")
 
 
 def survey_sections(report: Context) -> None:
@@ -92,7 +92,7 @@ def survey_message(report: Context) -> Markdown:
                     f"{found.umfrage} {last.period[:4]}: Der Aussage „{most}“ stimmen {percent(shares[most], 0)} zu, der Aussage "
                     f"„{least}“ nur {percent(shares[least], 0)} (n\u00a0=\u00a0{number(last.people.number)})."
                 )
-    raise NoData(f"Für {report.name} liegt keine Umfrage mit einer Skala vor.")
+    raise NoData(f"Für {report.for_city} liegt keine Umfrage mit einer Skala vor.")
 
 
 def _largest_first(report: Context) -> list[Umfrage]:
@@ -119,6 +119,7 @@ def _scale_sentences(report: Context, found: Umfrage, scale: str) -> Markdown:
     yes = agreeing(order)
     now: dict[str, float] = {}
     changed: list[tuple[str, float]] = []
+    among = sum(asked.skala == scale for asked in found.fragen)
     for asked in found.fragen:
         if asked.skala != scale:
             continue
@@ -127,7 +128,7 @@ def _scale_sentences(report: Context, found: Umfrage, scale: str) -> Markdown:
         if share is None:
             continue
         now[asked.text] = share
-        if len(by_wave) > 1 and (points := differ(by_wave[-1], by_wave[-2], yes)):
+        if len(by_wave) > 1 and (points := differ(by_wave[-1], by_wave[-2], yes, among)):
             changed.append((asked.text, points))
     if not now:
         return Markdown("")
@@ -142,12 +143,16 @@ def _scale_sentences(report: Context, found: Umfrage, scale: str) -> Markdown:
     if len(before) > 1:
         since = before[-2].period[:4]
         if changed:
-            told = "; ".join(
-                f"„{text}“ (um {signed(points, 0)}\u00a0Prozentpunkte)" for text, points in changed
-            )
+            told = "; ".join(f"„{text}“ ({_points(points)})" for text, points in changed)
             sentences.append(f"Mehr als zufällig verändert hat sich die Zustimmung seit {since} bei: {told}.")
         else:
             sentences.append(
                 f"Die Zustimmung hat sich seit {since} nicht mehr verändert, als der Zufall erklären kann."
             )
     return escape(" ".join(sentences))
+
+
+def _points(change: float) -> str:
+    """Return a change in percentage points in words: `5 Prozentpunkte mehr`, `1 Prozentpunkt weniger`."""
+    size = number(abs(change))
+    return f"{size}\u00a0{'Prozentpunkt' if size == '1' else 'Prozentpunkte'} {'mehr' if change > 0 else 'weniger'}"

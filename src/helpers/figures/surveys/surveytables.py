@@ -11,7 +11,7 @@ from helpers.facts.series import SYMBOLS
 from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.shown import Column, Shown
 from helpers.figures.surveys.waves import Answers, Wave, agreeing, answers, groups, survey, surveys, waves
-from helpers.text.numbers import number, percent, period_label
+from helpers.text.numbers import number, percent, period_label, printed
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
@@ -28,7 +28,7 @@ def surveys_table(report: Context, **texts: Unpack[Texts]) -> Shown:
     """
     held = [(found, wave) for found in surveys(report) for wave in waves(report, found)]
     if not held:
-        raise NoData(f"Für {report.name} liegen bis {report.year} keine Umfragen vor.")
+        raise NoData(f"Für {report.for_city} liegen bis {report.year} keine Umfragen vor.")
     people, response = report.indicator(PARTICIPANTS), report.indicator(RESPONSE)
 
     def typed(found: Umfrage, wave: Wave) -> tuple[Any, ...]:
@@ -116,7 +116,7 @@ def survey_groups_table(report: Context, name: str, **texts: Unpack[Texts]) -> S
                 *(Column(g, "%", number=True) for g in kept),
             ),
             "rows": tuple(
-                (q.text, *(None if (s := share(q.text, g)) is None else round(s, 4) for g in ("", *kept)))
+                (q.text, *(None if (s := share(q.text, g)) is None else printed(s, 4) for g in ("", *kept)))
                 for q in asked
             ),
             "display": tuple((q.text, *(told(q.text, g) for g in ("", *kept))) for q in asked),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from helpers.data.participation.surveys import (
@@ -18,6 +19,7 @@ from helpers.data.participation.surveys import (
 from helpers.errors import DataError, NoData, nearest
 from helpers.facts.series import Cell
 from helpers.paths import project
+from helpers.text.numbers import printed
 
 if TYPE_CHECKING:
     from helpers.facts.context import Context
@@ -59,11 +61,12 @@ class Answers:
         return sum(value for value in values if value is not None) / whole * 100
 
     def error(self, *answers: str) -> float:
-        """Return the standard error of that share, in percentage points."""
+        """Return the standard error of that share, in percentage points, with (x + 1) ÷ (n + 2) as in `helpers.text.noise`."""
         share, whole = self.share(*answers), self.asked.value
         if share is None or not whole:
             return math.inf
-        return math.sqrt(max(share * (100 - share), 0) / whole)
+        likely = (share / 100 * whole + 1) / (whole + 2)
+        return 100 * math.sqrt(max(likely * (1 - likely), 0) / whole)
 
 
 def surveys(report: Context) -> list[Umfrage]:
@@ -81,7 +84,7 @@ def survey(report: Context, name: str) -> Umfrage:
     described = {s.umfrage: s for s in read_surveys(project().data, report.profile.city)}
     if name not in described or not waves(report, described[name]):
         raise NoData(
-            f"Für {report.name} liegen bis {report.year} keine Antworten vor zur Umfrage „{name}“.{nearest(name, described)}"
+            f"Für {report.for_city} liegen bis {report.year} keine Antworten vor zur Umfrage „{name}“.{nearest(name, described)}"
         )
     return described[name]
 
@@ -160,13 +163,24 @@ def agreeing(scale: tuple[str, ...]) -> tuple[str, ...]:
     return scale[: len(scale) // 2]
 
 
-def differ(now: Answers, before: Answers, parts: tuple[str, ...]) -> float | None:
+def differ(now: Answers, before: Answers, parts: tuple[str, ...], among: int = 1) -> float | None:
     """Return by how many percentage points a share has changed; None where chance may explain it.
 
-    The difference of two shares of independent samples is said to be one when it is more than two standard errors.
+    The difference of two shares of independent samples is said to be one when chance makes any such difference among all
+    questions at most once in twenty surveys (Bonferroni): two standard errors for one question, three for twenty.
+
+    Args:
+        now: the latest answers.
+        before: those of the survey before.
+        parts: the answers that the share is of.
+        among: how many questions are compared.
     """
     new, old = now.share(*parts), before.share(*parts)
     if new is None or old is None:
         return None
     error = math.hypot(now.error(*parts), before.error(*parts))
-    return round(new) - round(old) if abs(new - old) > 2 * error else None
+    return (
+        printed(new) - printed(old)
+        if abs(new - old) > NormalDist().inv_cdf(1 - 0.025 / among) * error
+        else None
+    )

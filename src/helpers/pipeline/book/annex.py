@@ -155,12 +155,14 @@ def _finding_blocks(findings: Mapping[str, Sequence[int]] | None) -> list[Block]
 
 def _break_blocks(store: Store, profile: Profile, year: int) -> list[Block]:
     """Return which series change their basis, with the reason; those with the same reason together."""
-    held = store.held([profile.ags])
+    broken: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for row in store.rows_in([profile.ags], year):
+        if row.broken:
+            broken[row.indicator].add((row.period[:4], row.broken))
     affected: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for entry in store.catalogue.indicators.values():
-        for change in entry.breaks if entry.id in held else ():
-            if int(change.period[:4]) <= year:
-                affected[change.period, change.reason].append(entry.name)
+        for change in sorted(broken[entry.id]):
+            affected[change].append(entry.name)
     if not affected:
         return []
     items = [

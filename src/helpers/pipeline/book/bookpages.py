@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from helpers.errors import BookError, nearest
-from helpers.pipeline.chapter.blocks import REFERENCE, Block, definitions, prune, references
+from helpers.pipeline.chapter.blocks import Block, definitions, prune, references
 from helpers.pipeline.chapter.omitted import Missing
 
 _CITATION = re.compile(r"(?<![\w\\@.])-?@(?P<key>[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*[\w/])?)")
@@ -95,7 +94,7 @@ def without_missing(pages: list[Page], missing: Missing) -> list[Page]:
     return result
 
 
-def check_references(pages: list[Page], root: Path) -> None:
+def check_references(pages: list[Page]) -> None:
     """Check that every figure, table and section that a page refers to is there.
 
     Raises:
@@ -107,22 +106,19 @@ def check_references(pages: list[Page], root: Path) -> None:
             for label in sorted(references(block) - known.keys()):
                 same_kind = [other for other in known if other[:3] == label[:3]]
                 raise BookError(
-                    f"{_place(page, block, label, root)}: Verwiesen wird auf „@{label}“, aber {_NAMES[label[:3]]} ist in keinem Kapitel "
+                    f"{_place(page, block, label)}: Verwiesen wird auf „@{label}“, aber {_NAMES[label[:3]]} ist in keinem Kapitel "
                     f"zu finden.{nearest(label, same_kind)}"
                 )
 
 
-def _place(page: Page, block: Block, label: str, root: Path) -> str:
+def _place(page: Page, block: Block, label: str) -> str:
     """Return where a reference stands, as its author counts: line of a page, cell of a notebook."""
-    path = root / page.source
-    if path.suffix == ".ipynb":
-        for number, cell in enumerate(json.loads(path.read_text("utf-8"))["cells"], 1):
-            if any(match["label"] == label for match in REFERENCE.finditer("".join(cell["source"]))):
-                return f"Notebook „{path.name}“, Zelle {number}"
-        return f"Notebook „{path.name}“"
+    if page.source.endswith(".ipynb"):
+        name = f"Notebook „{PurePosixPath(page.source).name}“"
+        return f"{name}, Zelle {block.line}" if block.line else name
     lines = block.text.splitlines()
     offset = next((i for i, line in enumerate(lines) if f"@{label}" in line), 0)
-    return f"{page.source}, Zeile {block.line + offset}"
+    return f"{page.source}, Zeile {block.line + offset}" if block.line else page.source
 
 
 def check_citations(pages: list[Page], config: Mapping[str, Any], root: Path) -> None:
@@ -144,11 +140,7 @@ def check_citations(pages: list[Page], config: Mapping[str, Any], root: Path) ->
             for match in _CITATION.finditer(_SPAN.sub("", block.text)):
                 key = match["key"].rstrip(".:,")
                 if key.partition("-")[0] not in _KINDS and key not in known:
-                    where = (
-                        f"{page.source}, Zeile {block.line}"
-                        if page.source.endswith("md")
-                        else f"Notebook „{Path(page.source).name}“"
-                    )
+                    where = _place(page, block, key)
                     wanted = (
                         f"steht nicht in {', '.join(map(str, files))}"
                         if files

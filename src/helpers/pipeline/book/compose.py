@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from helpers.errors import NotebookError, about
+from helpers.errors import BookError, NotebookError, about
 from helpers.paths import Project
 from helpers.pipeline import opendata
-from helpers.pipeline.book import annex, bookconfig, placeholders
+from helpers.pipeline.book import annex, bookconfig, origins, placeholders
 from helpers.pipeline.book.bookpages import (
     Page,
     check_citations,
@@ -29,6 +29,7 @@ from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
 from helpers.pipeline.chapter.blocks import Block, join, split
 from helpers.pipeline.chapter.omitted import missing_in
 from helpers.pipeline.run.runner import ChapterResult
+from helpers.text.asjupyter import MarkdownError
 
 if TYPE_CHECKING:
     from helpers.data import Profile, Store
@@ -90,7 +91,7 @@ def write_book(
         pages, comments, set(bookconfig.texts(book.data["book"].get("appendices", [])))
     )
     every = [*pages, *comments.values()]
-    check_references(every, project.root)
+    check_references(every)
     check_citations(every, book.data, project.root)
 
     files = {page.path: join(page.blocks).encode() for page in pages}
@@ -112,6 +113,7 @@ def write_book(
     if colours := config["kommune"].get("colours"):
         files["_brand.yml"] = bookconfig.brand(colours)
     files["_quarto.yml"] = bookconfig.dump(config)
+    files[origins.FILE] = origins.written(pages)
     return _write(project.build / city / "book", files)
 
 
@@ -124,8 +126,10 @@ def _pages(book: BookFile, project: Project, city: str, results: Sequence[Chapte
         if path := own.pop(entry.target, None):
             pages.append(_read(entry.target, path, project))
         elif entry.target in built:
-            text = built[entry.target].outcome.files[PurePosixPath(entry.target).name].decode()
-            pages.append(Page(entry.target, entry.file, split(text)))
+            outcome = built[entry.target].outcome
+            text = outcome.files[PurePosixPath(entry.target).name].decode()
+            blocks = origins.with_cells(split(text), outcome.chapter["cells"])
+            pages.append(Page(entry.target, entry.file, blocks))
         elif not entry.is_notebook:
             pages.append(_read(entry.file, project.root / entry.file, project))
     last = max((i for i, page in enumerate(pages) if page.source.endswith(".ipynb")), default=0)
@@ -137,12 +141,14 @@ def _read(target: str, path: Path, project: Project) -> Page:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
-        from helpers.errors import BookError
-
         raise BookError(
             f"{path.relative_to(project.root)} ist keine UTF-8-Datei. Bitte mit der Kodierung UTF-8 speichern."
         ) from None
-    return Page(target, path.relative_to(project.root).as_posix(), split(text))
+    name = path.relative_to(project.root).as_posix()
+    try:
+        return Page(target, name, split(text))
+    except MarkdownError as error:
+        raise BookError(f"{name}, Zeile {error.line}: {error}") from None
 
 
 def _register(store: Store, project: Project, profile: Profile) -> list[Block]:

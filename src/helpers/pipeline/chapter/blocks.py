@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from helpers.pipeline.chapter.inline import GAP
+from helpers.text.asjupyter import as_shown
+from helpers.text.lines import read
 
 Kind = Literal["text", "heading", "open", "close", "code", "gap"]
 
 REFERENCE = re.compile(r"(?<![\w\\@.])-?@(?P<label>(?:fig|tbl|sec)-[\w-]*\w)")
 DEFINITION = re.compile(r"\{[^{}\n]*#(?P<label>(?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
 _HEADING = re.compile(r"^(#{1,6})[ \t]")
-_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])[ \t]")
 _SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 
@@ -26,7 +27,7 @@ class Block:
     Args:
         kind: `open` and `close` are the lines of a fenced div; `gap` is a figure that found no data.
         text: the Markdown.
-        line: line number in the file it came from, 0 where there is none.
+        line: line in the file or cell of the notebook that it came from, 0 where there is none.
     """
 
     kind: Kind
@@ -39,47 +40,63 @@ class Block:
         return len(found[1]) if self.kind == "heading" and (found := _HEADING.match(self.text)) else 0
 
 
-def split(text: str) -> list[Block]:
-    """Split Markdown into blocks; front matter is one block."""
+def split(text: str, cell: int | None = None) -> list[Block]:
+    """Split Markdown into blocks, with what JupyterLab shows as a block made one; front matter is one block.
+
+    Args:
+        text: the Markdown.
+        cell: the notebook's cell that it comes from; stands in the blocks in place of the line.
+
+    Raises:
+        MarkdownError: part of it would not be shown.
+    """
     blocks: list[Block] = []
     lines: list[str] = []
-    start, fence = 1, ""
+    start = 1
 
     def flush(kind: Kind = "text") -> None:
         if lines:
-            blocks.append(Block(kind, "\n".join(lines), start))
+            blocks.append(Block(kind, "\n".join(lines), start if cell is None else cell))
             lines.clear()
 
-    for number, line in enumerate(text.splitlines(), 1):
+    kind: Kind
+    inside = "text"
+    for line in as_shown(read(text)):
+        if line.kind != inside and not (line.kind == "code" and inside == "code"):
+            flush("text" if inside == "text" else "code")
+        inside = line.kind
         if not lines:
-            start = number
-        if fence:
-            lines.append(line)
-            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+            start = line.number
+        if line.kind != "text":
+            if line.info is not None:
+                flush("code")  # of two code blocks below each other
+                start = line.number
+            lines.append(line.text)
+            if line.closes:
                 flush("code")
-                fence = ""
-        elif number == 1 and line.rstrip() == "---":
-            lines.append(line)
-            fence = "---"
-        elif not line.strip():
+        elif not line.text.strip():
             flush()
-        elif line.startswith(":::") or _HEADING.match(line):
+        elif line.text.startswith(":::") or _HEADING.match(line.text):
             flush()
-            kind: Kind = "heading" if line.startswith("#") else "open" if line.strip(": \t") else "close"
-            blocks.append(Block(kind, line.rstrip(), number))
-        elif opening := _FENCE.match(line):
-            flush()
-            start, fence = number, opening[1]
-            lines.append(line)
+            kind = "heading" if line.text.startswith("#") else "open" if line.text.strip(": \t") else "close"
+            blocks.append(Block(kind, line.text.rstrip(), line.number if cell is None else cell))
         else:
-            lines.append(line.rstrip() + ("  " if line.endswith("  ") else ""))
-    flush("code" if fence else "text")
+            lines.append(line.text.rstrip() + ("  " if line.text.endswith("  ") else ""))
+    flush("text" if inside == "text" else "code")
     return blocks
 
 
 def join(blocks: Iterable[Block]) -> str:
     """Return the blocks as Markdown."""
     return "\n\n".join(block.text for block in blocks) + "\n"
+
+
+def numbered(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
+    """Yield each block with the line on which it begins where the blocks are joined."""
+    line = 1
+    for block in blocks:
+        yield line, block
+        line += block.text.count("\n") + 2
 
 
 def references(block: Block) -> set[str]:

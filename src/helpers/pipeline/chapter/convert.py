@@ -5,15 +5,19 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import asdict, dataclass, field
+from dataclasses import replace as replace_in
 from typing import Any
 
 from helpers.errors import NotebookError
-from helpers.pipeline.chapter.blocks import Block, definitions, join, prune, split
+from helpers.pipeline.chapter import pictures
+from helpers.pipeline.chapter.blocks import Block, definitions, join, numbered, prune
 from helpers.pipeline.chapter.inline import expressions, replace
-from helpers.pipeline.chapter.notebook import HEADING, notebook_title
+from helpers.pipeline.chapter.notebook import HEADING, notebook_title, title_of
 from helpers.pipeline.chapter.omitted import Missing
-from helpers.pipeline.chapter.outputs import Cell, not_evaluated
+from helpers.pipeline.chapter.outputs import Cell, markdown, not_evaluated
 from helpers.pipeline.contract import METADATA
+from helpers.text.footnotes import footnote_mistakes
+from helpers.text.lines import read
 
 KERNAUSSAGE = "kernaussage"
 CHOSEN = {"kurzbericht": 2, "steckbrief": 2}
@@ -34,6 +38,7 @@ class Chapter:
         headings: headings that were left without content.
         indicators: ids of the indicators shown, in order.
         warnings: what cells wrote to stderr.
+        cells: which cell each of its blocks comes from: line of the chapter, number of the cell.
     """
 
     title: str
@@ -44,6 +49,7 @@ class Chapter:
     headings: list[str] = field(default_factory=list)
     indicators: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    cells: list[list[int]] = field(default_factory=list)
 
 
 def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
@@ -72,7 +78,10 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
             continue
         where = f"Notebook „{stem}.ipynb“, Zelle {number}"
         if cell.cell_type == "markdown":
-            text = split(_with_results(cell, where))
+            source = pictures.attached(
+                _with_results(cell, where), cell, where, f"{stem}_files/zelle-{number}", files
+            )
+            text = markdown(source, where, number)
             if KERNAUSSAGE in tags:
                 text, _ = prune(text, lambda _: False)
                 messages.append(text)
@@ -81,16 +90,17 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
                 )
             blocks += text
         elif cell.cell_type == "raw":
-            blocks += split(cell.source)
+            blocks += markdown(cell.source, where, number)
         else:
             chosen = [tag for tag in CHOSEN if tag in tags]
             code = Cell(cell, where, short, f"{stem}_files", number, files, chapter.labels, chosen=chosen)
-            blocks += code.blocks()
+            blocks += [replace_in(block, line=number) for block in code.blocks()]
             candidates = _texts(cell.source)
             chapter.omitted += [{**missing, "candidates": candidates} for missing in code.missing]
             chapter.indicators += code.indicators
             chapter.warnings += code.warnings
     _check_chosen(blocks, stem)
+    _check_footnotes(blocks, stem)
     blocks = _anchored(blocks, chapter)
     missing = Missing(tuple(chapter.omitted))
     blocks, chapter.headings = prune(blocks, missing.has)
@@ -98,6 +108,14 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     chapter.key_messages = [join(message).strip() for message in pruned if message]
     chapter.labels += [label for b in blocks for label in definitions(b) if label not in chapter.labels]
     chapter.indicators = list(dict.fromkeys(chapter.indicators))
+    blocks = without_lost_notes(blocks)
+    chapter.title = next((title_of(block.text) for block in blocks if block.level == 1), chapter.title)
+    starts = list(numbered(blocks))
+    chapter.cells = [
+        [line, block.line]
+        for i, (line, block) in enumerate(starts)
+        if not i or block.line != starts[i - 1][1].line
+    ]
     files = {f"{stem}.qmd": join(blocks).encode(), **files}
     return files, asdict(chapter)
 
@@ -122,6 +140,32 @@ def _check_chosen(blocks: list[Block], stem: str) -> None:
             )
 
 
+def _check_footnotes(blocks: list[Block], stem: str) -> None:
+    """Refuse footnotes that would be printed as they stand, or not at all.
+
+    Raises:
+        NotebookError: naming the cell and the footnote.
+    """
+    lines = [(block.line, line) for block in blocks if block.kind == "text" for line in read(block.text)]
+    for cell, message in footnote_mistakes(lines):
+        raise NotebookError(f"Notebook „{stem}.ipynb“, Zelle {cell}: {message}")
+
+
+def without_lost_notes(blocks: list[Block]) -> list[Block]:
+    """Take out the calls of footnotes that were left out with their missing figures."""
+    defined = {
+        name for block in blocks for name in re.findall(r"^ {0,3}\[\^([^\]\s]+)\]:", block.text, re.MULTILINE)
+    }
+
+    def told(block: Block) -> Block:
+        if block.kind != "text" or "[^" not in block.text:
+            return block
+        text = re.sub(r"(?<!\\)\[\^([^\]\s]+)\]", lambda c: c[0] if c[1] in defined else "", block.text)
+        return Block(block.kind, text, block.line)
+
+    return [told(block) for block in blocks]
+
+
 def _with_results(cell: Any, where: str) -> str:
     results = cell.metadata.get(METADATA, {}).get("inline", [])
     if len(expressions(cell.source)) != len(results):
@@ -140,7 +184,7 @@ def _anchored(blocks: list[Block], chapter: Chapter) -> list[Block]:
             assert heading is not None
             inner = (heading["attributes"] or "{}")[1:-1].strip()
             text = f"# {heading['text']} {{#{chapter.anchor}{' ' + inner if inner else ''}}}"
-            return [*blocks[:i], Block("heading", text), *blocks[i + 1 :]]
+            return [*blocks[:i], replace_in(block, text=text), *blocks[i + 1 :]]
     return blocks
 
 

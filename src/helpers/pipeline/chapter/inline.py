@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
+from helpers.text.german import enumeration, german, is_missing
+from helpers.text.lines import read
 from helpers.text.markdown import escape
 
 _CODE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+?)[ \t]*`(?!`)")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+
+_OBJECT = re.compile(r"^<[\w.]+ .*>$", re.DOTALL)
 
 GAP = "\ue000"
 """Stands for inline code that found no data; the paragraph or list item around it is left out."""
@@ -32,11 +36,30 @@ class Inline:
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"Der Ausdruck ergibt keine Zahl ({value}).")
         as_markdown = getattr(value, "_repr_markdown_", None)
-        self.markdown = str(as_markdown()) if callable(as_markdown) else str(escape(str(value)))
-        self.plain = str(value)
+        self.plain = str(value) if callable(as_markdown) else _text(value)
+        self.markdown = str(as_markdown()) if callable(as_markdown) else str(escape(self.plain))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/markdown": self.markdown, "text/plain": self.plain}
+
+
+def _text(value: object) -> str:
+    """Return a value as German text; a list is an enumeration."""
+    if isinstance(value, (list, tuple)):
+        return enumeration([_text(item) for item in value])
+    if is_missing(value):
+        raise ValueError(f"Der Ausdruck ergibt keinen Wert ({value}).")
+    text = german(value)
+    if (
+        isinstance(value, (dict, set, frozenset))
+        or type(value).__module__.startswith("pandas.core")
+        or _OBJECT.match(text)
+    ):
+        raise ValueError(
+            f"Der Ausdruck ergibt keinen Text und keine Zahl, sondern ein Objekt der Art „{type(value).__name__}“. "
+            "Bitte daraus einen einzelnen Wert wählen."
+        )
+    return text
 
 
 def in_kernel(expression: str) -> str:
@@ -71,18 +94,15 @@ def replace(text: str, results: list[dict[str, str]], *, plain: bool = False) ->
             return found["markdown"]
         return re.sub(r"\\(?=[^\w\s])", "", found["plain"])
 
-    return "".join(piece if code else _CODE.sub(result, piece) for piece, code in _pieces(text))
+    made = "".join(piece if code else _CODE.sub(result, piece) for piece, code in _pieces(text))
+    return made if text.endswith("\n") else made.removesuffix("\n")
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the text in pieces, each with whether it is a fenced code block."""
-    position = 0
-    while opening := _FENCE.search(text, position):
-        closing = re.compile(rf"^ {{0,3}}{opening[1]}{opening[1][0]}*[ \t]*$", re.MULTILINE).search(
-            text, opening.end()
-        )
-        end = closing.end() if closing else len(text)
-        yield text[position : opening.start()], False
-        yield text[opening.start() : end], True
-        position = end
-    yield text[position:], False
+    """Yield the text in pieces, each with whether it is code or a comment."""
+    if not any(sign in text for sign in ("```", "~~~", "<!--")):
+        yield text, False
+        return
+    for code, lines in groupby(read(text), key=lambda line: line.kind in ("code", "comment")):
+        piece = "".join(f"{line.text}\n" for line in lines)
+        yield piece, code

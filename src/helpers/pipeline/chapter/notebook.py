@@ -96,16 +96,91 @@ def _check(notebook: Any, where: str) -> None:
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type == "code":
             cell_options(cell.source, f"{where}, Zelle {number}")
+            if cell is not tagged[0]:
+                _check_parameters(cell.source, f"{where}, Zelle {number}")
+
+
+def _check_parameters(source: str, where: str) -> None:
+    """Refuse code that sets the municipality or the year again, or names another one.
+
+    Raises:
+        NotebookError: naming the cell, the name and the line.
+    """
+    for name, line in parameters_set(source):
+        raise NotebookError(
+            f"{where}: In Zeile {line} wird „{name}“ neu gesetzt; der Bericht zeigte dann Zahlen einer anderen Kommune oder eines "
+            f"anderen Jahres. „{name}“ steht nur in der Zelle mit dem Tag „parameters“; bitte hier einen anderen Namen wählen."
+        )
 
 
 def _assigned(source: str) -> set[str]:
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
+    tree = _parsed(source)
+    if tree is None:
         return set(PARAMETERS)  # the cell fails when it runs, and says where
     return {
         node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
+
+
+def _parsed(source: str) -> ast.Module | None:
+    """Return the syntax tree of a cell; its magics and shell commands count as nothing."""
+    lines = ["pass" if line.startswith(("%", "!")) else line for line in source.splitlines()]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # such as those about backslashes: the cell says so when it runs
+            return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
+def parameters_set(source: str) -> list[tuple[str, int]]:
+    r"""Return which of `city` and `year` a cell sets for the cells after it, each with the line.
+
+    >>> parameters_set("for year in range(3):\n    pass"), parameters_set("[city for city in x]; f(year=1)")
+    ([('year', 1)], [])
+    """
+    tree = _parsed(source)
+    found: list[tuple[str, int]] = []
+
+    def look(node: ast.AST) -> None:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            if node.name in PARAMETERS:
+                found.append((node.name, node.lineno))
+            found.extend(
+                (name, inner.lineno)
+                for inner in ast.walk(node)
+                if isinstance(inner, ast.Global)
+                for name in inner.names
+                if name in PARAMETERS
+            )
+            return
+        if isinstance(node, ast.Lambda):
+            return
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) and node.id in PARAMETERS:
+            found.append((node.id, node.lineno))
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                name = alias.asname or alias.name.partition(".")[0]
+                if name in PARAMETERS:
+                    found.append((name, node.lineno))
+        comprehension = isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
+        for child in ast.iter_child_nodes(node):
+            if comprehension and isinstance(child, ast.comprehension):
+                look(child.iter)
+                for condition in child.ifs:
+                    look(condition)
+            else:
+                look(child)
+
+    if tree is not None:
+        look(tree)
+    return found
+
+
+def title_of(heading: str) -> str:
+    """Return the text of a heading of the first level, without its attributes."""
+    found = HEADING.match(heading)
+    return found["text"] if found else ""
 
 
 def notebook_title(notebook: Any) -> str | None:

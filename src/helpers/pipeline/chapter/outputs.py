@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from helpers.errors import NotebookError
@@ -15,12 +15,24 @@ from helpers.pipeline.chapter.htmltables import read_html_table
 from helpers.pipeline.chapter.inline import GAP, expressions, replace
 from helpers.pipeline.chapter.notebook import INLINE_OPTIONS, Options, cell_options
 from helpers.pipeline.chapter.pipetables import csv_bytes, pipe_table, with_signs
+from helpers.pipeline.chapter.printed import check_length, clean, warning
+from helpers.pipeline.chapter.refused import ADVICE, is_active, reason
 from helpers.pipeline.chapter.workbook import xlsx_bytes
-from helpers.pipeline.contract import METADATA, NODATA_MIME, SHOWN_MIME
-from helpers.text.markdown import attribute
-from helpers.text.numbers import NBSP
+from helpers.pipeline.contract import (
+    FRAME_MIME,
+    MAX_ROWS,
+    METADATA,
+    NODATA_MIME,
+    SHOWN_MIME,
+    VALUE_MIME,
+)
+from helpers.text.asjupyter import MarkdownError
+from helpers.text.markdown import attribute, escape
+from helpers.text.numbers import NBSP, number
 
 _OBJECT = re.compile(r"^\[?<.*>\]?$", re.DOTALL)
+"""What Python says of an object that says nothing itself, such as the axes that a plot returns."""
+_FORMULA = re.compile(r"^(\$\$?)(?:\\displaystyle)?(?P<text>[^$]+)\1$", re.DOTALL)
 
 
 @dataclass
@@ -47,6 +59,7 @@ class Cell:
     missing: list[dict[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
+    _lines: list[str] = field(default_factory=list)
 
     def blocks(self) -> list[Block]:
         """Return the blocks that the cell's outputs become.
@@ -66,7 +79,20 @@ class Cell:
             )
             self.missing.append({"label": options.label or "", "message": message})
             return [Block("gap", "")]
-        return [block for output in self.source.outputs for block in self._output(output, options, captions)]
+        blocks = [
+            block for output in self.source.outputs for block in self._output(output, options, captions)
+        ]
+        self._check_shown(options, captions, blocks)
+        return blocks
+
+    def _check_shown(self, options: Options, captions: dict[str, str], blocks: list[Block]) -> None:
+        """Refuse a label or caption whose figure or table is not there."""
+        named = options.label or next((f"#| {name}: …" for name in captions), "")
+        if named and not any(block.kind in ("open", "gap") for block in blocks):
+            raise NotebookError(
+                f"{self.where}: „{named}“ gehört zu einer Abbildung oder Tabelle, aber die Zelle zeigt keine. "
+                "Gezeigt wird, was in der letzten Zeile steht oder was display(…) erhält."
+            )
 
     def _captions(self, options: Options) -> dict[str, str]:
         """Return the caption options with inline code replaced; the alt text is plain text."""
@@ -85,11 +111,12 @@ class Cell:
     def _output(self, output: Any, options: Options, captions: dict[str, str]) -> list[Block]:
         if output.output_type == "stream":
             if output.name == "stderr":
-                self.warnings.append(f"{self.where}: {output.text.strip()}")
+                if said := warning(output.text):
+                    self.warnings.append(f"{self.where}: {said}")
                 return []
-            return [_verbatim(output.text)]
+            return self._printed(output.text)
         if output.output_type == "error":
-            return [_verbatim(f"{output.ename}: {output.evalue}")]
+            return self._printed(f"{output.ename}: {output.evalue}")
         data = output.data
         if NODATA_MIME in data:
             self.missing.append(dict(data[NODATA_MIME]))
@@ -100,13 +127,29 @@ class Cell:
             if mime in data:
                 content = data[mime].encode() if suffix == "svg" else base64.b64decode(data[mime])
                 return self._plain_figure(content, suffix, options, captions)
+        if FRAME_MIME in data:
+            return self._table(data[FRAME_MIME], options, captions)
+        if VALUE_MIME in data:
+            return self._printed(data[VALUE_MIME])
         if "text/markdown" in data:
-            return split(data["text/markdown"])
-        if "<table" in data.get("text/html", ""):
-            return self._frame(data["text/html"], options, captions)
-        if "text/plain" in data and not _OBJECT.match(data["text/plain"].strip()):
-            return [_verbatim(data["text/plain"])]
-        return []
+            return markdown(data["text/markdown"], self.where, self.number)
+        if formula := _FORMULA.match(data.get("text/latex", "").strip()):
+            return [Block("text", f"$$\n{formula['text'].strip()}\n$$")]
+        html = data.get("text/html", "")
+        if "<table" in html and not is_active(html):
+            return self._html_table(html, options, captions)
+        if set(data) <= {"text/plain"}:
+            text = data.get("text/plain", "")
+            return [] if _OBJECT.match(text.strip()) else self._printed(text)
+        raise NotebookError(f"{self.where}: {reason(data)}")
+
+    def _printed(self, text: str) -> list[Block]:
+        """Return printed text as it stands, in the type of a typewriter."""
+        if not (cleaned := clean(text)).strip():
+            return []
+        self._lines.append(cleaned)
+        check_length("\n".join(self._lines), self.where)
+        return [_verbatim(cleaned)]
 
     def _label(self, prefix: str, given: str | None) -> str:
         label = given or f"{prefix}-{self.stem}-{self.number}"
@@ -190,13 +233,45 @@ class Cell:
             _CLOSE,
         ]
 
-    def _frame(self, html: str, options: Options, captions: dict[str, str]) -> list[Block]:
-        head, rows, align = read_html_table(html)
-        table = Block("text", pipe_table(head, rows, align))
-        if "tbl-cap" not in captions:
+    def _html_table(self, html: str, options: Options, captions: dict[str, str]) -> list[Block]:
+        try:
+            table = read_html_table(html)
+        except ValueError as error:
+            raise NotebookError(
+                f"{self.where}: Die Ausgabe ist HTML und {error}; das kann ein Bericht nicht zeigen. {ADVICE}."
+            ) from None
+        return self._table(asdict(table), options, captions)
+
+    def _table(self, shown: dict[str, Any], options: Options, captions: dict[str, str]) -> list[Block]:
+        """Return a table of texts: with number and caption where it has one."""
+        count = shown.get("count", len(shown.get("rows", [])))
+        if count > MAX_ROWS:
+            raise NotebookError(
+                f"{self.where}: Die Tabelle hat {number(count)} Zeilen; ein Bericht zeigt höchstens {number(MAX_ROWS)}. "
+                "Bitte zusammenfassen oder auswählen."
+            )
+        if not shown["head"]:
+            raise NotebookError(f"{self.where}: Die Tabelle hat keine Spalten.")
+        caption = captions.get("tbl-cap") or str(escape(shown.get("caption") or ""))
+        if not caption and options.label:
+            raise NotebookError(f"{self.where}: Der Tabelle fehlt „#| tbl-cap: …“ am Anfang der Zelle.")
+        table = Block("text", pipe_table(shown["head"], shown["rows"], shown["align"]))
+        if not caption:
             return [table]
         label = self._label("tbl", options.label)
-        return [*self._open(label), table, Block("text", captions["tbl-cap"]), _CLOSE]
+        return [*self._open(label), table, Block("text", caption), _CLOSE]
+
+
+def markdown(text: str, where: str, cell: int) -> list[Block]:
+    """Return the blocks of a cell's Markdown.
+
+    Raises:
+        NotebookError: part of it would not be shown.
+    """
+    try:
+        return split(text, cell)
+    except MarkdownError as error:
+        raise NotebookError(f"{where}: {error}") from None
 
 
 def not_evaluated(where: str) -> NotebookError:

@@ -9,6 +9,8 @@ from helpers.data.models import STATUSES
 from helpers.pipeline.opendata import edition_figures as figures
 from helpers.pipeline.opendata.licences import licence, sources_of, title
 from helpers.pipeline.opendata.machine import json_bytes
+from helpers.text.markdown import plain
+from helpers.text.places import place
 
 if TYPE_CHECKING:
     from helpers.data import Indicator, Profile, Store
@@ -44,7 +46,8 @@ def describe(edition: figures.Edition, store: Store, profile: Profile, year: int
 
 def description(profile: Profile) -> str:
     """Return what the data are, in German; invented ones are called so."""
-    text = f"Alle Zahlen des Bildungsberichts für {profile.name}, {profile.land} und Deutschland. Kleine Fallzahlen sind geschützt."
+    whom = plain(place(profile.name).accusative)
+    text = f"Alle Zahlen des Bildungsberichts für {whom}, {profile.land} und Deutschland. Kleine Fallzahlen sind geschützt."
     return f"Fiktiv: Kommune und Zahlen sind erfunden. {text}" if profile.fictional else text
 
 

@@ -15,7 +15,7 @@ from helpers.errors import ReportError, about
 from helpers.pipeline.contract import Outcome
 from helpers.pipeline.run.dependencies import Inputs, digest
 
-FORMAT = 3
+FORMAT = 4
 MAX_BYTES = 2 * 2**30
 READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _INFO = "info.json"

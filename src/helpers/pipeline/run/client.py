@@ -12,6 +12,7 @@ import json
 import math
 import os
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
 from helpers.pipeline.chapter.inline import expressions, in_kernel
-from helpers.pipeline.chapter.notebook import INLINE_OPTIONS, cell_options
+from helpers.pipeline.chapter.notebook import INLINE_OPTIONS, PARAMETERS, cell_options
 from helpers.pipeline.contract import MAX_OUTPUT, METADATA, NODATA_MIME, Limits, OutputLimitError
 
 _UNSEEN = re.compile(r"\b(duckdb|pyarrow|polars|read_(feather|orc|parquet))\b")
@@ -151,13 +152,16 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
     def papermill_execute_cells(self) -> None:
         """Run all cells between the start and the end of recording what the notebook reads."""
         module = "__import__('helpers.pipeline.run.trace', fromlist=['x'])"
-        run_sync(self._ask)(f"{module}.begin({self._limits.memory!r})")
+        displays = "__import__('helpers.pipeline.run.displays', fromlist=['x'])"
+        run_sync(self._ask)(f"{module}.begin({self._limits.memory!r}); {displays}.register()")
         super().papermill_execute_cells()
         if not self._failed():
             code = "\n".join(cell.source for cell in self.nb.cells if cell.cell_type == "code")
-            answer = run_sync(self._ask)(trace=f"{module}.Trace({bool(_UNSEEN.search(code))})")
+            trace_of = f"{module}.Trace({bool(_UNSEEN.search(code))})"
+            answer = run_sync(self._ask)(trace=trace_of, **{name: f"str({name})" for name in PARAMETERS})
             trace = answer.get("trace", {}).get("data", {}).get("application/json", _UNKNOWN)
-            self.nb.metadata[METADATA] = {"trace": trace}
+            set_to = {name: answer.get(name, {}).get("data", {}).get("text/plain", "") for name in PARAMETERS}
+            self.nb.metadata[METADATA] = {"trace": trace, "parameters": set_to}
 
     def _failed(self) -> bool:
         """Tell whether a cell failed otherwise than by finding no data for the chapter."""
@@ -206,9 +210,10 @@ class WarmReportClient(ReportClient):
     @contextmanager
     def setup_kernel(self, **_: Any) -> Iterator[None]:
         """Make the kernel of this process; it ends with the process."""
-        from helpers.pipeline.run.kernel import WarmClient
+        if sys.platform == "linux":
+            from helpers.pipeline.run.kernel import WarmClient
 
-        self.km = self.kc = WarmClient()
+            self.km = self.kc = WarmClient()
         yield
 
     async def async_execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 import sysconfig
 from collections.abc import Iterable
@@ -12,12 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.paths import Project
+from helpers.pipeline.run.rules import CALLS, CODE, meaning
 
 if TYPE_CHECKING:
     from helpers.data import Store
 
 EVERYTHING = "data, notebooks oder chapters"
 """Stands among the files of a chapter for all there are: its notebook reads in a way that nobody sees."""
+
+
+_CALL = re.compile(rb'(?m)^    (\w+) = (?:Chart|Words)\("([\w.:]+)", "([^"]+)"\)\n')
+"""A line of the list of charts: the name a notebook calls, the place, the German name."""
 
 
 def digest(content: bytes) -> str:
@@ -27,19 +33,32 @@ def digest(content: bytes) -> str:
 
 @lru_cache(maxsize=1)
 def code() -> dict[str, str]:
-    """Return the hash of every file of this package, by path relative to its folder."""
+    """Return the hash of every file of this package, by path relative to its folder, and of each line of the list of charts."""
     package = Path(__file__).parents[2]
     files = (p for p in sorted(package.rglob("*")) if p.is_file() and "__pycache__" not in p.parts)
-    return {path.relative_to(package).as_posix(): digest(path.read_bytes()) for path in files}
+    found = {path.relative_to(package).as_posix(): path.read_bytes() for path in files}
+    lines = _CALL.findall(found[CALLS])
+    found[CALLS] = _CALL.sub(b"", found[CALLS])
+    found |= {f"{CALLS}:{name.decode()}": place for name, place, _ in lines}
+    return {path: digest(content) for path, content in found.items()}
+
+
+def calls() -> dict[str, list[str]]:
+    """Return what the charts, tables and sentences of each module are called in German, by its path."""
+    found: dict[str, list[str]] = {}
+    for _, place, name in _CALL.findall((Path(__file__).parents[2] / CALLS).read_bytes()):
+        module = place.decode().partition(":")[0].replace(".", "/")
+        found.setdefault(f"figures/{module}.py", []).append(name.decode())
+    return found
 
 
 def code_of(modules: Iterable[str]) -> dict[str, str]:
-    """Return the hash of modules and of the styles that lie beside them."""
+    """Return the hash of modules that count, and of the styles that lie beside them."""
     imported = set(modules)
     return {
         path: hash_
         for path, hash_ in code().items()
-        if path in imported or (not path.endswith(".py") and path.startswith(("figures/", "text/")))
+        if (path in imported or path.endswith(".mplstyle")) and meaning(path, CODE)
     }
 
 
@@ -155,38 +174,3 @@ def variable(name: str) -> str:
 def whole(trace: dict[str, Any]) -> bool:
     """Tell whether nothing that a notebook read has changed while it ran."""
     return trace["data"] is not None and None not in trace["files"].values()
-
-
-def changes(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """Return in German which inputs changed between two records.
-
-    Args:
-        before: `Inputs.known` and the notebook's trace of the last time, merged.
-        now: the same of today.
-    """
-    found = []
-    if before["notebook"] != now["notebook"]:
-        found.append("Notebook geändert")
-    if before["year"] != now["year"]:
-        found.append(f"Berichtsjahr {before['year']} → {now['year']}")
-    if modules := _different(before["code"], now["code"]):
-        found.append(f"Programm geändert ({_listed(modules)})")
-    if before["libraries"] != now["libraries"]:
-        found.append("Bibliotheken geändert (uv.lock oder Python)")
-    if files := _different(before["files"], now["files"]):
-        found.append(f"geändert: {_listed(files)}")
-    if variables := _different(before["environment"], now["environment"]):
-        found.append(f"Umgebungsvariable geändert ({_listed(variables)})")
-    if figures := _different(before["figures"], now["figures"]):
-        found.append(f"Zahlen geändert ({_listed(figures)})")
-    return found
-
-
-def _different(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
-
-
-def _listed(names: Iterable[str], most: int = 3) -> str:
-    names = list(names)
-    more = f" und {len(names) - most} weitere" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

@@ -13,7 +13,8 @@ from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.pipeline.bookfile import OPENING_NOTEBOOK, read_book
 from helpers.pipeline.contract import Outcome
-from helpers.pipeline.run.dependencies import Inputs, changes, code_of, variable
+from helpers.pipeline.run.dependencies import Inputs, code_of, variable
+from helpers.pipeline.run.reasons import changes
 
 UNCHANGED = "unverändert"
 FIRST = "zum ersten Mal gebaut"
@@ -32,11 +33,22 @@ class History:
         self._path = project.build / city / "chapters.json"
         self._known = _read(self._path)
 
-    def note(self, name: str, outcome: Outcome, recorded: dict[str, Any], reason: str | None) -> str:
-        """Record a chapter; without a reason, find it by comparing with the inputs of the last time."""
+    def note(
+        self,
+        name: str,
+        outcome: Outcome,
+        recorded: dict[str, Any],
+        inputs: Inputs,
+        *,
+        unchanged: bool = False,
+    ) -> str:
+        """Record a chapter, and return why it was built: what differs from the inputs of the last time."""
         before = self._known.get(name)
-        if reason is None:
-            reason = ("; ".join(changes(before["inputs"], recorded)) or "neu gebaut") if before else FIRST
+        reason = UNCHANGED
+        if not unchanged:
+            reason = (
+                ("; ".join(changes(before["inputs"], recorded, inputs)) or "neu gebaut") if before else FIRST
+            )
         if reason == UNCHANGED and before:
             entry = {**before, "inputs": recorded}
         else:
@@ -119,7 +131,7 @@ def why(city: str, project: Project) -> list[str]:
             "environment": {key: variable(key) for key in was["environment"]},
             "figures": figures,
         }
-        since = changes(was, {**inputs.known(name, was["city"], was["year"]), **read})
+        since = changes(was, {**inputs.known(name, was["city"], was["year"]), **read}, inputs)
         now = f"seither {'; '.join(since)}: wird neu gebaut" if since else "seither unverändert"
         lines.append(f"{name}: {entry['title']}, gebaut am {built} ({entry['why']}); {now}")
     return lines

@@ -83,7 +83,16 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
         reason = cell_failed(job, source, index, error)
         return Outcome("failed", title, executed=_bytes(executed), reason=reason)
     executed = _readable(running[0], job)
-    read = executed.metadata.pop(METADATA)["trace"]
+    known = executed.metadata.pop(METADATA)
+    read = known["trace"]
+    for name, wanted in (("city", job.city), ("year", job.year)):
+        if (now := known["parameters"][name]) and now != repr(str(wanted)):
+            reason = (
+                f"Notebook „{job.notebook}“, {job.name}: Am Ende steht in „{name}“ nicht mehr „{wanted}“, sondern "
+                f"{now}; der Bericht zeigte Zahlen einer anderen Kommune oder eines anderen Jahres. "
+                f"Bitte „{name}“ nirgends neu setzen."
+            )
+            return Outcome("failed", title, executed=_bytes(executed), reason=reason)
     try:
         files, chapter = export(executed, Path(job.notebook).stem)
     except NotebookError as error:

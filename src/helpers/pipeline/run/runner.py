@@ -162,7 +162,7 @@ class ReportRun:
             recorded = {**known, **outcome.trace}
             if whole(outcome.trace):
                 self._cache.keep(outcome, recorded)
-            why = self._history.note(job.notebook, outcome, recorded, None)
+            why = self._history.note(job.notebook, outcome, recorded, self._inputs)
             reason = reason or why
         title = outcome.title or job.notebook
         return self._done(
@@ -183,7 +183,7 @@ class ReportRun:
         found = self._cache.find(self._inputs.known(name, job.city, job.year), self._inputs)
         if found:
             outcome, recorded = found
-            self._history.note(name, outcome, recorded, UNCHANGED)
+            self._history.note(name, outcome, recorded, self._inputs, unchanged=True)
             omitted = outcome.status == "omitted"
             reason = outcome.reason if omitted else UNCHANGED
             self._done(

@@ -18,10 +18,11 @@ from typing import Any
 
 from helpers.paths import project
 from helpers.pipeline.run.dependencies import EVERYTHING, code_of, digest, state_of
+from helpers.pipeline.run.rules import CALLS
 
 _STORE = {"helpers.data.store", "helpers.data.storebuild", "helpers.data.catalogue", "helpers.data.areas"}
-_LATER = ("assemble/", "publish/")
-"""Rooms that come after the notebooks: a warm process may have imported them, but no chapter depends on them."""
+# Other profiles are looked at for copies only; no chapter shows what stands there.
+_STORE |= {"helpers.data.identity"}
 _PROGRAMS = frozenset(
     {"os.fork", "os.forkpty", "os.posix_spawn", "os.system", "pty.spawn", "subprocess.Popen"}
 )
@@ -233,10 +234,11 @@ def figures() -> dict[str, str]:
 
 
 def modules() -> set[str]:
-    """Return the files of this package that have been imported, relative to its folder."""
+    """Return the files of this package that have been imported, relative to its folder, and the lines of charts that were called."""
     package = os.path.join(Path(__file__).parents[2], "")  # noqa: PTH118  (compared with every module: strings are fast)
     # By name: to look at every module that was imported would copy their memory into this process.
     ours = [m for name, m in list(sys.modules.items()) if name.startswith("helpers")]
     files = {f for m in ours if (f := getattr(m, "__file__", None))}
     inside = {f.removeprefix(package).replace(os.sep, "/") for f in files if f.startswith(package)}
-    return {path for path in inside if not path.startswith(_LATER)}
+    calls = sys.modules.get("helpers.report.calls")
+    return inside | {f"{CALLS}:{name}" for name in (calls.used if calls else ())}

@@ -41,7 +41,7 @@ class State:
     @property
     def seconds_left(self) -> float | None:
         """Seconds until the end: by earlier timings until this run has some of its own; None when neither is known."""
-        from helpers.pipeline.run.pool import processors
+        from helpers.system import processors
 
         left = self.total - self.done
         if self._made >= 3:
@@ -56,9 +56,9 @@ def duration(seconds: float) -> str:
     >>> duration(40), duration(700), duration(8000)
     ('unter 1 min', '12 min', '2 h 13 min')
     """
-    minutes = round(seconds / 60)
-    if minutes < 1:
+    if seconds < 60:
         return "unter 1 min"
+    minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 

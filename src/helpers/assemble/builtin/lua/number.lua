@@ -40,7 +40,7 @@ end
 local function number_chapter(chapter, blocks, state)
   blocks = chapter_heading(chapter, blocks)
   local registry, counters, sections = state.registry, {}, {}
-  local renamed, last_level = {}, 0
+  local renamed, open = {}, pandoc.List {} -- `open`: the sections that a heading stands in, level as written and as set
   local in_chapter = false -- a numbered chapter
 
   local function next_number(kind)
@@ -67,12 +67,16 @@ local function number_chapter(chapter, blocks, state)
       chapter.heading, chapter.id = header, header.identifier
       in_chapter = not header.classes:includes 'unnumbered'
       if in_chapter then chapter.number = state.next_chapter(chapter) else chapter.number = '' end
-    elseif header.level > last_level + 1 then
-      util.warn(chapter, ('die Überschrift „%s“ springt von Ebene %d auf Ebene %d und wurde auf Ebene %d gesetzt.')
-        :format(title, last_level, header.level, last_level + 1), title)
-      header.level = last_level + 1
     end
-    last_level = header.level
+    local written = header.level
+    while #open > 0 and open[#open].written >= written do open:remove() end
+    local above = #open > 0 and open[#open].set or 0
+    if written > above + 1 then -- its siblings get the same level
+      util.warn(chapter, ('die Überschrift „%s“ springt von Ebene %d auf Ebene %d und wurde auf Ebene %d gesetzt.')
+        :format(title, above, written, above + 1), title)
+      header.level = above + 1
+    end
+    open:insert { written = written, set = header.level }
     local label = ''
     if header.level == 1 then
       label = chapter.number
