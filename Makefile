@@ -68,7 +68,7 @@ test-long: ## Auch die langen Tests ausführen
 
 lint: ## Stil, Typen und Aufbau des Programms prüfen
 	$(BERICHT) setup dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache && $(BIN)/reuse lint --quiet
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && for system in linux darwin win32; do $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system || exit 1; done && $(BIN)/lint-imports --no-cache && $(BIN)/reuse lint --quiet
 
 bench: ## Laufzeiten messen
 	$(BERICHT) setup dev

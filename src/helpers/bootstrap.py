@@ -208,7 +208,14 @@ def alone() -> Iterator[None]:
     """Let one set-up run at a time; the lock goes with its process."""
     TOOLS.parent.mkdir(exist_ok=True)
     with (ROOT / ".einrichtung.lock").open("w") as lock:
-        if os.name != "nt":
+        if sys.platform == "win32":
+            import msvcrt
+
+            while True:  # gives up after ten seconds each time
+                with contextlib.suppress(OSError):
+                    msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)
+                    break
+        else:
             import fcntl
 
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from helpers.system import lock_folder
 
 PREFIX = "bericht-lauf-"
 """Short: the path of a socket may have a hundred characters, and macOS uses up half of them."""
@@ -38,10 +39,8 @@ def scratch() -> Iterator[Path]:
 
 def remove_abandoned(place: Path) -> None:
     """Remove from a folder those of processes that were killed; those of other accounts and of running processes stay."""
-    if sys.platform == "win32":
-        return  # no way to tell them apart
     for folder in place.glob(f"{PREFIX}*"):
-        lock = _lock(folder)
+        lock = lock_folder(folder)  # never on Windows, which has no way to tell them apart
         if lock is not None:
             shutil.rmtree(folder, ignore_errors=True)
             os.close(lock)
@@ -51,31 +50,9 @@ def _made() -> tuple[Path, int | None]:
     """Return a new folder and the descriptor that locks it."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        if sys.platform == "win32":
-            return folder, None
-        lock = _lock(folder)
-        if lock is not None and folder.exists():
+        lock = lock_folder(folder)
+        if os.name == "nt" or (lock is not None and folder.exists()):
             return folder, lock
         # Another process took it for abandoned before it was locked.
         if lock is not None:
             os.close(lock)
-
-
-def _lock(folder: Path) -> int | None:
-    """Return the descriptor that locks a folder of this account; None when another process does, or it is gone."""
-    if sys.platform == "win32":
-        return None
-    import fcntl
-
-    try:
-        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except OSError:
-        return None
-    try:
-        if os.fstat(lock).st_uid == os.getuid():
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return lock
-    except OSError:
-        pass
-    os.close(lock)
-    return None

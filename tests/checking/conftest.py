@@ -58,9 +58,11 @@ def check(root: Path) -> Callable[[], CheckResult]:
 
 @pytest.fixture
 def official(root: Path) -> Callable[[str], None]:
-    """Add an official file of the real data."""
+    """Add an official file of the real data, with what ships for all Kreise."""
 
     def copy(name: str) -> None:
-        shutil.copy(project().data / "official" / f"{name}.csv", root / "data" / "official")
+        for file in (f"{name}.csv", "kreise.parquet"):
+            if (path := project().data / "official" / file).exists():
+                shutil.copy(path, root / "data" / "official")
 
     return copy

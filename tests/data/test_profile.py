@@ -114,10 +114,10 @@ MISTAKES = {
     ),
     "unknown AGS": (
         AGS,
-        'ags: "09762"',
+        'ags: "09769"',
         3,
         (
-            "Der AGS „09762“ steht nicht in data/catalogue/areas.csv. Meinten Sie „09761“? "
+            "Der AGS „09769“ steht nicht in data/catalogue/areas.csv. Meinten Sie „09779“ oder „09776“ oder „09764“? "
             "Eine neue Kommune wird dort zuerst eingetragen."
         ),
     ),
@@ -132,7 +132,7 @@ MISTAKES = {
         "kind: kreisfreie stadt",
         4,
         (
-            "„kind“ ist „kreisfreie stadt“; möglich sind kreisfreie Stadt, Stadtkreis, "
+            "„kind“ ist „kreisfreie stadt“; möglich sind kreisfreie Stadt, Stadtkreis, Stadtstaat, "
             "Landkreis, Kreis, Kommunalverband besonderer Art. Meinten Sie „kreisfreie Stadt“?"
         ),
     ),
@@ -147,7 +147,7 @@ MISTAKES = {
         "peers: [mannheim,",
         "peers: [manheim,",
         17,
-        "„manheim“ ist keine der Kommunen unter data/. Meinten Sie „mannheim“?",
+        "„manheim“ ist keine der Kommunen (make cities). Meinten Sie „mannheim“?",
     ),
     "peer is the city itself": (
         "peers: [mannheim,",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
 
 from helpers.errors import NoData
-from helpers.figures.districts.bydistrict import by_district, districts, types_of
+from helpers.figures.districts.bydistrict import by_district, circular, districts, types_of
 from helpers.figures.districts.bytype import type_rates
 from helpers.figures.districts.pools import Pool, pools
 from tests.figures.conftest import report_for
@@ -77,6 +78,40 @@ def test_what_is_practically_alike_is_called_so(monkeypatch: pytest.MonkeyPatch)
     same = [r._replace(pool=Pool(250 + r.kind / 10, 1000, 100)) for r in rates]
     monkeypatch.setattr(bytype, "type_rates", lambda *_: same)
     assert "praktisch gleich hoch" in report.type_gap("kinderarmut_sgb2")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "left_out"),
+    [
+        ("kinderarmut_sgb2", ("kinderarmut_sgb2",)),
+        ("anteil_sprachfoerderbedarf", ("anteil_sprachfoerderbedarf",)),
+        ("jugendarbeitslosenanteil", ("arbeitslosenanteil",)),  # its unemployed are among theirs
+        ("sprachfoerderung_je_100_mit_bedarf", ("anteil_sprachfoerderbedarf",)),
+        ("uebergangsquote_gymnasium", ()),
+    ],
+)
+def test_nothing_is_compared_across_types_that_it_makes(indicator: str, left_out: tuple[str, ...]) -> None:
+    report = report_for("musterstadt")
+    assert circular(report, indicator) == left_out
+    types, found = types_of(report, left_out), pools(report, indicator)
+    inside = [sum(types[a] == r.kind for a in found if a in types) for r in type_rates(report, indicator)]
+    assert [len(rate.each) for rate in type_rates(report, indicator)] == inside
+    said = report.type_gap(indicator), " ".join(report.by_type(indicator).notes)
+    assert ("ohne diese Kennzahl" in said[0]) is bool(left_out)
+    assert ("mit sich selbst verglichen" in said[1]) is bool(left_out)
+
+
+def test_a_gap_has_its_uncertainty_where_chance_moves_it() -> None:
+    """Transitions are drawn anew each year; children in poverty are counted in full."""
+    report = report_for("musterstadt")
+    first, *_, last = (rate.pool for rate in type_rates(report, "uebergangsquote_gymnasium"))
+    error = 200 * sum(p.part / p.whole * (1 - p.part / p.whole) / p.whole for p in (first, last)) ** 0.5
+    told = re.search(
+        r"± ([\d,]+) Prozentpunkte", report.type_gap("uebergangsquote_gymnasium").replace(NBSP, " ")
+    )
+    assert told
+    assert float(told[1].replace(",", ".")) == pytest.approx(error, abs=0.15)
+    assert "±" not in report.type_gap("kinderarmut_sgb2")
 
 
 @pytest.mark.parametrize("city", ["augsburg", "soemmerda"])

@@ -21,11 +21,25 @@ def test_only_some_years_are_drawn_and_all_are_in_the_data() -> None:
 
 def test_a_gap_is_the_difference_of_the_printed_values() -> None:
     shown = Report("musterstadt", 2025).gap("ganztagsquote_grundschule", "ganztag_bedarfsquote")
-    for _, first, second, difference in shown.display:
+    for _, first, second, difference, _ in shown.display:
         a, b, told = (
             float(t.replace(",", ".").replace("−", "-").replace("±", "")) for t in (first, second, difference)
         )
         assert round(b - a, 1) == told
+
+
+def test_missing_places_have_the_range_of_the_survey_they_come_from() -> None:
+    """Twice the standard error of the share of those who answered, times the pupils."""
+    report = Report("musterstadt", 2025)
+    share, answers, pupils = (
+        report.total(name).last.number
+        for name in ("ganztag_bedarfsquote", "ganztag_antworten", "grundschulkinder")
+    )
+    error = 2 * (share / 100 * (1 - share / 100) / answers) ** 0.5 * pupils
+    told = report.gap_count("ganztagsquote_grundschule", "ganztag_bedarfsquote", of="grundschulkinder")
+    found = re.fullmatch(r"rund ([\d.]+) \(± (\d+)\)", told.replace("\u00a0", " "))
+    assert found
+    assert float(found[2]) == pytest.approx(error, abs=6)
 
 
 def test_gaps_need_districts_with_both() -> None:

@@ -138,7 +138,13 @@ def test_the_forecast_is_printed_in_tens_with_its_assumptions(report):
     assert ahead[-1][4] == "100"
     assert ahead[0][4] == "0"
     assert "im Band" in plain(musterstadt.forecast_checked(6, 10))
-    assert "Rückgang zu erwarten" in plain(musterstadt.forecast_told(6, 10))
+    assert "lässt sich daraus nicht ablesen" in plain(musterstadt.forecast_told(6, 10)), (
+        "the band holds today's number"
+    )
+    assert "Rückgang zu erwarten" in plain(musterstadt.forecast_told(3, 6))
+    held = re.search(r"lagen (\d+) von (\d+) Zahlen", plain(musterstadt.forecast_checked(6, 10)))
+    assert held
+    assert int(held[1]) >= 0.8 * int(held[2])
     table = musterstadt.forecast_assumptions()
     assert len(table.rows) == 18
     assert all(low <= mean <= high for _, unit, mean, low, _, high, _ in table.rows if unit == "%")

@@ -9,7 +9,7 @@ import pytest
 from examples.musterstadt.steering import AIMS, UNSERVED
 from examples.musterstadt.truth import AGS
 from helpers.errors import DataError, NoChapter, NoData
-from helpers.figures.districts.bydistrict import social_index_of
+from helpers.figures.districts.socialindex import shrunk_index_of
 from helpers.figures.steering.allocated import allocation_of
 from helpers.figures.steering.edition_changes import previous
 from helpers.figures.steering.offered import NEED, offered
@@ -32,7 +32,7 @@ def test_the_whole_amount_is_distributed(position: int, amount: float) -> None:
 
 def test_a_child_under_strain_counts_more() -> None:
     report = report_for("musterstadt")
-    done, (index, _) = allocation_of(report, 1), social_index_of(report)
+    done, index = allocation_of(report, 1), shrunk_index_of(report)
     ranked = sorted(index.values, key=lambda ags: index.values[ags])
     assert done.weight[ranked[0]] == 1
     assert done.weight[ranked[-1]] == done.plan.faktor

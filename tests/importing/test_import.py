@@ -141,9 +141,7 @@ def test_new_areas_are_registered_once(project: Project, put: Callable[..., Path
         [
             put(
                 "i.csv",
-                writers.inkar_bulk(
-                    [["S", "Kinderarmut", "Kreise", "9762", "Kaufbeuren, Stadt", "2019", "7"]]
-                ),
+                writers.inkar_bulk([["S", "Kinderarmut", "Kreise", "9769", "Kaufstadt, Stadt", "2019", "7"]]),
                 "utf-8",
             )
         ],
@@ -151,7 +149,7 @@ def test_new_areas_are_registered_once(project: Project, put: Callable[..., Path
         project,
     )
     assert any("1 Gebiet neu" in line for line in log)
-    assert "09762,Kaufbeuren,kreis,097,," in (project.data / "gebiete" / "areas.csv").read_text(
+    assert "09769,Kaufstadt,kreis,097,," in (project.data / "gebiete" / "areas.csv").read_text(
         encoding="utf-8"
     )
 
@@ -175,11 +173,11 @@ def test_edition_of_inkar_without_source_says_what_to_add(project: Project, tmp_
     path = writers.inkar_book(tmp_path / "inkar.xlsx", [["09761", "Augsburg, Stadt", "Kreise", 11.25, 11.5]])
     sources = project.data / "catalogue" / "sources.yml"
     sources.write_text(
-        sources.read_text(encoding="utf-8").replace("inkar-2024:", "inkar-2025:"), encoding="utf-8"
+        sources.read_text(encoding="utf-8").replace("inkar-2024:", "inkar-2026:"), encoding="utf-8"
     )
     indicators = project.data / "catalogue" / "indicators.yml"
     indicators.write_text(
-        indicators.read_text(encoding="utf-8").replace("inkar-2024", "inkar-2025"), encoding="utf-8"
+        indicators.read_text(encoding="utf-8").replace("inkar-2024", "inkar-2026"), encoding="utf-8"
     )
     with pytest.raises(CatalogueError, match=r"„inkar-2024“ steht noch nicht in data/catalogue/sources\.yml"):
         import_file(path, project)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from helpers.errors import DataError
 from helpers.importing import import_file, run_import, withdraw
@@ -122,7 +121,7 @@ def test_what_nobody_delivers_is_never_proposed(project: Project, put: Callable[
         '{spalte: "Einwohner insgesamt", ist: wert, indikator: "bevoelkerung"}',
         '{spalte: "unter 3 Jahre", ist: wert, indikator: "?", merkmale: {alter: "unter 3"}}',
         '{spalte: "10 bis unter 15 Jahre", ist: wert, indikator: "?", merkmale: {alter: "10 bis unter 15"}}',
-        '{spalte: "mit Sprachförderbedarf", ist: wert, indikator: "seu_sprachfoerderbedarf"}',
+        '{spalte: "mit Sprachförderbedarf", ist: wert, indikator: "?"} # gemeint? seu_sprachfoerderbedarf („Kinder mit',
     ):
         assert line in proposal
 
@@ -264,7 +263,7 @@ def test_csv_with_umlauts_encoded_twice(project: Project, put: Callable[..., Pat
         project,
         "plaetze.yml",
         (
-            '{spalte: "Plätze", ist: wert, indikator: "kita_plaetze"}',
+            '{spalte: "Plätze", ist: wert, indikator: "?"}',
             '{spalte: "Plätze", ist: wert, indikator: betreute_kinder_u3}',
         ),
     )
@@ -278,67 +277,3 @@ def test_csv_with_umlauts_encoded_twice(project: Project, put: Callable[..., Pat
 def test_without_city_an_unknown_table_asks_for_it(project: Project, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"bitte die Kommune angeben: make import FILE=kita.xlsx CITY="):
         import_file(table(tmp_path / "kita.xlsx"), project)
-
-
-DATABASE = """geprueft: true
-quelle: stadt-jugendamt
-stand: "2025-03-01"
-datenbank:
-  url: "sqlite:///$KITA_DB"
-  abfrage: "{query}"
-spalten:
-  - {{spalte: stadtteil, ist: gebiet}}
-  - {{spalte: jahr, ist: zeit}}
-  - {{spalte: kinder, ist: wert, indikator: betreute_kinder_u3}}
-"""
-
-
-@pytest.fixture
-def kita_db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "kita.db"
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE kita (stadtteil TEXT, jahr INTEGER, kinder INTEGER)"))
-        connection.execute(text("INSERT INTO kita VALUES ('Nordstadt', 2025, 55), ('Südstadt', 2025, NULL)"))
-    engine.dispose()
-    monkeypatch.setenv("KITA_DB", str(path))
-    return path
-
-
-def test_query_of_a_database_is_imported(
-    project: Project, put: Callable[..., Path], kita_db: Path, stored: Stored
-) -> None:
-    mapping = put(
-        "kita-db.yml",
-        DATABASE.format(query="SELECT stadtteil, jahr, kinder FROM kita ORDER BY stadtteil"),
-        "utf-8",
-    )
-    run_import([mapping], "augsburg", project)
-    rows = stored("augsburg/stadt-jugendamt.csv")
-    assert {key[1]: row["value"] for key, row in rows.items()} == {"09761-01": "55"}
-    assert rows["betreute_kinder_u3", "09761-01", "", "2025"]["file"] == "kita-db.yml"
-
-
-@pytest.mark.parametrize(
-    ("query", "message"),
-    [
-        ("SELECT * FROM keine", "Die Datenbank lässt sich nicht abfragen"),
-        ("DROP TABLE kita", "muss mit SELECT beginnen"),
-        ("SELECT stadtteil, jahr FROM kita", "Die Spalte „kinder“ der Zuordnung gibt es nicht"),
-        ("SELECT stadtteil, jahr, kinder, kinder FROM kita", "zwei Spalten „kinder“"),
-    ],
-)
-def test_mistakes_in_a_query_are_named(
-    project: Project, put: Callable[..., Path], kita_db: Path, query: str, message: str
-) -> None:
-    with pytest.raises(DataError, match=message):
-        run_import([put("kita-db.yml", DATABASE.format(query=query), "utf-8")], "augsburg", project)
-    assert not (project.data / "augsburg" / "stadt-jugendamt.csv").exists()
-
-
-def test_variable_of_the_url_that_is_not_set_is_named(
-    project: Project, put: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("KITA_DB", raising=False)
-    with pytest.raises(DataError, match="Umgebungsvariable 'KITA_DB'"):
-        run_import([put("kita-db.yml", DATABASE.format(query="SELECT 1"), "utf-8")], "augsburg", project)

@@ -11,6 +11,7 @@ from helpers.facts.context import Context
 from helpers.paths import project
 from helpers.report import Report
 from helpers.report.charts import Charts
+from helpers.report.development import Development
 from helpers.report.prose import Prose
 from helpers.text.numbers import NBSP
 
@@ -26,6 +27,7 @@ DISTRICTS = (
     "index_",
     "gap",
     "by_type",
+    "types_",
     "reach",
     "relation",
     "forecast",
@@ -52,7 +54,7 @@ def report(city: str = "augsburg") -> Report:
 def test_every_call_is_documented():
     own = {
         name
-        for cls in (Charts, Prose)
+        for cls in (Charts, Development, Prose)
         for name in vars(cls)
         if not name.startswith("_") and name not in vars(Context)
     }
@@ -80,5 +82,5 @@ def test_what_it_says_is_what_comes_out(call, said):
 
 
 def test_the_long_example():
-    shown = str(report().change("betreuungsquote_u3")).replace(NBSP, " ")
+    shown = str(report().change("ganztagsquote_u3")).replace(NBSP, " ")
     assert shown in " ".join(re.sub(r"\n> ", " ", HANDBOOK).split())

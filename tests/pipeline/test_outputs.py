@@ -281,6 +281,15 @@ def test_an_index_that_says_something_is_shown() -> None:
     }  # fmt: skip
 
 
+def test_text_that_is_markup_already_stays_markup() -> None:
+    """Sections of surveys and districts are displayed as `Markdown`, which is a `str`: their headings are headings."""
+    from helpers.pipeline.run.displays import _value
+    from helpers.text.markdown import Markdown
+
+    assert _value(Markdown("## Befragung {#sec-x}")) == {}
+    assert list(_value("## keine Überschrift").values()) == ["## keine Überschrift"]
+
+
 def test_levels_of_columns_are_joined() -> None:
     frame = pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("A", "x"), ("A", "")]))
     assert table(frame, index=False)["head"] == ["A · x", "A"]

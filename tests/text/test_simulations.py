@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 import pytest
 
+from helpers.figures.districts.relation import _Pair as Pair
+from helpers.text.course import turns
 from helpers.text.noise import Direction, direction
 from helpers.text.uncertainty import interval, next_interval, reached_interval
 
@@ -103,3 +105,50 @@ def test_a_real_difference_of_four_standard_errors_is_found(whole: int) -> None:
         for x, y in zip(first, second, strict=True)
     ]
     assert np.mean(found) >= 0.9
+
+
+@dataclass(frozen=True)
+class Figure:
+    period: str
+    value: float
+    base: float | None = None
+    status: str = ""
+
+
+@pytest.mark.parametrize(("share", "whole"), [(0.06, 600), (0.3, 300), (0.5, 3000)])
+def test_years_that_differ_by_chance_turn_and_change_about_once_in_twenty_series(
+    share: float, whole: int
+) -> None:
+    """Fifteen years without any change: the lowest and highest alone would look like a way there and back in most."""
+    counts = np.random.default_rng(whole).binomial(whole, share, (600, 15))
+    turned = changed = 0
+    for row in counts:
+        figures = [Figure(str(2010 + k), 100 * int(x) / whole, whole) for k, x in enumerate(row)]
+        turned += bool(turns(figures, RATE))
+        ends = direction(figures[0].value, figures[-1].value, RATE, bases=(whole, whole))
+        changed += ends in (Direction.UP, Direction.DOWN)
+    assert turned / 600 <= 0.05 + 0.02
+    assert changed / 600 <= 0.05 + 0.02
+
+
+def test_a_real_way_there_and_back_is_found() -> None:
+    chance = np.random.default_rng(5)
+    found = 0
+    for _ in range(200):
+        shares = [0.06 + 0.06 * (1 - abs(k - 7) / 7) for k in range(15)]
+        figures = [
+            Figure(str(2010 + k), 100 * chance.binomial(2000, p) / 2000, 2000) for k, p in enumerate(shares)
+        ]
+        found += len(turns(figures, RATE)) == 1
+    assert found >= 180
+
+
+@pytest.mark.parametrize("count", [8, 12, 24])
+def test_two_figures_that_have_nothing_to_do_with_each_other_seldom_show_a_relation(count: int) -> None:
+    chance = np.random.default_rng(count)
+    flagged = []
+    for _ in range(1500):
+        dots = {str(i): (float(x), float(y)) for i, (x, y) in enumerate(chance.normal(size=(count, 2)))}
+        low, high = Pair(None, None, dots).range  # type: ignore[arg-type]
+        flagged.append(not low <= 0 <= high)
+    assert np.mean(flagged) == pytest.approx(0.05, abs=0.02)

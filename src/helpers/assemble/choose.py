@@ -67,9 +67,8 @@ def find_quarto() -> Path | None:
     named = os.environ.get("QUARTO_PATH")
     if named:
         path = Path(named)
-        found = shutil.which(path if path.is_file() else path / "quarto") or shutil.which(
-            path / "bin" / "quarto"
-        )
+        places = [path] if path.is_file() else [path / "quarto", path / "bin" / "quarto"]
+        found = next(filter(None, (shutil.which(str(place)) for place in places)), None)
         if not found:
             raise QuartoError(f"QUARTO_PATH nennt „{named}“; dort ist kein Quarto.")
         return Path(found)

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from helpers.assemble.builtin.book import Book
     from helpers.look.colours import Theme
 
-WORD = "ratsvorlage"
-"""The layout that becomes a Word document; all others become PDF."""
-
 
 def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], tuple[str, ...]]:
     """Make the files of a short format.
@@ -37,17 +34,18 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
     book = read_book(root.resolve())
     theme, _ = colours.theme(book.meta("kommune.colours.primary"), book.meta("kommune.colours.accent"))
     try:
-        made, warnings = _word(book, theme, out) if book.layout == WORD else _pdf(book, theme, out)
+        made, warnings = _word(book, theme, out) if book.short.get("word") else _pdf(book, theme, out)
         if folder := book.text("kurzformat.source"):
-            shutil.copytree(book.root / folder, out / book.layout)
-            made[f"{book.text('kurzformat.name')} zum Bearbeiten"] = out / book.layout / f"{book.layout}.qmd"
+            name = book.text("kurzformat.format")
+            shutil.copytree(book.root / folder, out / name)
+            made[f"{book.text('kurzformat.name')} zum Bearbeiten"] = out / name / f"{name}.qmd"
     except OSError as error:
         raise OutputError(f"Der Bericht lässt sich nicht schreiben: {sentence_for(error)}") from error
     series = book.text("kurzformat.name") if book.text("kurzformat.each") else ""
     downloads = [
         Download(label, path.relative_to(out).as_posix(), series)
         for label, path in made.items()
-        if path.suffix != ".qmd"
+        if path.suffix != ".qmd" and not book.short.get("internal")
     ]
     return list(made.values()), downloads, warnings
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from helpers.checking.findings import Finding
 from helpers.checking.phrases import describe, figure, key_of, place_of, stored, supplier_of, with_unit
+from helpers.checking.seen import Seen
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.cells import Figures
@@ -146,3 +147,9 @@ def _finding(
         f"{key_of('quote', row, period=False)}/{ {-1: 'vorjahr', 1: 'folgejahr', 0: 'anzahlen'}[shift]}",
         "|".join(stored(v) for m in alike for v in (m.row.value, m.over, m.under)), details,
     )  # fmt: skip
+
+
+def look(seen: Seen) -> Iterator[Finding]:
+    """Yield what this file finds."""
+    yield from over_hundred(seen.figures, seen.catalogue, seen.areas)
+    yield from rates_against_counts(seen.mine, seen.catalogue, seen.areas)

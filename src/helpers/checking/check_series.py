@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from helpers.checking.findings import Finding
 from helpers.checking.phrases import describe, key_of, period_text, place_of, stored, supplier_of, with_unit
+from helpers.checking.seen import Seen
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import parse_period
@@ -264,3 +265,11 @@ def contradictions(
             "welche Quelle gilt.",
             key_of("widerspruch", one), f"{stored(one.value)}|{stored(other.value)}",
         )  # fmt: skip
+
+
+def look(seen: Seen) -> Iterator[Finding]:
+    """Yield what this file finds."""
+    yield from contradictions(seen.figures, seen.ours, seen.catalogue, seen.areas)
+    series = in_order(seen.rows)
+    for find in (jumps, outliers, gaps, splices):
+        yield from find(series, seen.ours, seen.catalogue, seen.areas)

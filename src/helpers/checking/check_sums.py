@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from helpers.checking.findings import Finding
 from helpers.checking.phrases import describe, figure, key_of, place_of, stored, supplier_of
+from helpers.checking.seen import Seen
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.compute import rounding_notes
@@ -165,3 +166,8 @@ def _tolerance(rows: tuple[Row, ...], catalogue: Catalogue) -> float | None:
         # Random rounding to a multiple moves a count by less than the base.
         tolerance += sum(base - 1 for base in bases if base)
     return tolerance
+
+
+def look(seen: Seen) -> Iterator[Finding]:
+    """Yield what this file finds."""
+    yield from check_sums({row.key: row for row in seen.mine}, seen.catalogue, seen.areas)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.checking.check_offers import check_offers, mistakes
-from helpers.checking.check_rates import over_hundred, rates_against_counts
 from helpers.checking.check_schema import check_rows
-from helpers.checking.check_series import contradictions, gaps, in_order, jumps, outliers, splices
-from helpers.checking.check_sums import check_sums
 from helpers.checking.check_voices import check_voices
 from helpers.checking.check_whole import check_whole
 from helpers.checking.finding_answers import FILE, read_answers, with_answers
@@ -18,11 +17,11 @@ from helpers.checking.findings import CheckResult, Finding
 from helpers.checking.official import official
 from helpers.checking.pruefbericht import write_pages
 from helpers.checking.records import read_records
+from helpers.checking.seen import Seen
 from helpers.data.areas import Areas, read_areas
 from helpers.data.breaks import mark_breaks
 from helpers.data.catalogue import Catalogue, read_catalogue
-from helpers.data.compute import complete
-from helpers.data.observations import Row, choose, observation_files
+from helpers.data.observations import Row, choose, observation_files, read_observations
 from helpers.data.profile import load_profile
 from helpers.data.steering.goals import parse_goals
 
@@ -33,9 +32,9 @@ if TYPE_CHECKING:
 def run_check(city: str, project: Project) -> CheckResult:
     """Check everything a municipality's report is made of, and write its Prüfbericht.
 
-    Mistakes are looked for in what the report can show: the official figures of the municipality, of the areas above it and
-    of all areas of the catalogue, not of each county that an official file brought along; and in its own files. What stands
-    out is looked for only in its own figures and those of its parts.
+    Mistakes are looked for in what the report can show: the official figures of the municipality, of its peers, and of
+    Germany and all Länder, not of each of the other Kreise; and in its own files. What stands out is looked for only in its
+    own figures and those of its parts.
 
     Args:
         city: folder name of the municipality.
@@ -51,7 +50,8 @@ def run_check(city: str, project: Project) -> CheckResult:
     catalogue, areas = read_catalogue(data), read_areas(data)
     answers = read_answers(data / city / FILE, f"data/{city}/{FILE}")
     ours = {ags for ags in areas if _belongs(ags, profile.ags)}
-    rows, found = _read(city, data, catalogue, areas, {*ours, *_above(profile.ags, areas)})
+    peers = {load_profile(peer, data).ags for peer in profile.peers}
+    rows, found = _read(city, data, catalogue, areas, {*ours, *peers})
     found += _look(rows, ours, catalogue, areas)
     found += check_offers(profile, data, areas)
     found += mistakes(parse_goals(data, city, profile.ags, areas, catalogue)[1], "Ziele und Maßnahmen")
@@ -73,19 +73,13 @@ def _belongs(ags: str, city: str) -> bool:
     return ags.startswith(city)
 
 
-def _above(ags: str, areas: Areas) -> Iterator[str]:
-    """Yield the keys of the areas that an area belongs to."""
-    while parent := areas[ags].parent:
-        yield parent
-        ags = parent
-
-
 def _read(
     city: str, data: Path, catalogue: Catalogue, areas: Areas, shown: Set[str]
 ) -> tuple[list[Row], list[Finding]]:
-    """Return the valid rows of the areas that are shown and of those of the catalogue, and what is wrong with the others."""
+    """Return the valid rows of the Kreise that are shown and of all larger areas, and what is wrong with the others."""
     files = official(data)
-    own = [path for path in observation_files(data) if path.parent.name == city]
+    paths = observation_files(data)
+    own = [path for path in paths if path.parent.name == city]
     records = [record for ags in sorted(shown) for record in files.others.get(ags, [])]
     found = list(files.findings)
     for path in own:
@@ -93,6 +87,10 @@ def _read(
         records += more
         found += problems
     rows, problems = check_rows(records, catalogue, areas)
+    large = {key for key, area in areas.items() if area.kind in ("bund", "land", "regierungsbezirk")}
+    for path in paths:
+        if path.suffix == ".parquet":
+            rows += read_observations(path, data, catalogue, areas, {*shown, *large}.__contains__)
     return files.rows + rows, found + problems
 
 
@@ -101,14 +99,14 @@ def _look(rows: list[Row], ours: Set[str], catalogue: Catalogue, areas: Areas) -
     compared = {(row.indicator, row.breakdown) for row in rows if row.ags in ours}
     chosen, others = choose([row for row in rows if (row.indicator, row.breakdown) in compared], catalogue)
     chosen = mark_breaks(chosen, others, catalogue)
-    mine = [row for row in chosen if row.ags in ours]
-    yield from check_sums({row.key: row for row in mine}, catalogue, areas)
-    figures = complete(mine, catalogue, areas)
-    yield from over_hundred(figures, catalogue, areas)
-    yield from contradictions(figures, ours, catalogue, areas)
-    yield from rates_against_counts(mine, catalogue, areas)
-    series = in_order(chosen)
-    yield from jumps(series, ours, catalogue, areas)
-    yield from outliers(series, ours, catalogue, areas)
-    yield from gaps(series, ours, catalogue, areas)
-    yield from splices(series, ours, catalogue, areas)
+    seen = Seen(chosen, ours, catalogue, areas)
+    for name in checks():
+        yield from import_module(name).look(seen)
+
+
+@cache
+def checks() -> tuple[str, ...]:
+    """Return the modules of this package that look at figures: files `check_….py` with a function `look`."""
+    folder = Path(__file__).parent
+    files = (path for path in sorted(folder.glob("check_*.py")) if "\ndef look(" in path.read_text("utf-8"))
+    return tuple(f"helpers.checking.{path.stem}" for path in files)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from helpers.data.cities import find_city, list_cities
+from helpers.data.cities import all_cities, find_city, list_cities
 
 if TYPE_CHECKING:
     from helpers.data.areas import Area
@@ -24,6 +24,7 @@ __all__ = [
     "Profile",
     "Source",
     "Store",
+    "all_cities",
     "find_city",
     "list_cities",
     "load_profile",

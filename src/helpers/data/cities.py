@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from helpers.data.areas import fold
+from helpers.data.fresh import in_folders, kept_while_unchanged
 from helpers.data.keys import spelt_out
+from helpers.data.kreise import FILE, read_kreise
 from helpers.errors import UnknownCity, nearest
 from helpers.paths import project
 from helpers.safeyaml import safe_load
@@ -20,7 +23,8 @@ LISTED = 30
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]*")
 _ALMOST = re.compile(r"profile?(\.(ya?ml|txt))+", re.IGNORECASE)
 """File names that are meant to be `profile.yml`; Windows hides that an editor has added „.txt“."""
-_PREFIX = re.compile(r"^(Stadt|Landkreis|Kreis)\s+", re.IGNORECASE)
+_AGS = re.compile(r"""^ags:\s*["'](\d{5})["']""", re.MULTILINE)
+_PREFIX = re.compile(r"^(Stadt|Landkreis|Kreis|Region|Städteregion|Regionalverband)\s+", re.IGNORECASE)
 
 
 def list_cities(data: Path | None = None) -> list[str]:
@@ -29,9 +33,36 @@ def list_cities(data: Path | None = None) -> list[str]:
     return sorted(p.parent.name for p in folder.glob("*/profile.yml") if _FOLDER.fullmatch(p.parent.name))
 
 
-def is_city(name: str, data: Path) -> bool:
+def has_profile(name: str, data: Path) -> bool:
     """Tell whether this is the folder name of a municipality with a profile, without looking at the hundreds of others."""
     return bool(_FOLDER.fullmatch(name)) and (data / name / "profile.yml").is_file()
+
+
+def is_city(name: str, data: Path) -> bool:
+    """Tell whether this names a municipality: by its folder with a profile, or as one of those that ship."""
+    return has_profile(name, data) or name in read_kreise(data)
+
+
+def all_cities(data: Path | None = None) -> dict[str, str]:
+    """Return the key (AGS) of every municipality by its folder name: those with a profile, and those that ship without one.
+
+    Who has made a profile under another folder name stands here under that name only.
+    """
+    return _all_cities(data or project().data)
+
+
+def _profiles(data: Path) -> list[str]:
+    shipped = data / "catalogue" / FILE
+    found = in_folders(data, lambda file, _: file == "profile.yml")
+    return [*found, *([str(shipped)] if shipped.is_file() else [])]
+
+
+@kept_while_unchanged(_profiles)
+def _all_cities(data: Path) -> dict[str, str]:
+    own = {city: _ags(data / city / "profile.yml") for city in list_cities(data)}
+    taken = set(own.values())
+    shipped = {c: k.ags for c, k in read_kreise(data).items() if c not in own and k.ags not in taken}
+    return dict(sorted({**own, **shipped}.items()))
 
 
 def unread_profiles(data: Path) -> dict[str, str]:
@@ -66,9 +97,9 @@ def find_city(name: str, data: Path | None = None) -> str:
     'halle'
     """
     folder = data or project().data
-    if is_city(name, folder):
+    cities = all_cities(folder)
+    if has_profile(name, folder) or name in cities:
         return name
-    cities = list_cities(folder)
     if not name.strip():
         raise UnknownCity(f"Es fehlt die Kommune. {_present(cities)}")
     if not re.fullmatch(r"[\w .()-]+", name) or ".." in name:
@@ -76,7 +107,12 @@ def find_city(name: str, data: Path | None = None) -> str:
             f"„{name}“ ist kein Name einer Kommune. Möglich sind Ordnername, deutscher Name und AGS. "
             f"{_present(cities)}"
         )
-    known = {city: _names(folder / city / "profile.yml") for city in cities}
+    kreise = read_kreise(folder)
+    known = {
+        city: _names(folder / city / "profile.yml")
+        or (_spellings(kreise[city].name, kreise[city].ags) if city in kreise else ())
+        for city in cities
+    }
     by_folder, by_name = [(city,) for city in cities], [known[city] for city in cities]
     full, bare = fold(name), fold(_PREFIX.sub("", name.strip()))
     # First as it was written: „Landkreis Augsburg“ is not the city. Of two Augsburgs the city has the bare folder.
@@ -91,7 +127,7 @@ def find_city(name: str, data: Path | None = None) -> str:
     raise UnknownCity(f"Die Kommune „{name}“ ist nicht bekannt.{hint} {_present(cities)}")
 
 
-def _present(cities: list[str]) -> str:
+def _present(cities: Collection[str]) -> str:
     if len(cities) > LISTED:
         return f"Alle {len(cities)} Kommunen zeigt „make cities“."
     return f"Vorhanden sind: {', '.join(cities)}."
@@ -106,7 +142,17 @@ def _names(path: Path) -> tuple[str, ...]:
         return ()
     if not isinstance(data, dict):
         return ()
-    name, ags = str(data.get("name", "")), data.get("ags")
+    ags = data.get("ags")
+    return _spellings(str(data.get("name", "")), ags if isinstance(ags, str) else "")
+
+
+def _spellings(name: str, ags: str) -> tuple[str, ...]:
     bare = _PREFIX.sub("", name)
     short = re.split(r"\s+(?:\(|am |an der |im )", bare)[0]
-    return tuple(dict.fromkeys([name, bare, short, *([ags] if isinstance(ags, str) else [])]))
+    return tuple(dict.fromkeys([name, bare, short, *([ags] if ags else [])]))
+
+
+def _ags(profile: Path) -> str:
+    """Return the AGS of a profile without checking the rest of it: a broken profile stops its own report only."""
+    match = _AGS.search(profile.read_text("utf-8", errors="replace"))
+    return match[1] if match else ""

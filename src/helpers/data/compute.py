@@ -80,13 +80,16 @@ def rounding_notes(row: Row, catalogue: Catalogue) -> list[str]:
     """Return what the row's source says about how its figure was altered before publication."""
     if row.source not in catalogue.sources:
         return []
-    return [rule.text for rule in catalogue.sources[row.source].rounding if _applies(rule, row)]
+    return [
+        rule.text for rule in catalogue.sources[row.source].rounding if applies(rule, row.ags, row.period)
+    ]
 
 
-def _applies(rule: Rounding, row: Row) -> bool:
-    year = parse_period(row.period).year
+def applies(rule: Rounding, ags: str, period: str) -> bool:
+    """Tell whether a rule of rounding holds for the figures of an area and a period: its first and last year are in it."""
+    year = parse_period(period).year
     return (
-        (not rule.land or row.ags[:2] == rule.land)
+        (not rule.land or ags[:2] == rule.land)
         and (not rule.since or parse_period(rule.since).year <= year)
         and (not rule.until or year <= parse_period(rule.until).year)
     )

@@ -33,15 +33,15 @@ LAENDER = {
 }
 """The sixteen Länder by the first two digits of the AGS."""
 
-_SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{2})")
+_SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{2})( WS)?")
 _YEAR = re.compile(r"(1[89]|2[01])\d{2}")
 
 
 class Period(NamedTuple):
     """A period: its canonical text, the year it counts for, and a day to put it on a time axis.
 
-    The year of a school year is the one in which it starts. The day is the reference date itself, the first
-    of January of a calendar year or the first of August of a school year.
+    The year of a school year or a winter term is the one in which it starts. The day is the reference date itself, the
+    first of January of a calendar year, of August of a school year or of October of a winter term.
     """
 
     text: str
@@ -51,7 +51,7 @@ class Period(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period:
-    """Read a year (`2023`), an ISO date (`2025-12-31`) or a school year (`2023/24`).
+    """Read a year (`2023`), an ISO date (`2025-12-31`), a school year (`2023/24`) or a winter term (`2023/24 WS`).
 
     Raises:
         DataError: for anything else.
@@ -65,7 +65,7 @@ def parse_period(text: str) -> Period:
     if match := _SCHOOL_YEAR.fullmatch(text):
         start = int(match[1])
         if (start + 1) % 100 == int(match[2]) and _YEAR.fullmatch(match[1]):
-            return Period(text, start, dt.date(start, 8, 1))
+            return Period(text, start, dt.date(start, 10 if match[3] else 8, 1))
     elif re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         try:
             day = dt.date.fromisoformat(text)
@@ -74,8 +74,8 @@ def parse_period(text: str) -> Period:
         else:
             return Period(text, day.year, day)
     raise DataError(
-        f"„{text}“ ist kein Zeitpunkt: erwartet wird ein Jahr (2023), ein Stichtag (2025-12-31) "
-        "oder ein Schuljahr (2023/24)."
+        f"„{text}“ ist kein Zeitpunkt: erwartet wird ein Jahr (2023), ein Stichtag (2025-12-31), "
+        "ein Schuljahr (2023/24) oder ein Wintersemester (2023/24 WS)."
     )
 
 
@@ -86,7 +86,7 @@ def earlier(period: str, years: int) -> str:
     '2018/19'
     """
     year = int(period[:4]) - years
-    return f"{year}/{(year + 1) % 100:02d}" if "/" in period else f"{year}{period[4:]}"
+    return f"{year}/{(year + 1) % 100:02d}{period[7:]}" if "/" in period else f"{year}{period[4:]}"
 
 
 def previous_year_end(period: str) -> str:

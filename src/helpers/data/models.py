@@ -100,7 +100,7 @@ class Indicator(Entry):
     remarks: tuple[Remark, ...] = ()
     twin: Twin | None = None
     breaks: tuple[Break, ...] = ()
-    period_kind: Literal["stichtag", "jahr", "schuljahr"]
+    period_kind: Literal["stichtag", "jahr", "schuljahr", "semester"]
     subject: Text
     number: Literal["singular", "plural"] = "singular"
     reading: Text

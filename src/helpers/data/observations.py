@@ -1,4 +1,7 @@
-"""Read the observation files `data/official/*.csv` and `data/<city>/*.csv`."""
+"""Read the observation files `data/official/*.csv`, `data/official/*.parquet` and `data/<city>/*.csv`.
+
+What ships for all Kreise is Parquet, sorted by area: of its 160,000 figures a report reads the few thousand it asks for.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,16 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import join_breakdown, parse_period, split_breakdown
 from helpers.data.models import STATUSES
 from helpers.errors import DataError, nearest
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 COLUMNS = ("ags", "indicator", "breakdown", "period", "value", "status", "source")
 """The columns every observation file has."""
@@ -65,9 +71,12 @@ class Row(NamedTuple):
 
 
 def observation_files(data: Path) -> list[Path]:
-    """Return all observation files: official ones, then the municipalities' own, each sorted by name."""
+    """Return all observation files: official ones (what ships for all Kreise last), then the municipalities' own, each sorted by name."""
     own = sorted(p for p in data.glob("*/*.csv") if p.parent.name not in ("official", "catalogue"))
-    return [*sorted((data / "official").glob("*.csv")), *(p for p in own if p.name not in NOT_OBSERVATIONS)]
+    official = [
+        path for ending in ("csv", "parquet") for path in sorted((data / "official").glob(f"*.{ending}"))
+    ]
+    return [*official, *(p for p in own if p.name not in NOT_OBSERVATIONS)]
 
 
 def own_areas(data: Path) -> set[str]:
@@ -104,6 +113,9 @@ def read_observations(
         DataError: naming file, line, column, what was found and what is expected.
     """
     name = path.relative_to(data.parent).as_posix()
+    if path.suffix == ".parquet":
+        yield from _shipped(path, name, catalogue, [key for key in areas if keep(key)])
+        return
 
     @cache
     def breakdown(indicator: str, text: str) -> str:
@@ -160,6 +172,50 @@ def read_observations(
                 yield one(record, line)
         except DataError as problem:
             raise DataError(f"{name}, Zeile {line}: {problem}") from problem
+
+
+def _shipped(path: Path, name: str, catalogue: Catalogue, wanted: list[str]) -> list[Row]:
+    """Return the figures of some areas from what ships for all; `helpers.importing.pack` has checked them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+    from pyarrow.lib import ArrowException
+
+    try:
+        with pq.ParquetFile(path) as file:
+            place = file.schema_arrow.get_field_index("ags")
+            table = file.read_row_groups(_groups(file.metadata, place, wanted), use_threads=False)
+        table = table.filter(pc.is_in(table.column("ags"), pa.array(wanted, pa.string())))
+        columns = {column: table.column(column).to_pylist() for column in (*COLUMNS, *LINEAGE)}
+    except (OSError, ArrowException, KeyError) as problem:
+        raise DataError(
+            f"{name}: Die Datei ist beschädigt. Bitte aus dem Projekt noch einmal holen (git checkout {name})."
+        ) from problem
+    for column, known, what in (
+        ("indicator", catalogue.indicators, "Der Indikator"),
+        ("source", catalogue.sources, "Die Quelle"),
+    ):
+        for used in set(columns[column]):
+            if used not in known:
+                raise DataError(f"{name}: {what} „{used}“ ist nicht bekannt.{nearest(used, known)}")
+    fields = [
+        columns.get(field) or [name if field == "stored" else 0 if field == "line" else ""] * len(table)
+        for field in Row._fields
+    ]
+    return [Row(*values) for values in zip(*fields, strict=True)]
+
+
+def _groups(metadata: pq.FileMetaData, place: int, wanted: list[str]) -> list[int]:
+    """Return the numbers of the row groups that may hold one of the wanted areas, by their first and last key.
+
+    Kreise have groups of their own, apart from the larger areas, whose keys lie between theirs.
+    """
+    spans = [metadata.row_group(i).column(place).statistics for i in range(metadata.num_row_groups)]
+    return [
+        i
+        for i, span in enumerate(spans)
+        if any(span.min <= key <= span.max and (len(key) == 5) == (len(span.min) == 5) for key in wanted)
+    ]
 
 
 def _records(path: Path, name: str) -> Iterator[tuple[list[str], list[str], int]]:
@@ -224,25 +280,25 @@ def choose(rows: list[Row], catalogue: Catalogue) -> tuple[list[Row], list[Row]]
     """Return the rows that count and the rows that an other source or edition supersedes, both sorted.
 
     Where several rows give the same figure, the higher edition (`rank`) of the sources wins, then the order
-    of `sources` in the indicator's entry, then a municipality's own file over an official one, then the
-    file name.
+    of `sources` in the indicator's entry, then a municipality's own file over an official one, then the later
+    edition of the same source, then the file name.
 
     Raises:
-        DataError: when one file gives a figure twice.
+        DataError: when one file gives a figure of one source twice.
     """
 
-    def order(row: Row) -> tuple[str, str, str, str, int, int, bool, str, int]:
+    def order(row: Row) -> tuple[str, str, str, str, int, int, bool]:
         listed = [origin.source for origin in catalogue.indicators[row.indicator].sources]
         place = listed.index(row.source) if row.source in listed else len(listed)
         own = row.stored.startswith("data/official/")
-        return (*row.key, -catalogue.sources[row.source].rank, place, own, row.stored, row.line)
+        return (*row.key, -catalogue.sources[row.source].rank, place, own)
 
     chosen: list[Row] = []
     superseded: list[Row] = []
-    for row in sorted(rows, key=order):
+    for row in sorted(sorted(rows, key=lambda row: row.edition, reverse=True), key=order):
         if not chosen or chosen[-1].key != row.key:
             chosen.append(row)
-        elif chosen[-1].stored == row.stored:
+        elif chosen[-1].stored == row.stored and chosen[-1].source == row.source:
             first, second = sorted((chosen[-1].line, row.line))
             raise DataError(
                 f"{row.stored}, Zeile {second}: Dieselbe Zahl steht schon in Zeile {first} "

@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from helpers.data.areas import Areas, read_areas
-from helpers.data.cities import find_city, is_city, list_cities
+from helpers.data.cities import all_cities, find_city, is_city
 from helpers.data.identity import check_identity
 from helpers.data.keys import LAENDER
+from helpers.data.kreise import peers_reason, read_kreise
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import ProfileError, nearest
 from helpers.paths import project
@@ -145,7 +146,9 @@ class Profile(_Part):
     city: str
     name: Text
     ags: str
-    kind: Literal["kreisfreie Stadt", "Stadtkreis", "Landkreis", "Kreis", "Kommunalverband besonderer Art"]
+    kind: Literal[
+        "kreisfreie Stadt", "Stadtkreis", "Stadtstaat", "Landkreis", "Kreis", "Kommunalverband besonderer Art"
+    ]
     land: Text
     nominative: Text
     dative: Text
@@ -197,6 +200,8 @@ class Profile(_Part):
 def load_profile(city: str, data: Path | None = None) -> Profile:
     """Return the profile of a municipality, given its folder name, German name or AGS.
 
+    A municipality without a profile has what ships for it (`helpers.data.kreise`).
+
     Raises:
         UnknownCity: when there is none of that name.
         ProfileError: naming file, line, key, what was found and what is expected.
@@ -204,6 +209,8 @@ def load_profile(city: str, data: Path | None = None) -> Profile:
     data = data or project().data
     city = find_city(city, data)
     path = data / city / "profile.yml"
+    if not path.is_file():
+        return _shipped(city, data)
     file = YamlFile(path, path.relative_to(data.parent).as_posix(), ProfileError)
     if "city" in file.data:
         raise ProfileError(f"{file.place('city')}: „city“ ergibt sich aus dem Ordnernamen und entfällt.")
@@ -219,11 +226,9 @@ def load_profile(city: str, data: Path | None = None) -> Profile:
         )
     for i, peer in enumerate(profile.peers):
         if peer == city or not is_city(peer, data):
-            known = list_cities(data)
-            what = "ist die Kommune selbst" if peer == city else "ist keine der Kommunen unter data/"
-            raise ProfileError(
-                f"{file.place('peers', i)}: „{peer}“ {what}.{nearest(peer, set(known) - {city})}"
-            )
+            known = set() if peer == city else all_cities(data).keys() - {city}
+            what = "ist die Kommune selbst" if peer == city else "ist keine der Kommunen (make cities)"
+            raise ProfileError(f"{file.place('peers', i)}: „{peer}“ {what}.{nearest(peer, known)}")
     for key in ("logo", "cover"):
         name = getattr(profile, key)
         if name and not _inside(path.parent, name):
@@ -236,6 +241,15 @@ def load_profile(city: str, data: Path | None = None) -> Profile:
             f"{file.place('cover')}: Dem Titelbild fehlt die Beschreibung für Menschen, die es nicht sehen (cover_alt: …)."
         )
     return profile
+
+
+def _shipped(city: str, data: Path) -> Profile:
+    """Return the profile of a municipality that has none, from the facts about it that ship."""
+    kreise = read_kreise(data)
+    kreis = kreise[city]
+    facts = kreis._asdict()
+    kept = {name: facts[name] for name in Profile.model_fields if name in facts}
+    return Profile(**kept, land=kreis.land, peers_reason=peers_reason(kreis, kreise))
 
 
 def _check_ags(file: YamlFile, areas: Areas) -> None:

@@ -7,7 +7,7 @@ import gc
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,9 @@ VOICES = "stimmen.csv"
 KEPT = 4
 """States of `data/` whose files stay: a process may still be about to open the one before."""
 
+FILES = 64
+"""Files of the latest state that stay; whoever misses one makes it again, in a fifth of a second."""
+
 
 def _sources(data: Path) -> list[str]:
     """Return the paths of all files under `data/` that the store is made of, and of the code that makes it, in a fixed order."""
@@ -51,7 +54,7 @@ def _sources(data: Path) -> list[str]:
 def _makes_figures(file: str, folder: str) -> bool:
     if file.endswith(".yml"):
         return folder == "catalogue" or file in ("sources.yml", "profile.yml")  # that one for the threshold
-    return (file.endswith(".csv") and file != VOICES) or file == EDITIONS
+    return (file.endswith((".csv", ".parquet")) and file != VOICES) or file == EDITIONS
 
 
 @kept_while_unchanged(_sources)
@@ -78,19 +81,21 @@ def _collector_paused() -> Iterator[None]:
 
 
 @_collector_paused()
-def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas, part: str = "") -> None:
+def build_store(
+    path: Path, data: Path, catalogue: Catalogue, areas: Areas, wanted: Set[str], shared: bool = False
+) -> None:
     """Write one file of the store to `path`, in one step; safe when several processes do it at once.
 
-    Nothing is computed across municipalities, so those with figures of their own have a file each: the report of one does
-    not wait for the others' small counts to be protected.
+    Nothing is computed across municipalities, so that a file holds those that are asked for together, and one each those
+    with figures of their own: no report waits for the others' figures to be read or their small counts to be protected.
 
     Args:
         path: the file.
         data: the data folder.
         catalogue: what is declared about figures.
         areas: all areas.
-        part: the municipality (five digits) whose figures are wanted, with those of its Sozialräume and Gemeinden; empty
-            for everybody's who has no figures of their own.
+        wanted: keys of the areas whose figures are wanted; rows of areas that nobody knows are mistakes for everybody.
+        shared: none of them has figures of its own, so that only the official files are read.
 
     Raises:
         DataError: when an observation file does not follow its schema.
@@ -98,15 +103,14 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas, part
     """
     import duckdb
 
-    own = own_areas(data)
-
-    def wanted(ags: str) -> bool:
-        return ags[:5] == part if part else ags[:5] not in own or ags not in areas
+    def keep(ags: str) -> bool:
+        return ags in wanted or ags not in areas
 
     rows = [
         row
         for file in observation_files(data)
-        for row in read_observations(file, data, catalogue, areas, wanted)
+        if not shared or file.parent.name == "official"
+        for row in read_observations(file, data, catalogue, areas, keep)
     ]
     chosen, superseded = choose(rows, catalogue)
     marked = mark_breaks(complete(chosen, catalogue, areas), superseded, catalogue)
@@ -115,7 +119,12 @@ def build_store(path: Path, data: Path, catalogue: Catalogue, areas: Areas, part
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
-        _write(temporary, sorted(figures, key=lambda row: row.key), superseded, () if part else sorted(own))
+        _write(
+            temporary,
+            sorted(figures, key=lambda row: row.key),
+            superseded,
+            [] if shared else sorted(own_areas(data)),
+        )
         temporary.replace(path)
     except (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as problem:
         if isinstance(problem, OSError):
@@ -154,10 +163,21 @@ def _prune(newest: Path) -> None:
     states: defaultdict[str, list[Path]] = defaultdict(list)
     for file in newest.parent.glob("[!.]*.duckdb"):
         states[_state(file)].append(file)
-    latest = {state: max(file.stat().st_mtime for file in files) for state, files in states.items()}
+    latest = {state: max(map(_used, files)) for state, files in states.items()}
     for state in sorted(states, key=lambda s: (s == _state(newest), latest[s]))[:-KEPT]:
         for file in states[state]:
             file.unlink(missing_ok=True)
+    used = {file: _used(file) for file in states[_state(newest)]}
+    for file in sorted(used, key=used.__getitem__)[:-FILES]:
+        file.unlink(missing_ok=True)
+
+
+def _used(file: Path) -> float:
+    """Return when a file was last made or opened; 0 for one that another process has just removed."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _state(file: Path) -> str:
@@ -165,17 +185,20 @@ def _state(file: Path) -> str:
     return file.stem.partition("-")[0]
 
 
-def _write(path: Path, chosen: list[Row], superseded: list[Row], parts: Sequence[str]) -> None:
+def _write(path: Path, chosen: list[Row], superseded: list[Row], own: list[str]) -> None:
     import duckdb
     import pyarrow as pa
 
     tables = {
         "observation": _arrow(chosen),
         "superseded": _arrow(superseded),
-        "part": pa.table({"ags": pa.array(parts, pa.string())}),
+        "own": pa.table({"ags": pa.array(own, pa.string())}),
     }
-    connection = duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "threads": 1})
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "threads": 1})
     try:
+        # Hundreds of small files: blocks of the usual 256 KiB would be mostly empty.
+        connection.execute(f"ATTACH '{str(path).replace(chr(39), 2 * chr(39))}' AS file (BLOCK_SIZE 16384)")
+        connection.execute("USE file")
         for name, table in tables.items():
             connection.register("rows", table)
             connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")  # noqa: S608 - our own names

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from helpers.data.areas import fold
+from helpers.data.keys import LAENDER
 from helpers.errors import DataError
 from helpers.importing import stated
 from helpers.importing.excel import Cell, Sheet, column_name
@@ -20,19 +22,22 @@ _MARK = re.compile(r"(?<=[^\W\d_)\]])\s?(\d{1,2}\)(,\s?\d{1,2}\))*|[¹²³⁴⁵
 _AREA = re.compile(r"(DG|\d{2}|\d{3}|\d{5}|\d{8})\s+(\S.*)")
 _END = re.compile(r"Erstellungsdatum|©|Quelle|Datenquelle|Stand:|\d{1,2}\)|\*\)|Hinweis", re.IGNORECASE)
 _NOTE = re.compile(r"(\d{1,2}\)|\*\)?)\s*(.+)", re.DOTALL)
+_COMPUTED = re.compile(r"eigen(e|er)?[ -]?(berechnung|auswertung|darstellung)", re.IGNORECASE)
+"""What others write who have made a table of their own from the Bundesagentur's figures."""
 _SYMBOLS = {**SYMBOLS, "*": "unknown"}
 _PUBLISHER = ("Bundesagentur für Arbeit", "Statistik der Bundesagentur für Arbeit", "Statistik")
 
 
 def is_agentur(sheets: Sequence[Sheet]) -> bool:
     """Tell whether the workbook says it is the Bundesagentur's and has a table of areas."""
-    names = any(
-        isinstance(cell, str) and "Bundesagentur für Arbeit" in cell
+    named = [
+        cell
         for sheet in sheets
         for row in (*sheet.cells[:60], *sheet.cells[-60:])
         for cell in row
-    )
-    return names and any(_find(sheet) for sheet in sheets)
+        if isinstance(cell, str) and "Bundesagentur für Arbeit" in cell
+    ]
+    return bool(named) and not any(map(_COMPUTED.search, named)) and any(_find(sheet) for sheet in sheets)
 
 
 def read(sheets: Sequence[Sheet], place: str) -> RawTable:
@@ -180,7 +185,10 @@ def _numbers(row: Sequence[Cell]) -> int:
 
 def _area(head: str) -> tuple[str, str] | None:
     if (match := _AREA.fullmatch(head.strip())) and level(match[1]):
-        return match[1], match[2].strip()
+        key, name = match[1], match[2].strip()
+        # „03 Bahnhofsviertel“ is a district of a city, no Land.
+        is_land = len(key) != 2 or key == "DG" or fold(LAENDER.get(key, "-")) in fold(name)
+        return (key, name) if is_land and (key == "DG" or key[:2] in LAENDER) else None
     key = land_key(_MARK.sub("", head))
     return (key, head.strip()) if key else None
 

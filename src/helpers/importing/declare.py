@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from helpers.data.catalogue import Catalogue
 from helpers.errors import nearest
+from helpers.importing.matching import UNKNOWN, match
 from helpers.importing.messages import values
 from helpers.importing.rawtable import SEPARATOR, RawTable
 from helpers.importing.values import short
@@ -25,11 +26,7 @@ def propose_entry(raw: RawTable, catalogue: Catalogue, file: str) -> str:
         dict.fromkeys(part for path in raw.frame["labels"].unique() for part in path.split(SEPARATOR))
     )
     lines = [f'  "{_quoted(label)}": {_guess(label, catalogue)}' for label in labels[:40]]
-    source = (
-        f"regionaldatenbank-{raw.code.lower()}"
-        if raw.layout in ("genesis", "ffcsv")
-        else "bundesagentur-fuer-arbeit"
-    )
+    source = f"regionaldatenbank-{raw.code.lower()}" if raw.layout in ("genesis", "ffcsv") else '"?"'
     said = (
         f"{file}: Die Tabelle „{short(raw.code)}“ ({short(raw.title)}) wurde gelesen "
         f"({values(len(raw.frame))}), ist aber noch keinem Indikator zugeordnet. Bitte in data/catalogue/{FILE} "
@@ -57,11 +54,10 @@ def _guess(label: str, catalogue: Catalogue) -> str:
                 return f'{{{name}: "{value}"}}'
     if label == "Insgesamt":
         return "{}"
-    from difflib import get_close_matches
-
-    names = {entry.name: key for key, entry in catalogue.indicators.items()}
-    close = get_close_matches(label, names, n=1, cutoff=0.6)
-    return f"{{indicator: {names[close[0]]}}}" if close else "null"
+    found = match(label, "", [], catalogue)
+    return (
+        f"{{indicator: {found.indicator}}}" if found.indicator != UNKNOWN else f'"{UNKNOWN}"{found.comment}'
+    )
 
 
 def _variants(label: str) -> Iterable[str]:

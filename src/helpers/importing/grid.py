@@ -1,18 +1,16 @@
-"""Free-form tables as rows under named columns, from CSV, Excel or a database."""
+"""Free-form tables as rows under named columns, from CSV or Excel."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from string import Template
 
 from helpers.data import textfile as text
 from helpers.errors import DataError
-from helpers.importing import archive, recognise, remarks
 from helpers.importing import excel as workbook
+from helpers.importing import recognise, remarks
 from helpers.importing.excel import Cell, Place, Sheet, column_name
 from helpers.importing.values import short
 
@@ -170,46 +168,3 @@ def header_names(sheet: Sheet, header: Sequence[int], place: str) -> list[str]:
 
 def _plain(cell: Cell) -> str:
     return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
-
-
-def from_database(url: str, query: str, place: str) -> Table:
-    """Read the result of a query over SQLAlchemy; `$NAME` in the URL comes from the environment.
-
-    Raises:
-        DataError: SQLAlchemy or the driver is missing, a variable is not set, or the database refuses.
-    """
-    try:
-        import sqlalchemy
-    except ImportError:
-        raise DataError(
-            f"{place}: Für Datenbanken fehlt die Bibliothek SQLAlchemy. Bitte einmal „uv sync --group "
-            "database“ ausführen."
-        ) from None
-    try:
-        resolved = Template(url).substitute(os.environ)
-    except (KeyError, ValueError) as problem:
-        raise DataError(
-            f"{place}: In „url“ steht die Umgebungsvariable {problem}, sie ist aber nicht gesetzt."
-        ) from None
-    if not query.lstrip().casefold().startswith(("select", "with")):
-        raise DataError(f"{place}: „abfrage“ muss mit SELECT beginnen; die Datenbank wird nur gelesen.")
-    try:
-        engine = sqlalchemy.create_engine(resolved, poolclass=sqlalchemy.NullPool)  # closed, whatever happens
-        with engine.connect() as connection:
-            result = connection.execute(sqlalchemy.text(query))
-            header = [str(name) for name in result.keys()]  # noqa: SIM118 - a cursor, not a dict
-            found = [list(row) for row in result.fetchmany(archive.MAX_CELLS // max(len(header), 1))]
-            connection.rollback()
-    except ImportError as problem:
-        raise DataError(f"{place}: Für diese Datenbank fehlt der Treiber „{problem.name}“.") from None
-    except (sqlalchemy.exc.SQLAlchemyError, ValueError) as problem:
-        reason = short(str(getattr(problem, "orig", None) or problem).split("\n")[0], 200)
-        raise DataError(
-            f"{place}: Die Datenbank lässt sich nicht abfragen ({reason}). Bitte „url“ und „abfrage“ prüfen."
-        ) from None
-    if repeated := next((name for name in header if header.count(name) > 1), None):
-        raise DataError(
-            f"{place}: Die Abfrage liefert zwei Spalten „{short(repeated)}“. Bitte eine mit AS umbenennen."
-        )
-    rows = [Line("", i, [workbook.plain(cell) for cell in row]) for i, row in enumerate(found, 1)]
-    return Table(place, f"{place} (Abfrage)", header, rows)

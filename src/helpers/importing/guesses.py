@@ -7,20 +7,29 @@ import json
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.models import Dimension
 from helpers.errors import DataError
 from helpers.importing.excel import Cell
-from helpers.importing.values import POINT, Notation, period, value
+from helpers.importing.grid import SHEET
+from helpers.importing.matching import NUMBERS, match
+from helpers.importing.values import POINT, period, value
 
 _AREA_NAMES = re.compile(
-    r"stadtteil|stadtbezirk|bezirk|quartier|sozialraum|planungsraum|gebiet|region|gemeinde|ortsteil|ags|kreis",
+    r"\b(stadt-?|orts-?|wohn-?|sozial-?|planungs-?|erhebungs-?|statistische[rs]? |land-?)?"
+    r"(teile?|bezirke?|quartiere?|raum|räume|gebiete?|regionen|region|gemeinden?|kreise?)\b|\b(ags|gemeindeschlüssel)\b",
     re.IGNORECASE,
 )
-TIME_NAMES = re.compile(r"(?<!\d )\b\w*jahr\b|stichtag|datum|zeit|monat", re.IGNORECASE)
-"""Names of columns that hold the time; „unter 3 Jahre“ and „1 Jahr“ are ages."""
+"""Names of columns that hold areas; „Industriegebiet“ and „Kreissäge“ are none."""
+TIME_NAMES = re.compile(
+    r"(?<!\d )\b(?!vorjahr|altersjahr|geburtsjahr|lebensjahr|lehrjahr|ausbildungsjahr|dienstjahr)\w*jahr\b"
+    r"|\bstichtag|\b\w*datum\b|\bzeit(punkt|raum|bezug)?\b|\bmonat\b|\bsemester\b",
+    re.IGNORECASE,
+)
+"""Names of columns that hold the time; „unter 3 Jahre“, „1 Jahr“ and „Altersjahr“ are ages, „Vorjahr“ holds figures."""
 MEASURE_NAMES = re.compile(
     r"kennzahl|merkmal|indikator|variable|measure|tabelle|table|statistik|thema", re.IGNORECASE
 )
@@ -28,12 +37,12 @@ MEASURE_NAMES = re.compile(
 _NUMBERED = re.compile(r"(^|[ _])(id|nr|nummer|lfd)\.?$", re.IGNORECASE)
 SUMS = re.compile(r"(summe|gesamt|gesamtsumme|insgesamt|stadt gesamt|gesamtstadt)", re.IGNORECASE)
 """Entries of rows that add up others."""
-_FILLERS = re.compile(r"\b(insgesamt|gesamt|zusammen|anzahl|davon|darunter|zahl der)\b", re.IGNORECASE)
+_MARKED = re.compile(r"(.*\d)\s?(\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+\)?|\*+\)?|[a-z]\)?)")
+"""A number with the mark of a footnote behind it."""
 _ABOUT = re.compile(r"(?:ca\.?|circa|rund|etwa|~)\s*([\d.,]+)", re.IGNORECASE)
 _FEWER = re.compile(r"[<≤]\s*\d+|unter\s+\d+|weniger als \d+", re.IGNORECASE)
 TOTALS = frozenset({"insgesamt", "gesamt", "zusammen", "alle"})
 """Words that stand for the total in a column of attributes."""
-NUMBERS = Notation(zero_is_number=True, thousands=True)
 
 
 def quoted(text: str) -> str:
@@ -42,14 +51,23 @@ def quoted(text: str) -> str:
 
 
 def is_number(cell: Cell) -> bool:
-    """Tell whether a cell is a number, as it stands or written „ca. 120“ or „<5“; words such as „unter 3“ may be a header."""
+    """Tell whether a cell is a number, as it stands or written „ca. 120“, „<5“, „12.50“, „40*“ or „25,6 %“.
+
+    Words such as „unter 3“ may be a header.
+    """
     if isinstance(cell, float):
         return True
     if not isinstance(cell, str) or not any(c.isdigit() for c in cell):
         return False
-    if POINT.fullmatch(cell):
-        return True
-    return value(cell, NUMBERS) is not None or bool(_ABOUT.fullmatch(cell)) or cell.startswith(("<", "≤"))
+    text = cell.strip().removesuffix("%").strip()
+    if (marked := _MARKED.fullmatch(text)) and re.fullmatch(r"[+-]?[\d.,\u00a0\u202f ']*\d", marked[1]):
+        text = marked[1]
+    return (
+        value(text, NUMBERS) is not None
+        or bool(POINT.fullmatch(text))
+        or bool(_ABOUT.fullmatch(text))
+        or text.startswith(("<", "≤"))
+    )
 
 
 def _is_figure(cell: Cell) -> bool:
@@ -57,41 +75,57 @@ def _is_figure(cell: Cell) -> bool:
     return is_number(cell) or (isinstance(cell, str) and bool(_FEWER.fullmatch(cell)))
 
 
+class Role(NamedTuple):
+    """What a column probably holds: `ist`, the further keys of its entry, and a comment where it is not sure."""
+
+    kind: str
+    keys: str = ""
+    comment: str = ""
+
+
 def role(
     name: str, cells: Sequence[Cell], kinds: dict[str, str], catalogue: Catalogue, areas: Areas, home: str
-) -> tuple[str, str]:
-    """Return what a column probably holds, and the further keys of its entry."""
+) -> Role:
+    """Return what a column probably holds."""
     texts = [str(cell).strip() for cell in cells if isinstance(cell, str)]
     if not cells:
-        return "auslassen", ""
-    dated = [cell for cell in cells if isinstance(cell, dt.date)]
-    if len(dated) > len(cells) / 2 and (dimension := dimension_called(name, catalogue)):
-        return "merkmal", f", merkmal: {dimension}"  # Excel has made dates of „3-6“
-    if "zeit" not in kinds and (
-        all(period(cell) for cell in cells)
-        and (TIME_NAMES.search(name) or not all(isinstance(c, float) for c in cells))
-    ):
-        return "zeit", ""
-    if (
-        "gebiet" not in kinds
-        and texts
-        and (_AREA_NAMES.search(name) or _share_known(texts, areas, home) > 0.5)
-    ):
-        return "gebiet", ""
+        return Role("auslassen")
+    called = dimension_called(name, catalogue)
+    if called and sum(isinstance(cell, dt.date) for cell in cells) > len(cells) / 2:
+        return Role("merkmal", f", merkmal: {called}")  # Excel has made dates of „3-6“
+    if "zeit" not in kinds and not called and _holds_time(name, cells):
+        return Role("zeit")
+    if "gebiet" not in kinds and texts and _holds_areas(name, texts, areas, home):
+        return Role("gebiet")
     if _NUMBERED.search(name):
-        return "auslassen", ""
+        return Role("auslassen")
     figures = sum(_is_figure(cell) for cell in cells)
-    if figures > len(cells) / 2 and not dimension_called(name, catalogue):
-        return "wert", _meaning(name, catalogue)
+    if figures > len(cells) / 2 and not called:
+        return Role("wert", *_meaning(name, cells, catalogue))
     words = {text for text in texts if not is_number(text)}
-    if (dimension := dimension_called(name, catalogue)) or (dimension := _dimension_of(words, catalogue)):
-        return "merkmal", f", merkmal: {dimension}"
-    return "auslassen", ""
+    if dimension := called or _dimension_of(words, catalogue):
+        return Role("merkmal", f", merkmal: {dimension}")
+    return Role("auslassen")
+
+
+def _holds_time(name: str, cells: Sequence[Cell]) -> bool:
+    """Tell whether all cells are times: years alone may be any numbers unless the column is called after time."""
+    if not all(period(cell) for cell in cells):
+        return False
+    plain = all(isinstance(cell, float) or re.fullmatch(r"\d{4}", str(cell).strip()) for cell in cells)
+    return bool(TIME_NAMES.search(name)) or not plain or name == SHEET
+
+
+def _holds_areas(name: str, texts: Sequence[str], areas: Areas, home: str) -> bool:
+    if _share_known(texts, areas, home) > 0.5:
+        return True
+    numbers = sum(text.replace(".", "").isdigit() for text in texts)
+    return bool(_AREA_NAMES.search(name)) and numbers * 2 < len(texts)
 
 
 def attributes_of(cells: Sequence[Cell], dimension: Dimension) -> dict[str, str]:
     """Return what entries of a column mean that are no value of the dimension: the only one that begins so, or `?`."""
-    if dimension.open:
+    if dimension.open and not dimension.values:
         return {}
     guesses = {}
     for text in sorted({f"{c:.15g}" if isinstance(c, float) else str(c).strip() for c in cells}):
@@ -104,6 +138,19 @@ def attributes_of(cells: Sequence[Cell], dimension: Dimension) -> dict[str, str]
     return guesses | {
         cell.isoformat(): range_of(cell, dimension) for cell in cells if isinstance(cell, dt.date)
     }
+
+
+def near_value(text: str, dimension: Dimension) -> str:
+    """Return the value of a dimension that a new one may mean: with most words in common, else alike; empty where none is.
+
+    >>> near_value("Beruf, EDV", Dimension(id="x", name="x", values=("Sprachen", "Arbeit und Beruf, IT")))
+    'Arbeit und Beruf, IT'
+    """
+    words = set(re.findall(r"\w{3,}", text.casefold()))
+    shared = {value: len(words & set(re.findall(r"\w{3,}", value.casefold()))) for value in dimension.values}
+    if shared and (most := max(shared.values())):
+        return next(value for value, count in shared.items() if count == most)
+    return next(iter(get_close_matches(text, dimension.values, n=1, cutoff=0.6)), "")
 
 
 def meant(text: str) -> str:
@@ -149,44 +196,18 @@ def _dimension_of(words: set[str], catalogue: Catalogue) -> str:
     return next((key for key, declared in catalogue.dimensions.items() if words & set(declared.values)), "")
 
 
-def _meaning(name: str, catalogue: Catalogue) -> str:
-    """Return what a column's name says about its figures: the indicator, values of dimensions, the time."""
+def _meaning(name: str, cells: Sequence[Cell], catalogue: Catalogue) -> tuple[str, str]:
+    """Return what a column's name says about its figures (indicator, values of dimensions, time), and doubts about it."""
     *rest, last = name.split(" – ")
     when = period(last) if is_year(last) else None
     part = re.sub(r"\s*Jahren?$|\s*Jahre$", "", last)
     dimension = _dimension_of({part}, catalogue)
     called = " – ".join(rest) if when or dimension else name
-    said = f", indikator: {quoted(_indicator(called, dimension, catalogue))}"
+    found = match(called, dimension, cells, catalogue)
+    said = f", indikator: {quoted(found.indicator)}"
     if dimension:
         said += f", merkmale: {{{dimension}: {quoted(part)}}}"
-    return said + (f", zeit: {quoted(when)}" if when else "")
-
-
-def _indicator(called: str, dimension: str, catalogue: Catalogue) -> str:
-    """Return the indicator that a column is called like, `?` where none is: a wrong guess costs more than none.
-
-    Computed ones are never meant, as nobody delivers them; numbers in both names must be the same.
-    """
-    plain = " ".join(_FILLERS.sub(" ", called).split())
-    fitting = [
-        entry
-        for entry in catalogue.indicators.values()
-        if not entry.computed and (not dimension or dimension in entry.dimensions)
-    ]
-    numbers = re.findall(r"\d+", plain)
-    names = {
-        text: entry.id
-        for entry in fitting
-        for text in (entry.name, entry.short, entry.id)
-        if re.findall(r"\d+", text) == numbers
-    }
-    if not plain:
-        return "?"
-    words = set(plain.casefold().split())
-    counts = {entry.id for entry in fitting if entry.kind == "count"}
-    holding = [text for text, key in names.items() if key in counts and words <= set(text.casefold().split())]
-    close = get_close_matches(plain, names, n=1, cutoff=0.6) or sorted(holding, key=lambda t: (len(t), t))[:1]
-    return names[close[0]] if close else "?"
+    return said + (f", zeit: {quoted(when)}" if when else ""), found.comment
 
 
 def _share_known(texts: Sequence[str], areas: Areas, home: str) -> float:
@@ -194,7 +215,7 @@ def _share_known(texts: Sequence[str], areas: Areas, home: str) -> float:
         try:
             areas.match(text, home)
         except DataError:
-            return False
+            return f"{home}-{text}" in areas
         return True
 
     distinct = sorted(set(texts))[:50]

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from helpers.data.textfile import Text, below_header, delimiter, rows
 from helpers.errors import DataError
-from helpers.importing.excel import Sheet
+from helpers.importing.excel import Cell, Sheet
 from helpers.importing.rawtable import RawTable, build
 from helpers.importing.values import Notation, level, period, short
 
 _BULK = ("Indikator", "Raumbezug", "Kennziffer", "Name", "Zeitbezug", "Wert")
+_WIDE = ["Kennziffer", "Raumeinheit", "Aggregat"]
 _EDITION = re.compile(r"INKAR\W+Ausgabe (\d{4})")
 # INKAR's levels and the length of their keys; 0: Germany. Other levels are no administrative areas.
 _LEVELS = {"bund": 0, "bundesländer": 2, "länder": 2, "regierungsbezirke": 3, "kreise": 5, "gemeinden": 8}
@@ -44,11 +45,7 @@ def is_workbook(sheets: Sequence[Sheet]) -> bool:
 
 def _data_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
     for sheet in sheets:
-        if sheet.cells and [str(c).strip() for c in sheet.cells[0][:3]] == [
-            "Kennziffer",
-            "Raumeinheit",
-            "Aggregat",
-        ]:
+        if sheet.cells and [str(c).strip() for c in sheet.cells[0][:3]] == _WIDE:
             return sheet
     return None
 
@@ -118,11 +115,7 @@ def read_bulk(text: Text, place: str) -> RawTable:
                 cells[figure],
             )
     table_ = out.table("", "INKAR")
-    edition = str(max(int(p[:4]) for p in table_.frame["period"]) + 2)
-    remark = (
-        f"Die Datei nennt ihre Ausgabe nicht; aus dem jüngsten Jahr {int(edition) - 2} "
-        f"wurde auf INKAR {edition} geschlossen."
-    )
+    edition, remark = _concluded(table_)
     return RawTable(
         "inkar",
         "INKAR",
@@ -149,42 +142,79 @@ def read_workbook(sheets: Sequence[Sheet], place: str) -> RawTable:
             f"{place}: Auf keinem Blatt steht „INKAR. Ausgabe JJJJ“ (sonst auf dem Blatt „Quellangabe“). "
             "Bitte die Mappe unverändert einlesen."
         )
-    if len(sheet.cells) < 3:
-        raise DataError(f"{place}, Blatt „{sheet.name}“: Nach den beiden Kopfzeilen folgen keine Daten.")
-    names, years = sheet.cells[0], sheet.cells[1]
-    labels, label = {}, ""
-    for i in range(3, len(names)):
-        label = " ".join(str(names[i]).split()) if names[i] is not None else label
-        if years[i] is not None:
-            labels[i] = label
-    out = _Rows(place)
-    for line, cells in enumerate(sheet.cells[2:], 3):
-        for i, name in labels.items():
-            if i < len(cells) and cells[i] is not None and cells[0] is not None:
-                out.add(
-                    sheet.name,
-                    line,
-                    i + 1,
-                    name,
-                    str(cells[2]),
-                    str(cells[0]),
-                    str(cells[1]),
-                    years[i],
-                    cells[i],
-                )
+    out, labels = _wide(sheet.cells, sheet.name, place)
     table = out.table("", "INKAR")
     licence = next((text for text in texts if _EDITION.search(text)), "")
-    title = ", ".join(dict.fromkeys(labels.values()))
     return RawTable(
         "inkar-mappe",
         "INKAR",
-        title,
+        ", ".join(dict.fromkeys(labels)),
         edition,
         table.frame,
         table.origin,
         " ".join(licence.split()),
         remarks=table.remarks,
     )
+
+
+def is_web(text: str) -> bool:
+    """Tell whether the first line is that of the table which INKAR shows on the web and offers as CSV."""
+    first = text.lstrip().split("\n", 1)[0].replace('"', "")
+    return [name.strip() for name in re.split(r"[;\t,]", first)[:3]] == _WIDE
+
+
+def read_web(text: Text, place: str) -> RawTable:
+    """Read the table of INKAR's web pages: two header rows as in the workbooks, one row per area.
+
+    Raises:
+        DataError: a key, period or figure cannot be read.
+    """
+    first = text.text.lstrip("\n").split("\n", 1)[0]
+    cells: list[list[Cell]] = []
+    for number, row in rows(text.text, delimiter([first]), place):
+        while len(cells) < number - 1:
+            cells.append([])
+        cells.append([cell.strip() or None for cell in row])
+    out, labels = _wide(cells, "", place)
+    table = out.table("", "INKAR")
+    edition, remark = _concluded(table)
+    remarks = (*text.remarks, remark, *table.remarks)
+    return RawTable(
+        "inkar-web",
+        "INKAR",
+        ", ".join(dict.fromkeys(labels)),
+        edition,
+        table.frame,
+        table.origin,
+        remarks=remarks,
+    )
+
+
+def _concluded(table: RawTable) -> tuple[str, str]:
+    """Return the edition of a file that does not name it, and a sentence that says so."""
+    edition = str(max(int(p[:4]) for p in table.frame["period"]) + 2)
+    return edition, (
+        f"Die Datei nennt ihre Ausgabe nicht; aus dem jüngsten Jahr {int(edition) - 2} wurde auf INKAR {edition} geschlossen."
+    )
+
+
+def _wide(cells: Sequence[Sequence[Cell]], sheet: str, place: str) -> tuple[_Rows, list[str]]:
+    """Collect the figures under two header rows (name, year), and return the names."""
+    if len(cells) < 3:
+        where = f", Blatt „{sheet}“" if sheet else ""
+        raise DataError(f"{place}{where}: Nach den beiden Kopfzeilen folgen keine Daten.")
+    names, years = cells[0], cells[1]
+    labels, label = {}, ""
+    for i in range(3, len(names)):
+        label = " ".join(str(names[i]).split()) if names[i] is not None else label
+        if i < len(years) and years[i] is not None:
+            labels[i] = label
+    out = _Rows(place)
+    for line, row in enumerate(cells[2:], 3):
+        for i, name in labels.items():
+            if i < len(row) and row[i] is not None and row[0] is not None:
+                out.add(sheet, line, i + 1, name, str(row[2]), str(row[0]), str(row[1]), years[i], row[i])
+    return out, list(labels.values())
 
 
 class _Rows:
@@ -212,6 +242,9 @@ class _Rows:
         time: object,
         figure: object,
     ) -> None:
+        # A Kreisregion joins a city with the county around it („Straubing-Bogen/Straubing“) or is one Kreis.
+        if aggregate.strip().casefold() == "kreisregionen" and "/" not in name:
+            aggregate = "Kreise"
         key = _check(self.keys, self.place, row, number, aggregate)
         if not key:
             self.left_out[aggregate.strip()] = self.left_out.get(aggregate.strip(), 0) + 1

@@ -39,7 +39,8 @@ class Table(_Entry):
 
     Args:
         source: id in `sources.yml`; `{edition}` stands for INKAR's edition.
-        period: `school_year_start` where a year `2023` means the school year 2023/24.
+        period: `school_year_start` where a year `2023` means the school year 2023/24, `winter_term` where it means the
+            winter term that begins in it.
         units: only figures in these units; empty for all.
         labels: label → what it says: an indicator, values of dimensions, nothing (`{}`), or null (leave out).
         columns: combinations that mean more than their parts; looked up first.
@@ -48,7 +49,7 @@ class Table(_Entry):
     """
 
     source: str
-    period: Literal["as_printed", "school_year_start"] = "as_printed"
+    period: Literal["as_printed", "school_year_start", "winter_term"] = "as_printed"
     units: tuple[str, ...] = ()
     labels: dict[str, dict[str, str] | None]
     columns: tuple[Column, ...] = ()
@@ -235,7 +236,10 @@ def _check_breakdown(indicator: str, meaning: dict[str, str], catalogue: Catalog
 def _periods(periods: pd.Series, kind: str) -> pd.Series:
     if kind == "as_printed":
         return periods
-    return periods.map({p: f"{p}/{(int(p) + 1) % 100:02d}" if len(p) == 4 else p for p in periods.unique()})
+    years = {p: f"{p}/{(int(p) + 1) % 100:02d}" if len(p) == 4 else p for p in periods.unique()}
+    if kind == "winter_term":
+        years = {p: f"{year} WS" if len(year) == 7 else year for p, year in years.items()}
+    return periods.map(years)
 
 
 def text_of(values: pd.Series, statuses: pd.Series) -> list[str]:

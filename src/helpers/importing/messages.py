@@ -15,6 +15,7 @@ LAYOUTS = {
     "ffcsv": "Flat-File-CSV der Statistik",
     "inkar": "INKAR-Sammeldatei",
     "inkar-mappe": "INKAR-Mappe",
+    "inkar-web": "INKAR-Tabelle",
     "ba-mappe": "Mappe der Bundesagentur für Arbeit",
     "eigene": "Tabelle einer Dienststelle",
     "umfrage": "Umfrage",

@@ -11,7 +11,7 @@ from helpers.data.keys import join_breakdown
 from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.profile import load_profile
 from helpers.errors import DataError, nearest
-from helpers.importing import grid, own_cells, own_groups, own_patterns, own_questions, timing
+from helpers.importing import database, grid, own_cells, own_groups, own_patterns, own_questions, timing
 from helpers.importing.excel import Cell
 from helpers.importing.mapping import refuse_duplicates, text_of
 from helpers.importing.own_cells import text_of_cell
@@ -35,7 +35,7 @@ def observations(
     """
     catalogue = read_catalogue(data)
     table = (
-        grid.from_database(mapping.datenbank.url, mapping.datenbank.abfrage, path.name)
+        database.load(mapping.datenbank.url, mapping.datenbank.abfrage, path.name)
         if mapping.datenbank
         else _table(path, mapping)
     )
@@ -140,7 +140,10 @@ def _take(
             figure = _counted(cell, {**mapping.werte, **meaning.werte})
         else:
             meant = {**mapping.werte, **meaning.werte}
-            figure = None if cell is None else own_cells.figure(cell, meant, place, mapping.dezimalzeichen)
+            unit = catalogue.indicators[meaning.indikator].unit
+            figure = (
+                None if cell is None else own_cells.figure(cell, meant, place, mapping.dezimalzeichen, unit)
+            )
         if figure is None:
             continue
         moment = period(meaning.zeit) if meaning.zeit else when
@@ -153,7 +156,7 @@ def _take(
         taken.figures.append(
             own_groups.Figure(
                 area, meaning, merged, tuple(parts), moment, *figure, line.sheet, str(line.number), name,
-                percent=name in line.percent,
+                percent=name in line.percent or own_cells.is_percent(cell),
             )
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from helpers.data.catalogue import Catalogue
@@ -31,7 +32,30 @@ def text_of_cell(cell: Cell) -> str:
     return f"{cell:.15g}" if isinstance(cell, float) else str(cell).strip() if cell is not None else ""
 
 
-def figure(cell: Cell, meanings: Mapping[str, str], at: str, decimal: str = ",") -> tuple[float, str] | None:
+_UNIT = re.compile(
+    r"(.*\d)\s*(%|Prozent|€|Euro|EUR|Tsd\.?(?: ?€| ?Euro)?|Mio\.?(?: ?€| ?Euro)?)", re.IGNORECASE
+)
+
+
+def is_percent(cell: Cell) -> bool:
+    """Tell whether a text is a percentage: „25,6 %“."""
+    return isinstance(cell, str) and bool(
+        (match := _UNIT.fullmatch(cell.strip())) and match[2] in ("%", "Prozent")
+    )
+
+
+def _plain(text: str, counted_in: str) -> tuple[str, float]:
+    """Return a number without the unit written behind it, and by what it is multiplied: 1,000 for „Tsd.“."""
+    if (match := _UNIT.fullmatch(text)) is None:
+        return text, 1.0
+    unit = match[2].casefold()
+    factor = 1e3 if unit.startswith("tsd") else 1e6 if unit.startswith("mio") else 1.0
+    return match[1], factor / 1e3 if factor > 1 and counted_in.startswith("Tsd.") else factor
+
+
+def figure(
+    cell: Cell, meanings: Mapping[str, str], at: str, decimal: str = ",", unit: str = ""
+) -> tuple[float, str] | None:
     """Return value and status, None for cells that the mapping leaves out.
 
     Args:
@@ -39,6 +63,7 @@ def figure(cell: Cell, meanings: Mapping[str, str], at: str, decimal: str = ",")
         meanings: entry → what it means.
         at: the place, for messages.
         decimal: the decimal sign of numbers that are texts.
+        unit: what the indicator counts in; „12 Tsd.“ are 12 where it counts in thousands.
 
     Raises:
         DataError: it is no number and nobody has said what it means.
@@ -58,7 +83,10 @@ def figure(cell: Cell, meanings: Mapping[str, str], at: str, decimal: str = ",")
                 f"{at}: ein Formelfehler ({short(text)}) gefunden, erwartet wird eine Zahl. Bitte die "
                 "Formel in der Mappe berichtigen."
             )
-        found = value(turned(text) if decimal == "." else text, _NOTATION)
+        written, factor = _plain(text, unit)
+        found = value(turned(written) if decimal == "." else written, _NOTATION)
+        if found and factor != 1:
+            found = float(f"{found[0] * factor:.12g}"), found[1]
         if found is None:
             point = (
                 ' Schreibt die Tabelle Dezimalpunkte, bitte in der Zuordnung „dezimalzeichen: "."“ angeben.'
@@ -106,6 +134,17 @@ def attribute(cell: Cell, dimension: str, mapping: Zuordnung, catalogue: Catalog
             f"{at}: „{short(text)}“ ist keine Ausprägung von „{dimension}“.{nearest(meant, declared.values)} "
             "Bitte in der Zuordnung unter „auspraegungen“ erklären; möglich sind "
             f"{', '.join(declared.values[:12])}, Insgesamt."
+        )
+    if (
+        declared.values
+        and meant not in declared.values
+        and text not in mapping.auspraegungen.get(dimension, {})
+    ):
+        near = guesses.near_value(meant, declared)
+        raise DataError(
+            f"{at}: „{short(text)}“ ist neu in „{declared.name}“{f'; gemeint „{near}“?' if near else '.'} Bitte in der Zuordnung unter "
+            f'„auspraegungen“ sagen: {dimension}: {{"{short(text)}": "{near or declared.values[0]}"}}, oder, wenn es etwas Eigenes ist, '
+            f'{{"{short(text)}": "{short(text)}"}}. Bekannt sind {", ".join(f"„{value}“" for value in declared.values[:12])}.'
         )
     return meant
 

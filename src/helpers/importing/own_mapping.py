@@ -155,3 +155,5 @@ def _open(mapping: Zuordnung) -> Iterator[str]:
     for meaning in (*mapping.spalten, *mapping.kennzahlen.values()):
         yield from (meaning.indikator, meaning.zusammenfassen, *meaning.werte.values())
     yield from (column.merkmal for column in mapping.spalten)
+    for meanings in mapping.auspraegungen.values():
+        yield from meanings.values()

@@ -91,7 +91,7 @@ def refuse(figures: Sequence[Figure], table: grid.Table, mapping: Zuordnung, cat
     secret = secret_zeros(beside | numbers)
     questions: list[str] = []
     for (column, indicator), members in columns.items():
-        where = f"Spalte „{short(column)}“"
+        where = f"Spalte „{short(column, 160)}“"
         if len({key for key in columns if key[0] == column}) > 1:
             where += f" ({indicator})"
         zero = "0" in mapping.werte or "0" in members[0].meaning.werte
@@ -126,7 +126,7 @@ def _about_rates(members: Sequence[Figure], where: str, table: grid.Table, secre
     for column, found in columns_of(table).items() if zeros and secret else ():
         if column in secret - {members[0].column} and all(found.get(row) == 0 for row in zeros):
             yield (
-                f"{where}: {len(zeros)} × 0, und zwar dort, wo in der Spalte „{short(column)}“ die 0 auch für „wenige“ stehen kann. "
+                f"{where}: {len(zeros)} × 0, und zwar dort, wo in der Spalte „{short(column, 160)}“ die 0 auch für „wenige“ stehen kann. "
                 'Bitte bei der Spalte mit werte: {"0": geheim} oder werte: {"0": genau null} sagen.'
             )
             return

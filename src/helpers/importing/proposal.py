@@ -10,11 +10,12 @@ from helpers.data.areas import Areas, read_areas
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.profile import load_profile
 from helpers.errors import DataError
-from helpers.importing import grid, guesses, own_patterns
-from helpers.importing.excel import Cell, Sheet
+from helpers.importing import grid, guesses, header, own_patterns
+from helpers.importing.excel import Cell
+from helpers.importing.matching import NUMBERS
 from helpers.importing.stated import NEWEST, named_periods
 from helpers.importing.timing import PLACES
-from helpers.importing.values import POINT, period, turned, value
+from helpers.importing.values import POINT, turned, value
 
 
 def write(path: Path, data: Path, city: str) -> Path:
@@ -46,7 +47,7 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
     """
     everything = [sheet for sheet in grid.sheets(path) if not sheet.hidden]
     for sheet in everything:
-        if found := _header(sheet):
+        if found := header.find(sheet):
             break
     else:
         for sheet in everything:  # without the results of formulas there are no figures to be seen
@@ -56,7 +57,7 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             "mindestens eine Zeile mit Zahlen."
         )
     alike = len(everything) > 1 and all(
-        _header(other) == found
+        header.find(other) == found
         and grid.header_names(other, found, path.name) == grid.header_names(sheet, found, path.name)
         for other in everything
     )
@@ -64,8 +65,11 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         grid.refuse_formula(one, path.name)
     chosen = "*" if alike else sheet.name
     table = grid.load(path, chosen, found)
+    explained = header.explained(sheet, found[-1])
     columns = {
-        name: [line.cells[i] for line in table.rows if line.cells[i] is not None]
+        name: [
+            line.cells[i] for line in table.rows if line.cells[i] is not None and line.number not in explained
+        ]
         for i, name in enumerate(table.header)
     }
     lines = [
@@ -87,32 +91,32 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         lines.insert(-1, 'dezimalzeichen: "." # die Tabelle schreibt 0.8 für 0,8')
     odd: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    rows_out: list[str] = []
+    rows_out = [f"Zeile {number}" for number in explained]
     attributes: dict[str, dict[str, str]] = {}
-    roles: dict[str, tuple[str, str]] = {}
+    roles: dict[str, guesses.Role] = {}
     for name, cells in columns.items():
-        kind, extra = roles[name] = guesses.role(name, cells, kinds, catalogue, areas, home)
+        kind, extra, _ = roles[name] = guesses.role(name, cells, kinds, catalogue, areas, home)
         kinds.setdefault(kind, name)
         if kind == "wert" and "zeit:" not in extra:
             kinds.setdefault("wert ohne zeit", name)
     measures = _measures(table, roles)
-    several = _repeated(table, {name for name, (kind, _) in roles.items() if kind in _TELLING} | {*measures})
+    several = _repeated(table, {name for name, (kind, *_) in roles.items() if kind in _TELLING} | {*measures})
     for name, cells in columns.items():
-        kind, extra = roles[name]
+        kind, extra, doubt = roles[name]
         if name in measures:
-            kind, extra = "kennzahl", ""
+            kind, extra, doubt = "kennzahl", "", ""
         elif kind == "wert" and measures:
-            extra = ""
+            extra = doubt = ""
         if kind == "wert" and secret.get(name):
             extra += ', werte: {"0": "?"}'
         if kind == "wert" and several:
             extra += ', zusammenfassen: "?"'
-        lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}")
+        lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}{doubt}")
         if kind == "wert":
             odd |= {
                 str(cell): guesses.meant(str(cell))
                 for cell in cells
-                if isinstance(cell, str) and value(turned(cell) if point else cell, guesses.NUMBERS) is None
+                if isinstance(cell, str) and value(turned(cell) if point else cell, NUMBERS) is None
             }
         rows_out += [
             cell
@@ -152,7 +156,7 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             lines.append(f"  {dimension}: {{{pairs}}}")
     if rows_out:
         lines.append(
-            f"zeilen_auslassen: [{', '.join(guesses.quoted(text) for text in sorted(set(rows_out)))}] # Summenzeilen"
+            f"zeilen_auslassen: [{', '.join(guesses.quoted(text) for text in sorted(set(rows_out)))}] # Summen und Erläuterungen"
         )
     return "\n".join(lines) + "\n"
 
@@ -172,15 +176,15 @@ def _repeated(table: grid.Table, names: Collection[str]) -> bool:
     return bool(names) and sum(n for n in rows.values() if n > 1) > len(table.rows) / 2
 
 
-def _measures(table: grid.Table, roles: Mapping[str, tuple[str, str]]) -> list[str]:
+def _measures(table: grid.Table, roles: Mapping[str, guesses.Role]) -> list[str]:
     """Return the columns of a long table that name the measure of its one column of figures."""
-    figures = [name for name, (kind, _) in roles.items() if kind == "wert"]
+    figures = [name for name, (kind, *_) in roles.items() if kind == "wert"]
     naming = [
         name
-        for name, (kind, _) in roles.items()
+        for name, (kind, *_) in roles.items()
         if kind in ("auslassen", "merkmal") and guesses.MEASURE_NAMES.search(name)
     ]
-    telling = {name for name, (kind, _) in roles.items() if kind in _TELLING and name not in naming}
+    telling = {name for name, (kind, *_) in roles.items() if kind in _TELLING and name not in naming}
     return naming if len(figures) == 1 and naming and _repeated(table, telling) else []
 
 
@@ -200,39 +204,6 @@ def _met(table: grid.Table) -> list[str]:
     if any(line.struck for line in table.rows):
         lines.append('durchgestrichen: "?" # durchgestrichene Einträge: lesen oder auslassen')
     return lines
-
-
-def _header(sheet: Sheet) -> tuple[int, ...] | None:
-    """Return the header rows (from 1): the last row of texts before the figures, and those it continues."""
-    filled = sheet.filled()
-    for i, row in enumerate(filled[1:200], 1):
-        above = filled[i - 1]
-        names = sum(isinstance(cell, str) or period(cell or "") is not None for cell in above)
-        if (
-            any(map(guesses.is_number, row))
-            and names >= 2
-            and not all(period(cell) for cell in row if cell is not None)
-        ):
-            first = i
-            while (
-                first > 1
-                and sum(isinstance(cell, str) for cell in sheet.cells[first - 2]) >= 2
-                and not any(map(guesses.is_number, filled[first - 2]))
-            ):
-                first -= 1
-            return tuple(range(first if _continues(sheet, i) else i, i + 1))
-    return None
-
-
-def _continues(sheet: Sheet, row: int) -> bool:
-    """Tell whether a header row (from 1) goes on from the one above: under merged cells, or with gaps that it fills."""
-    if any(top < row - 1 <= bottom + 1 and right > left for top, left, bottom, right in sheet.merged):
-        return True
-    if row < 2:
-        return False
-    own, above = sheet.cells[row - 1], sheet.cells[row - 2]
-    named = [i for i, cell in enumerate(above) if cell is not None]
-    return len(named) >= 2 and any(i >= len(own) or own[i] is None for i in named)
 
 
 def _stated(path: Path, titles: Iterable[str]) -> str:

@@ -39,6 +39,8 @@ def read(path: Path, symbols: Symbols = lambda _: SYMBOLS) -> RawTable | None:
         return genesis.read(content, path.name, symbols)
     if ffcsv.is_ffcsv(content.text):
         return ffcsv.read(content, path.name, symbols)
+    if inkar.is_web(content.text):
+        return inkar.read_web(content, path.name)
     return inkar.read_bulk(content, path.name) if inkar.is_bulk(content.text) else None
 
 

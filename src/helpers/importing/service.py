@@ -13,7 +13,18 @@ from helpers.data.catalogue import read_catalogue
 from helpers.data.cities import find_city
 from helpers.data.participation.surveys import find_survey
 from helpers.errors import DataError, ReportError
-from helpers.importing import ledger, own, own_mapping, proposal, register, survey, survey_proposal, timing
+from helpers.importing import (
+    ledger,
+    own,
+    own_mapping,
+    proposal,
+    register,
+    survey,
+    survey_proposal,
+    territory,
+    timing,
+    zipped,
+)
 from helpers.importing import messages as words
 from helpers.importing.mapping import Imports, observations
 from helpers.importing.recognise import check_file, read
@@ -25,7 +36,7 @@ if TYPE_CHECKING:
     from helpers.importing.rawtable import RawTable
     from helpers.paths import Project
 
-TABLES = frozenset({".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ""})
+TABLES = zipped.TABLES | {"", ".zip", ".sav", ".por"}
 """Endings that are looked into when a whole folder is imported; a single file may be called anything."""
 
 
@@ -75,6 +86,11 @@ def import_file(path: Path, project: Project, city: str | None = None, imported:
         CatalogueError: the catalogue lacks the source.
     """
     check_file(path)
+    with zipped.unpacked(path) as table:
+        return _import(table, project, city, imported)
+
+
+def _import(path: Path, project: Project, city: str | None, imported: str) -> ImportResult:
     data = project.data
     folder = find_city(city, data) if city else None
 
@@ -95,12 +111,13 @@ def import_file(path: Path, project: Project, city: str | None = None, imported:
         return _import_own(path, data, folder, imported)
     edition, remarks = _edition(raw)
     rows, left_out = observations(raw, imports(), path.name, edition, imported or edition)
+    rows, gone = territory.existing(territory.with_city_states(rows), read_areas(data))
     added = register.extend(data, raw.frame[raw.frame["key"].isin(rows["ags"].unique())])
     names = {key: area.name for key, area in read_areas(data).items()}
     changes = ledger.add(data / "official", rows, names)
     source = str(rows["source"].iloc[0])
     log = words.about_table(raw, path.name, edition)
-    log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out)]
+    log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out, *gone)]
     if added:
         log.append(
             f"  {words.german(added)} {'Gebiet' if added == 1 else 'Gebiete'} neu in data/gebiete/areas.csv "

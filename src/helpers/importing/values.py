@@ -34,6 +34,7 @@ _ZERO = re.compile(r"[+-]?0([.,]0+)?")
 _PLAIN = re.compile(r"[+-]?\d+(,\d+)?")
 _POINT = re.compile(r"[+-]?\d+\.\d+([eE][+-]?\d+)?")
 # Thousands are grouped by a dot, an apostrophe or a (no-break, thin) space.
+_INTERVAL = re.compile(r"((?:19|20)\d\d)(?:-(\d\d))?(P\d+[MY])")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.\u00a0\u202f\u2009 ']\d{3})+(,\d+)?")
 _QUALITY = re.compile(r"(.*\d)\s?[eprs]")
 _BRACKETS = re.compile(r"\((.+)\)")
@@ -142,10 +143,12 @@ def short(text: str, limit: int = 60) -> str:
 
 
 def period(cell: object) -> str | None:
-    """Read a period: year, ISO date or school year; None where it is none of these.
+    """Read a period: year, ISO date, school year or the interval of one; None where it is none of these.
 
     >>> period("31.12.2018"), period("2023/2024"), period("Schuljahr 2023/24"), period(2023.0)
     ('2018-12-31', '2023/24', '2023/24', '2023')
+    >>> period("2023-10P6M"), period("2023-08P1Y"), period("2023P1Y"), period("2023-04P6M")
+    ('2023/24', '2023/24', '2023', None)
     """
     if isinstance(cell, dt.datetime | dt.date):
         return cell.isoformat()[:10] if 1900 <= cell.year <= 2100 else None
@@ -154,6 +157,8 @@ def period(cell: object) -> str | None:
     text = re.sub(r"^(Schuljahr|Jahr|Stichtag|WS|Wintersemester|am|zum)[: ]\s*", "", str(cell).strip())
     if re.fullmatch(r"(19|20)\d\d", text):
         return text
+    if match := _INTERVAL.fullmatch(text):
+        return _interval(match[1], int(match[2] or 1), match[3])
     if match := re.fullmatch(r"((?:19|20)\d\d)\s?[/–-]\s?((?:19|20)?\d\d)", text):
         first, second = match[1], match[2][-2:]
         if (int(first) + 1) % 100 == int(second) and not re.fullmatch(r"\d{4}-\d\d", text):
@@ -165,6 +170,16 @@ def period(cell: object) -> str | None:
         return _date(int(match[3]), int(match[2]), int(match[1]))
     if (match := re.fullmatch(r"(\d{1,2})\.\s?(\w+)\s(\d{4})", text)) and match[2].casefold() in MONTHS:
         return _date(int(match[3]), MONTHS.index(match[2].casefold()) + 1, int(match[1]))
+    return None
+
+
+def _interval(year: str, month: int, length: str) -> str | None:
+    """Return the calendar year, school year or winter term that an interval is; other terms and quarters are none."""
+    if length in ("P1Y", "P12M") and month == 1:
+        return year
+    school = length in ("P1Y", "P12M") and month in (7, 8, 9)
+    if school or (length == "P6M" and month in (9, 10)):
+        return f"{year}/{(int(year) + 1) % 100:02d}"
     return None
 
 

@@ -12,6 +12,8 @@ NEUTRAL_PRIMARY, NEUTRAL_ACCENT = "#1c4e6e", "#a3480a"
 PAPER, NIGHT = "#eff2f5", "#242a31"
 ENOUGH = 4.5
 
+RGB = tuple[float, float, float]
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -28,27 +30,27 @@ class Theme:
         return asdict(self)
 
 
-def luminance(colour: str) -> float:
-    """Return the relative luminance of `#rrggbb`, 0 to 1 (WCAG 2.1).
+def luminance(colour: str | RGB) -> float:
+    """Return the relative luminance of `#rrggbb`, or of three parts from 0 to 1: 0 to 1 (WCAG 2.1).
 
     >>> luminance("#ffffff")
     1.0
     """
-    parts = []
-    for i in (1, 3, 5):
-        share = int(colour[i : i + 2], 16) / 255
-        parts.append(share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4)
-    return round(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2], 6)
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)] if isinstance(colour, str) else colour
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1).
+def contrast(one: str | RGB, other: str | RGB) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1); not rounded, so that 4.496 is not enough.
 
-    >>> contrast("#000000", "#ffffff")
+    >>> round(contrast("#000000", "#ffffff"), 9)
     21.0
     """
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return round((light + 0.05) / (dark + 0.05), 2)
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
 
 
 def readable(colour: str, background: str, towards: str) -> str:

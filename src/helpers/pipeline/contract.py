@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from helpers.errors import NotebookError
+from helpers.figures import missing, shown
 
 METADATA = "bildungsbericht"
 """Key of our entries in the metadata of notebooks and cells."""
 
-NODATA_MIME = "application/vnd.bildungsbericht.nodata+json"
+NODATA_MIME = missing.MIME
 """Output of a cell whose figure found no data."""
 
-SHOWN_MIME = "application/vnd.bildungsbericht.shown+json"
+SHOWN_MIME = shown.MIME
 """Output of a chart or table call, see `helpers.figures.shown`."""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from helpers import assemble
 from helpers.errors import ReportError, nearest
 
-BOOK = ("html", "pdf", "docx", "epub")
+BOOK = assemble.FORMATS
 """The whole report."""
 SHORT = {
     "kurzbericht": "Kurzbericht",
@@ -13,9 +14,8 @@ SHORT = {
     "ratsvorlage": "Ratsvorlage",
     "folien": "Folien",
 }
-"""Formats made from the report's central statements, key figures and figures, with what they are called."""
-INTERNAL = frozenset({"ratsvorlage"})
-"""Drafts for the administration: they lie beside the report, but its web pages do not lead there."""
+"""Formats made from the report's central statements, key figures and figures, each by the module of `pipeline.extracts` of that
+name, with what they are called."""
 FORMATS = (*BOOK, *SHORT)
 DEFAULT = frozenset({"html", "pdf"})
 

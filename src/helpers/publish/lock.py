@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from helpers.system import lock
 
 
 @contextlib.contextmanager
@@ -18,14 +19,9 @@ def locked(path: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as stream:
-        if os.name != "nt":
-            import fcntl
-
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                on_wait()
-                fcntl.flock(stream, fcntl.LOCK_EX)
+        if not lock(stream, wait=False):
+            on_wait()
+            lock(stream, wait=True)
         yield
 
 

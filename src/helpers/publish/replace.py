@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
 import shutil
-import sys
 from pathlib import Path
 
-AT_FDCWD = -100
-RENAME_EXCHANGE = 2
-
-
-def exchange(first: Path, second: Path) -> bool:
-    """Swap two folders in one atomic step where the operating system can; tell whether it did."""
-    if sys.platform != "linux":
-        return False
-    libc = ctypes.CDLL(None, use_errno=True)
-    if not hasattr(libc, "renameat2"):
-        return False
-    return bool(
-        libc.renameat2(AT_FDCWD, os.fsencode(first), AT_FDCWD, os.fsencode(second), RENAME_EXCHANGE) == 0
-    )
+from helpers.system import exchange
 
 
 def staging_folder(target: Path) -> Path:

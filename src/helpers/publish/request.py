@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpers.assemble.choose import ASSEMBLERS
 from helpers.data import load_profile
 from helpers.errors import ReportError, nearest
 from helpers.publish.formats import checked_formats
 
-ASSEMBLERS = ("auto", "builtin", "quarto")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 

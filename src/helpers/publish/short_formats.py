@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.assemble import Download, assemble_short
-from helpers.publish.formats import INTERNAL, SHORT
+from helpers.publish.formats import SHORT
 
 
 @dataclass(frozen=True)
@@ -51,5 +51,5 @@ def make_short(book: Path, out: Path, formats: frozenset[str]) -> Made:
             continue
         made, found, said = assemble_short(project, out)
         files[name], warnings = made, warnings + said
-        downloads += () if name in INTERNAL else found
+        downloads += found
     return Made(files, tuple(downloads), absent, warnings)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from helpers.data.compute import remarks_on
 from helpers.errors import NoData
-from helpers.facts.context import Context
 from helpers.facts.reading import lesebeispiel
-from helpers.facts.series import Cell, Series, latest_common
+from helpers.facts.series import Cell, latest_common
+from helpers.report.development import Development
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
 from helpers.text.places import Place, place
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from helpers.data import Indicator
 
 
-class Prose(Context):
+class Prose(Development):
     """Figures and sentences for running text.
 
     Each method takes an indicator's id from the catalogue and, as keywords, fixed values of its dimensions,
@@ -83,12 +81,6 @@ class Prose(Context):
         part, whole = self._part(indicator, of or {}, within)
         return Markdown(percent(part / whole * 100))
 
-    def level(self, indicator: str, **within: str) -> Markdown:
-        """Say the latest value: „Die Kinderarmut lag 2019 in Augsburg bei 11,2 %.“."""
-        from helpers.text import sentences
-
-        return sentences.level(self._worded(indicator, within), self.place, self._last(indicator, within))
-
     def reading(self, indicator: str, **within: str) -> Markdown:
         """Say the latest value in everyday words, as the catalogue words it: „2019 lebten 11,2 von 100 …“."""
         cell = self._last(indicator, within)
@@ -98,55 +90,6 @@ class Prose(Context):
         return self._said(
             escape(words.removeprefix("Lesebeispiel: ")), indicator, "für diese Untergliederung"
         )
-
-    def lead(self, indicator: str) -> Markdown:
-        """Say the newest value of all sources for the same, and how it changed where its series says so."""
-        newest = self.newest(indicator)
-        series = self._series(newest, {})
-        return self.change(newest) if len(series.comparable()) > 1 else self.level(newest)
-
-    def sources_differ(self, indicator: str) -> Markdown:
-        """Say which sources there are for the same, what each gives last, and how they differ; NoData for one source."""
-        pair = self.twins(indicator)
-        if len(pair) < 2 or not all(self.total(name).points for name in pair):
-            raise NoData(f"Zu „{self.indicator(indicator).name}“ gibt es nur eine Quelle.")
-        newest = self.newest(indicator)
-        told = []
-        for name in (newest, *(name for name in pair if name != newest)):
-            cell, entry = self._last(name, {}), self.indicator(name)
-            told.append((with_unit(cell.number, entry), period_label(cell.period), self.source_name(cell)))
-        if told[0][0] == told[1][0] and told[0][1][-4:] == told[1][1][-4:]:
-            raise NoData(f"Die Quellen zu „{self.indicator(indicator).name}“ stimmen überein.")
-        first, second = (f"{escape(source)} ({value}, {period})" for value, period, source in told)
-        return Markdown(
-            f"Zwei Quellen geben dazu Auskunft: {first} und {second}. {escape(self.differs(indicator))} "
-            "Deshalb sind die Reihen nicht aneinandergefügt."
-        )
-
-    def change(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
-        """Say how it changed: „Von 2016 bis 2019 sank die Kinderarmut in Augsburg von … auf …“.
-
-        Args:
-            indicator: id from the catalogue.
-            since: first year that counts; never one before the series last changed its basis.
-            within: fixed values of dimensions.
-        """
-        from helpers.text import sentences
-
-        entry = self._worded(indicator, within)
-        first, last, broken = self._ends(indicator, since, within)
-        rounding = self._rounding_base(last)
-        return sentences.change(entry, self.place, first, last, broken=broken, rounding=rounding)
-
-    def since(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
-        """Say the change of the value just named: „Gegenüber 2016 (12,8 %) ist das ein Rückgang um …“."""
-        from helpers.text import sentences
-
-        entry = self.indicator(indicator)
-        first, last, broken = self._ends(indicator, since, within)
-        rounding = self._rounding_base(last)
-        text = sentences.since(entry, self.place, first, last, broken=broken, rounding=rounding)
-        return self._said(text, indicator, "früherer Jahre")
 
     def compare(self, indicator: str, **within: str) -> Markdown:
         """Set it beside the Land and Germany in the latest year that all of them have."""
@@ -235,20 +178,11 @@ class Prose(Context):
         base = self._rounding_base(self._last(indicator, {}))
         return self._said(uncertainty.rounding(place(self.land.name), base), indicator, "mit Rundungsregel")
 
-    def _ends(self, indicator: str, since: int | None, within: Mapping[str, str]) -> tuple[Cell, Cell, str]:
-        """Return the first figure that counts for a change, the latest, and why earlier ones do not count."""
-        series = self._series(indicator, within)
-        years = [y for y in series.comparable() if not since or y >= since] or [max(series.points)]
-        first, last = (self.based(c, within) for c in (series.cells[years[0]], series.last))
-        earlier = [y for y in series.points if y < years[0] and (not since or y >= since)]
-        broken = [reason for y, reason in series.breaks.items() if earlier and max(earlier) < y <= years[0]]
-        return first, last, " ".join(broken)
-
     def _compared(self, indicator: str, within: Mapping[str, str], *, named: bool) -> Markdown:
         from helpers.text import comparison
 
         own = self._series(indicator, within)
-        areas = [(place(area.name), area.ags) for area in (self.land, self.germany)]
+        areas = [(place(area.name), area.ags) for area in self.larger]
         others = [(at, self._total(indicator, ags, within)) for at, ags in areas]
         year = latest_common([own, *(series for _, series in others)])
         text = comparison.comparison(
@@ -258,48 +192,10 @@ class Prose(Context):
             [(at, self.based(series.cells[year], within)) for at, series in others if year in series.points],
             own.last if named else None,
         )
-        used = [own.cells[year], *(series.cells[year] for _, series in others if year in series.points)]
-        entry = self.indicator(indicator)
-        remarks = [escape(r) for c in used for r in remarks_on(entry, c.ags, c.period)] if text else []
-        told = self._said(text, indicator, f"in {self.land.name} und Deutschland")
-        return Markdown(" ".join(dict.fromkeys([told, *remarks])))
-
-    def _said(self, text: Markdown, indicator: str, missing: str) -> Markdown:
-        if not text:
-            raise NoData(f"Zu „{self.indicator(indicator).name}“ fehlen vergleichbare Zahlen {missing}.")
-        return text
-
-    @cached_property
-    def _totals(self) -> dict[tuple[str, str, tuple[tuple[str, str], ...]], Series]:
-        return {}
-
-    def _total(
-        self, indicator: str, ags: str | None = None, within: Mapping[str, str] | None = None
-    ) -> Series:
-        """Return `total`, asked of the store once: sentences ask for the same figures often."""
-        key = indicator, ags or self.ags, tuple(sorted((within or {}).items()))
-        if key not in self._totals:
-            self._totals[key] = self.total(indicator, ags, within)
-        return self._totals[key]
-
-    def _series(self, indicator: str, within: Mapping[str, str]) -> Series:
-        self.indicator(indicator)
-        series = self._total(indicator, within=within)
-        if not series.points:
-            raise self.no_data(indicator)
-        return series
-
-    def _worded(self, indicator: str, within: Mapping[str, str]) -> Indicator:
-        """Return the indicator; of a part of it, with a subject that names the part, as nobody else would."""
-        entry = self.indicator(indicator)
-        phrases = {name: phrase for name in within if (phrase := self.dimension(name).phrase)}
-        words = [entry.subject, *(phrase.format(value=within[name]) for name, phrase in phrases.items())]
-        if others := ", ".join(f"„{value}“" for name, value in within.items() if name not in phrases):
-            words.append(f"({others})")
-        return entry.model_copy(update={"subject": " ".join(words)}) if within else entry
-
-    def _last(self, indicator: str, within: Mapping[str, str]) -> Cell:
-        return self._series(indicator, within).last
+        told = self._said(text, indicator, f"in {' und '.join(area.name for area in self.larger)}")
+        return self._remarked(
+            told, [own.cells[year], *(s.cells[year] for _, s in others if year in s.points)]
+        )
 
     def _part(
         self, indicator: str, of: Mapping[str, str], within: Mapping[str, str | list[str]]
@@ -336,11 +232,3 @@ class Prose(Context):
             (at, self.based(series.cells[year], within)) for at, series in peers if year in series.points
         ]
         return self.indicator(indicator), self.based(own.cells[year], within), cells
-
-    def _rounding_base(self, cell: Cell) -> int:
-        sources = self.store.catalogue.sources
-        rules = [
-            rule for name in cell.source.split("|") if name in sources for rule in sources[name].rounding
-        ]
-        bases = [r.base for r in rules if r.land in ("", self.land.ags) and r.since <= cell.period and r.base]
-        return max(bases, default=1)

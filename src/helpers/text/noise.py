@@ -23,6 +23,7 @@ Where everybody of a standing body is counted (population, pupils, unemployed) o
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from enum import Enum
 
 from helpers.text.numbers import rounded
@@ -86,6 +87,36 @@ def _variance(value: float, wording: Wording, base: float | None) -> float:
         return factor**2 * (value / factor * base + 1) / base**2
     share = (value / factor * base + 1) / (base + 2)
     return factor**2 * share * (1 - share) / base
+
+
+def varies(values: Sequence[float], wording: Wording, bases: Sequence[float | None]) -> bool:
+    """Return whether chance alone cannot have made several values differ as they do; always true where it has no part.
+
+    The lowest and the highest of many years lie far apart by chance, so that comparing these two would prove too much.
+    Instead the sum of squares around the common mean is compared with the 95 % quantile of χ² (Wilson and Hilferty's
+    approximation, Proceedings of the National Academy of Sciences 17, 1931, p. 684).
+
+    Args:
+        values: in any order.
+        wording: their indicator.
+        bases: numbers that they are shares of.
+    """
+    if not wording.chance or not (is_count(wording) or wording.unit in _FACTORS):
+        return True
+    known = [1.0 if is_count(wording) else base or 0.0 for base in bases]
+    degrees = len(values) - 1
+    if degrees < 1 or not all(known):
+        return False
+    mean = sum(v * n for v, n in zip(values, known, strict=True)) / sum(known)
+    if is_count(wording):
+        variance = max(mean, 1.0)
+    else:
+        factor = _FACTORS[wording.unit]
+        share = max(mean / factor, 1 / sum(known))
+        variance = factor**2 * (share * (1 - share) if wording.unit == "%" and share < 1 else share)
+    squares = sum(n * (v - mean) ** 2 for v, n in zip(values, known, strict=True)) / variance
+    spread = 2 / (9 * degrees)
+    return squares > degrees * (1 - spread + 1.645 * math.sqrt(spread)) ** 3
 
 
 def direction(

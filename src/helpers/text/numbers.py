@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
-_SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{2})")
+_SCHOOL_YEAR = re.compile(r"(\d{4}/\d{2})( WS)?")
 # A chapter prints some hundred numbers; Babel's `format_decimal` takes twenty times as long for the same text.
 _GERMAN = str.maketrans(",.", ".,")
 _DIMENSIONLESS = frozenset({"", "Anzahl"})
@@ -140,24 +140,26 @@ def span(low: float | Decimal, high: float | Decimal, decimals: int = 0, unit: s
 
 
 def period_label(period: str) -> str:
-    """Return a period as it stands in captions and tables: year, date with dots, school year.
+    """Return a period as it stands in captions and tables: year, date with dots, school year, winter term.
 
-    >>> period_label("2023"), period_label("2025-12-31"), period_label("2023/24")
-    ('2023', '31.12.2025', '2023/24')
+    >>> period_label("2023"), period_label("2025-12-31"), period_label("2023/24"), period_label("2023/24 WS")
+    ('2023', '31.12.2025', '2023/24', 'WS 2023/24')
     """
+    if (match := _SCHOOL_YEAR.fullmatch(period)) and match[2]:
+        return f"WS {match[1]}"
     return (
         period if _is_year(period) else format_date(dt.date.fromisoformat(period), "dd.MM.yyyy", locale="de")
     )
 
 
 def period_words(period: str) -> str:
-    """Return a period in words: `2023`, `31. Dezember 2025`, `Schuljahr 2023/24`.
+    """Return a period in words: `2023`, `31. Dezember 2025`, `Schuljahr 2023/24`, `Wintersemester 2023/24`.
 
     >>> period_words("2025-12-31") == "31." + NBSP + "Dezember 2025"
     True
     """
-    if _SCHOOL_YEAR.fullmatch(period):
-        return f"Schuljahr {period}"
+    if match := _SCHOOL_YEAR.fullmatch(period):
+        return f"{'Wintersemester' if match[2] else 'Schuljahr'} {match[1]}"
     if _is_year(period):
         return period
     return str(format_date(dt.date.fromisoformat(period), f"d.{NBSP}MMMM yyyy", locale="de"))

@@ -15,14 +15,9 @@ from helpers.look.colours import Theme
 from helpers.text.markdown import plain
 
 TEMPLATES = Path(__file__).parent / "typst"
-#: By layout, its files in this order: later ones use the functions of earlier ones.
-LAYOUTS = {
-    "bericht": ("base.typ", "blocks.typ", "front.typ", "book.typ"),
-    **{
-        layout: ("base.typ", "blocks.typ", "short.typ", f"{layout}.typ")
-        for layout in ("kurzbericht", "steckbrief", "sozialraum", "folien")
-    },
-}
+BOOK = ("base.typ", "blocks.typ", "front.typ", "book.typ")
+SHORT = ("base.typ", "blocks.typ", "short.typ")
+"""In this order: later ones use the functions of earlier ones. A short format has a layout of its own, `<layout>.typ`, after them."""
 PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 #: How the project words a detail that the profile does not give.
 MISSING = re.compile("noch (nicht|kein)", re.IGNORECASE)
@@ -131,7 +126,8 @@ def document(
         "lean": lean,
         "short": {key: plain(str(value)) for key, value in book.short.items()},
     }
-    parts = [(TEMPLATES / name).read_text("utf-8") for name in LAYOUTS[book.layout]]
+    files = (*SHORT, f"{book.layout}.typ") if book.short else BOOK
+    parts = [(TEMPLATES / name).read_text("utf-8") for name in files]
     head = f"#let settings = json(bytes({typst_string(json.dumps(settings, ensure_ascii=False))}))\n"
     return "\n".join([head, *parts, "#show: book", *_body(chapters)])
 

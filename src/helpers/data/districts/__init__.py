@@ -7,6 +7,8 @@ from helpers.data.districts.borders import read_borders
 from helpers.data.districts.classes import natural_breaks
 from helpers.data.districts.index import DEFAULT_INDEX, SocialIndex, social_index
 from helpers.data.districts.membership import districts_of
+from helpers.data.districts.shrink import shrunk
+from helpers.data.districts.stability import type_stability
 from helpers.data.districts.typology import TYPES, district_types
 
 __all__ = [
@@ -17,5 +19,7 @@ __all__ = [
     "districts_of",
     "natural_breaks",
     "read_borders",
+    "shrunk",
     "social_index",
+    "type_stability",
 ]

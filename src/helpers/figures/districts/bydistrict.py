@@ -186,16 +186,45 @@ def social_index_of(report: Context) -> tuple[SocialIndex, dict[str, Figures]]:
     return index, {name: found[name] for name in index.weights}
 
 
-@lru_cache(maxsize=8)
-def types_of(report: Context) -> dict[str, int]:
+def circular(report: Context, indicator: str) -> tuple[str, ...]:
+    """Return the components of the social index that an indicator is, or shares counts with.
+
+    Compared across types that these help to build, it would differ by construction alone.
+    """
+    index, _ = social_index_of(report)
+    own = report.indicator(indicator).computed
+    counts = {indicator, *(own.indicators if own else ())}
+
+    def counted(name: str) -> set[str]:
+        how = report.indicator(name).computed
+        return {name, *(cells.indicator for cells in (how.numerator if how else ()))}
+
+    return tuple(name for name in index.weights if counted(name) & counts)
+
+
+@lru_cache(maxsize=32)
+def types_of(report: Context, without: tuple[str, ...] = ()) -> dict[str, int]:
     """Return the type (1 to 5) of each district that has a social index.
 
-    Raises:
-        NoData: there are too few districts for types, or no social index.
-    """
-    from helpers.data.districts import district_types
+    Args:
+        report: municipality and report year.
+        without: components that the index is to do without, see `circular`.
 
-    index, _ = social_index_of(report)
+    Raises:
+        NoData: there are too few districts for types, no social index, or none without these components.
+    """
+    from helpers.data.districts import district_types, social_index
+
+    index, figures = social_index_of(report)
+    if without:
+        kept = {name: weight for name, weight in index.weights.items() if name not in without}
+        reduced = social_index({name: figures[name].numbers for name in kept}, kept)
+        if reduced is None:
+            raise NoData(
+                f"Der Sozialindex besteht {report.profile.in_city} nur aus „{report.indicator(without[0]).name}“; nach seinen Typen "
+                "verglichen, unterschiede sich diese Kennzahl schon durch die Art der Berechnung."
+            )
+        index = reduced
     if not (types := district_types(index.values)):
         raise NoData(
             f"Für {report.for_city} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 from helpers.errors import NoData
 from helpers.facts.reading import opening
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts.bydistrict import by_district, districts, types_of, word
+from helpers.figures.districts.bydistrict import by_district, circular, districts, types_of, word
 from helpers.figures.districts.map import SEQUENTIAL
 from helpers.figures.districts.pools import Pool, pooled, pools
 from helpers.figures.draw.axes import scale, short, ticks, unit_words
@@ -45,14 +45,15 @@ def type_rates(report: Context, indicator: str) -> list[TypeRate]:
     """Return a rate in each of the five types, from the counts of the districts that have a number.
 
     Rate of a type = Σ numerators ÷ Σ denominators, so that each person counts once, whatever the size of the district.
-    Districts whose figure is protected are in no sum: it follows from published figures alone.
+    Districts whose figure is protected are in no sum: it follows from published figures alone. The types are those of the
+    social index without the components that share counts with the rate (`circular`).
 
     Raises:
         NoData: no or too few districts, or the indicator is not computed from counts.
     """
     from helpers.data.districts import TYPES
 
-    types, found = types_of(report), pools(report, indicator)
+    types, found = types_of(report, circular(report, indicator)), pools(report, indicator)
     rates = []
     for kind, name in enumerate(TYPES, 1):
         inside = [found[ags] for ags, k in types.items() if k == kind and ags in found]
@@ -79,7 +80,8 @@ def by_type(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
     """
     entry, found = report.indicator(indicator), by_district(report, indicator)
     rates, counted = type_rates(report, indicator), pools(report, indicator)
-    names = [a.name for a in districts(report) if a.ags not in counted or a.ags not in types_of(report)]
+    types = types_of(report, circular(report, indicator))
+    names = [a.name for a in districts(report) if a.ags not in counted or a.ags not in types]
     known = [rate for rate in rates if rate.pool]
     said = "; ".join(f"{r.text} {with_unit(r.pool.rate, entry)}" for r in known if r.pool)
     whole = f" {report.name} insgesamt: {with_unit(found.mean, entry)}." if found.mean is not None else ""
@@ -123,11 +125,21 @@ def by_type(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
         svg=_draw(report, entry, rates, found.mean),
         notes=[
             f"Alle Personen der {word(report)} eines Typs zusammen; die Punkte sind die einzelnen {word(report)}.",
-            "Die Typen sind natürliche Klassen des Sozialindex.",
+            f"Die Typen sind natürliche Klassen des Sozialindex{_left_out(report, indicator)}.",
             *([f"Nicht enthalten, weil Angaben fehlen oder geheim sind: {listed(names)}."] if names else []),
         ],
         computed=True,
         reading=_reading(report, entry, known, period_when(found.period)),
+    )
+
+
+def _left_out(report: Context, indicator: str) -> str:
+    """Return what the index does without, for a note: ` ohne „Arbeitslose“, damit …`; empty where it is whole."""
+    names = [f"„{report.indicator(name).short}“" for name in circular(report, indicator)]
+    return (
+        f" ohne {listed(names)}, damit nicht mit sich selbst verglichen wird, was die Typen ausmacht"
+        if names
+        else ""
     )
 
 
@@ -143,7 +155,8 @@ def type_gap(report: Context, indicator: str) -> Markdown:
     assert first.pool
     assert last.pool
     low, high = first.pool.rate, last.pool.rate
-    where = f"in den {word(report, 'dative')} mit {_lay(last)}er sozialer Lage"
+    reduced = " (Sozialindex ohne diese Kennzahl)" if circular(report, indicator) else ""
+    where = f"in den {word(report, 'dative')} mit {_lay(last)}er sozialer Lage{reduced}"
     there = f"in denen mit {_lay(first)}er sozialer Lage"
     told, beside = amount(high, entry), amount(low, entry)
     time, lay = period_when(found.period), verb(entry, "lag", "lagen")

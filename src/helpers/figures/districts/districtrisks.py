@@ -17,6 +17,7 @@ from helpers.figures.draw.style import WIDTH_CM, Tone, canvas, house_style, text
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
 from helpers.text.numbers import cardinal, period_label
+from helpers.text.numbers import number as decimal
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def district_risks(report: Context, indicators: Sequence[str], **texts: Unpack[T
 
 
 def district_risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
-    """Name the districts that are in the upper quarter of every strain, and say how many there are.
+    """Name the districts that are in the upper quarter of every strain, and say how many chance alone would put there.
 
     Raises:
         NoData: districts have figures for fewer than two of them.
@@ -139,14 +140,16 @@ def district_risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
     ]
     in_all = [a.name for a, _ in ranked if all(a.ags in group for group in upper)]
     number, names = cardinal(len(columns)), listed([c.entry.short for c in columns])
+    by_chance = len(ranked) * (top / len(ranked)) ** len(columns)
+    expected = f"hingen die Werte nicht zusammen, wären {decimal(by_chance, 1)} zu erwarten"
     if not in_all:
         return escape(
-            f"{names} treffen {report.profile.in_city} nirgends zusammen: Kein Gebiet liegt bei allen {number} im oberen Viertel "
-            f"der {word(report)}."
+            f"Kein Gebiet {report.profile.in_city} liegt bei allen {number} Werten ({names}) im oberen Viertel der {word(report)}; "
+            f"{expected}."
         )
     return escape(
         f"{names} treffen {report.profile.in_city} vor allem hier zusammen: {listed(in_all)}. Bei allen {number} Werten "
-        f"{'liegt dieses Gebiet' if len(in_all) == 1 else 'liegen diese Gebiete'} im oberen Viertel der {word(report)}."
+        f"{'liegt dieses Gebiet' if len(in_all) == 1 else 'liegen diese Gebiete'} im oberen Viertel der {word(report)}; {expected}."
     )
 
 

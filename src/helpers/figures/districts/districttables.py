@@ -1,9 +1,9 @@
-"""Tables about districts: what maps show, the social index with its sensitivity, the types, and a profile of each."""
+"""Tables about districts: what maps show, the types, and between which districts figures range."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
@@ -12,17 +12,19 @@ from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import (
     Figures,
     by_district,
+    circular,
     districts,
-    social_index_of,
     types_of,
     word,
 )
 from helpers.figures.districts.bytype import TypeRate, type_rates
 from helpers.figures.districts.map import cell_words
-from helpers.figures.districts.pools import pools
+from helpers.figures.districts.pools import Pool, pools
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, period_when, printed
+from helpers.text.noise import Direction, direction
+from helpers.text.numbers import cardinal, number, period_label, period_when, printed
+from helpers.text.uncertainty import reached_interval
 from helpers.text.wording import amount, listed, separated, verb
 
 if TYPE_CHECKING:
@@ -105,73 +107,6 @@ def district_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
     )
 
 
-def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
-    """Return the social index of the districts from the highest, with the ranks it would give without each indicator.
-
-    Raises:
-        NoData: too few districts have the indicators it is made of.
-    """
-    index, figures = social_index_of(report)
-    entries = [report.indicator(name) for name in index.weights]
-    areas = sorted(districts(report), key=lambda a: (-index.values.get(a.ags, float("-inf")), a.ags))
-    ranked = [a for a in areas if a.ags in index.values]
-    lacking = [a.name for a in areas if a.ags not in index.values]
-    left_out = [report.indicator(name) for name in index.without]
-    moved = max(ranked, key=lambda a: (index.spread(a.ags)[1] - index.spread(a.ags)[0], a.ags))
-    best, worst = index.spread(moved.ags)
-    return finish(
-        report,
-        "sozialindex",
-        entries,
-        [cell for found in figures.values() for cell in found.cells.values()],
-        {
-            "columns": (
-                Column("Nr."),
-                Column(word(report, "singular")),
-                Column("Index", number=True),
-                Column("Rang", number=True),
-                *(Column(f"Rang ohne {e.short}", number=True) for e in left_out),
-            ),
-            "rows": tuple(
-                (
-                    a.code,
-                    a.name,
-                    printed(index.values[a.ags], 3),
-                    index.ranks[a.ags],
-                    *(index.without[e.id][a.ags] for e in left_out),
-                )
-                for a in ranked
-            ),
-            "display": tuple(
-                (
-                    a.code,
-                    a.name,
-                    number(index.values[a.ags], 2),
-                    str(index.ranks[a.ags]),
-                    *(str(index.without[e.id][a.ags]) for e in left_out),
-                )
-                for a in ranked
-            ),
-        },
-        texts,
-        caption=f"Sozialindex der {word(report)} {report.profile.in_city} und seine Empfindlichkeit",
-        alt=f"Tabelle: {'; '.join(f'{a.name} {number(index.values[a.ags], 2)}' for a in ranked)}.",
-        kind="table",
-        notes=[
-            "0 ist das Mittel, je höher der Wert, desto angespannter ist die soziale Lage. Rang 1 hat der höchste Wert.",
-            *(
-                [
-                    f"Am stärksten hängt der Rang bei „{moved.name}“ von der Auswahl der Indikatoren ab: {best} bis {worst}."
-                ]
-                if best < worst
-                else []
-            ),
-            *([f"Ohne Index, weil Angaben fehlen oder geheim sind: {listed(lacking)}."] if lacking else []),
-        ],
-        computed=True,
-    )
-
-
 def district_types_table(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:
     """Return the five types: how many districts each has, and some rates of all people in its districts together.
 
@@ -188,6 +123,7 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
     for entry, found in found_of(report, indicators):
         with contextlib.suppress(NoData):
             rates.append((entry, found, type_rates(report, entry.id)))
+    reduced = [entry for entry, *_ in rates if circular(report, entry.id)]
     if not rates:
         raise NoData(
             f"Für die Typen der {word(report)} {report.profile.in_city} gibt es keine Quoten aus Anzahlen."
@@ -234,6 +170,13 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
         notes=[
             f"Alle Personen der {word(report)} eines Typs zusammen.",
             *(
+                [
+                    f"{listed([f'„{entry.short}“' for entry in reduced])}: jeweils nach Typen eines Sozialindex ohne diese Kennzahl."
+                ]
+                if reduced
+                else []
+            ),
+            *(
                 f"{name}: ohne {listed(left)}, weil Angaben fehlen oder geheim sind."
                 for name, left in lacking.items()
             ),
@@ -242,24 +185,8 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
     )
 
 
-def index_described(report: Context) -> Markdown:
-    """Return the indicators of the social index with their weights and periods, for a sentence: `Kinderarmut (50 %, 2025)`.
-
-    Raises:
-        NoData: too few districts have the indicators it is made of.
-    """
-    index, figures = social_index_of(report)
-    whole = sum(abs(w) for w in index.weights.values())
-    parts = [
-        f"{report.indicator(name).short} (Gewicht {number(100 * abs(weight) / whole)}\u00a0%, Stand {period_label(figures[name].period)}"
-        + (", je höher, desto günstiger)" if weight < 0 else ")")
-        for name, weight in index.weights.items()
-    ]
-    return escape(listed(parts))
-
-
 def district_range(report: Context, indicator: str) -> Markdown:
-    """Return between which districts a figure ranges: two sentences for a text.
+    """Return between which districts a figure ranges, and how sure the ends are: two or three sentences for a text.
 
     Rates of fewer than `FEW` people are passed over.
 
@@ -268,9 +195,10 @@ def district_range(report: Context, indicator: str) -> Markdown:
     """
     entry, found = report.indicator(indicator), by_district(report, indicator)
     names = {a.ags: a.name for a in districts(report)}
-    few: set[str] = set()
+    counted: Mapping[str, Pool] = {}
     with contextlib.suppress(NoData):
-        few = {ags for ags, pool in pools(report, indicator).items() if pool.whole < FEW}
+        counted = pools(report, indicator)
+    few = {ags for ags, pool in counted.items() if pool.whole < FEW}
     every = sorted(found.numbers.items(), key=lambda item: (item[1], item[0]))
     known = [item for item in every if item[0] not in few] if len(every) - len(few) > 1 else every
     if len(known) < 2:
@@ -278,8 +206,36 @@ def district_range(report: Context, indicator: str) -> Markdown:
     (low, least), (high, most) = known[0], known[-1]
     text = (
         f"In den {word(report, 'dative')} {verb(entry, 'reichte', 'reichten')} {entry.subject} {period_when(found.period)} "
-        f"von {amount(least, entry)} ({names[low]}) bis {amount(most, entry)} ({names[high]})."
+        f"von {amount(least, entry)} ({names[low]}{_range(entry, counted.get(low))}) bis {amount(most, entry)} "
+        f"({names[high]}{_range(entry, counted.get(high))})."
     )
     if found.mean is not None:
         text += f" {opening(report.profile.in_city)} insgesamt waren es {amount(found.mean, entry)}."
+    like = [_like(entry, end, known, counted) for end in (low, high)]
+    if any(like):
+        told = [
+            f"{'ein weiterer Wert' if count == 1 else f'{cardinal(count)} weitere Werte'} {which}"
+            for which, count in zip(("vom niedrigsten", "vom höchsten"), like, strict=True)
+            if count
+        ]
+        text += f" Nicht gesichert zu unterscheiden {'ist' if sum(like) == 1 else 'sind'} {listed(told)}."
     return escape(text)
+
+
+def _range(entry: Indicator, pool: Pool | None) -> str:
+    """Return the interval of a district's rate where chance moves it, for brackets: `; Spanne 8,1 bis 17,9`."""
+    if pool is None or not entry.chance:
+        return ""
+    ends = (end / pool.whole * pool.factor for end in reached_interval(pool.part, pool.whole))
+    return "; Spanne {} bis {}".format(*(number(end, entry.decimals) for end in ends))
+
+
+def _like(entry: Indicator, end: str, known: Sequence[tuple[str, float]], counted: Mapping[str, Pool]) -> int:
+    """Return how many other districts chance does not tell from the one at an end."""
+    values = dict(known)
+    return sum(
+        direction(values[end], value, entry, bases=(counted[end].whole, counted[ags].whole))
+        is Direction.UNSURE
+        for ags, value in known
+        if ags != end and end in counted and ags in counted
+    )

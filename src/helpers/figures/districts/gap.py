@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
@@ -14,7 +15,8 @@ from helpers.figures.draw.labels import legend, legend_height
 from helpers.figures.draw.style import CITY, DISTINCT, PEER, Tone, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, period_when, printed, rounded, signed, with_unit
+from helpers.text.noise import EXACT, margin
+from helpers.text.numbers import NBSP, number, period_label, period_when, printed, rounded, signed, with_unit
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def gap(report: Context, first: str, second: str, **texts: Unpack[Texts]) -> Sho
     names = a.short, b.short
     said = "; ".join(f"{row.name} {_number(row.first, a)} und {_number(row.second, b)}" for row in rows)
     most = ranked[0]
+    errors = [_error(report, row, a.decimals).strip(f"{NBSP}±") for row in rows]
     cut = is_cut([cell.number for row in rows for cell in (row.first, row.second)], a.unit)
     return finish(
         report,
@@ -64,11 +67,27 @@ def gap(report: Context, first: str, second: str, **texts: Unpack[Texts]) -> Sho
                 Column("Gebiet"),
                 *(Column(e.short, e.unit, number=True) for e in entries),
                 Column("Abstand", _points(a), number=True),
+                *([Column("± Spanne", _points(a), number=True)] if any(errors) else []),
             ),
-            "rows": tuple((r.name, r.first.value, r.second.value, printed(r.difference, 4)) for r in rows),
+            "rows": tuple(
+                (
+                    r.name,
+                    r.first.value,
+                    r.second.value,
+                    printed(r.difference, 4),
+                    *([printed(_margin(report, r.first, r.second), 4) if e else None] if any(errors) else []),
+                )
+                for r, e in zip(rows, errors, strict=True)
+            ),
             "display": tuple(
-                (r.name, _number(r.first, a), _number(r.second, b), signed(r.difference, a.decimals))
-                for r in rows
+                (
+                    r.name,
+                    _number(r.first, a),
+                    _number(r.second, b),
+                    signed(r.difference, a.decimals),
+                    *([e] if any(errors) else []),
+                )
+                for r, e in zip(rows, errors, strict=True)
             ),
         },
         texts,
@@ -78,12 +97,18 @@ def gap(report: Context, first: str, second: str, **texts: Unpack[Texts]) -> Sho
         svg=_draw([*whole, *ranked], a, names, cut, bold=bool(whole)),
         notes=[
             "Geordnet nach dem Abstand der beiden Werte.",
+            *(
+                ["Hinter ± steht das Doppelte des Standardfehlers (95-prozentige Sicherheit)."]
+                if _error(report, most, a.decimals)
+                else []
+            ),
             *([CUT_NOTE] if cut else []),
             *([f"Ohne Angabe oder geheim: {listed(lacking)}."] if lacking else []),
         ],
         computed=True,
         reading=f"Lesebeispiel: In {most.name} liegt „{names[0]}“ bei {with_unit(most.first.number, a)} und „{names[1]}“ bei "
-        f"{with_unit(most.second.number, b)}; der Abstand beträgt {number(most.difference, a.decimals)} {_points(a)}.",
+        f"{with_unit(most.second.number, b)}; der Abstand beträgt {number(most.difference, a.decimals)}{_error(report, most, a.decimals)} "
+        f"{_points(a)}.",
     )
 
 
@@ -98,7 +123,7 @@ def gap_range(report: Context, first: str, second: str) -> Markdown:
     entry = report.indicator(first)
 
     def words(row: _Row) -> str:
-        return f"{row.name} ({number(row.difference, entry.decimals)} {_points(entry)})"
+        return f"{row.name} ({number(row.difference, entry.decimals)}{_error(report, row, entry.decimals)} {_points(entry)})"
 
     return escape(
         f"Den größten Abstand hatte {period_when(period)} {words(ranked[0])}, den kleinsten {words(ranked[-1])}."
@@ -106,7 +131,9 @@ def gap_range(report: Context, first: str, second: str) -> Markdown:
 
 
 def gap_count(report: Context, first: str, second: str, *, of: str) -> Markdown:
-    """Return how many of a whole two shares lie apart in the municipality, about: `rund 1.330`.
+    """Return how many of a whole two shares lie apart in the municipality, about: `rund 1.310 (± 140)`.
+
+    The range is twice the standard error, where a share is one of those who answered.
 
     Args:
         report: municipality and report year.
@@ -115,14 +142,38 @@ def gap_count(report: Context, first: str, second: str, *, of: str) -> Markdown:
         of: id of the count they are shares of.
 
     Raises:
-        NoData: one of them has no number for the latest year of the first, or the second is not above it.
+        NoData: one of them has no number for the latest year of the first, or the second is not securely above it.
     """
     a, b, whole = (report.total(name) for name in (first, second, of))
     year = max(a.points, default=0)
     if not all(year in series.points for series in (a, b, whole)) or b.points[year] <= a.points[year]:
         raise report.no_data(second)
-    count = (b.points[year] - a.points[year]) / 100 * whole.points[year]
-    return Markdown(f"rund {number(printed(count, -1))}")
+    people = whole.points[year] / 100
+    count = (b.points[year] - a.points[year]) * people
+    error = _margin(report, a.cells[year], b.cells[year]) * people
+    if count <= error:
+        raise NoData(
+            f"Der Abstand zu „{report.indicator(second).name}“ ist {report.profile.in_city} nicht gesichert."
+        )
+    return Markdown(f"rund {_tens(count)}" + (f" (±{NBSP}{_tens(error)})" if error else ""))
+
+
+def _tens(value: float) -> str:
+    return number(printed(value, -1))
+
+
+def _margin(report: Context, first: Cell, second: Cell) -> float:
+    """Return twice the standard error of the difference of two shares; 0 where chance moves neither."""
+    parts = (report.based(first), report.based(second))
+    return math.hypot(
+        *(margin(c.number, c.number, report.indicator(c.indicator), (c.base, EXACT)) for c in parts)
+    )
+
+
+def _error(report: Context, row: _Row, decimals: int) -> str:
+    """Return the range of a distance, for a text: ` ± 4,1`; empty where chance has no part or no base is known."""
+    error = _margin(report, row.first, row.second)
+    return f"{NBSP}±{NBSP}{number(error, decimals)}" if error and not math.isinf(error) else ""
 
 
 def _rows(report: Context, first: str, second: str) -> tuple[list[_Row], str]:

@@ -16,6 +16,7 @@ from helpers.figures.districts.there import district_places
 from helpers.figures.districts.trends import district_trends
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
+from helpers.text.noise import Direction, direction
 from helpers.text.numbers import number, period_label, printed, signed
 
 if TYPE_CHECKING:
@@ -49,7 +50,17 @@ def district_profile(report: Context, name: str, indicators: Sequence[str], **te
     def distance_text(found: Figures, entry: Indicator) -> str:
         gap = distance(found, entry)
         points = "\u00a0Pp." if entry.unit == "%" else ""
-        return "" if gap is None else signed(gap, entry.decimals) + points
+        return (
+            ""
+            if gap is None
+            else signed(gap, entry.decimals) + points + ("\u00a0≈" if unsure(found, entry) else "")
+        )
+
+    def unsure(found: Figures, entry: Indicator) -> bool:
+        own, whole = found.cells.get(area.ags), found.whole
+        if entry.kind == "count" or own is None or whole is None or own.value is None or whole.value is None:
+            return False
+        return direction(whole.value, own.value, entry, bases=report.bases(whole, own)) is Direction.UNSURE
 
     told = [
         f"{entry.name} {cell_words(found, area, entry)} (insgesamt {whole_text(found, entry)})"
@@ -96,7 +107,10 @@ def district_profile(report: Context, name: str, indicators: Sequence[str], **te
         caption=f"{area.name} im Profil",
         alt=f"Tabelle: {'; '.join(told)}.",
         kind="table",
-        notes=["Pp. = Prozentpunkte, Differenz der gerundeten Werte."],
+        notes=[
+            "Pp. = Prozentpunkte, Differenz der gerundeten Werte."
+            + (" ≈ = nicht gesichert, kann auch Zufall sein." if any(unsure(f, e) for e, f in rows) else "")
+        ],
         computed=True,
     )
 

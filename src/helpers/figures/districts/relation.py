@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
@@ -27,7 +28,7 @@ LEAST = 8
 HEIGHT_CM = 9.5
 RHO_NOTE = (
     "Rangkorrelation nach Spearman: 1 bei gleicher Reihenfolge, 0 ohne Zusammenhang, −1 bei umgekehrter. Sie gilt für Gebiete, "
-    "nicht für einzelne Kinder."
+    "nicht für einzelne Kinder. Spanne: 95-prozentige Sicherheit; enthält sie 0, kann der Zusammenhang auch Zufall sein."
 )
 WORDS = ((0.7, "einen deutlichen"), (0.4, "einen erkennbaren"))
 
@@ -45,6 +46,18 @@ class _Pair(NamedTuple):
         shared = sum((a - mean) * (b - mean) for a, b in zip(first, second, strict=True))
         spread = [sum((r - mean) ** 2 for r in ranks) for ranks in (first, second)]
         return shared / (spread[0] * spread[1]) ** 0.5 if all(spread) else 0.0
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The 95 % interval of ρ, by Fisher's transformation with the variance 1.06 ÷ (n − 3).
+
+        Source: E. C. Fieller, H. O. Hartley, E. S. Pearson, Tests for rank correlation coefficients I, Biometrika 44, 1957, p. 470.
+        """
+        rho = self.rank_correlation
+        if abs(rho) >= 1:
+            return rho, rho
+        half = 1.96 * math.sqrt(1.06 / (len(self.dots) - 3))
+        return math.tanh(math.atanh(rho) - half), math.tanh(math.atanh(rho) + half)
 
 
 def relation(report: Context, across: str, up: str, **texts: Unpack[Texts]) -> Shown:
@@ -119,17 +132,18 @@ def relation_told(report: Context, across: str, up: str) -> Markdown:
         NoData: fewer than eight districts have both.
     """
     pair = _pair(report, across, up)
-    rho = pair.rank_correlation
+    rho, (low, high) = pair.rank_correlation, pair.range
     strength = next((text for least, text in WORDS if abs(rho) >= least), "")
     x, y = pair.entries
-    if not strength:
+    told = f"Rangkorrelation {number(rho, 2)}, Spanne {number(low, 2)} bis {number(high, 2)}"
+    if not strength or low <= 0 <= high:
         return escape(
-            f"Zwischen „{x.short}“ und „{y.short}“ zeigt sich in den {word(report, 'dative')} kein klarer Zusammenhang."
+            f"Zwischen „{x.short}“ und „{y.short}“ zeigt sich in den {word(report, 'dative')} kein gesicherter Zusammenhang ({told})."
         )
     way = "höher" if rho > 0 else "niedriger"
     return escape(
         f"Zwischen „{x.short}“ und „{y.short}“ gibt es in den {word(report, 'dative')} {strength} Zusammenhang: Wo der erste "
-        f"Wert höher ist, ist der zweite meist {way} (Rangkorrelation {number(rho, 2)})."
+        f"Wert höher ist, ist der zweite meist {way} ({told})."
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from helpers.figures.draw.metrics import FACES, FONT, face_file, measures
+from helpers.look import colours
 
 if TYPE_CHECKING:
     from matplotlib import RcParams
@@ -90,14 +91,14 @@ def luminance(colour: Colour) -> float:
     """Return the relative luminance (0 to 1) of a colour, after WCAG 2.1."""
     from matplotlib.colors import to_rgb
 
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return colours.luminance(to_rgb(colour))
 
 
 def contrast(a: Colour, b: Colour = "#ffffff") -> float:
     """Return the contrast ratio (1 to 21) of two colours, after WCAG 2.1."""
-    low, high = sorted((luminance(a), luminance(b)))
-    return (high + 0.05) / (low + 0.05)
+    from matplotlib.colors import to_rgb
+
+    return colours.contrast(to_rgb(a), to_rgb(b))
 
 
 def text_on(colour: Colour) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from helpers.data.steering.allocation import FILE, Plan, allocate, read_plans, weights
 from helpers.errors import NoData
-from helpers.figures.districts.bydistrict import Figures, by_district, districts, social_index_of
+from helpers.figures.districts.bydistrict import Figures, by_district, districts
+from helpers.figures.districts.socialindex import shrunk_index_of
 from helpers.text.numbers import number, printed
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ class Allocation:
 def allocation_of(report: Context, position: int) -> Allocation:
     """Return the plan at a position (from 1) of the municipality's file, carried out.
 
-    Need of a district = number of children × weight of a child, which rises evenly with the social index
-    from 1 to the plan's factor. A district without a social index counts with the mean weight; one without a published
-    number of children gets the floor.
+    Need of a district = number of children × weight of a child, which rises evenly from 1 to the plan's factor with the
+    social index of rates that are drawn towards the municipality's where few people are behind them (`shrunk_index_of`).
+    A district without a social index counts with the mean weight; one without a published number of children gets the floor.
 
     Raises:
         NoData: there is no such plan, no social index or no number of children.
@@ -68,7 +69,7 @@ def allocation_of(report: Context, position: int) -> Allocation:
         raise NoData(f"In data/{report.profile.city}/{FILE} steht keine Verteilung Nummer {position}.")
     plan = plans[position - 1]
     found = by_district(report, plan.grundlage)
-    index, _ = social_index_of(report)
+    index = shrunk_index_of(report)
     weight = weights(index.values, plan.faktor)
     mean = sum(weight.values()) / len(weight)
     guessed = tuple(a.name for a in areas if a.ags not in weight)

@@ -8,6 +8,7 @@ from helpers.errors import NoData
 from helpers.facts.series import SYMBOLS
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import districts, social_index_of, word
+from helpers.figures.districts.socialindex import shrunk_index_of
 from helpers.figures.shown import Column
 from helpers.figures.steering.allocated import Allocation, allocation_of
 from helpers.figures.steering.allocationdrawing import draw
@@ -88,7 +89,7 @@ def allocation_finding(report: Context, position: int) -> Markdown:
 def _finished(report: Context, position: int, chart: str, texts: Texts) -> Shown:
     done = allocation_of(report, position)
     plan, entry = done.plan, report.indicator(done.plan.grundlage)
-    index, figures = social_index_of(report)
+    index, (_, figures) = shrunk_index_of(report), social_index_of(report)
     areas = sorted(districts(report), key=lambda a: (-index.values.get(a.ags, float("-inf")), a.ags))
     gaps = {a.ags: done.given[a.ags] - done.today.get(a.ags, 0.0) for a in areas}
     compared = bool(done.today)
@@ -102,7 +103,7 @@ def _finished(report: Context, position: int, chart: str, texts: Texts) -> Shown
         Column("Nr."),
         Column(word(report, "singular")),
         Column(entry.short, entry.unit, number=True),
-        Column("Sozialindex", number=True),
+        Column("Sozialindex (geglättet)", number=True),
         Column("Gewicht", number=True),
         *([Column("Heute", plan.einheit, number=True)] if compared else []),
         Column("Nach Bedarf", plan.einheit, number=True),
@@ -171,9 +172,14 @@ def _assumptions(report: Context, done: Allocation) -> list[str]:
         f"Annahmen: Bedarf = {entry.short} ({period_label(done.found.period)}) × Gewicht nach dem Sozialindex; ein Kind zählt bei der "
         f"angespanntesten Lage {_times(plan.faktor)} so viel wie bei der günstigsten."
     )
+    smooth = (
+        "Geglättet: Die Anteile hinter dem Sozialindex sind umso mehr zum Gesamtwert gezogen, je weniger Menschen dahinterstehen "
+        "(empirischer Bayes-Schätzer)."
+    )
     bounds = f"Je Gebiet {ends} {plan.einheit}, in Schritten von {done.amount(plan.schritt)} (Divisorverfahren nach Sainte-Laguë)."
     return [
         rule,
+        smooth,
         bounds,
         *(
             [f"Ohne Sozialindex, mit mittlerem Gewicht gerechnet: {listed(done.guessed)}."]

@@ -25,6 +25,8 @@ class Extract:
         subtitle: in place of the report's.
         beside: further files of the project.
         copied: folder of the project that gets copies of all pictures, too.
+        word: whether it becomes a Word document; otherwise a PDF.
+        internal: a draft for the administration: it lies beside the report, but the web pages do not lead there.
         options: further entries of `kurzformat` in `_quarto.yml`, for the layout.
     """
 
@@ -35,14 +37,16 @@ class Extract:
     options: Mapping[str, Any] = field(default_factory=dict)
     beside: Mapping[str, bytes] = field(default_factory=dict)
     copied: str = ""
+    word: bool = False
+    internal: bool = False
 
-    def files(self, material: Material) -> dict[str, bytes]:
-        """Return the files of its book project."""
+    def files(self, material: Material, name: str) -> dict[str, bytes]:
+        """Return the files of its book project; the format's name is that of what is made of it."""
         pictures = [match["path"] for text in self.pages.values() for match in _PICTURES.finditer(text)]
         shown = {path: (material.root / path).read_bytes() for path in dict.fromkeys(pictures)}
         own = [material.kommune[key] for key in ("logo", "cover") if material.kommune.get(key)]
         return {
-            "_quarto.yml": dump(self._config(material)),
+            "_quarto.yml": dump(self._config(material, name)),
             **{path: text.encode() for path, text in self.pages.items()},
             **shown,
             **{path: (material.root / path).read_bytes() for path in own},
@@ -50,7 +54,7 @@ class Extract:
             **self.beside,
         }
 
-    def _config(self, material: Material) -> dict[str, Any]:
+    def _config(self, material: Material, name: str) -> dict[str, Any]:
         report = material.config
         book = {
             key: report["book"][key] for key in ("author", "date", "date-format") if key in report["book"]
@@ -64,12 +68,15 @@ class Extract:
                 "subtitle": self.subtitle or report["book"]["subtitle"],
                 **book,
                 "chapters": list(self.pages),
-                "output-file": report["book"]["output-file"].replace("bildungsbericht", self.layout, 1),
+                "output-file": report["book"]["output-file"].replace("bildungsbericht", name, 1),
             },
             "kurzformat": {
+                "format": name,
                 "layout": self.layout,
                 "name": self.name,
                 "report": material.title,
+                **({"word": True} if self.word else {}),
+                **({"internal": True} if self.internal else {}),
                 **self.options,
             },
         }

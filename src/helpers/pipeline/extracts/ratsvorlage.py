@@ -68,7 +68,7 @@ def extract(material: Material) -> Extract | str:
         f"{number:02d}.qmd": "\n\n".join([f"# {name} {{.unnumbered}}", *(t for t in texts if t)]) + "\n"
         for number, (name, texts) in enumerate(sections, 1)
     }
-    return Extract("ratsvorlage", str(heads["title"]), pages)
+    return Extract("ratsvorlage", str(heads["title"]), pages, word=True, internal=True)
 
 
 def gap(what: str) -> str:

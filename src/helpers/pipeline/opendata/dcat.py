@@ -167,8 +167,10 @@ def _day(day: dt.date) -> dict[str, str]:
 
 
 def _end(period: str) -> dt.date:
-    """Return the last day of a year, a school year or a day."""
+    """Return the last day of a year, a school year, a winter term or a day."""
     start = parse_period(period).date
     if "-" in period:
         return start
+    if period.endswith("WS"):
+        return dt.date(start.year + 1, 3, 31)
     return dt.date(start.year + 1, 7, 31) if "/" in period else dt.date(start.year, 12, 31)

@@ -12,6 +12,7 @@ import json
 import math
 import os
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -226,9 +227,10 @@ class WarmReportClient(ReportClient):
     @contextmanager
     def setup_kernel(self, **_: Any) -> Iterator[None]:
         """Make the kernel of this process; it ends with the process."""
-        from helpers.pipeline.run.kernel import WarmClient
+        if sys.platform == "linux":
+            from helpers.pipeline.run.kernel import WarmClient
 
-        self.km = self.kc = WarmClient()
+            self.km = self.kc = WarmClient()
         yield
 
     async def async_execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:

@@ -72,6 +72,8 @@ def _print_whole_tables(cell: Any) -> None:
 
 
 def _value(value: Any) -> dict[str, Any]:
+    if hasattr(value, "_repr_markdown_"):  # text that is markup already, though it is a str
+        return {}
     try:
         return {VALUE_MIME: german(value)}
     except ValueError:

@@ -33,6 +33,8 @@ from tornado.ioloop import IOLoop
 
 from helpers.pipeline.contract import MAX_OUTPUT, OutputLimitError
 
+assert sys.platform == "linux", "forks, and reads descriptors back, as Linux alone does"
+
 
 class MemorySession(Session):
     """A Jupyter session that keeps its messages instead of sending them."""

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from helpers.errors import NotebookError
 from helpers.pipeline.contract import Job, Task
+from helpers.system import processors
 
 NOTEBOOKS = ("helpers.pipeline.run.warm:notebooks",)
 """What a process imports that notebooks are forked from."""
@@ -170,8 +171,3 @@ def make_pool(workers: int | None = None, preload: Sequence[str] = NOTEBOOKS) ->
     """
     workers = workers or processors()
     return WarmPool(workers, preload) if sys.platform == "linux" else StockPool(workers)
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 
 from helpers.paths import project
@@ -23,7 +23,6 @@ PRELOADED = (
     "helpers.look.raster",
     "helpers.pipeline.chapter.convert",
     "helpers.pipeline.run.client",
-    "helpers.pipeline.run.kernel",
     "helpers.pipeline.run.trace",
     "helpers.report",
     "matplotlib.backends.backend_svg",
@@ -39,6 +38,19 @@ PRELOADED = (
 
 LIBRARIES = ("pandas", "seaborn")
 """What only some notebooks need: pandas takes as long as matplotlib, seaborn brings all of scipy."""
+
+
+def load(names: Iterable[str]) -> None:
+    """Import modules, and call functions of some.
+
+    Args:
+        names: modules, and `module:function` for a function of one that is to be called.
+    """
+    for name in names:
+        module, _, function = name.partition(":")
+        imported = import_module(module)
+        if function:
+            getattr(imported, function)()
 
 
 def notebooks() -> None:
@@ -63,9 +75,10 @@ def notebooks() -> None:
 
     validate(v4.new_notebook())  # compiles the schema
     _read_data()
-    from helpers.pipeline.run.kernel import make_kernel
+    if sys.platform == "linux":
+        from helpers.pipeline.run.kernel import make_kernel
 
-    make_kernel()
+        make_kernel()
 
 
 @contextlib.contextmanager

@@ -21,7 +21,6 @@ import time
 from collections import deque
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from importlib import import_module
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,10 @@ from typing import Any
 from helpers.pipeline.contract import Job, Outcome, Task
 from helpers.pipeline.run.dependencies import code
 from helpers.pipeline.run.job import run_job
+from helpers.pipeline.run.warm import load
 from helpers.scratch import scratch
+
+assert sys.platform == "linux", "forks, and reads descriptors back, as Linux alone does"
 
 GRACE = 10
 """Seconds between a notebook's own time limit and the moment when its process is killed."""
@@ -51,25 +53,12 @@ class Child:
 
 
 def preload(names: Iterable[str]) -> None:
-    """Load what children use, once for all of them; see `load`."""
+    """Load what children use, once for all of them; see `warm.load`."""
     code()  # hashed before it is imported: whoever saves a module meanwhile finds no new hash with old results
     gc.disable()  # next to nothing of what is loaded is garbage
     load(names)
     gc.freeze()  # what is here now is shared with the children; the collector would touch and so copy it
     gc.enable()
-
-
-def load(names: Iterable[str]) -> None:
-    """Import modules, and call functions of some.
-
-    Args:
-        names: modules, and `module:function` for a function of one that is to be called.
-    """
-    for name in names:
-        module, _, function = name.partition(":")
-        imported = import_module(module)
-        if function:
-            getattr(imported, function)()
 
 
 def _child(job: Job | Task, pipe: Connection, folder: str) -> None:

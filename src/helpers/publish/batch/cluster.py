@@ -11,11 +11,8 @@ processes as they do here.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import io
 import logging
-import os
-import stat
 import sys
 import tarfile
 import tempfile
@@ -36,6 +33,7 @@ from helpers.paths import Project
 from helpers.pipeline.contract import Job, Outcome, Task
 from helpers.pipeline.run.dependencies import code, digest
 from helpers.pipeline.run.pool import Pool, make_pool
+from helpers.system import account, is_private, lock
 
 FILES = ("_quarto.yml", "index.qmd", "uv.lock")
 FOLDERS = ("data", "notebooks", "chapters")
@@ -221,7 +219,7 @@ class NotebookWorker(WorkerPlugin):
         self._renewing = threading.Lock()
         try:
             refuse_other_versions(self._wanted, {worker.address: versions()})
-            base = Path(tempfile.gettempdir()) / f"bildungsbericht-cluster-{os.getuid()}"
+            base = Path(tempfile.gettempdir()) / f"bildungsbericht-cluster-{account()}"
             self.root = unpacked(self._content, base)
         except Exception as error:
             self._unfit = error
@@ -286,13 +284,12 @@ def unpacked(content: bytes, base: Path) -> Path:
     """Return a folder with the archive's files, named after its content; safe when several workers do it at once."""
     folder = base / digest(content)
     base.mkdir(mode=0o700, parents=True, exist_ok=True)
-    status = base.lstat()
-    if status.st_uid != os.getuid() or not stat.S_ISDIR(status.st_mode) or status.st_mode & 0o022:
+    if not is_private(base):
         raise OutputError(
             f"Der Ordner {base} gehört nicht diesem Konto; andere könnten darin Notebooks austauschen."
         )
-    with (base / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with (base / "lock").open("w") as held:
+        lock(held, wait=True)
         if not folder.exists():
             with (
                 tempfile.TemporaryDirectory(dir=base) as temporary,

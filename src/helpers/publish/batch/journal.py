@@ -30,10 +30,11 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size > MAX_BYTES:
             path.replace(self._older)  # another batch may go on writing to it: nothing is lost
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
-        size = os.fstat(self._file).st_size
-        if size and os.pread(self._file, 1, size - 1) != b"\n":
-            os.write(self._file, b"\n")  # a killed run left half a line: the next one must not continue it
+        self._file = path.open("ab+", buffering=0)  # each entry is one write
+        if self._file.tell():
+            self._file.seek(-1, os.SEEK_END)
+            if self._file.read(1) != b"\n":
+                self._file.write(b"\n")  # a killed run left half a line: the next one must not continue it
 
     def __enter__(self) -> Journal:
         return self
@@ -41,12 +42,12 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.close(self._file)
+        self._file.close()
 
     def write(self, **entry: Any) -> None:
         """Append an entry in one step."""
         with about(self._path):
-            os.write(self._file, json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+            self._file.write(json.dumps(entry, ensure_ascii=False).encode() + b"\n")
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """Yield all entries, oldest first; lines that are no entry are passed over."""

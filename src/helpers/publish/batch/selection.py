@@ -1,23 +1,23 @@
-"""Which municipalities are meant: all, those that are named, or those of a Land."""
+"""Which municipalities are meant: those with a profile, all, those that are named, or those of a Land."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from helpers.data import find_city, list_cities
+from helpers.data import all_cities, find_city, list_cities
 from helpers.data.areas import fold
 from helpers.data.keys import LAENDER
 from helpers.errors import ReportError, nearest
 
-_AGS = re.compile(r"""^ags:\s*["'](\d{5})["']""", re.MULTILINE)
+ALL = "alle"
 
 
 def selected(cities: str, land: str, data: Path) -> list[str]:
     """Return the folder names of the municipalities that are meant, sorted, each once.
 
     Args:
-        cities: names separated by spaces, or by commas where names have spaces; empty for all.
+        cities: names separated by spaces, or by commas where names have spaces; „alle“ for all Kreise; empty for those
+            with a profile, or with `land` for all of that Land.
         land: key („09“) or name („Bayern“) of a Land; empty for all.
         data: the data folder.
 
@@ -26,12 +26,16 @@ def selected(cities: str, land: str, data: Path) -> list[str]:
         ReportError: the Land is not one of the sixteen, or none of these municipalities is in it.
     """
     named = [name for name in (cities.split(",") if "," in cities else cities.split()) if name.strip()]
-    folders = sorted({find_city(name, data) for name in named}) or list_cities(data)
+    everybody = all_cities(data)
+    if [name.casefold() for name in named] == [ALL] or (land.strip() and not named):
+        folders = list(everybody)
+    else:
+        folders = sorted({find_city(name, data) for name in named}) or list_cities(data)
     if land.strip():
         key = land_key(land.strip())
-        folders = [city for city in folders if _ags(data / city / "profile.yml").startswith(key)]
+        folders = [city for city in folders if everybody.get(city, "").startswith(key)]
         if not folders:
-            raise ReportError(f"In {LAENDER[key]} hat keine der gewählten Kommunen ein Profil.")
+            raise ReportError(f"In {LAENDER[key]} liegt keine der gewählten Kommunen.")
     if not folders:
         raise ReportError("Unter data/ hat noch keine Kommune ein Profil.")
     return folders
@@ -54,9 +58,3 @@ def land_key(land: str) -> str:
             f"{nearest(land, LAENDER.values())}"
         )
     return key
-
-
-def _ags(profile: Path) -> str:
-    """Return the AGS of a profile without checking the rest of it: a broken profile stops its own report only."""
-    match = _AGS.search(profile.read_text("utf-8", errors="replace"))
-    return match[1] if match else ""
