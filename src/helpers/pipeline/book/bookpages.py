@@ -145,7 +145,7 @@ def check_citations(pages: list[Page], config: Mapping[str, Any], root: Path) ->
                     where = _place(page, block, key)
                     if key in ids:
                         raise BookError(
-                            f"{where}: „@{key}“ verweist auf „#{key}“. Verweisen lässt sich nur auf Kennungen, deren Anfang sagt, was es ist: "
+                            f"{where}: „@{key}“ verweist auf „#{key}“. Verweisen lässt sich nur auf Kennungen, deren Anfang die Art nennt: "
                             f"fig- (Abbildung), tbl- (Tabelle), sec- (Abschnitt), nte- (Hinweis-Kasten) und so weiter. "
                             f"Für einen Verweis mit eigenen Worten: [Text](#{key})."
                         )
