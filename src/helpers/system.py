@@ -39,6 +39,9 @@ if sys.platform == "win32":
         """Return None: Windows cannot lock a folder."""
         return None
 
+    def limit_process(memory: int, seconds: int) -> None:
+        """Do nothing: Windows has no such limits."""
+
     def account() -> str:
         """Return a name for the account that runs this process."""
         return getpass.getuser()
@@ -53,6 +56,7 @@ if sys.platform == "win32":
 
 else:
     import fcntl
+    import resource
 
     def lock(file: IO[str], *, wait: bool) -> bool:
         """Hold an exclusive lock on an open file until it is closed; tell whether it was had."""
@@ -74,6 +78,13 @@ else:
                 return descriptor
         os.close(descriptor)
         return None
+
+    def limit_process(memory: int, seconds: int) -> None:
+        """Let this process have so many bytes of memory and seconds of a processor, and leave no image of itself when it dies."""
+        with contextlib.suppress(ValueError, OSError):  # where the account may have less already
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
     def account() -> str:
         """Return a name for the account that runs this process."""

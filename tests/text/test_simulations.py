@@ -9,9 +9,11 @@ from typing import Literal
 import numpy as np
 import pytest
 
+from helpers.facts.series import Cell
 from helpers.figures.districts.relation import _Pair as Pair
+from helpers.figures.surveys.waves import Answers, differ
 from helpers.text.course import turns
-from helpers.text.noise import Direction, direction
+from helpers.text.noise import Direction, direction, margin
 from helpers.text.uncertainty import interval, next_interval, reached_interval
 
 TRIALS = 4000
@@ -152,3 +154,36 @@ def test_two_figures_that_have_nothing_to_do_with_each_other_seldom_show_a_relat
         low, high = Pair(None, None, dots).range  # type: ignore[arg-type]
         flagged.append(not low <= 0 <= high)
     assert np.mean(flagged) == pytest.approx(0.05, abs=0.02)
+
+
+@pytest.mark.parametrize("whole", [60, 600])
+@pytest.mark.parametrize("share", SHARES)
+def test_the_interval_of_a_share_and_of_a_difference_hold_the_truth(share: float, whole: int) -> None:
+    first, second = drawn(share, whole)
+    ends = {int(x): interval(int(x), whole) for x in set(first)}
+    held = [ends[int(x)][0] <= 100 * share <= ends[int(x)][1] for x in first]
+    assert np.mean(held) == pytest.approx(0.95, abs=0.025)
+    gaps = [
+        abs(x - y) / whole * 100 <= margin(100 * x / whole, 100 * y / whole, RATE, (whole, whole))
+        for x, y in zip(first, second, strict=True)
+    ]
+    assert np.mean(gaps) == pytest.approx(0.96, abs=0.025)
+
+
+@pytest.mark.parametrize("questions", [1, 12])
+def test_a_survey_in_which_nothing_changed_seldom_finds_a_change(questions: int) -> None:
+    chance = np.random.default_rng(questions)
+    counts = chance.binomial(400, 0.4, (800, 2, questions))
+    found = [
+        any(
+            differ(_answers(a), _answers(b), ("ja",), questions) is not None
+            for a, b in zip(*survey, strict=True)
+        )
+        for survey in counts
+    ]
+    assert np.mean(found) == pytest.approx(0.05, abs=0.02)
+
+
+def _answers(agreeing: int) -> Answers:
+    cells = {"ja": Cell("2025", float(agreeing)), "nein": Cell("2025", 400.0 - agreeing)}
+    return Answers(Cell("2025", 400.0), cells)

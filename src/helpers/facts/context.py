@@ -82,6 +82,12 @@ class Context:
         """Germany."""
         return self.store.areas["DG"]
 
+    @property
+    def larger(self) -> tuple[Area, ...]:
+        """The areas it is measured by: Land and Germany. Berlin and Hamburg are their own Land, which would say the same twice."""
+        own = self.profile.kind == "Stadtstaat"
+        return (self.germany,) if own else (self.land, self.germany)
+
     @cached_property
     def peer_profiles(self) -> list[Profile]:
         """The municipalities it is compared with, in the order of its profile."""
@@ -131,10 +137,7 @@ class Context:
         """Return (ags, name, role): the municipality, then Land and Germany, then the peers."""
         rows = [(self.ags, self.name, "city")]
         if reference:
-            rows += [
-                (self.land.ags, self.land.name, "land"),
-                (self.germany.ags, self.germany.name, "germany"),
-            ]
+            rows += [(a.ags, a.name, "germany" if a is self.germany else "land") for a in self.larger]
         if peers:
             rows += [(p.ags, p.name, "peer") for p in self.peer_profiles]
         return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
 import sys
@@ -12,16 +11,7 @@ from typing import TextIO
 
 from helpers.errors import DataError
 from helpers.importing.excel import MAX_MEMORY, MAX_SECONDS, OLE, Sheet, damaged
-
-
-def limit() -> None:
-    """Limit this process, where the system can."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+from helpers.system import limit_process
 
 
 def read(path: Path, out: TextIO) -> None:
@@ -65,7 +55,7 @@ def _day(date: dt.date) -> dict[str, str]:
 
 def main(path: Path) -> int:
     """Read one workbook; an error is written as a text in place of a sheet."""
-    limit()
+    limit_process(MAX_MEMORY, MAX_SECONDS)
     try:
         read(path, sys.stdout)
     except MemoryError:

@@ -182,7 +182,7 @@ class Prose(Development):
         from helpers.text import comparison
 
         own = self._series(indicator, within)
-        areas = [(place(area.name), area.ags) for area in (self.land, self.germany)]
+        areas = [(place(area.name), area.ags) for area in self.larger]
         others = [(at, self._total(indicator, ags, within)) for at, ags in areas]
         year = latest_common([own, *(series for _, series in others)])
         text = comparison.comparison(
@@ -192,7 +192,7 @@ class Prose(Development):
             [(at, self.based(series.cells[year], within)) for at, series in others if year in series.points],
             own.last if named else None,
         )
-        told = self._said(text, indicator, f"in {self.land.name} und Deutschland")
+        told = self._said(text, indicator, f"in {' und '.join(area.name for area in self.larger)}")
         return self._remarked(
             told, [own.cells[year], *(s.cells[year] for _, s in others if year in s.points)]
         )

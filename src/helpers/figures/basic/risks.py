@@ -155,7 +155,7 @@ def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
     """
     ways: dict[Direction, list[str]] = {}
     for risk in _risks(report, indicators):
-        land = risk.cells.get(report.land.name)
+        land = risk.cells.get(report.larger[0].name)
         if land is None:
             continue
         entry, own, other = risk.entry, risk.own.number, land[1].number
@@ -163,8 +163,8 @@ def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
         way = direction(other, own, entry, bases=report.bases(land[1], risk.own))
         ways.setdefault(Direction.ALIKE if way is Direction.EQUAL else way, []).append(told)
     if sum(map(len, ways.values())) < 2:
-        raise NoData(f"Für ein Risikoprofil fehlen vergleichbare Zahlen {report.land.name}.")
-    where = place(report.land.name).locative
+        raise NoData(f"Für ein Risikoprofil fehlen vergleichbare Zahlen {report.larger[0].name}.")
+    where = place(report.larger[0].name).locative
     words = {
         Direction.UP: ("höher", " als "),
         Direction.ALIKE: ("praktisch gleich hoch", " wie "),

@@ -119,6 +119,7 @@ def _scale_sentences(report: Context, found: Umfrage, scale: str) -> Markdown:
     yes = agreeing(order)
     now: dict[str, float] = {}
     changed: list[tuple[str, float]] = []
+    among = sum(asked.skala == scale for asked in found.fragen)
     for asked in found.fragen:
         if asked.skala != scale:
             continue
@@ -127,7 +128,7 @@ def _scale_sentences(report: Context, found: Umfrage, scale: str) -> Markdown:
         if share is None:
             continue
         now[asked.text] = share
-        if len(by_wave) > 1 and (points := differ(by_wave[-1], by_wave[-2], yes)):
+        if len(by_wave) > 1 and (points := differ(by_wave[-1], by_wave[-2], yes, among)):
             changed.append((asked.text, points))
     if not now:
         return Markdown("")

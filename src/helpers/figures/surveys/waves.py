@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from helpers.data.participation.surveys import (
@@ -60,11 +61,12 @@ class Answers:
         return sum(value for value in values if value is not None) / whole * 100
 
     def error(self, *answers: str) -> float:
-        """Return the standard error of that share, in percentage points."""
+        """Return the standard error of that share, in percentage points, with (x + 1) ÷ (n + 2) as in `helpers.text.noise`."""
         share, whole = self.share(*answers), self.asked.value
         if share is None or not whole:
             return math.inf
-        return math.sqrt(max(share * (100 - share), 0) / whole)
+        likely = (share / 100 * whole + 1) / (whole + 2)
+        return 100 * math.sqrt(max(likely * (1 - likely), 0) / whole)
 
 
 def surveys(report: Context) -> list[Umfrage]:
@@ -161,13 +163,24 @@ def agreeing(scale: tuple[str, ...]) -> tuple[str, ...]:
     return scale[: len(scale) // 2]
 
 
-def differ(now: Answers, before: Answers, parts: tuple[str, ...]) -> float | None:
+def differ(now: Answers, before: Answers, parts: tuple[str, ...], among: int = 1) -> float | None:
     """Return by how many percentage points a share has changed; None where chance may explain it.
 
-    The difference of two shares of independent samples is said to be one when it is more than two standard errors.
+    The difference of two shares of independent samples is said to be one when chance makes any such difference among all
+    questions at most once in twenty surveys (Bonferroni): two standard errors for one question, three for twenty.
+
+    Args:
+        now: the latest answers.
+        before: those of the survey before.
+        parts: the answers that the share is of.
+        among: how many questions are compared.
     """
     new, old = now.share(*parts), before.share(*parts)
     if new is None or old is None:
         return None
     error = math.hypot(now.error(*parts), before.error(*parts))
-    return printed(new) - printed(old) if abs(new - old) > 2 * error else None
+    return (
+        printed(new) - printed(old)
+        if abs(new - old) > NormalDist().inv_cdf(1 - 0.025 / among) * error
+        else None
+    )
