@@ -13,7 +13,7 @@ export CALLED_FROM := $(PWD)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report edition reports why profiles check import withdraw cities preview lab quarto picture test test-long lint bench clean bundle setup
+.PHONY: help report edition reports why new check import withdraw backup cities preview lab quarto picture test test-long lint bench clean bundle setup
 
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
@@ -24,16 +24,16 @@ report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,
 edition: ## Eine veröffentlichte Ausgabe festhalten, damit spätere ihre geheimen Zahlen schützen: CITY=augsburg [YEAR=2025]
 	$(BERICHT) edition
 
-reports: ## Berichte aller Kommunen erstellen: [CITIES="augsburg jena"] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…]
+reports: ## Berichte aller Kommunen mit Profil erstellen: [CITIES="augsburg jena"|alle] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…]
 	$(BERICHT) reports
 
 why: ## Sagen, wann und warum jedes Kapitel gebaut wurde: CITY=augsburg
 	$(BERICHT) why
 
-profiles: ## Profile aller Kreise aus einer INKAR-Sammeldatei anlegen: FILE=…
-	$(BERICHT) profiles
+new: ## Ordner einer Kommune mit ausgefülltem Profil anlegen: CITY=Ulm, oder aller Kreise eines Landes: LAND=09
+	$(BERICHT) new
 
-cities: ## Alle Kommunen mit Profil auflisten
+cities: ## Alle Kommunen nach Ländern auflisten
 	$(BERICHT) cities
 
 check: ## Daten prüfen und den Prüfbericht schreiben: CITY=augsburg
@@ -41,6 +41,9 @@ check: ## Daten prüfen und den Prüfbericht schreiben: CITY=augsburg
 
 import: ## Datei oder Ordner einlesen: FILE=… [CITY=augsburg]
 	$(BERICHT) import
+
+backup: ## Eigene Daten, Kapitel und Notebooks in einer ZIP-Datei sichern
+	$(BERICHT) backup
 
 withdraw: ## Einlesen einer Datei zurücknehmen: FILE=… [CITY=augsburg]
 	$(BERICHT) withdraw

@@ -15,6 +15,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
+from helpers.data.layout import migrate
 from helpers.errors import ReportError, sentence_for
 from helpers.paths import project
 
@@ -66,6 +67,8 @@ def in_sentences(command: Callable[P, None]) -> Callable[P, None]:
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
+            for line in migrate(project().data):
+                say(line)
             command(*args, **kwargs)
         except ReportError as error:
             fail(str(error))
@@ -84,7 +87,10 @@ def city_or_usage(city: str, command: str) -> str:
 
     if not city.strip():
         lines = "\n".join(f"  {folder:<16} {name} ({ags})" for folder, name, ags in known_cities())
-        fail(f"Es fehlt die Kommune.\nAufruf: make {command} CITY=augsburg\n\nKommunen mit Profil:\n{lines}")
+        fail(
+            f"Es fehlt die Kommune.\nAufruf: make {command} CITY=augsburg\n\nKommunen mit Profil:\n{lines}\n\n"
+            "Jeder andere Kreis und jede kreisfreie Stadt geht auch ohne Profil: make cities"
+        )
     return find_city(city)
 
 
@@ -178,12 +184,20 @@ def why(city: City = "") -> None:
 
 @app.command()
 @in_sentences
-def profiles(file: File = "") -> None:
-    """Legt Profile für alle Kreise und kreisfreien Städte einer INKAR-Sammeldatei an."""
-    path = file_or_usage(file, "profiles FILE=inkar.csv")
-    from helpers.importing.generate_profiles import generate_profiles
+def new(
+    city: City = "",
+    land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",
+) -> None:
+    """Legt den Ordner einer Kommune an, mit ausgefülltem Profil; mit LAND die aller Kreise eines Landes."""
+    from helpers.data.new_profile import new_profile, new_profiles
+    from helpers.publish.batch.selection import land_key
 
-    for line in generate_profiles(path, project()):
+    if not city.strip() and not land.strip():
+        fail(
+            "Es fehlt die Kommune.\nAufruf: make new CITY=Ulm, oder für alle Kreise eines Landes: make new LAND=09"
+        )
+    data = project().data
+    for line in new_profile(city, data) if city.strip() else new_profiles(land_key(land.strip()), data):
         say(line)
 
 
@@ -229,13 +243,21 @@ def withdraw(file: File = "", city: City = "") -> None:
 @app.command()
 @in_sentences
 def cities() -> None:
-    """Listet alle Kommunen mit Profil."""
-    for folder, name, ags in known_cities():
-        print(f"{folder:<16} {ags:<6} {name}")
-    from helpers.data.cities import unread_profiles
+    """Listet alle Kommunen nach Ländern; „*“ steht vor denen, die ein Profil haben."""
+    from helpers.data import all_cities, load_profile
+    from helpers.data.keys import LAENDER
+    from helpers.data.kreise import read_kreise
 
-    for said in unread_profiles(project().data).values():
-        print(said, file=sys.stderr)
+    wrong = {folder: name for folder, name, ags in known_cities() if ags == "?"}
+    own, shipped = {folder for folder, _, _ in known_cities()}, read_kreise(project().data)
+    by_land: dict[str, list[tuple[str, str, str]]] = {}
+    for folder, ags in all_cities().items():
+        named = shipped[folder].name if folder not in own else wrong.get(folder) or load_profile(folder).name
+        by_land.setdefault(ags[:2], []).append((named, folder, ags))
+    for land, rows in sorted(by_land.items()):
+        print(f"\n{LAENDER.get(land, 'ohne gültigen AGS')} ({land})" if land else "\nOhne gültigen AGS")
+        for named, folder, ags in sorted(rows, key=lambda row: row[2]):
+            print(f"{'*' if folder in own else ' '} {folder:<36} {ags:<6} {named}")
 
 
 @app.command()
@@ -263,6 +285,18 @@ def lab(city: City = "", year: Year = "") -> None:
 
     chosen = Request.of(city_or_usage(city, "lab"), year, "html", "builtin") if city.strip() else None
     open_lab(project(), chosen)
+
+
+@app.command()
+@in_sentences
+def backup() -> None:
+    """Sichert eigene Daten, Kapitel und Notebooks in einer ZIP-Datei."""
+    from datetime import date
+
+    from helpers.publish.backup import make_backup
+
+    for line in make_backup(project(), date.today()):
+        say(line)
 
 
 @app.command()

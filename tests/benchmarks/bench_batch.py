@@ -14,13 +14,12 @@ from pathlib import Path
 
 import psutil
 
-from helpers.data import list_cities
-from tests.benchmarks.bench_report import cold, helpers
+from helpers.data import all_cities, list_cities
+from tests.benchmarks.bench_report import cold
 from tests.conftest import copy_project
 from tests.publish.batch.running import two_workers
 
 KREISE = int(os.environ.get("BENCH_KREISE", "24"))
-BULK = Path(os.environ.get("BILDUNGSBERICHT_SAMPLES", "."), "inkar_2021_bulk.csv")
 THREE = "augsburg jena soemmerda"
 
 
@@ -48,13 +47,9 @@ def _memory(process: psutil.Process) -> int:
 
 def kreise(folder: Path) -> None:
     """Print what some Kreise take, and twice as many."""
-    if not BULK.is_file():
-        print("Kreise: BILDUNGSBERICHT_SAMPLES names no folder with inkar_2021_bulk.csv")
-        return
     root = copy_project(folder / "kreise")
     shipped = set(list_cities(root / "data"))
-    helpers(root, "profiles", FILE=str(BULK))
-    new = [city for city in list_cities(root / "data") if city not in shipped][:KREISE]
+    new = [city for city in all_cities(root / "data") if city not in shipped][:KREISE]
     measured(root, CITIES=new[0])  # builds the store
     for cities in (new[: len(new) // 2], new):
         cold(root)

@@ -271,4 +271,4 @@ def test_all_profiles_load_and_say_why_these_peers() -> None:
         if not (DATA / city).is_dir():
             near = sum(KREISE[peer].ags[:2] == kreis.ags[:2] for peer in kreis.peers)
             assert (f"aus {kreis.land}" in profile.peers_reason) == bool(near)
-            assert ("halb bis doppelt so groß" in profile.peers_reason) == (kreis.within == 2)
+            assert ("halber bis doppelter" in profile.peers_reason) == (kreis.within == 2)

@@ -201,10 +201,10 @@ def _agentur(**changes: object) -> Callable[[Path], Path]:
 
 BOOKS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "abgeschnitten.xlsx": (lambda p: _cut(p, _agentur(), 0.7), "abgeschnitten oder beschädigt"),
-    "archiv.xlsx": (_bytes(lambda: _archive({"liste.csv": b"a;b"})), "ein ZIP-Archiv"),
+    "archiv.xlsx": (_bytes(lambda: _archive({"liste.csv": b"a;b"})), "Keine Tabelle gefunden"),
     "tabelle.ods": (_bytes(lambda: _archive({"content.xml": b"<x/>", "mimetype": b"x"})), "eine OpenDocument-Tabelle"),
     "binaer.xlsb": (_bytes(lambda: _archive({"xl/workbook.bin": b"x"})), "eine binäre Excel-Mappe"),
-    "leeres_archiv.xlsx": (_bytes(lambda: _archive({})), "ein ZIP-Archiv"),
+    "leeres_archiv.xlsx": (_bytes(lambda: _archive({})), "Das ZIP-Archiv enthält"),
     "kennwort.xlsx": (_bytes(_encrypted_member), "mit einem Kennwort geschützt"),
     "kennwort_ole.xlsx": (_bytes(lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")), "mit einem Kennwort geschützt"),
     "bombe.xlsx": (_bytes(lambda: raw_xlsx(sheet_xml(_ROWS), {"xl/media/a.bin": b"0" * 30_000_000})), "unverhältnismäßig groß"),

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers.errors import DataError, ReportError
-from helpers.importing import import_file
+from helpers.importing import import_file, sheetreader, sheetxml
 from helpers.paths import Project
 from tests.importing import corpus, writers
 from tests.importing.conftest import snapshot
@@ -56,7 +56,7 @@ def test_missing_file_and_folder(project: Project, tmp_path: Path) -> None:
 MEASURE = """
 import resource, sys
 from pathlib import Path
-from helpers.importing import import_file
+from helpers.importing import import_file, sheetreader, sheetxml
 from helpers.errors import DataError
 from helpers.paths import Project
 for name in sys.argv[2:]:
@@ -120,6 +120,18 @@ def test_damage_anywhere_is_a_sentence_never_a_traceback(
     except ReportError:
         assert snapshot(project.data) == before
     else:
-        for stored in sorted((project.data / "official").glob("*.csv")):
+        for stored in sorted((project.data / "eigene").glob("*.csv")):
             stored.unlink()
-        (project.data / "gebiete" / "areas.csv").unlink(missing_ok=True)
+        (project.data / "eigene" / "areas.csv").unlink(missing_ok=True)
+
+
+def test_tags_without_content_do_not_come_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten million of them took 14 s and bore no cell that a limit of cells could count."""
+    monkeypatch.setattr(sheetreader, "MAX_TAGS", 100)
+    for tag in ("<a/>", "<c/>"):
+        path = tmp_path / "marken.xlsx"
+        path.write_bytes(writers.raw_xlsx(writers.sheet_xml(f'<row r="1">{tag * 200}</row>')))
+        with zipfile.ZipFile(path) as archive, pytest.raises(DataError, match=r"mehr als 2\.000\.000 Zellen"):
+            sheetxml.scan(path, archive)

@@ -297,6 +297,11 @@ def test_mentimeter_s_people_are_counted(project: Project, describe: Describe, t
     )
     told = import_file(path, project, "augsburg")
     assert "30 Teilnehmende" in str(told)
+    book = openpyxl.load_workbook(path)
+    book["Voters"].row_dimensions[5].hidden = True
+    book.save(path)
+    with pytest.raises(DataError, match=r"1 Zeile ist in Excel ausgeblendet \(zuerst Zeile 5\)"):
+        import_file(path, project, "augsburg")
 
 
 def test_options_of_a_question_with_several_answers_are_one_question(tmp_path: Path) -> None:

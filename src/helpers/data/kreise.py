@@ -78,19 +78,18 @@ def _kreis(row: dict[str, str]) -> Kreis:
 
 
 def peers_reason(kreis: Kreis, kreise: dict[str, Kreis]) -> str:
-    """Return why a municipality has these peers, as a German clause after „Vergleichskommunen sind …:“."""
-    group = "kreisfreien Städte" if kreis.kind in CITIES else "Kreise"
-    near = sum(kreise[peer].ags[:2] == kreis.ags[:2] for peer in kreis.peers)
-    size = {2: "halb bis doppelt so groß", 3: "ein Drittel bis dreimal so groß"}.get(
-        kreis.within, f"ein {_FRACTION.get(kreis.within, 'Bruchteil')} bis {kreis.within}-mal so groß"
+    """Return why a municipality has these peers, as a German clause after „Ausgewählt sind“."""
+    city = kreis.kind in CITIES
+    size = {2: "halber bis doppelter", 3: "einem Drittel bis dreifacher"}.get(
+        kreis.within, f"einem {_FRACTION.get(kreis.within, 'Bruchteil')} bis {kreis.within}-facher"
     )
-    land = {0: "", 1: f", eine davon aus {kreis.land}"}.get(near, f", zwei davon aus {kreis.land}")
-    if group == "Kreise" and near == 1:
-        land = f", einer davon aus {kreis.land}"
+    near = sum(kreise[peer].ags[:2] == kreis.ags[:2] for peer in kreis.peers)
+    word = {0: "", 1: "eine" if city else "einer", 2: "zwei"}[near]
     return (
-        f"die {group}, die bei Einwohnerzahl (2024), Bevölkerungsdichte (2024), SGB-II-Quote (2019), Anteil der ausländischen "
-        f"Schülerinnen und Schüler (2023/24) und Arbeitslosenquote (2025) am ähnlichsten sind (Abstand der standardisierten Werte) "
-        f"und {size}{land}"
+        f"unter den {'kreisfreien Städten' if city else 'Kreisen'} von {size} Einwohnerzahl die vier, die {kreis.dative} bei "
+        "Einwohnerzahl und Bevölkerungsdichte (2024), SGB-II-Quote (2019), Anteil der ausländischen Schülerinnen und Schüler "
+        "(2023/24) und Arbeitslosenquote (2025) am nächsten kommen (Abstand der standardisierten Werte)"
+        + (f", davon {word} aus {kreis.land}" if near else "")
     )
 
 

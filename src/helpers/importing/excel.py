@@ -24,7 +24,10 @@ MAX_FILE = 50 * 2**20
 MAX_MEMORY = 1024 * 2**20
 """Address space of the process that reads a workbook, in bytes; the largest table that is allowed needs about half of it."""
 MAX_SECONDS = 20
-"""Processor time of that process; the largest table that is allowed needs a quarter of it."""
+"""Most processor time of that process; the largest table that is allowed needs a third of it, small files get less."""
+MIN_SECONDS = 8
+OUT_OF_MEMORY = 3
+"""Exit code of that process."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -90,10 +93,18 @@ def load(path: Path) -> list[Sheet]:
 
 
 @lru_cache(maxsize=1)
-def _load(path: Path, *_: int) -> list[Sheet]:
-    command = [sys.executable, "-I", "-m", f"{__package__}.workbook_child", str(path.absolute())]
+def _load(path: Path, _: int, size: int) -> list[Sheet]:
+    seconds = min(MIN_SECONDS + size // 2**20, MAX_SECONDS)
+    command = [
+        sys.executable,
+        "-I",
+        "-m",
+        f"{__package__}.workbook_child",
+        str(path.absolute()),
+        str(seconds),
+    ]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=6 * MAX_SECONDS, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=6 * seconds, check=False)
     except subprocess.TimeoutExpired:
         raise _too_much(path) from None
     lines = iter(done.stdout.splitlines())
@@ -105,6 +116,10 @@ def _load(path: Path, *_: int) -> list[Sheet]:
         if "fehler" in about:
             raise DataError(about["fehler"])
         sheets.append(_sheet(about, lines))
+    if done.returncode in range(
+        OUT_OF_MEMORY
+    ):  # it was not stopped: something is wrong with the program, not with the file
+        raise RuntimeError(done.stderr.decode(errors="replace"))
     raise _too_much(path)
 
 

@@ -9,7 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.parsers import expat
 
+from helpers.importing.archive import MAX_CELLS, too_many
+
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+MAX_TAGS = 3 * MAX_CELLS
+"""Cells without content may outnumber those with some, not without end."""
 Attributes = dict[str, str]
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -56,12 +60,31 @@ class Parts:
     ) -> None:
         """Read a part piece by piece; tags come without prefix."""
         parser = new_parser()
-        parser.StartElementHandler = lambda tag, attributes: start(local(tag), attributes)
+        left = MAX_TAGS
+
+        def counted(tag: str, attributes: Attributes) -> None:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise too_many(self.path, part)
+            start(local(tag), attributes)
+
+        parser.StartElementHandler = counted
         if end:
             parser.EndElementHandler = lambda tag: end(local(tag))
         if text:
             parser.CharacterDataHandler = text
         self.feed(part, parser)
+
+    def mentions(self, part: str, word: bytes) -> bool:
+        """Tell whether a part holds a word, without reading it as XML."""
+        rest = b""
+        with self.archive.open(self._names[part.casefold()]) as stream:
+            while piece := stream.read(2**20):
+                if word in rest + piece:
+                    return True
+                rest = piece[-len(word) :]
+        return False
 
     def feed(self, part: str, parser: expat.XMLParserType) -> None:
         """Let a parser read a part."""

@@ -12,6 +12,7 @@ from helpers.importing.excel import column_name
 from helpers.importing.sheetparts import (
     MAX_COLUMNS,
     MAX_ROWS,
+    MAX_TAGS,
     Attributes,
     Parts,
     column_number,
@@ -67,12 +68,12 @@ class Reader:
     ) -> None:
         self.path, self.name, self.styles, self.struck_texts, self.left = path, name, styles, struck, left
         self.seen = Seen(part)
-        self.cells = self.count = 0
+        self.cells = self.count = self.tags = 0
         self.row = self.column = -1
         self.height = self.width = 0
         self.columns: dict[str, int] = {}
         self.open: list[str] | None = None  # the content of a cell with a formula or a shared text
-        self.shared = self.formula = False
+        self.shared = self.formula = self.text = False
         self.parser = new_parser()
 
     def read(self, parts: Parts) -> None:
@@ -128,6 +129,9 @@ class Reader:
         self.formula = True
 
     def _cell(self, attributes: Attributes) -> None:
+        self.tags += 1
+        if self.tags > MAX_TAGS:
+            raise too_many(self.path, self.name)
         if self.formula or self.open is not None:
             self._finish(attributes)
         if reference := attributes.get("r"):
@@ -137,7 +141,9 @@ class Reader:
             self.row, self.column = int(reference[len(letters) :]) - 1, column
         else:
             self.column += 1
-        self.shared = bool(self.struck_texts) and attributes.get("t") == "s"
+        kind = attributes.get("t")
+        self.shared = bool(self.struck_texts) and kind == "s"
+        self.text = kind == "str"  # the result of a formula, which may be an empty text
         if (style := self.styles.get(attributes.get("s", ""))) is not None:
             self.seen.styles[self.row, self.column] = style
 
@@ -154,8 +160,11 @@ class Reader:
 
     def _finish(self, _: Attributes) -> None:
         """Look at what the cell held, once it is over."""
+        self.tags += 1
+        if self.tags > MAX_TAGS:
+            raise too_many(self.path, self.name)
         content = "".join(self.open or ()).strip()
-        if self.formula and not content and not self.seen.formula:
+        if self.formula and not self.text and not content and not self.seen.formula:
             self.seen.formula = f"{column_name(self.column + 1)}{self.row + 1}"
         if self.shared and content and int(content) in self.struck_texts:
             self.seen.struck.add((self.row, self.column))

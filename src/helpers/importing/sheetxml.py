@@ -88,7 +88,7 @@ def _struck_texts(parts: Parts, part: str) -> set[int]:
         elif tag == "strike" and attributes.get("val", "1") not in ("0", "false"):
             found.add(number)
 
-    if part in parts:
+    if part in parts and parts.mentions(part, b"strike"):  # seldom: there may be millions of texts
         parts.parse(part, start)
     return found
 

@@ -67,6 +67,11 @@ def observations(
             f"Bitte in data/{city}/sources.yml eintragen."
         )
     table = grid.load(path, survey.blatt, (survey.kopfzeile,))
+    if hidden := [line.number for line in table.rows if line.hidden]:
+        raise DataError(
+            f"{table.place}: {len(hidden)} {'Zeile ist' if len(hidden) == 1 else 'Zeilen sind'} in Excel ausgeblendet (zuerst Zeile "
+            f"{hidden[0]}). Bitte einblenden, wenn diese Antworten zählen, oder löschen, und noch einmal einlesen."
+        )
     counts, people = _counted(table, survey, wave) if survey.zaehlung else _people(table, survey)
     if not people:
         raise DataError(

@@ -1,4 +1,4 @@
-"""The process in which strangers' workbooks are read: `python -m … PATH`, with limits of memory and time; JSON lines out."""
+"""The process in which strangers' workbooks are read: `python -m … PATH SECONDS`, with limits of memory and time; JSON lines out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from helpers.errors import DataError
-from helpers.importing.excel import MAX_MEMORY, MAX_SECONDS, OLE, Sheet, damaged
-from helpers.system import limit_process
+from helpers.importing.excel import MAX_MEMORY, OLE, OUT_OF_MEMORY, Sheet, damaged
+from helpers.platforms import limit_process
 
 
 def read(path: Path, out: TextIO) -> None:
@@ -53,13 +53,13 @@ def _day(date: dt.date) -> dict[str, str]:
     return {"tag": date.isoformat()}
 
 
-def main(path: Path) -> int:
+def main(path: Path, seconds: int) -> int:
     """Read one workbook; an error is written as a text in place of a sheet."""
-    limit_process(MAX_MEMORY, MAX_SECONDS)
+    limit_process(MAX_MEMORY, seconds)
     try:
         read(path, sys.stdout)
     except MemoryError:
-        return 1
+        return OUT_OF_MEMORY
     except DataError as problem:
         sys.stdout.write(json.dumps({"fehler": str(problem)}) + "\n")
     except (
@@ -70,4 +70,4 @@ def main(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
