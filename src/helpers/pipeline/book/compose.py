@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from helpers.errors import BookError, NotebookError, about
+from helpers.look.images import harmless, is_picture
 from helpers.paths import Project
 from helpers.pipeline import opendata
 from helpers.pipeline.book import annex, bookconfig, origins, placeholders
@@ -24,6 +25,7 @@ from helpers.pipeline.book.bookpages import (
 from helpers.pipeline.book.comments import FOLDER as FOLDER_OF_COMMENTS
 from helpers.pipeline.book.comments import comment_pages, in_place
 from helpers.pipeline.book.endings import with_endings
+from helpers.pipeline.book.environment import refuse_more_than_text, refuse_variables
 from helpers.pipeline.book.feedback import imprint_blocks
 from helpers.pipeline.book.glossary import link_terms
 from helpers.pipeline.book.source_register import register
@@ -69,6 +71,7 @@ def write_book(
     book = read_book(project)
     pages = _pages(book, project, city, results)
     comments = comment_pages(project, city)
+    refuse_more_than_text(comments.values())
     check_labels([*pages, *comments.values()])
     missing = missing_in(r.outcome.chapter for r in results)
     found = without_missing([*pages, *comments.values()], missing)
@@ -96,6 +99,8 @@ def write_book(
     check_references(every)
     check_citations(every, book.data, project.root)
 
+    beside = list(_beside(project, city, book.data))
+    refuse_variables(every, _texts(beside, project), book.data)
     files = {page.path: join(page.blocks).encode() for page in pages}
     files |= {page.path: in_place(page.blocks).encode() for page in comments.values()}
     for result in results:
@@ -105,14 +110,14 @@ def write_book(
             if not path.endswith(".qmd")
         }
     files |= _beside_notebooks(pages, project)
-    files |= {path: source.read_bytes() for path, source in _beside(project, city, book.data)}
+    files |= {path: _content(source, project) for path, source in beside}
     files |= data
     config = bookconfig.configure(book, profile, year, [page.path for page in pages], colophon or {})
     for key in ("logo", "cover"):
         if name := getattr(profile, key):
             source = project.data / city / name
             config["kommune"][key] = f"{key}{source.suffix.lower()}"
-            files[config["kommune"][key]] = source.read_bytes()
+            files[config["kommune"][key]] = _content(source, project)
     if colours := config["kommune"].get("colours"):
         files["_brand.yml"] = bookconfig.brand(colours)
     files["_quarto.yml"] = bookconfig.dump(config)
@@ -176,7 +181,7 @@ def _beside_notebooks(pages: Sequence[Page], project: Project) -> dict[str, byte
                     and path.is_file()
                     and path.suffix != ".ipynb"
                 ):
-                    found[f"chapters/{PurePosixPath(name).as_posix()}"] = path.read_bytes()
+                    found[f"chapters/{PurePosixPath(name).as_posix()}"] = _content(path, project)
     return found
 
 
@@ -206,6 +211,36 @@ def _beside(project: Project, city: str, config: Mapping[str, Any]) -> Iterator[
             and path.is_file()
         ):
             yield text, path
+
+
+def _texts(beside: Iterable[tuple[str, Path]], project: Project) -> dict[str, str]:
+    """Return what pages may include, and `_quarto.yml`, which Quarto fills in like a page."""
+    files = [
+        path for name, path in beside if name.endswith((".md", ".html", ".yml", ".yaml", ".tex", ".typ"))
+    ]
+    return {
+        path.relative_to(project.root).as_posix(): path.read_text("utf-8", errors="replace")
+        for path in (*files, project.quarto_yml)
+    }
+
+
+def _content(path: Path, project: Project) -> bytes:
+    """Return a file of the book; a picture as one that shows something and does nothing else."""
+    if not is_picture(path.name):
+        return path.read_bytes()
+    name = path.relative_to(project.root) if path.is_relative_to(project.root) else path
+    return harmless(name.as_posix(), path.read_bytes())
+
+
+def refuse_pictures(project: Project, city: str) -> None:
+    """Look at the pictures beside hand-written chapters before any notebook runs.
+
+    Raises:
+        BookError: one cannot be shown; names the file.
+    """
+    for _, path in _beside(project, city, read_book(project).data):
+        if is_picture(path.name):
+            _content(path, project)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
