@@ -18,6 +18,7 @@ from helpers.importing import excel as workbook
 from helpers.importing import run_import
 from helpers.importing.numberformats import said
 from helpers.paths import Project
+from tests.importing import writers
 
 Stored = Callable[[str], dict[tuple[str, str, str, str], dict[str, str]]]
 Sheet = Any
@@ -257,6 +258,18 @@ def test_formula_without_result_is_named_by_its_cell(project: Project, tmp_path:
         run_import([path], "augsburg", project)  # nothing but formulas: no table can be proposed either
     with pytest.raises(DataError, match="Blatt „Kita“, Zelle B2: Die Formel hat kein gespeichertes Ergebnis"):
         read(project, path)
+
+
+@pytest.mark.parametrize(("kind", "formula"), [(' t="str"', ""), ("", "A1"), (' t="n"', "A1")])
+def test_a_formula_whose_result_is_an_empty_text_has_a_result(
+    tmp_path: Path, kind: str, formula: str
+) -> None:
+    """`=IF(B1="";"";B1)` is stored with an empty value and the type of a text."""
+    path = tmp_path / "t.xlsx"
+    cells = f'<row r="1"><c r="A1"{kind}><f>IF(B1="","",B1)</f><v></v></c><c r="B2"><v>1</v></c></row>'
+    path.write_bytes(writers.raw_xlsx(writers.sheet_xml(cells)))
+    (sheet,) = workbook.load(path)
+    assert sheet.formula == formula
 
 
 def test_merged_cells_count_for_all_their_rows_but_figures_only_once(

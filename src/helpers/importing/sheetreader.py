@@ -73,7 +73,7 @@ class Reader:
         self.height = self.width = 0
         self.columns: dict[str, int] = {}
         self.open: list[str] | None = None  # the content of a cell with a formula or a shared text
-        self.shared = self.formula = False
+        self.shared = self.formula = self.text = False
         self.parser = new_parser()
 
     def read(self, parts: Parts) -> None:
@@ -141,7 +141,9 @@ class Reader:
             self.row, self.column = int(reference[len(letters) :]) - 1, column
         else:
             self.column += 1
-        self.shared = bool(self.struck_texts) and attributes.get("t") == "s"
+        kind = attributes.get("t")
+        self.shared = bool(self.struck_texts) and kind == "s"
+        self.text = kind == "str"  # the result of a formula, which may be an empty text
         if (style := self.styles.get(attributes.get("s", ""))) is not None:
             self.seen.styles[self.row, self.column] = style
 
@@ -162,7 +164,7 @@ class Reader:
         if self.tags > MAX_TAGS:
             raise too_many(self.path, self.name)
         content = "".join(self.open or ()).strip()
-        if self.formula and not content and not self.seen.formula:
+        if self.formula and not self.text and not content and not self.seen.formula:
             self.seen.formula = f"{column_name(self.column + 1)}{self.row + 1}"
         if self.shared and content and int(content) in self.struck_texts:
             self.seen.struck.add((self.row, self.column))
