@@ -13,7 +13,7 @@ export CALLED_FROM := $(PWD)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report edition reports why new check import withdraw cities preview lab quarto picture test test-long lint bench clean bundle setup
+.PHONY: help report edition reports why new check import withdraw backup cities preview lab quarto picture test test-long lint bench clean bundle setup
 
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
@@ -41,6 +41,9 @@ check: ## Daten prüfen und den Prüfbericht schreiben: CITY=augsburg
 
 import: ## Datei oder Ordner einlesen: FILE=… [CITY=augsburg]
 	$(BERICHT) import
+
+backup: ## Eigene Daten, Kapitel und Notebooks in einer ZIP-Datei sichern
+	$(BERICHT) backup
 
 withdraw: ## Einlesen einer Datei zurücknehmen: FILE=… [CITY=augsburg]
 	$(BERICHT) withdraw

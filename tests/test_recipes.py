@@ -81,6 +81,7 @@ def test_there_is_a_recipe_for_each_kind_of_thing() -> None:
         "An indicator",
         "A chapter",
         "A check",
+        "An importer",
         "An output format",
     }
 

@@ -77,7 +77,7 @@ def generate(data: Path) -> None:
         for name, text in official().items():
             (sent / name).write_bytes(text.encode("cp1252"))
             import_file(sent / name, work)
-        _as_own(work.data / "official", city / f"{OFFICIAL}.csv")
+        _as_own(work.data / "eigene", city / f"{OFFICIAL}.csv")
         write_answers(work, CITY)
         target = data / CITY
         for path in sorted(target.iterdir()):
@@ -147,7 +147,7 @@ def _workbook(cells: list[list[object]]) -> bytes:
 def _as_own(folder: Path, target: Path) -> None:
     """Move what the importers read from tables in official layouts under the city's own, fictional source."""
     rows: list[dict[str, str]] = []
-    for path in sorted(folder.glob("*.csv")):
+    for path in sorted(p for p in folder.glob("*.csv") if p.name != "areas.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             rows += [{**row, "source": OFFICIAL} for row in csv.DictReader(file)]
     columns = list(dict.fromkeys(name for row in rows for name in row))

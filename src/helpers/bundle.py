@@ -36,6 +36,7 @@ PLATFORMS = {
 # Beside what every report needs: the preview and JupyterLab, which staff use daily.
 USUAL_GROUPS = ("preview", "lab")
 LEFT_OUT = {
+    "eigene",
     ".git",
     ".venv",
     ".uv",

@@ -15,6 +15,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
+from helpers.data.migration import migrate
 from helpers.errors import ReportError, sentence_for
 from helpers.paths import project
 
@@ -66,6 +67,8 @@ def in_sentences(command: Callable[P, None]) -> Callable[P, None]:
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
+            for line in migrate(project().data):
+                say(line)
             command(*args, **kwargs)
         except ReportError as error:
             fail(str(error))
@@ -282,6 +285,18 @@ def lab(city: City = "", year: Year = "") -> None:
 
     chosen = Request.of(city_or_usage(city, "lab"), year, "html", "builtin") if city.strip() else None
     open_lab(project(), chosen)
+
+
+@app.command()
+@in_sentences
+def backup() -> None:
+    """Sichert eigene Daten, Kapitel und Notebooks in einer ZIP-Datei."""
+    from datetime import date
+
+    from helpers.publish.backup import make_backup
+
+    for line in make_backup(project(), date.today()):
+        say(line)
 
 
 @app.command()

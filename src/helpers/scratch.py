@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.system import lock_folder
+from helpers.platforms import lock_folder
 
 PREFIX = "bericht-lauf-"
 """Short: the path of a socket may have a hundred characters, and macOS uses up half of them."""

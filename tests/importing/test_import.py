@@ -24,14 +24,14 @@ def test_figures_arrive_with_their_origin(project: Project, put: Callable[..., P
     path = put("abgaenge.csv", writers.leavers())
     before = path.read_bytes()
     result = import_file(path, project)
-    row = stored(f"official/{LEAVERS}.csv")[
+    row = stored(f"eigene/{LEAVERS}.csv")[
         "abgaenge_allgemeinbildend", "01004", "abschluss=ohne Hauptschulabschluss", "2023"
     ]
     assert (row["value"], row["status"], row["note"]) == ("126", "", "Auf ein Vielfaches von 3 gerundet.")
     assert (row["file"], row["row"], row["column"], row["edition"], row["imported"], row["table"]) == (
         "abgaenge.csv", "7", "6", "2025-03-13", "2025-03-13", "21111-02-06-4",
     )  # fmt: skip
-    augsburg = stored(f"official/{LEAVERS}.csv")[
+    augsburg = stored(f"eigene/{LEAVERS}.csv")[
         "abgaenge_allgemeinbildend", "09761", "abschluss=ohne Hauptschulabschluss|geschlecht=weiblich", "2023"
     ]
     assert (augsburg["value"], augsburg["status"], augsburg["note"]) == ("", "unknown", "")
@@ -75,7 +75,7 @@ def test_later_edition_replaces_and_extends_by_period_and_the_log_says_so(
         in line
         for line in log
     )
-    rows = stored(f"official/{LEAVERS}.csv")
+    rows = stored(f"eigene/{LEAVERS}.csv")
     assert (
         rows["abgaenge_allgemeinbildend", "01004", "abschluss=ohne Hauptschulabschluss", "2023"]["value"]
         == "129"
@@ -90,9 +90,7 @@ def test_earlier_edition_does_not_replace_a_later_one(
         put("neu.csv", writers.leavers("2023", {"01004": ("999", "477", "129", "48")}, "20.03.2026")), project
     )
     log = run_import([put("alt.csv", writers.leavers())], None, project)
-    assert (
-        stored(f"official/{LEAVERS}.csv")["abgaenge_allgemeinbildend", "01004", "", "2023"]["value"] == "999"
-    )
+    assert stored(f"eigene/{LEAVERS}.csv")["abgaenge_allgemeinbildend", "01004", "", "2023"]["value"] == "999"
     assert any("4 Werte gelten nicht, weil ein neuerer Stand vorliegt" in line for line in log)
 
 
@@ -149,7 +147,7 @@ def test_new_areas_are_registered_once(project: Project, put: Callable[..., Path
         project,
     )
     assert any("1 Gebiet neu" in line for line in log)
-    assert "09769,Kaufstadt,kreis,097,," in (project.data / "gebiete" / "areas.csv").read_text(
+    assert "09769,Kaufstadt,kreis,097,," in (project.data / "eigene" / "areas.csv").read_text(
         encoding="utf-8"
     )
 
@@ -167,6 +165,7 @@ def test_table_that_is_not_declared_is_read_and_an_entry_proposed(
     assert "wurde gelesen (1 Wert)" in said
     assert '"weiblich": {geschlecht: "weiblich"}' in said
     assert not list((project.data / "official").iterdir())
+    assert not (project.data / "eigene").exists()
 
 
 def test_edition_of_inkar_without_source_says_what_to_add(project: Project, tmp_path: Path) -> None:
@@ -179,7 +178,9 @@ def test_edition_of_inkar_without_source_says_what_to_add(project: Project, tmp_
     indicators.write_text(
         indicators.read_text(encoding="utf-8").replace("inkar-2024", "inkar-2026"), encoding="utf-8"
     )
-    with pytest.raises(CatalogueError, match=r"„inkar-2024“ steht noch nicht in data/catalogue/sources\.yml"):
+    with pytest.raises(
+        CatalogueError, match=r"„inkar-2024“ ist noch nicht bekannt.* Bitte in data/eigene/sources\.yml"
+    ):
         import_file(path, project)
 
 
@@ -196,7 +197,7 @@ def test_number_that_inkar_puts_for_an_unknown_share_is_no_figure(
     )
     log = run_import([put("inkar.csv", content, "utf-8")], None, project)
     assert "  1 × „−0,01“, was nicht möglich ist: als unbekannt übernommen." in log
-    rows = stored("official/inkar-2021.csv")
+    rows = stored("eigene/inkar-2021.csv")
     assert [
         (key[1], key[3], row["value"], row["status"], row["note"][:28]) for key, row in sorted(rows.items())
     ] == [
@@ -218,7 +219,7 @@ def test_folder_imports_the_good_and_names_the_bad(project: Project, tmp_path: P
     assert "gut.csv: GENESIS-Tabelle" in "\n".join(said)
     assert "keine Tabellen, daher übersprungen: LIESMICH.md" in "\n".join(said)
     assert str(problem.value).startswith("Eine Datei wurde nicht eingelesen:\nleer.csv: Die Datei ist leer")
-    assert (project.data / "official" / f"{LEAVERS}.csv").exists()
+    assert (project.data / "eigene" / f"{LEAVERS}.csv").exists()
 
 
 def test_bad_mapping_in_imports_yml_is_named_with_its_line(
@@ -246,7 +247,7 @@ def test_signs_of_niedersachsen_are_read_as_its_own(
     sources.write_text(text.replace("  table: 21111-02-06-4\n", own, 1), encoding="utf-8")
     figures = {"01004": ("993", "0,0", "u", "k"), "09761": ("g", "t", "x", "0")}
     import_file(put("nds.csv", writers.leavers("2023", figures)), project)
-    rows = stored(f"official/{LEAVERS}.csv")
+    rows = stored(f"eigene/{LEAVERS}.csv")
     for ags, expected in (
         ("01004", ["", "zero", "unreliable", "below_half"]),
         ("09761", ["unknown", "later", "not_applicable", "zero"]),
@@ -284,6 +285,6 @@ def test_a_figure_imported_again_keeps_the_day_of_its_first_import(
         project,
         imported="2026-03-01",
     )
-    days = {key[2]: row["imported"] for key, row in stored(f"official/{LEAVERS}.csv").items()}
+    days = {key[2]: row["imported"] for key, row in stored(f"eigene/{LEAVERS}.csv").items()}
     assert days["abschluss=ohne Hauptschulabschluss"] == "2026-03-01"
     assert days[""] == "2026-01-15"

@@ -120,9 +120,9 @@ def test_damage_anywhere_is_a_sentence_never_a_traceback(
     except ReportError:
         assert snapshot(project.data) == before
     else:
-        for stored in sorted((project.data / "official").glob("*.csv")):
+        for stored in sorted((project.data / "eigene").glob("*.csv")):
             stored.unlink()
-        (project.data / "gebiete" / "areas.csv").unlink(missing_ok=True)
+        (project.data / "eigene" / "areas.csv").unlink(missing_ok=True)
 
 
 def test_tags_without_content_do_not_come_without_end(

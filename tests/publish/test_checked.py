@@ -70,8 +70,8 @@ def test_errors_stop_the_report_and_are_named(project: Project) -> None:
 def test_mistakes_in_official_figures_of_other_counties_do_not_stop_it(project: Project) -> None:
     path = project.data / "official" / "inkar-2021.csv"
     row = {"ags": "08126", "indicator": "anteil_auslaendische_schueler", "period": "2009", "value": "-0.01"}
-    (project.data / "gebiete").mkdir(exist_ok=True)
-    (project.data / "gebiete" / "areas.csv").write_text(
+    (project.data / "eigene").mkdir(exist_ok=True)
+    (project.data / "eigene" / "areas.csv").write_text(
         "ags,name,kind,parent,valid_from,valid_to\n08126,Hohenlohekreis,kreis,08,,\n", encoding="utf-8"
     )
     columns = path.read_text(encoding="utf-8").splitlines()[0].split(",")

@@ -12,7 +12,7 @@ from helpers.checking.records import Record, read_records
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.fresh import in_folders, kept_while_unchanged
-from helpers.data.observations import Row, observation_files
+from helpers.data.observations import SHARED, Row, observation_files
 from helpers.errors import ReportError
 from helpers.importing.register import entered
 from helpers.paths import project
@@ -20,12 +20,10 @@ from helpers.paths import project
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOLDER = "official"
-
 
 @dataclass(frozen=True)
 class Official:
-    """What stands in the tables of `data/official/`; what ships for all Kreise as Parquet is checked by the project's tests.
+    """What stands in the tables of `data/official/` and `data/eigene/`; what ships as Parquet is checked by the project's tests.
 
     Args:
         rows: the valid rows of the areas that every municipality is compared with: those of the catalogue.
@@ -42,7 +40,7 @@ def _files(data: Path) -> list[str]:
     return in_folders(
         data,
         lambda file, folder: (
-            folder in (FOLDER, "catalogue") or file in ("areas.csv", "area-names.csv", "sources.yml")
+            folder in (*SHARED, "catalogue") or file in ("areas.csv", "area-names.csv", "sources.yml")
         ),
     )
 
@@ -59,7 +57,7 @@ def official(data: Path) -> Official:
     others: dict[str, list[Record]] = {}
     found: list[Finding] = []
     for path in observation_files(data):
-        if path.parent.name == FOLDER and path.suffix == ".csv":
+        if path.parent.name in SHARED and path.suffix == ".csv":
             records, problems = read_records(path, path.relative_to(data.parent).as_posix())
             found += problems
             for record in records:

@@ -67,22 +67,37 @@ def _all_cities(data: Path) -> dict[str, str]:
 
 def unread_profiles(data: Path) -> dict[str, str]:
     """Return for each folder whose profile is not found under its name the sentence that says why."""
-    found = {}
-    for path in sorted(path for path in data.glob("*/*") if _ALMOST.fullmatch(path.name)):
-        folder = path.parent.name
+    folders = sorted(path for path in data.iterdir() if path.is_dir())
+    return {folder.name: said for folder in folders if (said := _unread(folder))}
+
+
+def _unread(place: Path) -> str:
+    """Return why a folder's profile is not found under its name; empty where it has none, or a right one."""
+    folder = place.name
+    for path in sorted(path for path in place.iterdir() if _ALMOST.fullmatch(path.name)):
         if path.name == "profile.yml" and not _FOLDER.fullmatch(folder):
-            found[folder] = (
+            return (
                 f"data/{folder}/: Der Ordner einer Kommune heißt mit Kleinbuchstaben, Ziffern und Bindestrichen, zum Beispiel "
                 f"„{re.sub(r'[^a-z0-9]+', '-', spelt_out(folder)).strip('-') or 'augsburg'}“. Bitte umbenennen."
             )
-        elif not (path.parent / "profile.yml").is_file():
+        if not (place / "profile.yml").is_file():
             hidden = (
                 " Windows zeigt die Endung .txt oft nicht an." if path.suffix.casefold() == ".txt" else ""
             )
-            found[folder] = (
-                f"data/{folder}/{path.name}: Das Profil einer Kommune muss „profile.yml“ heißen. Bitte umbenennen.{hidden}"
-            )
-    return found
+            return f"data/{folder}/{path.name}: Das Profil einer Kommune muss „profile.yml“ heißen. Bitte umbenennen.{hidden}"
+    return ""
+
+
+def _with_what_ships(city: str, data: Path) -> str:
+    """Return a municipality that has no profile, unless there is a folder that is meant to hold it.
+
+    Raises:
+        UnknownCity: saying why it is not found.
+    """
+    for place in data.iterdir():
+        if fold(place.name) == fold(city) and place.is_dir() and (said := _unread(place)):
+            raise UnknownCity(said)
+    return city
 
 
 def find_city(name: str, data: Path | None = None) -> str:
@@ -98,8 +113,10 @@ def find_city(name: str, data: Path | None = None) -> str:
     """
     folder = data or project().data
     cities = all_cities(folder)
-    if has_profile(name, folder) or name in cities:
+    if has_profile(name, folder):
         return name
+    if name in cities:
+        return _with_what_ships(name, folder)
     if not name.strip():
         raise UnknownCity(f"Es fehlt die Kommune. {_present(cities)}")
     if not re.fullmatch(r"[\w .()-]+", name) or ".." in name:
@@ -119,7 +136,7 @@ def find_city(name: str, data: Path | None = None) -> str:
     for wanted, spellings in ((full, by_folder), (full, by_name), (bare, by_folder), (bare, by_name)):
         found = [city for city, names in zip(cities, spellings, strict=True) if wanted in map(fold, names)]
         if wanted and len(found) == 1:
-            return found[0]
+            return found[0] if has_profile(found[0], folder) else _with_what_ships(found[0], folder)
     for unread, said in unread_profiles(folder).items():
         if fold(unread) in (full, bare):
             raise UnknownCity(said)

@@ -1,4 +1,4 @@
-"""Read the observation files `data/official/*.csv`, `data/official/*.parquet` and `data/<city>/*.csv`.
+"""Read the observation files `data/official/*.csv`, `data/official/*.parquet`, `data/eigene/*.csv` and `data/<city>/*.csv`.
 
 What ships for all Kreise is Parquet, sorted by area: of its 160,000 figures a report reads the few thousand it asks for.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import join_breakdown, parse_period, split_breakdown
+from helpers.data.migration import OWN
 from helpers.data.models import STATUSES
 from helpers.errors import DataError, nearest
 
@@ -27,6 +28,10 @@ COLUMNS = ("ags", "indicator", "breakdown", "period", "value", "status", "source
 LINEAGE = ("table", "file", "sheet", "row", "column", "edition", "imported", "note")
 """Columns a file may have next to them: where the figure stood in the file it was imported from."""
 
+SHARED = ("official", OWN)
+"""Folders whose figures are nobody's own: what the project ships, and what users have imported, which it never ships."""
+
+_SHARED = tuple(f"data/{folder}/" for folder in SHARED)
 NOT_OBSERVATIONS = frozenset({"areas.csv", "area-names.csv", "stimmen.csv"})
 """Files beside a municipality's figures that hold something else."""
 
@@ -71,12 +76,11 @@ class Row(NamedTuple):
 
 
 def observation_files(data: Path) -> list[Path]:
-    """Return all observation files: official ones (what ships for all Kreise last), then the municipalities' own, each sorted by name."""
-    own = sorted(p for p in data.glob("*/*.csv") if p.parent.name not in ("official", "catalogue"))
-    official = [
-        path for ending in ("csv", "parquet") for path in sorted((data / "official").glob(f"*.{ending}"))
-    ]
-    return [*official, *(p for p in own if p.name not in NOT_OBSERVATIONS)]
+    """Return all observation files: shipped ones (those of all Kreise last), imported ones, the municipalities' own."""
+    own = sorted(p for p in data.glob("*/*.csv") if p.parent.name not in (*SHARED, "catalogue"))
+    places = ("official/*.csv", "official/*.parquet", f"{OWN}/*.csv")
+    shared = [path for place in places for path in sorted(data.glob(place))]
+    return [path for path in (*shared, *own) if path.name not in NOT_OBSERVATIONS]
 
 
 def own_areas(data: Path) -> set[str]:
@@ -87,7 +91,7 @@ def own_areas(data: Path) -> set[str]:
     """
     keys: set[str] = set()
     for path in observation_files(data):
-        if path.parent.name != "official":
+        if path.parent.name not in SHARED:
             for header, cells, _ in _records(path, path.relative_to(data.parent).as_posix()):
                 keys.add(cells[header.index("ags")])
     return {key[:5] for key in keys if key[:5].isdigit() and len(key) >= 5}
@@ -290,12 +294,14 @@ def choose(rows: list[Row], catalogue: Catalogue) -> tuple[list[Row], list[Row]]
     def order(row: Row) -> tuple[str, str, str, str, int, int, bool]:
         listed = [origin.source for origin in catalogue.indicators[row.indicator].sources]
         place = listed.index(row.source) if row.source in listed else len(listed)
-        own = row.stored.startswith("data/official/")
+        own = row.stored.startswith(_SHARED)
         return (*row.key, -catalogue.sources[row.source].rank, place, own)
 
     chosen: list[Row] = []
     superseded: list[Row] = []
-    for row in sorted(sorted(rows, key=lambda row: row.edition, reverse=True), key=order):
+    # Of what is shipped and what is imported the later edition counts, at the same edition what is imported.
+    newest = sorted(rows, key=lambda row: (row.edition, row.stored.startswith(_SHARED[1])), reverse=True)
+    for row in sorted(newest, key=order):
         if not chosen or chosen[-1].key != row.key:
             chosen.append(row)
         elif chosen[-1].stored == row.stored and chosen[-1].source == row.source:

@@ -18,6 +18,7 @@ from helpers.data.fresh import in_folders, kept_while_unchanged
 from helpers.data.keys import parse_period, split_breakdown
 from helpers.data.observations import (
     EDITIONS,
+    SHARED,
     Row,
     choose,
     observation_files,
@@ -109,7 +110,7 @@ def build_store(
     rows = [
         row
         for file in observation_files(data)
-        if not shared or file.parent.name == "official"
+        if not shared or file.parent.name in SHARED
         for row in read_observations(file, data, catalogue, areas, keep)
     ]
     chosen, superseded = choose(rows, catalogue)
@@ -145,7 +146,7 @@ def _protected(
     rows: list[Row], superseded: list[Row], data: Path, catalogue: Catalogue, areas: Areas
 ) -> tuple[list[Row], list[Row]]:
     """Suppress the municipalities' own small counts: what is not in the store cannot be published."""
-    own = {Path(stored).parent.name for stored in {row.stored for row in rows}} - {"official", ""}
+    own = {Path(stored).parent.name for stored in {row.stored for row in rows}} - {*SHARED, ""}
     if not own:
         return rows, superseded
     from helpers.data.disclosure.editions import read_editions

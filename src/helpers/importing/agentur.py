@@ -12,6 +12,7 @@ from helpers.data.keys import LAENDER
 from helpers.errors import DataError
 from helpers.importing import stated
 from helpers.importing.excel import Cell, Sheet, column_name
+from helpers.importing.layout import Layout
 from helpers.importing.rawtable import SEPARATOR, Footnote, RawTable, build
 from helpers.importing.values import SYMBOLS, Notation, land_key, level, period, short, value
 
@@ -273,3 +274,14 @@ def _footnotes(cells: list[list[Cell]]) -> list[Footnote]:
         for text in texts
         if (match := _NOTE.match(text)) and not _area(text)
     ]
+
+
+LAYOUTS = (
+    Layout(
+        "ba-mappe",
+        "Mappe der Bundesagentur für Arbeit",
+        is_agentur,
+        lambda sheets, place, _: read(sheets, place),
+        workbook=True,
+    ),
+)

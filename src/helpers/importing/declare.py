@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from helpers.data.catalogue import Catalogue
+from helpers.data.migration import OWN
 from helpers.errors import nearest
 from helpers.importing.matching import UNKNOWN, match
 from helpers.importing.messages import values
 from helpers.importing.rawtable import SEPARATOR, RawTable
+from helpers.importing.recognise import layouts
 from helpers.importing.values import short
 
 FILE = "imports.yml"
@@ -26,17 +28,17 @@ def propose_entry(raw: RawTable, catalogue: Catalogue, file: str) -> str:
         dict.fromkeys(part for path in raw.frame["labels"].unique() for part in path.split(SEPARATOR))
     )
     lines = [f'  "{_quoted(label)}": {_guess(label, catalogue)}' for label in labels[:40]]
-    source = f"regionaldatenbank-{raw.code.lower()}" if raw.layout in ("genesis", "ffcsv") else '"?"'
+    source = f"regionaldatenbank-{raw.code.lower()}" if layouts()[raw.layout].coded else '"?"'
     said = (
         f"{file}: Die Tabelle „{short(raw.code)}“ ({short(raw.title)}) wurde gelesen "
-        f"({values(len(raw.frame))}), ist aber noch keinem Indikator zugeordnet. Bitte in data/catalogue/{FILE} "
+        f"({values(len(raw.frame))}), ist aber noch keinem Indikator zugeordnet. Bitte in data/{OWN}/{FILE} "
         "ergänzen und die Datei noch einmal einlesen. Vorschlag:"
     )
     return "\n".join(
         [
             said,
             f'"{_quoted(raw.code)}":',
-            f"  source: {source}  # Kennung in data/catalogue/sources.yml",
+            f"  source: {source}  # Kennung der Quelle; eine neue in data/{OWN}/sources.yml",
             "  labels:",
             *("  " + line for line in lines),
         ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.textfile import Text, below_header, delimiter, rows
 from helpers.errors import DataError
+from helpers.importing.layout import Layout
 from helpers.importing.rawtable import SEPARATOR, RawTable, build
 from helpers.importing.values import SYMBOLS, Notation, land_key, level, period, short
 
@@ -203,3 +204,6 @@ def _wide(data: pd.DataFrame, place: str) -> list[pd.DataFrame]:
             "Bitte die Datei neu herunterladen."
         )
     return found
+
+
+LAYOUTS = (Layout("ffcsv", "Flat-File-CSV der Statistik", is_ffcsv, read, coded=True),)

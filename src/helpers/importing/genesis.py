@@ -8,7 +8,8 @@ from collections.abc import Callable
 from helpers.data.textfile import Text, delimiter, rows
 from helpers.errors import DataError
 from helpers.importing import footer as footers
-from helpers.importing.genesis_shape import QUALITY, Layout, Row, find_layout, split
+from helpers.importing.genesis_shape import QUALITY, Row, Shape, find_layout, split
+from helpers.importing.layout import Layout
 from helpers.importing.messages import german
 from helpers.importing.rawtable import SEPARATOR, RawTable, build
 from helpers.importing.values import SYMBOLS, Notation, land_key, level, period, short
@@ -111,7 +112,7 @@ def read(text: Text, place: str, symbols: Callable[[str], dict[str, str]] = lamb
 
 
 def _columns(
-    header: list[Row], layout: Layout, title: list[str], place: str, data: list[Row]
+    header: list[Row], layout: Shape, title: list[str], place: str, data: list[Row]
 ) -> tuple[dict[int, list[str]], dict[int, str], dict[int, str], list[int]]:
     """Return labels, unit and period of each column of figures, and which columns are figures at all."""
     spread = range(layout.width, len(data[0][1]))
@@ -162,7 +163,7 @@ def _stated_period(title: list[str]) -> str | None:
     return period(match[1] or match[0]) if match else None
 
 
-def _stubs(data: list[Row], layout: Layout, place: str) -> list[tuple[int, list[str], list[str]]]:
+def _stubs(data: list[Row], layout: Shape, place: str) -> list[tuple[int, list[str], list[str]]]:
     """Return `(line, cells, stub)`; a blank stub cell repeats the one above (saved again from Excel)."""
     found, above = [], [""] * layout.width
     for number, cells in data:
@@ -177,7 +178,7 @@ def _stubs(data: list[Row], layout: Layout, place: str) -> list[tuple[int, list[
     return found
 
 
-def _area(stub: list[str], layout: Layout, line: int, place: str) -> tuple[str, str, str]:
+def _area(stub: list[str], layout: Shape, line: int, place: str) -> tuple[str, str, str]:
     """Return key, name and level, that of the key's length; the indent restores a zero lost in Excel."""
     name = stub[layout.name] if layout.name is not None else ""
     if layout.key is None:
@@ -215,3 +216,6 @@ def _refuse_duplicates(frame: object, origin: object, place: str) -> None:
             f"{row['period']}, "
             f"„{short(row['labels'])}“ kommt zweimal vor. Bitte die Tabelle neu herunterladen."
         )
+
+
+LAYOUTS = (Layout("genesis", "GENESIS-Tabelle", is_genesis, read, coded=True),)

@@ -17,7 +17,7 @@ Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
-class Layout:
+class Shape:
     """Where the stub (time, key, name, stacked dimensions) ends and what the columns right of it mean."""
 
     width: int
@@ -76,7 +76,7 @@ def _is_data(cells: list[str]) -> bool:
     return bool(period(cells[0]) or level(cells[0].strip()) or not all(period(cell) for cell in later))
 
 
-def find_layout(header: list[Row], data: list[Row], place: str) -> Layout:
+def find_layout(header: list[Row], data: list[Row], place: str) -> Shape:
     """Find where the stub ends and what its columns are.
 
     Raises:
@@ -110,7 +110,7 @@ def find_layout(header: list[Row], data: list[Row], place: str) -> Layout:
     if key is None:
         name = next((i for i in stub if i != time and any(land_key(cell) for cell in columns[i])), None)
     dimensions = [i for i in stub if i not in (time, key, name)]
-    return Layout(width, time, key, name, dimensions)
+    return Shape(width, time, key, name, dimensions)
 
 
 def _is_key_column(column: tuple[str, ...]) -> bool:

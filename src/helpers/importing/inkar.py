@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from helpers.data.textfile import Text, below_header, delimiter, rows
 from helpers.errors import DataError
 from helpers.importing.excel import Cell, Sheet
+from helpers.importing.layout import Layout
 from helpers.importing.rawtable import RawTable, build
 from helpers.importing.values import Notation, level, period, short
 
@@ -287,3 +288,21 @@ class _Rows:
             for name, count in sorted(self.left_out.items())
         )
         return RawTable("inkar", code, "", edition, frame, origin, remarks=remarks)
+
+
+LAYOUTS = (
+    Layout(
+        "inkar-mappe",
+        "INKAR-Mappe",
+        is_workbook,
+        lambda sheets, place, _: read_workbook(sheets, place),
+        workbook=True,
+        dated="Ausgabe",
+    ),
+    Layout(
+        "inkar-web", "INKAR-Tabelle", is_web, lambda text, place, _: read_web(text, place), dated="Ausgabe"
+    ),
+    Layout(
+        "inkar", "INKAR-Sammeldatei", is_bulk, lambda text, place, _: read_bulk(text, place), dated="Ausgabe"
+    ),
+)

@@ -3,8 +3,8 @@
 For each source there is `<folder>/<source>.csv` with the figures that count, which the store reads, and
 beside it `<folder>/import/<source>.csv` with the figures that a later edition has replaced. Both together are
 a set of rows; which of two counts follows from their edition and file alone. So the order of imports does not
-matter, an import can be repeated, and withdrawing one brings back what it had replaced. Rows without edition
-are the project's original figures.
+matter, an import can be repeated, and withdrawing one brings back what it had replaced. The figures that the project ships
+stay as they are; where `data/eigene/` has the same figure of the same source, that one counts (`observations.choose`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from helpers.data.observations import COLUMNS, LINEAGE, NOT_OBSERVATIONS
 from helpers.errors import DataError, OutputError, nearest, reason_for
 from helpers.files import write_atomically
 from helpers.importing.changes import Changes
+from helpers.importing.mapping import text_of
 from helpers.importing.messages import german
 
 if TYPE_CHECKING:
@@ -33,13 +34,14 @@ def import_id(source: str, edition: str, file: str) -> str:
     return f"{source}@{edition}:{file}"
 
 
-def add(folder: Path, rows: pd.DataFrame, names: dict[str, str]) -> Changes:
+def add(folder: Path, rows: pd.DataFrame, names: dict[str, str], shipped: Path | None = None) -> Changes:
     """Add the rows of one import (one source, edition and file) and return what changed.
 
     Args:
-        folder: `data/official` or `data/<city>`.
+        folder: `data/eigene` or `data/<city>`.
         rows: all columns of `ALL`, as text.
         names: key → name of areas, for the largest revision.
+        shipped: folder with the figures of the same source that the project brings along; imported ones replace them.
 
     Raises:
         OutputError: the folder cannot be written. Nothing is half-written: each file is replaced in one step.
@@ -54,9 +56,29 @@ def add(folder: Path, rows: pd.DataFrame, names: dict[str, str]) -> Changes:
     rows = _first_day(rows, everything[same])
     everything = everything[~same]
     winners, losers = _resolve(pd.concat([everything, rows[ALL]], ignore_index=True))
-    changes = _compare(active, winners, rows, losers, names)
+    before = active if shipped is None else _over(_shipped(shipped, source), active)
+    changes = _compare(before, winners, rows, losers, names)
     _write(folder, source, winners, losers)
     return changes
+
+
+def _over(shipped: pd.DataFrame, active: pd.DataFrame) -> pd.DataFrame:
+    """Return what counts before an import: the figures imported so far, and those shipped where there are none."""
+    import pandas as pd
+
+    return pd.concat([active, shipped], ignore_index=True).drop_duplicates(KEY, ignore_index=True)
+
+
+def _shipped(folder: Path, source: str) -> pd.DataFrame:
+    """Return what the project brings along of a source: its own file, and its part of the figures of all Kreise."""
+    import pandas as pd
+
+    found = [_read(folder / f"{source}.csv")]
+    for path in sorted(folder.glob("*.parquet")):
+        part = pd.read_parquet(path, filters=[("source", "==", source)])
+        part["value"] = text_of(part["value"], part["status"])
+        found.append(part[ALL].fillna("").astype(object))
+    return pd.concat(found, ignore_index=True)
 
 
 def refuse_other_figures(folder: Path, rows: pd.DataFrame, file: str, when: str, city: str) -> None:
@@ -93,7 +115,7 @@ def withdraw(folders: list[Path], identity: str) -> tuple[str, int, int]:
     """Take an import back; figures that it had replaced count again.
 
     Args:
-        folders: `data/official` and the municipalities' folders.
+        folders: `data/eigene` and the municipalities' folders.
         identity: its id, or the name of its file where only one import has it.
 
     Returns:

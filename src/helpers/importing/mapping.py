@@ -1,4 +1,4 @@
-"""From a publisher's labels to the catalogue's indicators, as `data/catalogue/imports.yml` declares it."""
+"""From a publisher's labels to the catalogue's indicators, as `imports.yml` in `data/catalogue/` and `data/eigene/` declares it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import join_breakdown
+from helpers.data.migration import OWN
 from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import CatalogueError, DataError, nearest
@@ -64,22 +65,26 @@ class Imports:
     """
 
     def __init__(self, data: Path, catalogue: Catalogue) -> None:
-        path = data / "catalogue" / FILE
-        self._file = YamlFile(path, f"data/catalogue/{FILE}", CatalogueError)
         self.catalogue = catalogue
         self.tables: dict[str, Table] = {}
-        for code, entry in self._file.data.items():
-            table = self._file.check(Table, entry, code)
+        for folder in ("catalogue", OWN):
+            if folder == "catalogue" or (data / folder / FILE).is_file():
+                self._read(YamlFile(data / folder / FILE, f"data/{folder}/{FILE}", CatalogueError))
+
+    def _read(self, file: YamlFile) -> None:
+        """Take the tables of one file; a table that users declare themselves goes before one that is shipped."""
+        for code, entry in file.data.items():
+            table = file.check(Table, entry, code)
+            place = file.place(code)
             for column in table.columns:
                 self._check(
-                    code, {"indicator": column.indicator, **column.breakdown} if column.indicator else {}
+                    place, {"indicator": column.indicator, **column.breakdown} if column.indicator else {}
                 )
             for meaning in table.labels.values():
-                self._check(code, meaning or {})
+                self._check(place, meaning or {})
             self.tables[str(code)] = table
 
-    def _check(self, code: str, meaning: dict[str, str]) -> None:
-        place = self._file.place(code)
+    def _check(self, place: str, meaning: dict[str, str]) -> None:
         for name, value in meaning.items():
             if name == "indicator":
                 if value not in self.catalogue.indicators:
@@ -135,9 +140,8 @@ def observations(
     source = table.source.format(edition=edition[:4])
     if source not in imports.catalogue.sources:
         raise CatalogueError(
-            f"{file}: Die Quelle „{source}“ steht noch nicht in "
-            f"data/catalogue/sources.yml.{nearest(source, imports.catalogue.sources)} "
-            "Bitte dort mit Herausgeber, Lizenz und Quellenangabe eintragen und die Datei noch einmal "
+            f"{file}: Die Quelle „{source}“ ist noch nicht bekannt.{nearest(source, imports.catalogue.sources)} "
+            f"Bitte in data/{OWN}/sources.yml mit Herausgeber, Lizenz und Quellenangabe eintragen und die Datei noch einmal "
             "einlesen."
         )
     frame, remarks = raw.frame, []
@@ -148,7 +152,7 @@ def observations(
     if unknown:
         names = ", ".join(f"„{short(name)}“" for name in unknown[:6]) + (" …" if len(unknown) > 6 else "")
         remarks.append(
-            f"Ohne Zuordnung in data/catalogue/{FILE}, daher nicht übernommen: "
+            f"Ohne Zuordnung in {FILE}, daher nicht übernommen: "
             f"{names}.{nearest_indicator(unknown[0], imports.catalogue)}"
         )
     known = {

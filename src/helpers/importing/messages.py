@@ -8,18 +8,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from helpers.importing.changes import Changes
+    from helpers.importing.layout import Layout
     from helpers.importing.rawtable import RawTable
-
-LAYOUTS = {
-    "genesis": "GENESIS-Tabelle",
-    "ffcsv": "Flat-File-CSV der Statistik",
-    "inkar": "INKAR-Sammeldatei",
-    "inkar-mappe": "INKAR-Mappe",
-    "inkar-web": "INKAR-Tabelle",
-    "ba-mappe": "Mappe der Bundesagentur für Arbeit",
-    "eigene": "Tabelle einer Dienststelle",
-    "umfrage": "Umfrage",
-}
 
 SIGNS = {
     "-": "genau null",
@@ -63,14 +53,14 @@ def day(text: str) -> str:
     return ".".join(reversed(parts)) if len(parts) > 1 else text
 
 
-def about_table(raw: RawTable, file: str, edition: str) -> list[str]:
+def about_table(raw: RawTable, layout: Layout, file: str, edition: str) -> list[str]:
     """Return the sentences on what has been read."""
     levels = raw.frame.drop_duplicates("key")["level"].value_counts()
     spread = ", ".join(
         f"{german(int(levels[kind]))} {name}" for kind, name in _LEVEL_NAMES.items() if kind in levels
     )
-    what = f"{LAYOUTS[raw.layout]} {raw.code}" if raw.layout in ("genesis", "ffcsv") else LAYOUTS[raw.layout]
-    stand = f", {'Ausgabe' if 'inkar' in raw.layout else 'Stand'} {day(edition)}" if raw.edition else ""
+    what = f"{layout.called} {raw.code}" if layout.coded else layout.called
+    stand = f", {layout.dated} {day(edition)}" if raw.edition else ""
     log = [f"{file}: {what}{stand}: {values(len(raw.frame))} gelesen ({spread})."]
     if symbols := raw.symbols():
         found = [

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from helpers.data.areas import read_areas
 from helpers.data.kreise import CITIES
+from helpers.data.migration import OWN
 from helpers.data.observations import COLUMNS, LINEAGE, NOT_OBSERVATIONS
-from helpers.importing.peers import find_peers
+from helpers.importing.peer_groups import find_peers
 from helpers.paths import project
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ ROWS = 8192
 
 
 def pack(data: Path) -> int:
-    """Move what the files of `data/official/` hold with their cell (column `file`) into the Parquet file; return its figures.
+    """Move what was imported into `data/eigene/` with its cell (column `file`) into the Parquet file that ships; return its figures.
 
     Of a figure that it holds already the later edition stays; what it supersedes is in the Git history. Areas smaller than a
     Kreis, and areas that the catalogue does not know, are left out. The day of the import is not kept: the same tables give
@@ -35,7 +36,7 @@ def pack(data: Path) -> int:
 
     folder, known = data / "official", read_areas(data)
     held = [pd.read_parquet(folder / FILE)] if (folder / FILE).exists() else []
-    for path in sorted(folder.glob("*.csv")):
+    for path in sorted((data / OWN).glob("*.csv")):
         if path.name in NOT_OBSERVATIONS:
             continue
         rows = pd.read_csv(path, dtype=str, keep_default_na=False)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from helpers.data import textfile as text
 from helpers.errors import DataError, reason_for
-from helpers.importing import agentur, ffcsv, genesis, inkar
-from helpers.importing import excel as workbook
+from helpers.importing import excel
+from helpers.importing.layout import Layout, Symbols
 from helpers.importing.rawtable import RawTable
 from helpers.importing.values import SYMBOLS
-
-Symbols = Callable[[str], dict[str, str]]
 
 
 def read(path: Path, symbols: Symbols = lambda _: SYMBOLS) -> RawTable | None:
@@ -26,22 +26,28 @@ def read(path: Path, symbols: Symbols = lambda _: SYMBOLS) -> RawTable | None:
         DataError: one German sentence naming file and place.
     """
     check_file(path)
-    if is_workbook(path):
-        sheets = [sheet for sheet in workbook.load(path) if not sheet.hidden]
-        if not any(sheet.cells for sheet in sheets):
+    content: Any
+    if workbook := is_workbook(path):
+        content = shown = [sheet for sheet in excel.load(path) if not sheet.hidden]
+        if not any(sheet.cells for sheet in content):
             raise DataError(f"{path.name}: Die Mappe enthält kein sichtbares Blatt mit Daten.")
-        if inkar.is_workbook(sheets):
-            return inkar.read_workbook(sheets, path.name)
-        return agentur.read(sheets, path.name) if agentur.is_agentur(sheets) else None
-    content = text.load(path)
-    refuse_markup(content.text, path.name)
-    if genesis.is_genesis(content.text):
-        return genesis.read(content, path.name, symbols)
-    if ffcsv.is_ffcsv(content.text):
-        return ffcsv.read(content, path.name, symbols)
-    if inkar.is_web(content.text):
-        return inkar.read_web(content, path.name)
-    return inkar.read_bulk(content, path.name) if inkar.is_bulk(content.text) else None
+    else:
+        content = text.load(path)
+        shown = content.text
+        refuse_markup(shown, path.name)
+    for layout in layouts().values():
+        if layout.workbook == workbook and layout.fits(shown):
+            return layout.read(content, path.name, symbols)
+    return None
+
+
+@cache
+def layouts() -> dict[str, Layout]:
+    """Return what files of offices can be, by name: the `LAYOUTS` of the modules of this package that have some."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    readers = (path.stem for path in files if "\nLAYOUTS = (" in path.read_text("utf-8"))
+    modules = (import_module(f"helpers.importing.{name}") for name in readers)
+    return {layout.name: layout for module in modules for layout in module.LAYOUTS}
 
 
 def check_file(path: Path) -> None:
@@ -65,7 +71,7 @@ def is_workbook(path: Path) -> bool:
     """Tell by the first bytes whether the file is an Excel workbook (or another archive)."""
     with path.open("rb") as file:
         start = file.read(8)
-    return start[:4] in (workbook.ZIP, b"PK\x05\x06") or start == workbook.OLE
+    return start[:4] in (excel.ZIP, b"PK\x05\x06") or start == excel.OLE
 
 
 def refuse_markup(content: str, place: str) -> None:

@@ -1,4 +1,4 @@
-"""Areas that official files bring along: entered in `data/gebiete/areas.csv`, so that all can be compared."""
+"""Areas that official files bring along: entered in `data/eigene/areas.csv`, so that all can be compared."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.areas import COLUMNS, Area, fold, read_areas
 from helpers.data.keys import LAENDER
+from helpers.data.migration import OWN
 from helpers.data.observations import NOT_OBSERVATIONS
 from helpers.files import write_atomically
 from helpers.importing.values import level
@@ -26,7 +27,7 @@ _COUNTY = re.compile(r"(.+), (Landkreis|Kreis|Regierungsbezirk|Statistische Regi
 
 def file(data: Path) -> Path:
     """Return where these areas stand."""
-    return data / "gebiete" / "areas.csv"
+    return data / OWN / "areas.csv"
 
 
 def printed_name(name: str, key: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.cities import find_city
+from helpers.data.migration import OWN
 from helpers.data.participation.surveys import find_survey
 from helpers.errors import DataError, ReportError
 from helpers.importing import (
@@ -27,7 +28,7 @@ from helpers.importing import (
 )
 from helpers.importing import messages as words
 from helpers.importing.mapping import Imports, observations
-from helpers.importing.recognise import check_file, read
+from helpers.importing.recognise import check_file, layouts, read
 from helpers.importing.values import short
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class ImportResult:
 def import_file(path: Path, project: Project, city: str | None = None, imported: str = "") -> ImportResult:
     """Import one file; a file of the same source, edition and name replaces its earlier import.
 
-    Official tables go to `data/official/`, a department's table to `data/<city>/`, read by its mapping
+    Official tables go to `data/eigene/`, a department's table to `data/<city>/`, read by its mapping
     `data/<city>/import/<name>.yml`; without one, a mapping is proposed there and nothing is imported.
 
     Args:
@@ -114,16 +115,16 @@ def _import(path: Path, project: Project, city: str | None, imported: str) -> Im
     rows, gone = territory.existing(territory.with_city_states(rows), read_areas(data))
     added = register.extend(data, raw.frame[raw.frame["key"].isin(rows["ags"].unique())])
     names = {key: area.name for key, area in read_areas(data).items()}
-    changes = ledger.add(data / "official", rows, names)
+    changes = ledger.add(data / OWN, rows, names, data / "official")
     source = str(rows["source"].iloc[0])
-    log = words.about_table(raw, path.name, edition)
+    log = words.about_table(raw, layouts()[raw.layout], path.name, edition)
     log += [f"  {text}" for text in (*remarks, *raw.remarks, *left_out, *gone)]
     if added:
         log.append(
-            f"  {words.german(added)} {'Gebiet' if added == 1 else 'Gebiete'} neu in data/gebiete/areas.csv "
+            f"  {words.german(added)} {'Gebiet' if added == 1 else 'Gebiete'} neu in data/eigene/areas.csv "
             "eingetragen."
         )
-    log += words.about_changes(changes, len(rows), f"data/official/{source}.csv", rows)
+    log += words.about_changes(changes, len(rows), f"data/{OWN}/{source}.csv", rows)
     identity = ledger.import_id(source, edition, path.name)
     return ImportResult(
         identity,
@@ -134,7 +135,7 @@ def _import(path: Path, project: Project, city: str | None, imported: str) -> Im
         raw.symbols(),
         len(rows),
         changes,
-        data / "official" / f"{source}.csv",
+        data / OWN / f"{source}.csv",
         tuple(log),
     )
 
@@ -170,7 +171,7 @@ def _import_own(path: Path, data: Path, city: str, imported: str) -> ImportResul
     changes = ledger.add(data / city, rows, {key: area.name for key, area in areas.items()})
     source, edition = mapping.quelle, str(rows["edition"].iloc[0])
     log = [
-        f"{path.name}: {words.LAYOUTS['eigene']}, Stand {words.day(edition)}: {words.values(count)} gelesen.",
+        f"{path.name}: Tabelle einer Dienststelle, Stand {words.day(edition)}: {words.values(count)} gelesen.",
         *(f"  {text}" for text in remarks),
     ]
     log += words.about_changes(changes, len(rows), f"data/{city}/{source}.csv", rows)
@@ -196,7 +197,7 @@ def _import_survey(
     changes = ledger.add(data / city, rows, {key: area.name for key, area in read_areas(data).items()})
     source, edition = described.quelle, wave.datum.isoformat()
     invited = f" von {words.german(wave.eingeladen)} Eingeladenen" if wave.eingeladen else ""
-    what = f"{words.LAYOUTS['umfrage']} „{short(described.umfrage)}“ vom {words.day(edition)}"
+    what = f"Umfrage „{short(described.umfrage)}“ vom {words.day(edition)}"
     taken = f"{words.german(people)} Teilnehmende{invited}. Übernommen werden nur Anzahlen, keine einzelnen Antwortbögen."
     log = [f"{path.name}: {what}: {taken}"]
     log += words.about_changes(changes, len(rows), f"data/{city}/{source}.csv", rows)
@@ -282,7 +283,7 @@ def withdraw(identity: str, project: Project, city: str | None = None) -> list[s
         DataError: naming the imports there are.
     """
     data = project.data
-    official, own = [data / "official"], sorted(p.parent for p in data.glob("*/profile.yml"))
+    official, own = [data / OWN], sorted(p.parent for p in data.glob("*/profile.yml"))
     folders = [data / find_city(city, data)] if city else [*official, *own]
     if not city and ledger.known(official, identity):
         folders = official

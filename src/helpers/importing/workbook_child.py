@@ -11,7 +11,7 @@ from typing import TextIO
 
 from helpers.errors import DataError
 from helpers.importing.excel import MAX_MEMORY, OLE, OUT_OF_MEMORY, Sheet, damaged
-from helpers.system import limit_process
+from helpers.platforms import limit_process
 
 
 def read(path: Path, out: TextIO) -> None:

@@ -124,7 +124,7 @@ def _refuse_changed(city: str, year: int, project: Project) -> None:
             f"Woraus der Bericht unter _report/{city} entstanden ist, ist nicht mehr festgehalten (_build/{city}/ wurde gelöscht "
             f"oder der Bericht ersetzt). Festgehalten wird nur, was wirklich veröffentlicht ist. Bitte zuerst: {report}"
         )
-    parts = ("data/catalogue/", "data/official/", f"data/{city}/", "src/helpers/data/")
+    parts = ("data/catalogue/", "data/official/", "data/eigene/", f"data/{city}/", "src/helpers/data/")
     kept = f"data/{city}/{EDITIONS}/"
 
     def relevant(hashes: dict[str, str]) -> set[tuple[str, str]]:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from helpers.system import lock
+from helpers.platforms import lock
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from helpers.system import exchange
+from helpers.platforms import exchange
 
 
 def staging_folder(target: Path) -> Path:

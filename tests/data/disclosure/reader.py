@@ -13,6 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 Cell = Hashable
 Interval = tuple[float, float]
 INFINITE = float("inf")
+FAR = 1e6  # as large as one likes: larger than any count of people in a town
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,13 @@ class Reader:
         self.limits[cell] = (low, high)
 
     def sum(self, whole: Cell, parts: Iterable[Cell], *, rest: bool = False) -> None:
-        """Take the parts as making up a whole, or as a part of it that leaves a rest."""
-        factors: dict[Cell, float] = {whole: 1.0}
-        for part in parts:
-            factors[part] = -1.0
-        self.lines.append((factors, 0.0, INFINITE if rest else 0.0))
+        """Take the parts as making up a whole, or as a part of it that leaves a rest, which may be 0."""
+        factors: dict[Cell, float] = {whole: 1.0} | dict.fromkeys(parts, -1.0)
+        if rest:
+            remainder = ("Rest", tuple(factors))
+            factors[remainder] = -1.0
+            self.hide(remainder, low=0)
+        self.lines.append((factors, 0.0, 0.0))
 
     def findings(
         self, cells: Iterable[Cell], threshold: int, knows: Mapping[Cell, int] | None = None
@@ -66,6 +69,8 @@ class Reader:
         found = []
         for system in self._systems(shown):
             for i in [i for i, cell in enumerate(system.cells) if cell in wanted]:
+                if system.is_safe(i, threshold):
+                    continue
                 low, high = system.range(i)
                 if high - low < threshold or high < threshold:
                     found.append(Finding(system.cells[i], low, high, by_rule=False))
@@ -125,6 +130,7 @@ class _System:
     cells: list[Cell]
     limits: list[Interval]
     rows: list[tuple[dict[Cell, float], float, float]]
+    tables: list[np.ndarray] = field(default_factory=list)
 
     @cached_property
     def constraints(self) -> LinearConstraint | None:
@@ -137,47 +143,52 @@ class _System:
                 matrix[number, place[cell]] = factor
         return LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])
 
-    def extreme(self, i: int, sign: int, small: tuple[int, int] | None = None) -> np.ndarray | float | None:
-        """Return a table in which a count is largest (`sign` 1) or smallest; infinity where nothing bounds it; None if none exists."""
+    def extreme(self, i: int, sign: int, small: tuple[int, int] | None = None) -> np.ndarray | None:
+        """Return a table in which a count is largest (`sign` 1) or smallest; None if none exists."""
         cost = np.zeros(len(self.cells))
         cost[i] = -sign
         low, high = map(np.array, zip(*self.limits, strict=True))
-        low, high = low.astype(float), high.astype(float)
+        low, high = low.astype(float), np.minimum(high.astype(float), FAR)
         if small is not None:
             other, highest = small
             low[other], high[other] = max(low[other], 1.0), min(high[other], float(highest))
             if low[other] > high[other]:
                 return None
         result = milp(
-            cost, constraints=self.constraints, bounds=Bounds(low, high), integrality=np.ones(len(cost))
+            cost,
+            constraints=self.constraints,
+            bounds=Bounds(low, high),
+            integrality=np.ones(len(cost)),
+            options={"node_limit": 500, "mip_rel_gap": 1e-3},
         )
-        if result.status == 2:
+        if result.x is None:  # no such table, or none found within the limit: a reader gives up as well
             return None
-        if result.status in (3, 4):
-            return INFINITE
-        assert result.success, result.message
-        return np.round(result.x)
+        table = np.round(result.x)
+        self.tables.append(table)
+        return table
 
     def range(self, i: int) -> Interval:
         least, most = self.extreme(i, -1), self.extreme(i, 1)
-        assert isinstance(least, np.ndarray), f"what is published about {self.cells[i]} contradicts itself"
+        assert least is not None, f"what is published about {self.cells[i]} contradicts itself"
         assert most is not None
-        return float(least[i]), most if isinstance(most, float) else float(most[i])
+        return float(least[i]), float(most[i])
 
     def range_by_rule(self, i: int, threshold: int) -> Interval:
         """Return the range in which some count of the group is from 1 to `threshold - 1`: else nothing would be hidden."""
-        low, high = INFINITE, -INFINITE
         for sign in (-1, 1):
-            table = self.extreme(i, sign)
-            if isinstance(table, np.ndarray) and ((table >= 1) & (table < threshold)).any():
-                low, high = min(low, float(table[i])), max(high, float(table[i]))
+            self.extreme(i, sign)
         for other in range(len(self.cells)):
-            if high - low >= threshold and high >= threshold:
-                break
             for sign in (-1, 1):
-                table = self.extreme(i, sign, (other, threshold - 1))
-                if isinstance(table, float):
-                    high = table
-                elif table is not None:
-                    low, high = min(low, float(table[i])), max(high, float(table[i]))
-        return low, high
+                if not self.is_safe(i, threshold):
+                    self.extreme(i, sign, (other, threshold - 1))
+        tables = self._telling(threshold)
+        return float(tables[:, i].min(initial=INFINITE)), float(tables[:, i].max(initial=-INFINITE))
+
+    def is_safe(self, i: int, threshold: int) -> bool:
+        """Tell whether tables found before show that nobody can narrow a count, not even by the rule."""
+        tables = self._telling(threshold)
+        return bool(len(tables) and np.ptp(tables[:, i]) >= threshold and tables[:, i].max() >= threshold)
+
+    def _telling(self, threshold: int) -> np.ndarray:
+        tables = np.array(self.tables).reshape(len(self.tables), len(self.cells))
+        return tables[((tables >= 1) & (tables < threshold)).any(axis=1)]

@@ -104,6 +104,25 @@ def test_an_age_group_across_others_does_not_disturb_the_sum():
     assert ("musikschule_schueler", "alter=20 bis unter 25") in suppressed(rows)
 
 
+def test_a_wide_age_group_does_not_give_away_the_narrow_ones_that_make_it_up():
+    # 73 - 40 - 30 = 3, though the total has other parts enough to hide the 3 behind
+    ages = (
+        ("6 bis unter 10", 6),
+        ("15 bis unter 18", 40),
+        ("18 bis unter 20", 30),
+        ("20 bis unter 25", 3),
+        ("15 bis unter 25", 73),
+    )
+    rows = hide(
+        row("musikschule_schueler", 79), *(row("musikschule_schueler", n, f"alter={a}") for a, n in ages)
+    )
+    hidden = {place for _, place in suppressed(rows)}
+    assert "alter=20 bis unter 25" in hidden
+    assert hidden & {
+        f"alter={a}" for a, n in ages if a in ("15 bis unter 18", "18 bis unter 20", "15 bis unter 25")
+    }
+
+
 def test_what_is_computed_from_a_suppressed_count_is_suppressed():
     rows = hide(
         row("kinder", 40, "alter=unter 3", "2024-03-01"),

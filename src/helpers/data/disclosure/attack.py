@@ -100,6 +100,7 @@ class Attacker:
         high = component.high[self.hidden] - component.values[self.hidden]
         self.high = np.where(np.isfinite(high), high, highspy.kHighsInf)
         self.highs = solver()
+        self.highs.setOptionValue("mip_max_nodes", 1000)  # a move not found is a width not claimed
         self.highs.setOptionValue("presolve", "off")  # only the objective changes: go on from the last basis
         for low, high_ in zip(self.low, self.high, strict=True):
             self.highs.addVar(low, high_)

@@ -6,7 +6,7 @@ an integer programme proposes cells, attackers test the proposal, and each succe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import highspy
 import numpy as np
@@ -111,7 +111,7 @@ class Chooser:
             certified = pattern.widths(self.moves)
             if width < self.need[i]:
                 yield i, self.need[i], prices
-            elif certified[i] < self.need[i] and self._betrayed(pattern, attacker, i):
+            elif certified[i] < self.need[i] and self._betrayed(hidden, attacker, i):
                 certified = pattern.widths(self.moves)
                 for j in pattern.group(
                     i
@@ -119,22 +119,26 @@ class Chooser:
                     self.highs.changeColBounds(int(j), 1.0, 1.0)
                 yield i, 1.0, pattern.beside(i)
 
-    def _pattern(self, hidden: set[int]) -> Pattern:
-        return Pattern(self.component, self.cells, self.threshold, hidden)
+    def _pattern(self, hidden: Collection[int], printed_only: bool = True) -> Pattern:
+        return Pattern(self.component, self.cells, self.threshold, hidden, printed_only)
 
-    def _betrayed(self, pattern: Pattern, attacker: Attacker, i: int) -> bool:
+    def _betrayed(self, hidden: set[int], attacker: Attacker, i: int) -> bool:
         """Tell whether the rule narrows a cell that the sums leave wide, and hiding more would help."""
+        everything = range(self.n)
+        for printed_only in (True, False):
+            if self._wide(self._pattern(hidden, printed_only), attacker, i):
+                return False
+            if len(hidden) < self.n and self._wide(
+                self._pattern(everything, printed_only), Attacker(self.component, everything), i
+            ):
+                return True
+        return False
+
+    def _wide(self, pattern: Pattern, attacker: Attacker, i: int) -> bool:
+        """Tell whether there are tables enough in which another count explains why this one is hidden."""
         for move in pattern.alternatives(attacker, i):
             self.moves.append(move)
             if pattern.widths(self.moves)[i] >= self.need[i]:
-                return False
-        if len(pattern.hidden) == self.n:
-            return False
-        whole = self._pattern(set(range(self.n)))
-        everything = Attacker(self.component, range(self.n))
-        for move in whole.alternatives(everything, i):
-            self.moves.append(move)
-            if whole.widths(self.moves)[i] >= self.need[i]:
                 return True
         return False
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from helpers.data.cells import Figures
-from helpers.data.disclosure.ages import overlapping
+from helpers.data.disclosure.ages import made_up_of, overlapping
 from helpers.data.disclosure.protect import DEFAULT_THRESHOLD, protect_linked
 from helpers.data.disclosure.table import SUPPRESSED, CountTable
 from helpers.data.keys import join_breakdown, split_breakdown
@@ -156,13 +156,13 @@ def _count_tables(rows: Sequence[Row], catalogue: Catalogue, areas: Areas) -> It
     for name in sorted(measures):
         indicator = catalogue.indicators[name]
         parents = {row.ags: areas[row.ags].parent or TOTAL for row in measures[name]}
-        for members in _tables(measures[name], indicator, catalogue):
+        for members, within in _tables(measures[name], indicator, catalogue):
             yield CountTable(
                 pd.DataFrame([_cell(row, indicator) for row in members]),
                 ("ags", "period", *indicator.dimensions),
                 measure=name,
                 total=TOTAL,
-                hierarchy={"ags": parents},
+                hierarchy={"ags": parents, **within},
                 part_of=wholes.get(name, ""),
             )
 
@@ -173,10 +173,13 @@ def _cell(row: Row, indicator: Indicator) -> dict[str, object]:
     return {"ags": row.ags, "period": row.period, **places, "value": row.value, "status": row.status}
 
 
-def _tables(rows: Sequence[Row], indicator: Indicator, catalogue: Catalogue) -> Iterator[list[Row]]:
+def _tables(
+    rows: Sequence[Row], indicator: Indicator, catalogue: Catalogue
+) -> Iterator[tuple[list[Row], dict[str, dict[str, str]]]]:
     """Yield the rows whose values are parts of their totals, then those of each value that overlaps with others.
 
-    „darunter …“ and age groups across others are parts of the total too, but not next to the others.
+    „darunter …“ and age groups across others are parts of the total too, but not next to the others. A wide age group is
+    besides the sum of narrow ones, where they make it up: that comes as a hierarchy of the dimension.
     """
     extra = {
         (dimension, value)
@@ -184,13 +187,24 @@ def _tables(rows: Sequence[Row], indicator: Indicator, catalogue: Catalogue) -> 
         for value in _overlapping(dimension, rows, catalogue)
     }
     places = [set(split_breakdown(row.breakdown).items()) for row in rows]
-    yield [row for row, place in zip(rows, places, strict=True) if not place & extra]
+    yield [row for row, place in zip(rows, places, strict=True) if not place & extra], {}
     for one in sorted(extra):
-        yield [
-            row
-            for row, place in zip(rows, places, strict=True)
-            if place & extra <= {one} and (one in place or one[0] not in dict(place))
-        ]
+        dimension, value = one
+        yield (
+            [
+                row
+                for row, place in zip(rows, places, strict=True)
+                if place & extra <= {one} and (one in place or dimension not in dict(place))
+            ],
+            {},
+        )
+        used = {dict(place)[dimension] for place in places if dimension in dict(place)}
+        if narrow := made_up_of(value, used):
+            both = {value, *narrow}
+            yield (
+                [row for row, place in zip(rows, places, strict=True) if dict(place).get(dimension) in both],
+                {dimension: dict.fromkeys(narrow, value)},
+            )
 
 
 def _overlapping(dimension: str, rows: Sequence[Row], catalogue: Catalogue) -> list[str]:

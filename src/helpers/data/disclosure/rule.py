@@ -24,13 +24,19 @@ class Pattern:
         cells: the same cells of the system.
         threshold: smallest count that may be published.
         hidden: numbers of the hidden cells.
+        printed_only: look for the small one among the cells that would be printed, as a reader may not think of remainders.
     """
 
     def __init__(
-        self, component: Component, cells: Sequence[Cell], threshold: int, hidden: Collection[int]
+        self,
+        component: Component,
+        cells: Sequence[Cell],
+        threshold: int,
+        hidden: Collection[int],
+        printed_only: bool,
     ) -> None:
         self.component, self.cells, self.threshold = component, cells, threshold
-        self.hidden = hidden
+        self.hidden, self.printed_only = hidden, printed_only
         self._label: dict[int, int] = {}
         for label, group in enumerate(self.groups):
             self._label.update(dict.fromkeys(group.tolist(), label))
@@ -68,13 +74,21 @@ class Pattern:
         valid = known[~known[:, outside].any(axis=1)]
         for group in self.groups:
             part = valid[:, group]
-            if any(
-                self.cells[i].sensitive for i in group
-            ):  # otherwise they stay hidden for what was published before
-                counts = part + component.values[group].astype(np.int64)
+            if len(suspects := self._suspects(group)):
+                counts = valid[:, suspects] + component.values[suspects].astype(np.int64)
                 part = part[((counts > 0) & (counts < self.threshold)).any(axis=1)]
             found[group] = part.max(axis=0, initial=0) - part.min(axis=0, initial=0)
         return found
+
+    def _suspects(self, group: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the cells of a group that readers look for the small one among.
+
+        Remainders too where nothing else is small; none where the group is hidden for what was published before.
+        """
+        printed = [int(i) for i in group if self.cells[i].open]
+        if self.printed_only and any(self.cells[i].sensitive for i in printed):
+            return np.array(printed, dtype=np.int64)
+        return group if any(self.cells[i].sensitive for i in group) else group[:0]
 
     def alternatives(self, attacker: Attacker, i: int) -> Iterator[Move]:
         """Yield moves of a cell after which another one of its group may be small, or it is so itself, the likeliest first."""
@@ -83,7 +97,7 @@ class Pattern:
         for direction in (1, -1):  # as far as it goes: where a sum stops it, another cell has become 1
             yield attacker.bound(i, direction, far).move
         for other in sorted(
-            (int(j) for j in group if j != i), key=lambda j: (not self.cells[j].sensitive, j)
+            (int(j) for j in self._suspects(group) if j != i), key=lambda j: (not self.cells[j].sensitive, j)
         ):
             low, high = 1 - self.cells[other].value, self.threshold - 1 - self.cells[other].value
             for direction in (1, -1):

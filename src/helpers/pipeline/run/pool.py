@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from helpers.errors import NotebookError
 from helpers.pipeline.contract import Job, Task
-from helpers.system import processors
+from helpers.platforms import processors
 
 NOTEBOOKS = ("helpers.pipeline.run.warm:notebooks",)
 """What a process imports that notebooks are forked from."""

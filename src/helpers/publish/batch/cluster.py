@@ -33,7 +33,7 @@ from helpers.paths import Project
 from helpers.pipeline.contract import Job, Outcome, Task
 from helpers.pipeline.run.dependencies import code, digest
 from helpers.pipeline.run.pool import Pool, make_pool
-from helpers.system import account, is_private, lock
+from helpers.platforms import account, is_private, lock
 
 FILES = ("_quarto.yml", "index.qmd", "uv.lock")
 FOLDERS = ("data", "notebooks", "chapters")

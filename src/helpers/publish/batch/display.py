@@ -41,7 +41,7 @@ class State:
     @property
     def seconds_left(self) -> float | None:
         """Seconds until the end: by earlier timings until this run has some of its own; None when neither is known."""
-        from helpers.system import processors
+        from helpers.platforms import processors
 
         left = self.total - self.done
         if self._made >= 3:

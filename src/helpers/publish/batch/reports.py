@@ -9,6 +9,7 @@ from helpers.assemble.choose import choose
 from helpers.paths import Project
 from helpers.pipeline.run.cache import Cache
 from helpers.pipeline.run.pool import NOTEBOOKS, Pool, make_pool
+from helpers.platforms import processors
 from helpers.publish.batch.display import display
 from helpers.publish.batch.journal import Journal
 from helpers.publish.batch.lane import Lane
@@ -18,7 +19,6 @@ from helpers.publish.inputs import file_hashes
 from helpers.publish.make_report import BINDING
 from helpers.publish.request import Request
 from helpers.scratch import scratch
-from helpers.system import processors
 
 FOR_BOOKS = (
     *BINDING,
