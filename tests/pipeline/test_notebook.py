@@ -78,11 +78,11 @@ def test_what_a_notebook_must_have(notebook) -> None:
         ),
         (
             "#| label: fig-x\n#| fig-cap: Armut: eine Last",
-            "Zelle 3: Die Option in Zeile 2 („#| fig-cap: Armut: eine Last“) ist nicht lesbar. Erwartet wird „#| name: Wert“; Werte mit Doppelpunkt gehören in Anführungszeichen.",
+            "Zelle 3: Die Option in Zeile 2 („#| fig-cap: Armut: eine Last“) ist nicht lesbar. Erwartet wird „#| name: Wert“. Werte mit Doppelpunkt gehören in Anführungszeichen.",
         ),
         (
             "#| nur Text",
-            "Zelle 3: Die Option in Zeile 1 („#| nur Text“) ist nicht lesbar. Erwartet wird „#| name: Wert“; Werte mit Doppelpunkt gehören in Anführungszeichen.",
+            "Zelle 3: Die Option in Zeile 1 („#| nur Text“) ist nicht lesbar. Erwartet wird „#| name: Wert“. Werte mit Doppelpunkt gehören in Anführungszeichen.",
         ),
         ("#| echo: true", "Zelle 3: „echo: true“ geht nicht, denn ein Bericht zeigt keinen Programmtext."),
         ("#| include: vielleicht", "Zelle 3: Die Option „include“ ist true oder false, nicht „vielleicht“."),

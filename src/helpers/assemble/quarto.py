@@ -8,13 +8,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from importlib.resources import files as files_of
 from pathlib import Path, PurePosixPath
 
 import yaml
 
 from helpers.assemble.result import Download
 from helpers.errors import QuartoError
+from helpers.look.glyphs import font_folders
 from helpers.safeyaml import safe_load
 from helpers.text.markdown import escape
 
@@ -46,7 +46,13 @@ def render(
         if downloads:
             _offer(project / "index.qmd", downloads)
         if "pdf" in formats:
-            shutil.copytree(str(files_of("font_source_sans_pro") / "files"), project / FONTS)
+            for fonts in font_folders():
+                shutil.copytree(
+                    fonts,
+                    project / FONTS,
+                    dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns("*.py", "__pycache__"),
+                )
         name = _output_name(project)
         for index, wanted in enumerate(key for key in TO if key in formats):
             rendered = project / f"_rendered-{index}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from helpers.look.glyphs import font_folders
 
 if TYPE_CHECKING:
     import typst
@@ -14,10 +15,10 @@ PIXELS_PER_INCH = 150
 
 @cache
 def fonts() -> typst.Fonts:
-    """Return Source Sans Pro from its wheel and the fonts in Typst's own; never the system's, which differ by machine."""
+    """Return the fonts of wheels and those in Typst's own; never the system's, which differ by machine."""
     import typst
 
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(files("font_source_sans_pro") / "files")])
+    return typst.Fonts(include_system_fonts=False, font_paths=font_folders())
 
 
 def png(svg: bytes) -> bytes:

@@ -36,13 +36,15 @@ def build(
         BookError: the book is not consistent.
         UnsupportedMarkdown: it uses something that is not supported; the message names file and line.
     """
-    from helpers.assemble.builtin import documents, docx, pages, pandoc, pdf
+    from helpers.assemble.builtin import characters, documents, docx, pages, pandoc, pdf
     from helpers.assemble.builtin.project import read_book
     from helpers.look import colours
 
     if not formats:
         return {}, ()
     book = read_book(root)
+    if "pdf" in formats:
+        characters.check(book)
     theme, warnings = colours.theme(book.meta("kommune.colours.primary"), book.meta("kommune.colours.accent"))
     out.mkdir(parents=True, exist_ok=True)
     files: dict[str, Path] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.assemble.builtin import processes, words
+from helpers.assemble.builtin import processes, schema, words
 from helpers.assemble.builtin.book import Book, Chapter
 from helpers.assemble.builtin.memory import Memory
 from helpers.assemble.builtin.source import place
@@ -130,7 +130,7 @@ def _job(book: Book, formats: tuple[str, ...]) -> dict[str, Any]:
 
 def _chapter(book: Book, chapter: Chapter, formats: tuple[str, ...]) -> dict[str, Any]:
     stem = re.sub(r"[^\w.-]", "-", chapter.file.removesuffix(".qmd").replace("/", "-"))
-    own = {k: v for k, v in chapter.meta.items() if k in book.options("html") and k not in book.config}
+    own = {k: v for k, v in chapter.meta.items() if k in schema.FORMAT_OPTIONS and v != book.config.get(k)}
     return {
         "file": chapter.file,
         "href": chapter.href,
@@ -151,6 +151,8 @@ def _sentence(problem: dict[str, str], sources: dict[str, Chapter]) -> str:
     chapter = sources.get(problem.get("file", ""))
     origin = chapter.source.find(problem["needle"]) if chapter else None
     message = problem["message"][0].upper() + problem["message"][1:]
+    if not origin and chapter and chapter.source.origins:
+        origin = (chapter.source.origins[0][0], 0)  # the file at least, as its author knows it
     return f"{place(*origin) if origin else problem.get('file', '_quarto.yml')}: {message}"
 
 

@@ -139,7 +139,27 @@ CROSSREF = {
     "appendix-title",
     "title-delim",
 }
-FRONT_MATTER_REFUSED = TOP_REFUSED | {"bibliography", "csl", "format", "execute", "crossref", "lang"}
+FRONT_MATTER_REFUSED = TOP_REFUSED | {
+    "bibliography",
+    "csl",
+    "format",
+    "execute",
+    "crossref",
+    "lang",
+    # what a chapter could say of itself, and no page shows
+    "subtitle",
+    "abstract",
+    "author",
+    "date",
+    "description",
+    "keywords",
+    "categories",
+    "lof",
+    "lot",
+    "toc",
+    "toc-depth",
+    "number-offset",
+}
 
 
 def check_closed(keys: Iterable[str], known: set[str], where: str) -> None:

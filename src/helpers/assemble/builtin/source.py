@@ -25,6 +25,7 @@ ESCAPED_SHORTCODE = re.compile(r"\{\{\{<(.*?)>\}\}\}")
 EXECUTABLE = re.compile(r"^\s*\{\s*(?P<engine>[A-Za-z]\w*)")
 INLINE_CODE = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)")
 INLINE_EXECUTABLE = re.compile(r"^\{?(python|r|julia|ojs)\}?\s")
+COMMENT = re.compile(r"(<!--.*?-->)")
 SHORTCODES = ("env", "include", "meta", "pagebreak", "var")
 MAX_INCLUDE_DEPTH = 10
 ORIGINS = "_herkunft.json"
@@ -210,7 +211,10 @@ class _Reader:
                     _, body, head = split_front_matter(read_text(self.root, included, place(*at)), included)
                     self.into(source, included, body, head, (*chain, included))
                     continue
-                shown = _resolve(shown, *at, self.values)
+                parts = COMMENT.split(shown)
+                shown = "".join(
+                    part if COMMENT.fullmatch(part) else _resolve(part, *at, self.values) for part in parts
+                )
             if line.kind == "text" and "`" in shown:
                 _refuse_inline_code(shown, *at)
             self.read.append((at, line))
@@ -218,6 +222,10 @@ class _Reader:
 
 
 def _refuse_executable(info: str, file: str, number: int) -> None:
+    if info.startswith("{{"):
+        raise UnsupportedMarkdown(
+            f"{place(file, number)}: Den Codeblock „{info}“ gibt es nur in Quarto; zum bloßen Zeigen genügt ```{info.strip('{} ')}."
+        )
     match = EXECUTABLE.match(info)
     if match:
         raise UnsupportedMarkdown(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import typst
 
 from helpers.errors import BookError
+from helpers.look.glyphs import described
 from helpers.look.raster import fonts
 
 
@@ -25,5 +27,15 @@ def pdf(source: str, root: Path, timestamp: int) -> tuple[bytes, list[str]]:
             timestamp=timestamp,
         )
     except typst.TypstError as error:
-        raise BookError(f"Das PDF ließ sich nicht setzen: {error.message}\n{error.diagnostic}") from error
+        raise BookError(_sentence(str(error.message))) from error
     return made, [f"PDF: {warning.message}" for warning in warnings]
+
+
+def _sentence(message: str) -> str:
+    """Return what Typst says as a German sentence, without the lines of its own source that nobody has written."""
+    if found := re.search(r'the text `"(.+?)"` could not be displayed', message):
+        signs = ", ".join(map(described, found[1][:3]))
+        return f"Das PDF ließ sich nicht setzen: Für {signs} gibt es keine Schrift. Bitte umschreiben oder weglassen."
+    if "image" in message or "SVG" in message or "decode" in message:
+        return f"Das PDF ließ sich nicht setzen: Ein Bild ist beschädigt oder keines, das Typst liest ({message.splitlines()[0][:200]})."
+    return f"Das PDF ließ sich nicht setzen. Typst meldet: {message.splitlines()[0][:300]}"

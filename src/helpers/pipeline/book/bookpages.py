@@ -13,6 +13,7 @@ from helpers.pipeline.chapter.blocks import Block, definitions, prune, reference
 from helpers.pipeline.chapter.omitted import Missing
 
 _CITATION = re.compile(r"(?<![\w\\@.])-?@(?P<key>[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*[\w/])?)")
+_ID = re.compile(r"\{[^{}\n]*#([\w-]+)[^{}\n]*\}")
 _SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\{\{<.*?>\}\}|<[^>\s]*@[^>\s]*>|\]\([^)]*\)", re.DOTALL)
 _KINDS = [
     "fig",
@@ -133,6 +134,7 @@ def check_citations(pages: list[Page], config: Mapping[str, Any], root: Path) ->
         if not (root / str(file)).is_file():
             raise BookError(f"_quarto.yml: Das Literaturverzeichnis „{file}“ gibt es nicht.")
     known = [key for file in files for key in _keys(root / str(file))]
+    ids = {name for page in pages for block in page.blocks for name in _ID.findall(block.text)}
     for page in pages:
         for block in page.blocks:
             if block.kind == "code" or "@" not in block.text or block.text.startswith("---\n"):
@@ -141,6 +143,12 @@ def check_citations(pages: list[Page], config: Mapping[str, Any], root: Path) ->
                 key = match["key"].rstrip(".:,")
                 if key.partition("-")[0] not in _KINDS and key not in known:
                     where = _place(page, block, key)
+                    if key in ids:
+                        raise BookError(
+                            f"{where}: „@{key}“ verweist auf „#{key}“. Verweisen lässt sich nur auf Kennungen, deren Anfang die Art nennt: "
+                            f"fig- (Abbildung), tbl- (Tabelle), sec- (Abschnitt), nte- (Hinweis-Kasten) und so weiter. "
+                            f"Für einen Verweis mit eigenen Worten: [Text](#{key})."
+                        )
                     wanted = (
                         f"steht nicht in {', '.join(map(str, files))}"
                         if files

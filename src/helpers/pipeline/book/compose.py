@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from helpers.errors import BookError, NotebookError, about
 from helpers.paths import Project
@@ -102,6 +104,7 @@ def write_book(
             for path, content in result.outcome.files.items()
             if not path.endswith(".qmd")
         }
+    files |= _beside_notebooks(pages, project)
     files |= {path: source.read_bytes() for path, source in _beside(project, city, book.data)}
     files |= data
     config = bookconfig.configure(book, profile, year, [page.path for page in pages], colophon or {})
@@ -156,6 +159,25 @@ def _register(store: Store, project: Project, profile: Profile) -> list[Block]:
 
     peers = [load_profile(peer, project.data).ags for peer in profile.peers]
     return register(store, [profile.ags, profile.land_ags, "DG", *peers])
+
+
+_NAMED = re.compile(r"\]\(\s*<?(?P<path>[^)\s>#?]+)")
+
+
+def _beside_notebooks(pages: Sequence[Page], project: Project) -> dict[str, bytes]:
+    """Return the files that notebooks name by a path beside them, such as pictures, where their chapters look for them."""
+    found = {}
+    for page in pages:
+        if page.source.endswith(".ipynb"):
+            for name in {unquote(m["path"]) for block in page.blocks for m in _NAMED.finditer(block.text)}:
+                path = (project.notebooks / name).resolve()
+                if (
+                    path.is_relative_to(project.notebooks.resolve())
+                    and path.is_file()
+                    and path.suffix != ".ipynb"
+                ):
+                    found[f"chapters/{PurePosixPath(name).as_posix()}"] = path.read_bytes()
+    return found
 
 
 def _beside(project: Project, city: str, config: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:

@@ -11,6 +11,7 @@ from typing import Any
 from helpers.errors import NotebookError
 from helpers.pipeline.chapter import pictures
 from helpers.pipeline.chapter.blocks import Block, definitions, join, numbered, prune
+from helpers.pipeline.chapter.impure import notices
 from helpers.pipeline.chapter.inline import expressions, replace
 from helpers.pipeline.chapter.notebook import HEADING, notebook_title, title_of
 from helpers.pipeline.chapter.omitted import Missing
@@ -37,7 +38,7 @@ class Chapter:
         omitted: figures that found no data: `label`, `message`, `candidates` (labels it may have had).
         headings: headings that were left without content.
         indicators: ids of the indicators shown, in order.
-        warnings: what cells wrote to stderr.
+        warnings: what cells wrote to stderr, and values that stay as they were computed.
         cells: which cell each of its blocks comes from: line of the chapter, number of the cell.
     """
 
@@ -99,6 +100,7 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
             chapter.omitted += [{**missing, "candidates": candidates} for missing in code.missing]
             chapter.indicators += code.indicators
             chapter.warnings += code.warnings
+    chapter.warnings += notices(notebook, stem)
     _check_chosen(blocks, stem)
     _check_footnotes(blocks, stem)
     blocks = _anchored(blocks, chapter)

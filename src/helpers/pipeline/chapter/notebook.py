@@ -212,10 +212,19 @@ def cell_options(source: str, where: str) -> Options:
         if not isinstance(given, dict):
             raise TypeError
     except (yaml.YAMLError, TypeError) as error:
-        line_number = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
+        line_number = min(getattr(mark, "line", 0) + 1, len(lines))
+        problem = str(getattr(error, "problem", "") or "")
+        hint = (
+            "In doppelten Anführungszeichen leitet „\\“ ein Sonderzeichen ein; bitte einfache nehmen: '…'."
+            if "escape" in problem
+            else "Eine eckige oder geschweifte Klammer wird nicht geschlossen; Text mit Klammern gehört in Anführungszeichen."
+            if "flow" in str(getattr(error, "context", ""))
+            else "Werte mit Doppelpunkt gehören in Anführungszeichen."
+        )
         raise NotebookError(
-            f"{where}: Die Option in Zeile {line_number} („#| {lines[line_number - 1]}“) ist nicht lesbar. Erwartet wird „#| name: Wert“; "
-            "Werte mit Doppelpunkt gehören in Anführungszeichen."
+            f"{where}: Die Option in Zeile {line_number} („#| {lines[line_number - 1]}“) ist nicht lesbar. "
+            f"Erwartet wird „#| name: Wert“. {hint}"
         ) from None
     for name, value in given.items():
         _check_option(str(name), value, where)

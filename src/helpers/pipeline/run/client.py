@@ -115,7 +115,8 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
             self._size = 0
             await super().async_execute_cell(cell, cell_index, **options)
             _note_missing_data(cell)
-            await self._evaluate_inline(cell)
+            if cell not in self._early():
+                await self._evaluate_inline(cell)
         except CellTimeoutError:
             self._give_up()
             whole = time.monotonic() > self._end
@@ -129,6 +130,20 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
             self._give_up()
             raise _failure(cell, "Abbruch", PROCESS_ENDED) from None
         return cell
+
+    def _early(self) -> list[Any]:
+        """Return the text cells above that with the parameters, such as the title: their values are known at the end."""
+        tagged = (i for i, c in enumerate(self.nb.cells) if {"parameters"} & set(c.metadata.get("tags", [])))
+        return [c for c in self.nb.cells[: next(tagged, 0)] if c.cell_type == "markdown"]
+
+    def _evaluate_early(self) -> None:
+        """Evaluate the inline code of the cells above the parameters, now that all names are there."""
+        for cell in self._early():
+            try:
+                run_sync(self._evaluate_inline)(cell)
+            except CellExecutionError:
+                self.nb.metadata.papermill["exception"] = True
+                return
 
     def _give_up(self) -> None:
         """End the kernel at once, with what it started, where it would otherwise be asked to end."""
@@ -155,6 +170,8 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
         displays = "__import__('helpers.pipeline.run.displays', fromlist=['x'])"
         run_sync(self._ask)(f"{module}.begin({self._limits.memory!r}); {displays}.register()")
         super().papermill_execute_cells()
+        if not self._failed():
+            self._evaluate_early()
         if not self._failed():
             code = "\n".join(cell.source for cell in self.nb.cells if cell.cell_type == "code")
             trace_of = f"{module}.Trace({bool(_UNSEEN.search(code))})"

@@ -94,10 +94,10 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
             )
             return Outcome("failed", title, executed=_bytes(executed), reason=reason)
     try:
-        files, chapter = export(executed, Path(job.notebook).stem)
+        files, made = export(executed, Path(job.notebook).stem)
     except NotebookError as error:
         return Outcome("failed", title, executed=_bytes(executed), reason=f"{error} (für {job.name})")
-    return Outcome("built", title, files, _bytes(executed), chapter=chapter, trace=_trace(read, before))
+    return Outcome("built", made["title"], files, _bytes(executed), chapter=made, trace=_trace(read, before))
 
 
 def _trace(read: dict[str, Any], notebook: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ local FLOATS = { fig = true, tbl = true, lst = true }
 local KNOWN_CLASSES = { 'panel-sidebar', 'panel-input', 'panel-fill', 'panel-center', 'cell', 'cell-output', 'cell-output-display',
   'column-screen', 'column-screen-inset', 'column-screen-left', 'column-screen-right', 'column-screen-inset-shaded', 'fragment',
   'incremental', 'nonincremental', 'notes', 'theorem', 'proof', 'remark', 'solution', 'hero', 'cover-img' }
-local REFUSED = {}
+local REFUSED = { landscape = true }
 for _, class in ipairs(KNOWN_CLASSES) do REFUSED[class] = true end
 
 local THEOREMS = { thm = true, lem = true, cor = true, prp = true, cnj = true, def = true, exm = true, exr = true, sol = true, rem = true }
@@ -108,6 +108,10 @@ local function tabset(chapter, div)
   for _, block in ipairs(div.content) do
     level = level or (block.t == 'Header' and block.level)
     if block.t == 'Header' and block.level == level then
+      if block.identifier:match '^sec%-' then
+        util.unsupported(chapter, ('die Kennung „%s“ steht an der Überschrift eines Reiters, auf die nichts verweisen kann; bitte weglassen.')
+          :format(block.identifier), block.identifier)
+      end
       tabs:insert({ title = block.content, body = pandoc.Blocks {} })
     elseif #tabs > 0 then
       tabs[#tabs].body:insert(block)
@@ -171,12 +175,16 @@ local function div_filter(chapter, kinds, job)
     if classes:includes 'panel-tabset' then return tabset(chapter, div) end
     if classes:includes 'q-pagebreak' then return node('q-pagebreak', {}) end
     if classes:includes 'columns' then return columns(div) end
+    local reference = util.reference_kind(div.identifier, kinds)
+    local numbered = reference and FLOATS[reference] and classes[1] ~= 'q-float'
+    for class, width in pairs(WIDE) do
+      if numbered and classes:includes(class) then return node('q-wide', { float_div(chapter, div, reference) }, { width = width }) end
+    end
+    if numbered then return float_div(chapter, div, reference) end -- also in the margin: there it would have no number
     if classes:includes 'column-margin' or classes:includes 'aside' then return node('q-margin', div.content, {}, div.identifier) end
     for class, width in pairs(WIDE) do
       if classes:includes(class) then return node('q-wide', div.content, { width = width }, div.identifier) end
     end
-    local reference = util.reference_kind(div.identifier, kinds)
-    if reference and FLOATS[reference] and classes[1] ~= 'q-float' then return float_div(chapter, div, reference) end
     if THEOREMS[div.identifier:match '^(%l+)%-' or ''] then
       util.unsupported(chapter, ('Sätze und Beweise („%s“) werden nicht unterstützt.'):format(div.identifier), '#' .. div.identifier)
     end
@@ -203,7 +211,16 @@ local function paragraph_filter(chapter, kinds)
         '#' .. first.identifier)
     end
     local id = last and last.t == 'Str' and last.text:match '^{#(eq%-[%w_:-]+)}$'
-    if not id then return end
+    if not id then
+      for _, inline in ipairs(content) do
+        local wrong = inline.t == 'Str' and inline.text:match '^{#(eq%-[%w_:-]+)'
+        if wrong then
+          util.unsupported(chapter, ('hinter der Gleichung „%s“ steht mehr als ihre Kennung, also {#%s}; einen Alternativtext bekommt sie von selbst.')
+            :format(wrong, wrong), wrong)
+        end
+      end
+      return
+    end
     for _, inline in ipairs(content) do
       if inline.t == 'Math' and inline.mathtype == 'DisplayMath' then
         return node('q-equation', { pandoc.Para { inline } }, {}, id)
@@ -293,8 +310,64 @@ local function quotes(job)
   end
 end
 
+-- `.content-hidden` and `.content-visible` on anything: a wrapper of its own takes them, which conditional.lua understands.
+local CONDITIONS = { 'when-format', 'unless-format', 'when-meta', 'unless-meta' }
+local function condition_of(element)
+  local class = element.classes:includes 'content-hidden' and 'content-hidden' or element.classes:includes 'content-visible' and 'content-visible'
+  if not class then return nil end
+  local attributes = {}
+  for _, name in ipairs(CONDITIONS) do
+    attributes[name], element.attributes[name] = element.attributes[name], nil
+  end
+  element.classes = element.classes:filter(function(name) return name ~= class end)
+  return pandoc.Attr('', { class }, attributes)
+end
+
+local function set_apart(blocks, chapter)
+  local function block(element)
+    local condition = condition_of(element)
+    if condition then return pandoc.Div({ element }, condition) end
+  end
+  local function inline(element)
+    local condition = condition_of(element)
+    if condition then
+      chapter.has.conditions = true
+      return pandoc.Span({ element }, condition)
+    end
+  end
+  local function picture(figure) -- with its caption
+    local image = figure.content[1] and figure.content[1].content and figure.content[1].content[1]
+    local condition = image and image.t == 'Image' and condition_of(image)
+    if condition then return pandoc.Div({ figure }, condition) end
+  end
+  return blocks:walk { Figure = picture }:walk { Table = block, CodeBlock = block, Image = inline, Link = inline, Code = inline,
+    Div = function(div)
+      local bare = #div.classes == 1 and div.identifier == ''
+      if bare and not has_layout(div.attributes) then return end
+      return block(div)
+    end,
+    Header = function(header)
+      if condition_of(header) then
+        local title = util.plain(header.content)
+        util.unsupported(chapter, ('„.content-hidden“ und „.content-visible“ gehen nicht an der Überschrift „%s“; bitte einen Block '
+          .. '„::: {.content-hidden …}“ um den ganzen Abschnitt setzen.'):format(title), title)
+      end
+    end }
+end
+
+local function refuse_annotations(chapter)
+  return function(code)
+    local mark = ('\n' .. code.text .. '\n'):match '[#/%-%%]+%s*(<%d+>)%s*\n'
+    if mark then
+      util.unsupported(chapter, ('Anmerkungen im Programmtext („%s“) werden nicht unterstützt.'):format(mark), mark)
+    end
+  end
+end
+
 function normalise.chapter(blocks, chapter, job)
   local kinds = job.words.kinds
+  if chapter.text:find 'content%-hidden' or chapter.text:find 'content%-visible' then blocks = set_apart(blocks, chapter) end
+  if chapter.text:find '<%d+>' then blocks:walk { CodeBlock = refuse_annotations(chapter) } end
   chapter.loose_notes = 0
   blocks = blocks:walk { Figure = figure_filter(chapter, kinds), Table = table_filter(chapter, kinds), CodeBlock = code_filter(chapter, job),
     Para = (chapter.has.equations or chapter.has.named_pictures) and paragraph_filter(chapter, kinds), BulletList = task_list, Quoted = quotes(job),

@@ -11,7 +11,7 @@ for tag in ([[a b blockquote br caption code col colgroup dd del div dl dt em h1
   ol p pre q s small span strong sub sup table tbody td tfoot th thead tr u ul var wbr]]):gmatch '%S+' do HTML_TAGS[tag] = true end
 
 local function check_html(chapter, text)
-  for tag in text:gmatch '<%s*([%a!][%w%-]*)' do
+  for tag in text:gsub('<!%-%-.-%-%->', ''):gmatch '<%s*([%a!][%w%-]*)' do
     if tag:sub(1, 1) ~= '!' and not HTML_TAGS[tag:lower()] then
       util.unsupported(chapter, ('das HTML-Element <%s> wird nicht unterstützt.'):format(tag:lower()), '<' .. tag)
     end
@@ -100,7 +100,7 @@ end
 local ATTRIBUTES = {}
 for name in ([[fig-alt alt fig-align fig-cap-location width height title lang dir cite colspan rowspan start startFrom lst-cap
   tbl-colwidths tbl-cap-location collapse appearance icon layout layout-ncol layout-nrow layout-valign layout-align group
-  when-format unless-format when-meta unless-meta number-sections filename code-line-numbers reference download rel role
+  when-format unless-format when-meta unless-meta number-sections reference download rel role
   aria-label label wrapper border]]):gmatch '%S+' do ATTRIBUTES[name] = true end
 
 local function check_attributes(chapter)

@@ -72,6 +72,9 @@ local function cite_filter(chapter, registry, job)
           or ('„@%s“ ist kein Verweisziel, und das Buch nennt kein Literaturverzeichnis (bibliography).'):format(citation.id),
           '@' .. citation.id)
         return pandoc.Inlines { pandoc.Str('@' .. citation.id) }
+      elseif not job.has_refs then
+        util.broken(chapter, ('„@%s“ wird zitiert, aber das Buch zeigt nirgends ein Literaturverzeichnis; bitte ein Kapitel mit '
+          .. '„::: {#refs}“ und „:::“ anlegen.'):format(citation.id), '@' .. citation.id)
       end
     end
     if known == 0 then return nil end
