@@ -32,8 +32,10 @@ def test_the_profile_gives_the_official_rates_and_places(augsburg):
 
 def test_risks_are_said_as_they_are(augsburg):
     told = plain(augsburg.risks_told(RISKS))
-    assert "In Augsburg höher als in Bayern: Kinderarmut (11,2 % gegenüber 6,1 %, 2019)" in told
-    assert "; praktisch gleich hoch: Abgänge ohne Hauptschulabschluss (5,2 %" in told
+    assert (
+        "öher als in Bayern sind in Augsburg die Werte für Kinderarmut (11,2 % gegenüber 6,1 %, 2019)" in told
+    )
+    assert "; praktisch gleich hoch ist der Wert für Abgänge ohne Hauptschulabschluss (5,2 %" in told
     assert "niedriger" not in told
 
 
@@ -42,7 +44,12 @@ def test_sentences_read_as_german_everywhere(city, report, snapshot):
     told = plain(report(city).risks_told([*RISKS, "jugendarbeitslosenquote"]))
     assert told == snapshot
     assert not re.search(r"\d\.\d(?!\d\d)|nan|None|  ", told)
-    assert re.match(r"(In|Im) .* (höher als|praktisch gleich hoch wie|niedriger als) (in|im) ", told)
+    assert re.match(
+        r"(Höher als|Praktisch gleich hoch wie|Nicht gesichert anders als|Niedriger als) (in|im) ", told
+    )
+    assert re.search(r" (sind (in|im) .* die Werte|ist (in|im) .* der Wert) für ", told), (
+        "a sentence has a verb"
+    )
 
 
 def test_one_risk_is_no_profile(augsburg):

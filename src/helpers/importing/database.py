@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 READ_ONLY = {
     "postgresql": "SET TRANSACTION READ ONLY",
-    "mysql": "SET TRANSACTION READ ONLY",
-    "mariadb": "SET TRANSACTION READ ONLY",
+    "mysql": "SET SESSION TRANSACTION READ ONLY",
+    "mariadb": "SET SESSION TRANSACTION READ ONLY",
     "oracle": "SET TRANSACTION READ ONLY",
     "sqlite": "PRAGMA query_only = ON",
     "mssql": "SET TRANSACTION ISOLATION LEVEL READ COMMITTED",  # it knows no read-only transaction: what counts is the query
@@ -102,10 +102,10 @@ def _rows(address: sqlalchemy.URL, query: str) -> tuple[list[str], list[list[obj
         )
     else:
         engine = sqlalchemy.create_engine(address, poolclass=sqlalchemy.NullPool)
-    if dialect in ("mysql", "mariadb"):  # there it holds from the next transaction on
-        sqlalchemy.event.listen(engine, "connect", _read_only_session)
+    if "SESSION" in READ_ONLY[dialect]:  # holds from the next transaction on
+        sqlalchemy.event.listen(engine, "connect", lambda raw, _: _say(raw, READ_ONLY[dialect]))
     with engine.connect() as connection:
-        if dialect not in ("mysql", "mariadb"):
+        if "SESSION" not in READ_ONLY[dialect]:
             connection.exec_driver_sql(READ_ONLY[dialect])
         result = connection.exec_driver_sql(query, execution_options={"no_parameters": True})
         header = [str(name) for name in result.keys()]  # noqa: SIM118 - a cursor, not a dict
@@ -114,9 +114,9 @@ def _rows(address: sqlalchemy.URL, query: str) -> tuple[list[str], list[list[obj
     return header, found
 
 
-def _read_only_session(connection: object, _: object) -> None:
+def _say(connection: object, statement: str) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute("SET SESSION TRANSACTION READ ONLY")
+    cursor.execute(statement)
     cursor.close()
 
 

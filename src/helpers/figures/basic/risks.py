@@ -174,8 +174,11 @@ def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
     parts: list[str] = []
     for way in (way for way in words if way in ways):
         text, than = words[way]
-        parts.append(f"{text}{'' if parts else than + where}: {listed(ways[way])}")
-    return escape(f"{opening(report.profile.in_city)} {'; '.join(parts)}.")
+        first = "" if parts else than + plain(where)
+        here = "" if parts else f" {report.profile.in_city}"
+        are, values = ("sind", "die Werte") if len(ways[way]) > 1 else ("ist", "der Wert")
+        parts.append(f"{text}{first} {are}{here} {values} für {listed(ways[way])}")
+    return escape(opening(f"{'; '.join(parts)}."))
 
 
 def _place(risk: Risk) -> str:
