@@ -54,5 +54,6 @@ def existing(rows: pd.DataFrame, areas: Areas) -> tuple[pd.DataFrame, list[str]]
     count = rows.loc[left, "ags"].nunique()
     word = "eines Kreises" if count == 1 else f"von {german(count)} Kreisen"
     return rows[[not g for g in left]].reset_index(drop=True), [
-        f"{german(sum(left))} Angaben {word} ausgelassen, die es zu dieser Zeit nicht gab."
+        f"{german(sum(left))} {'Angabe' if sum(left) == 1 else 'Angaben'} {word} ausgelassen, "
+        f"{'den' if count == 1 else 'die'} es zu dieser Zeit nicht gab."
     ]
