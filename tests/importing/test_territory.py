@@ -46,7 +46,7 @@ def test_a_dissolved_kreis_has_no_later_figure_and_keeps_its_earlier_ones() -> N
     )
     kept, said = existing(table, AREAS)
     assert kept[["ags", "period"]].to_numpy().tolist() == [["16056", "2020"], ["16063", "2024-12-31"]]
-    assert said == ["1 Angabe eines Kreises ausgelassen, den es zu dieser Zeit nicht gab."]
+    assert said == ["1 Angabe eines Kreises, den es zu dieser Zeit nicht gab, ausgelassen."]
 
 
 def test_before_a_kreis_came_into_being_only_numbers_count() -> None:
