@@ -15,7 +15,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from helpers.data.layout import migrate
+from helpers.data.migration import migrate
 from helpers.errors import ReportError, sentence_for
 from helpers.paths import project
 

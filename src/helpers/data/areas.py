@@ -12,7 +12,7 @@ from pathlib import Path
 
 from helpers.data.fresh import in_folders, kept_while_unchanged
 from helpers.data.keys import AGS, spelt_out
-from helpers.data.layout import OWN
+from helpers.data.migration import OWN
 from helpers.errors import CatalogueError, DataError, nearest
 
 KINDS = ("bund", "land", "regierungsbezirk", "kreis", "gemeinde", "sozialraum")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import join_breakdown, parse_period, split_breakdown
-from helpers.data.layout import OWN
+from helpers.data.migration import OWN
 from helpers.data.models import STATUSES
 from helpers.errors import DataError, nearest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from helpers.data.catalogue import Catalogue
-from helpers.data.layout import OWN
+from helpers.data.migration import OWN
 from helpers.errors import nearest
 from helpers.importing.matching import UNKNOWN, match
 from helpers.importing.messages import values

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import join_breakdown
-from helpers.data.layout import OWN
+from helpers.data.migration import OWN
 from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import CatalogueError, DataError, nearest

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.areas import read_areas
 from helpers.data.kreise import CITIES
-from helpers.data.layout import OWN
+from helpers.data.migration import OWN
 from helpers.data.observations import COLUMNS, LINEAGE, NOT_OBSERVATIONS
 from helpers.importing.peer_groups import find_peers
 from helpers.paths import project

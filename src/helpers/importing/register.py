@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.areas import COLUMNS, Area, fold, read_areas
 from helpers.data.keys import LAENDER
-from helpers.data.layout import OWN
+from helpers.data.migration import OWN
 from helpers.data.observations import NOT_OBSERVATIONS
 from helpers.files import write_atomically
 from helpers.importing.values import level

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.cities import find_city
-from helpers.data.layout import OWN
+from helpers.data.migration import OWN
 from helpers.data.participation.surveys import find_survey
 from helpers.errors import DataError, ReportError
 from helpers.importing import (

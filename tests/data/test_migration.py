@@ -8,7 +8,7 @@ from pathlib import Path
 
 from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
-from helpers.data.layout import migrate
+from helpers.data.migration import migrate
 from helpers.data.observations import choose, own_areas, read_observations
 from helpers.paths import Project
 from helpers.publish.backup import make_backup
