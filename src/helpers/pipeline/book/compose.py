@@ -80,7 +80,7 @@ def write_book(
         contents = {
             "bildung-in-zahlen": partial(placeholders.key_figures, results),
             "kernaussagen": partial(placeholders.key_messages, results),
-            "ausgelassen": partial(placeholders.left_out, results),
+            "ausgelassen": partial(placeholders.left_out, results, _elsewhere(store, profile)),
             "kolophon": partial(placeholders.colophon, year),
             "datenquellen": partial(_register, store, project, profile),
             "rueckmeldung": partial(imprint_blocks, profile, year),
@@ -186,6 +186,23 @@ def _read(target: str, path: Path, project: Project) -> Page:
         return Page(target, name, split(text))
     except MarkdownError as error:
         raise BookError(f"{name}, Zeile {error.line}: {error}") from None
+
+
+def _elsewhere(store: Store, profile: Profile) -> list[str]:
+    """Return the names of indicators whose published figures are about another municipality alone, or computed from such."""
+    from helpers.data.lineage import with_parts
+
+    catalogue = store.catalogue
+
+    def foreign(name: str) -> bool:
+        sources = catalogue.indicators[name].sources
+        about = [
+            catalogue.sources[origin.source].of for origin in sources if origin.source in catalogue.sources
+        ]
+        return bool(about) and all(ags not in ("", profile.ags) for ags in about)
+
+    found = [name for name in catalogue.indicators if any(map(foreign, with_parts(catalogue, name)))]
+    return [catalogue.indicators[name].name for name in found]
 
 
 def _register(store: Store, project: Project, profile: Profile) -> list[Block]:
