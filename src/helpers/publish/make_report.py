@@ -151,6 +151,7 @@ def bind(
     """
     from helpers.assemble import assemble
     from helpers.pipeline import write_book
+    from helpers.pipeline.bookfile import read_book, unlisted
     from helpers.publish.manifest import write_manifest
     from helpers.publish.short_formats import make_short
 
@@ -180,6 +181,7 @@ def bind(
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     said = [text for chapter in chapters for text in chapter.outcome.chapter.get("warnings", [])]
+    said += unlisted(read_book(project), project)
     return (*short.absent.values(), *said, *short.warnings, *assembled.warnings)
 
 

@@ -10,7 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from helpers.errors import BookError, NotebookError, about
+import yaml
+
+from helpers.errors import BookError, NotebookError, about, nearest
 from helpers.paths import Project
 from helpers.pipeline import opendata
 from helpers.pipeline.book import annex, bookconfig, origins, placeholders
@@ -31,6 +33,7 @@ from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
 from helpers.pipeline.chapter.blocks import Block, join, split
 from helpers.pipeline.chapter.omitted import missing_in
 from helpers.pipeline.run.runner import ChapterResult
+from helpers.safeyaml import safe_load
 from helpers.text.asjupyter import MarkdownError
 
 if TYPE_CHECKING:
@@ -121,7 +124,11 @@ def write_book(
 
 
 def _pages(book: BookFile, project: Project, city: str, results: Sequence[ChapterResult]) -> list[Page]:
-    """Return the pages in order: the municipality's own chapters replace those of the same name, others come last."""
+    """Return the pages in order: the municipality's own chapters replace those of the same name, others stand where they ask to.
+
+    Raises:
+        BookError: a chapter asks for a place that is none.
+    """
     own = {f"chapters/{path.name}": path for path in chapter_files(project, city)}
     built = {f"chapters/{Path(r.notebook).stem}.qmd": r for r in results if r.outcome.files}
     pages = []
@@ -135,9 +142,36 @@ def _pages(book: BookFile, project: Project, city: str, results: Sequence[Chapte
             pages.append(Page(entry.target, entry.file, blocks))
         elif not entry.is_notebook:
             pages.append(_read(entry.file, project.root / entry.file, project))
-    last = max((i for i, page in enumerate(pages) if page.source.endswith(".ipynb")), default=0)
-    added = [_read(target, path, project) for target, path in own.items()]
-    return pages[: last + 1] + added + pages[last + 1 :]
+    last = pages[max((i for i, page in enumerate(pages) if page.source.endswith(".ipynb")), default=0)].path
+    for page in sorted((_read(target, path, project) for target, path in own.items()), key=_has_place):
+        wish = _place_of(page)
+        after = {"": last, "vorn": pages[0].path, "anhang": pages[-1].path}.get(wish, f"chapters/{wish}.qmd")
+        position = next((i for i, other in enumerate(pages) if other.path == after), None)
+        if position is None:
+            raise BookError(
+                f"{page.source}: „platz: {wish}“ gibt es nicht. Möglich sind vorn, anhang oder der Name des Kapitels, hinter dem es steht."
+                f"{nearest(wish, [PurePosixPath(other.path).stem for other in pages])}"
+            )
+        pages.insert(position + 1, page)
+        last = page.path if not wish else last
+    return pages
+
+
+def _has_place(page: Page) -> bool:
+    return bool(_place_of(page))
+
+
+def _place_of(page: Page) -> str:
+    """Return where a municipality's own chapter asks to stand: `platz:` in its head."""
+    head = page.blocks[0].text if page.blocks else ""
+    if not head.startswith("---\n"):
+        return ""
+    try:
+        given = safe_load(head.strip().strip("-")) or {}
+    except yaml.YAMLError:
+        return ""  # the assembler names the line
+    wish = given.get("platz", "") if isinstance(given, dict) else ""
+    return str(wish or "").removesuffix(".ipynb").removesuffix(".qmd")
 
 
 def _read(target: str, path: Path, project: Project) -> Page:
