@@ -126,9 +126,11 @@ def _check_peers(file: YamlFile, name: str, others: list[_Other], areas: Areas) 
         return
     flat, said = " ".join(reason.split()), words(reason)
     for other in others:
+        if flat not in other.flat:
+            continue
         same_peers = all(str(peer) in other.flat for peer in peers)
         about_other = bool(other.words) and other.words <= said and not words(name) & said
-        if flat not in other.flat or not (same_peers or about_other):
+        if not (same_peers or about_other):
             continue
         if other.name and other.ags in areas and not same_place(other.name, areas[other.ags].name):
             continue  # that one is refused for its key

@@ -27,10 +27,12 @@ def _shown() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     points: set[int] = set()
-    for folder in font_folders():
-        for path in sorted(Path(folder).glob("*.[to]tf")):
-            with TTFont(path, lazy=True) as font:
-                points |= font.getBestCmap().keys()
+    paths = [path for folder in font_folders() for path in sorted(Path(folder).glob("*.[to]tf"))]
+    # Typst has this one inside, and matplotlib the same as a file.
+    paths.append(Path(str(files("matplotlib") / "mpl-data" / "fonts" / "ttf" / "DejaVuSansMono.ttf")))
+    for path in paths:
+        with TTFont(path, lazy=True) as font:
+            points |= font.getBestCmap().keys()
     return frozenset(points)
 
 

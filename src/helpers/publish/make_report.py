@@ -94,7 +94,7 @@ def build(
     """Run the chapters, bind the book, and put the new report in the old one's place; return the chapters."""
     from helpers.pipeline import Progress as ChapterProgress
     from helpers.pipeline import run_chapters
-    from helpers.pipeline.book.compose import refuse_pictures
+    from helpers.pipeline.book.beside import refuse_pictures
     from helpers.pipeline.run.warm import load
 
     profile = load_profile(request.city, project.data)
@@ -153,6 +153,7 @@ def bind(
     """
     from helpers.assemble import assemble
     from helpers.pipeline import write_book
+    from helpers.pipeline.bookfile import read_book, unlisted
     from helpers.publish.manifest import write_manifest
     from helpers.publish.short_formats import make_short
 
@@ -182,6 +183,7 @@ def bind(
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     said = [text for chapter in chapters for text in chapter.outcome.chapter.get("warnings", [])]
+    said += unlisted(read_book(project), project)
     return (*short.absent.values(), *said, *short.warnings, *assembled.warnings)
 
 

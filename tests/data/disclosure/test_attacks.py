@@ -127,6 +127,30 @@ def test_what_was_published_before_is_no_use_as_a_complement():
     assert hidden(protect(line(3, 20, 30), ["d"], previous=before)) == {"a", "c"}
 
 
+def test_a_count_that_was_revised_is_no_use_as_a_complement():
+    # b was printed as 21 and is 20 today: everybody knows roughly what it is, so the 3 hides behind c
+    before = frame(["d"], [["b", 21]]).assign(status="")
+    assert hidden(protect(line(3, 20, 30), ["d"], previous=before)) == {"a", "c"}
+
+
+def test_a_total_too_small_to_hide_behind_is_hidden_too():
+    # 2 + 3 = 5: both would be known to be 1 to 4
+    table = frame(
+        ["bezirk", "alter"],
+        [
+            *[["Nord", "", 5], ["Nord", "0-5", 2], ["Nord", "6-9", 3], ["Süd", "", 60], ["Süd", "0-5", 20]],
+            *[["Süd", "6-9", 40], ["", "", 65], ["", "0-5", 22], ["", "6-9", 43]],
+        ],
+    )
+    assert "Nord|" in hidden(protect(table, ["bezirk", "alter"]))
+
+
+def test_the_rule_does_not_say_which_one_is_small():
+    # Were only the sum and its one part hidden, whoever knows the rule would know that the part is: 9 is not small.
+    table = frame(["d"], [["", 9], ["a", 3], ["b", 6]])
+    assert hidden(protect(table, ["d"])) == {"a", "b"}
+
+
 def test_a_count_that_has_grown_does_not_give_away_what_was_hidden_before():
     # Then a = 3 and b hidden, total 53 and c published. Now a = 8, which may be printed; but b = 20, printed or
     # computed from the new total, would give 53 - 30 - 20 = 3.

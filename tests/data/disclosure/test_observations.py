@@ -11,7 +11,7 @@ from helpers.data.areas import read_areas
 from helpers.data.catalogue import read_catalogue
 from helpers.data.compute import complete
 from helpers.data.disclosure.editions import keep_edition
-from helpers.data.disclosure.own_counts import hide_small_counts
+from helpers.data.disclosure.own_counts import hide_earlier_editions, hide_small_counts
 from helpers.data.observations import Row
 from helpers.paths import project
 from helpers.publish.edition import published_counts
@@ -157,6 +157,39 @@ def test_a_district_needs_a_second_one_where_the_city_is_known(tmp_path):
     hidden = {key[1] for key, r in result.items() if r.status == "suppressed"}
     assert len(hidden) == 2
     assert "09761-01" in hidden
+
+
+def test_a_superseded_small_count_goes_with_all_that_was_delivered_with_it():
+    def schools(*counts):
+        places = ("", "schulart=Hauptschulen", "schulart=Realschulen", "schulart=Gymnasien")
+        return [row("uebergaenge", n, s, "2023/24") for s, n in zip(places, counts, strict=True)]
+
+    # The 3 has become 8, and nothing is hidden any more; the old total less the old parts would still say 3.
+    old, now = schools(53, 3, 20, 30), schools(58, 8, 20, 30)
+    other = row("uebergaenge", 40, "", "2022/23")
+    official = row("schueler", 3, "", "2023/24", source="regionaldatenbank-21111-01-03-4")
+    redacted = hide_earlier_editions([*old, other, official], now, CATALOGUE, {})
+    assert [r.value for r in redacted] == [None, None, None, None, 40, 3]
+    # The threshold itself is no small count.
+    assert hide_earlier_editions(schools(55, 5, 20, 30), now, CATALOGUE, {}) == schools(55, 5, 20, 30)
+    # What is hidden today was so before.
+    hidden = [now[0]._replace(value=None, status="suppressed"), *now[1:]]
+    assert (
+        hide_earlier_editions([row("uebergaenge", 60, "", "2023/24")], hidden, CATALOGUE, {})[0].value is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "is_hidden"),
+    [
+        ("regionaldatenbank-21111-01-03-4", False),
+        ("regionaldatenbank-21111-01-03-4|probe", True),  # one of two sources is the municipality itself
+        ("probe", True),
+    ],
+)
+def test_a_count_of_mixed_sources_is_our_own(source, is_hidden):
+    (first, *_) = hide(row("schueler", 3, period="2023/24", source=source)).values()
+    assert (first.status == "suppressed") == is_hidden
 
 
 def test_the_store_holds_no_small_count(scratch, tmp_path):

@@ -86,11 +86,26 @@ def hide_earlier_editions(
     """
     hidden = {row.key for row in shown if row.status == SUPPRESSED}
 
-    def telling(row: Row) -> bool:
-        small = row.value is not None and 0 < row.value < thresholds.get(row.ags[:5], DEFAULT_THRESHOLD)
-        return row.key in hidden or (small and is_ours(row, catalogue.indicators[row.indicator]))
+    def small(row: Row) -> bool:
+        threshold = thresholds.get(row.ags[:5], DEFAULT_THRESHOLD)
+        return (
+            row.value is not None
+            and 0 < row.value < threshold
+            and is_ours(row, catalogue.indicators[row.indicator])
+        )
 
-    return [row._replace(value=None, status=SUPPRESSED) if telling(row) else row for row in superseded]
+    def delivery(row: Row) -> tuple[str, str, str]:
+        return row.indicator, row.ags[:5], row.period
+
+    # The old total less the old parts is the old small count: what was delivered with one goes with it.
+    with_small = {delivery(row) for row in superseded if small(row)}
+    return [
+        row._replace(value=None, status=SUPPRESSED)
+        if row.key in hidden
+        or (delivery(row) in with_small and is_ours(row, catalogue.indicators[row.indicator]))
+        else row
+        for row in superseded
+    ]
 
 
 def is_ours(row: Row, indicator: Indicator) -> bool:

@@ -142,6 +142,7 @@ local function filters(chapter, registry, job)
 
   return {
     Image = image, Link = link, Header = heading,
+    HorizontalRule = function() return raw '#align(center, pdf.artifact(line(length: 30%, stroke: 0.5pt)))' end,
     Math = function(math) -- PDF/UA wants an alternative text
       local text = write { pandoc.Para { math } }
       local body = text:match '^%$%s?(.-)%s?%$$' or text
