@@ -4,10 +4,13 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 BERICHT := @$(PYTHON) -I src/helpers/bootstrap.py
 
-# Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text.
-export LAND CLUSTER CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM
+# Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text. Auch was make selbst ausführen
+# würde, FILE='$(shell …)', kommt Zeichen für Zeichen an.
+ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM
+$(foreach name,$(ANGABEN),$(if $(filter-out undefined,$(origin $(name))),$(eval override $(name) := $$(value $(name)))))
+export $(ANGABEN)
 # „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
-export CALLED_FROM := $(PWD)
+export CALLED_FROM := $(value PWD)
 
 # Was Python anderswohin führte oder übersetzten Programmcode nicht liegen ließe (ohne ihn dauert jeder Start zwei- bis dreimal so lange).
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
@@ -24,7 +27,7 @@ report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,
 edition: ## Eine veröffentlichte Ausgabe festhalten, damit spätere ihre geheimen Zahlen schützen: CITY=augsburg [YEAR=2025]
 	$(BERICHT) edition
 
-reports: ## Berichte aller Kommunen mit Profil erstellen: [CITIES="augsburg jena"|alle] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…]
+reports: ## Berichte aller Kommunen mit Profil erstellen: [CITIES="augsburg jena"|alle] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…|tls://… CLUSTER_KEYS=…]
 	$(BERICHT) reports
 
 why: ## Sagen, wann und warum jedes Kapitel gebaut wurde: CITY=augsburg

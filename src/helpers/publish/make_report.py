@@ -22,7 +22,7 @@ from helpers.publish.formats import BOOK, FORMATS, told
 from helpers.publish.inputs import digest, file_hashes, is_current, remember
 from helpers.publish.lock import locked
 from helpers.publish.progress import progress
-from helpers.publish.replace import replace, staging_folder
+from helpers.publish.replace import place_of, replace, staging_folder
 from helpers.publish.request import Request
 from helpers.scratch import scratch
 
@@ -158,7 +158,7 @@ def bind(
     from helpers.publish.short_formats import make_short
 
     check_data(request.city, project, hashes)
-    target = project.reports / request.city
+    target = place_of(project.reports, request.city)
     staging = staging_folder(target)
     try:
         book = write_book(
