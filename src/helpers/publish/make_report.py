@@ -96,9 +96,11 @@ def build(
     """Run the chapters, bind the book, and put the new report in the old one's place; return the chapters."""
     from helpers.pipeline import Progress as ChapterProgress
     from helpers.pipeline import run_chapters
+    from helpers.pipeline.book.beside import refuse_pictures
     from helpers.pipeline.run.warm import load
 
     profile = load_profile(request.city, project.data)
+    refuse_pictures(project, request.city)
     print(f"Bildungsbericht {profile.name} {request.year}. {choice.reason}", flush=True)
     with progress() as display:
 
