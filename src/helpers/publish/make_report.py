@@ -19,7 +19,7 @@ from helpers.pipeline.run.dependencies import libraries
 from helpers.publish.checked import check_data, checking, findings_of
 from helpers.publish.edition import reminder
 from helpers.publish.formats import BOOK, FORMATS, told
-from helpers.publish.inputs import digest, file_hashes, is_current, remember
+from helpers.publish.inputs import digest, file_hashes, fingerprint_of, is_current, remember
 from helpers.publish.lock import locked
 from helpers.publish.progress import progress
 from helpers.publish.replace import place_of, replace, staging_folder
@@ -42,6 +42,8 @@ BINDING = (
     "helpers.pipeline.book.compose",
     "helpers.pipeline.extracts",
     "helpers.publish.manifest",
+    "helpers.publish.release.mark",
+    "helpers.publish.release.printed",
     "helpers.publish.short_formats",
 )
 """What making a book of the chapters needs: loaded while the notebooks' process starts; see `zygote.load`."""
@@ -155,6 +157,8 @@ def bind(
     from helpers.pipeline import write_book
     from helpers.pipeline.bookfile import read_book, unlisted
     from helpers.publish.manifest import write_manifest
+    from helpers.publish.release.mark import mark_draft
+    from helpers.publish.release.printed import keep_printed, read_printed
     from helpers.publish.short_formats import make_short
 
     check_data(request.city, project, hashes)
@@ -169,6 +173,8 @@ def bind(
             colophon={"assembler": choice.imprint},
             findings=findings_of(request.city, project),
         )
+        printed = read_printed(book, request.year)
+        mark_draft(book, printed.fingerprint)
         on_step("Buch zusammengestellt")
         short = make_short(book, staging, request.formats)
         whole = request.formats & frozenset(BOOK)
@@ -179,6 +185,7 @@ def bind(
         publish_data(book, staging)
         write_manifest(staging, request, hashes, chapters, assembled, short)
         replace(target, staging)
+        keep_printed(printed, fingerprint_of(hashes), request.city, project)
         on_step(f"{told(request.formats - short.absent.keys())} veröffentlicht")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
