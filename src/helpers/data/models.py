@@ -207,10 +207,12 @@ class Source(Entry):
         symbols: symbols in the source's files and their statuses.
         additive: False when cells are protected one by one so that sums of them differ from printed totals.
         notes: footnotes to mind.
+        of: key of the one municipality that it is about; no other misses its figures.
     """
 
     id: Text
     publisher: Text
+    of: str = Field(default="", pattern=r"^(\d{5})?$")
     title: Text
     short: Text
     table: str = ""

@@ -105,9 +105,11 @@ def build(
     """Run the chapters, bind the book, and put the new report in the old one's place; return the chapters."""
     from helpers.pipeline import Progress as ChapterProgress
     from helpers.pipeline import run_chapters
+    from helpers.pipeline.book.beside import refuse_pictures
     from helpers.pipeline.run.warm import load
 
     profile = load_profile(request.city, project.data)
+    refuse_pictures(project, request.city)
     print(f"Bildungsbericht {profile.name} {request.year}. {choice.reason}", flush=True)
     with progress() as display:
 
@@ -160,6 +162,7 @@ def bind(
     Raises:
         ReportError: the data have errors, or the book cannot be made.
     """
+    from helpers.pipeline.bookfile import read_book, unlisted
     from helpers.publish.manifest import write_manifest
 
     check_data(request.city, project, hashes)
@@ -182,6 +185,7 @@ def bind(
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     said = [text for chapter in chapters for text in chapter.outcome.chapter.get("warnings", [])]
+    said += unlisted(read_book(project), project)
     return (*choice.notes, *short.absent.values(), *said, *short.warnings, *assembled.warnings)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -60,9 +61,11 @@ def configure(
         if key in section:
             section[key] = _renamed(section[key], targets, remaining)
     listed = {targets.get(entry.file, entry.file) for entry in book.entries}
-    added = [path for path in paths if path not in listed]
-    position = 1 + max((i for i, item in enumerate(section["chapters"]) if _holds(item, book)), default=0)
-    section["chapters"][position:position] = added
+    for before, path in pairwise(paths):
+        if path not in listed and not any(
+            _insert(section.get(key) or [], before, path) for key in ("chapters", "appendices")
+        ):
+            section["chapters"].append(path)
     section["title"] = _told(profile.title or f"Bildungsbericht {profile.name}")
     section["subtitle"] = _told(profile.subtitle or f"Bildung in Zahlen {year}")
     if profile.published:
@@ -76,6 +79,18 @@ def configure(
     config["kommune"] = _kommune(profile, year, config.get("kommune") or {})
     config["kolophon"] = {**(config.get("kolophon") or {}), **colophon}
     return config
+
+
+def _insert(items: list[Any], before: str, path: str) -> bool:
+    """Put a chapter behind another, also within a part; tell whether that was found."""
+    for i, item in enumerate(items):
+        names = item.values() if isinstance(item, dict) else [item]
+        if before in [name for name in names if isinstance(name, str)]:
+            items.insert(i + 1, path)
+            return True
+        if isinstance(item, dict) and _insert(item.get("chapters") or [], before, path):
+            return True
+    return False
 
 
 def _renamed(items: list[Any], targets: Mapping[str, str], remaining: set[str]) -> list[Any]:
@@ -93,12 +108,6 @@ def _renamed(items: list[Any], targets: Mapping[str, str], remaining: set[str]) 
         elif targets.get(item, item) in remaining:
             result.append(targets.get(item, item))
     return result
-
-
-def _holds(item: Any, book: BookFile) -> bool:
-    """Tell whether an item of the list of chapters is or contains a notebook."""
-    notebooks = {entry.target for entry in book.entries if entry.is_notebook}
-    return any(text in notebooks for text in texts(item))
 
 
 def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -77,13 +77,22 @@ def key_messages(results: Sequence[ChapterResult]) -> list[Block]:
     return [Block("text", "\n".join(items) if items else "Dieser Bericht enthält keine Kernaussagen.")]
 
 
-def left_out(results: Sequence[ChapterResult]) -> list[Block]:
-    """Return which chapters and figures were left out, and why."""
+def left_out(results: Sequence[ChapterResult], elsewhere: Collection[str] = ()) -> list[Block]:
+    """Return which chapters and figures were left out, and why.
+
+    Args:
+        results: of all notebooks.
+        elsewhere: names of indicators that only another municipality has: nobody here misses them.
+    """
     chapters = [f"- **{escape(r.title)}**: {escape(r.reason)}" for r in results if r.status == "omitted"]
     figures = [
         f"- {escape(r.title)}: {message}"
         for r in results
-        for message in _at_once(figure["message"] for figure in r.outcome.chapter.get("omitted", []))
+        for message in _at_once(
+            figure["message"]
+            for figure in r.outcome.chapter.get("omitted", [])
+            if not any(f"„{name}“" in figure["message"] for name in elsewhere)
+        )
     ]
     if not chapters and not figures:
         return [Block("text", "In dieser Ausgabe ist kein Kapitel und keine Abbildung ausgelassen.")]
