@@ -113,6 +113,7 @@ def test_the_built_in_one_goes_on_where_a_found_quarto_fails(
 
     monkeypatch.setattr(make_report, "assembled_in", assembled_in)
     monkeypatch.setattr(make_report, "check_data", lambda *_: "")
+    monkeypatch.setattr("helpers.publish.release.printed.keep_printed", lambda *_: None)
     said = bind(request(), project, chosen(request(), project), (), {})
     assert [choice.name for choice in taken] == ["quarto", "builtin"]
     assert said == ("Quarto konnte das Buch nicht als typst erzeugen. Es meldet:\nGLIBC",)

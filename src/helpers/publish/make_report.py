@@ -19,7 +19,7 @@ from helpers.pipeline.run.dependencies import libraries
 from helpers.publish.checked import check_data, checking, findings_of
 from helpers.publish.edition import reminder
 from helpers.publish.formats import BOOK, FORMATS, told
-from helpers.publish.inputs import digest, file_hashes, is_current, remember
+from helpers.publish.inputs import digest, file_hashes, fingerprint_of, is_current, remember
 from helpers.publish.lock import locked
 from helpers.publish.pinned import chosen
 from helpers.publish.progress import progress
@@ -31,6 +31,7 @@ from helpers.text.wording import listed
 if TYPE_CHECKING:
     from helpers.assemble import Assembled
     from helpers.pipeline import ChapterResult
+    from helpers.publish.release.printed import Edition
     from helpers.publish.short_formats import Made
 
 VERSIONS = {
@@ -53,6 +54,8 @@ BINDING = (
     "helpers.pipeline.book.compose",
     "helpers.pipeline.extracts",
     "helpers.publish.manifest",
+    "helpers.publish.release.mark",
+    "helpers.publish.release.printed",
     "helpers.publish.short_formats",
 )
 """What making a book of the chapters needs: loaded while the notebooks' process starts; see `zygote.load`."""
@@ -164,23 +167,25 @@ def bind(
     """
     from helpers.pipeline.bookfile import read_book, unlisted
     from helpers.publish.manifest import write_manifest
+    from helpers.publish.release.printed import keep_printed
 
     check_data(request.city, project, hashes)
     target = project.reports / request.city
     staging = staging_folder(target)
     try:
         try:
-            assembled, short = assembled_in(staging, request, project, choice, chapters, on_step)
+            assembled, short, printed = assembled_in(staging, request, project, choice, chapters, on_step)
         except QuartoError as error:
             if not choice.free:
                 raise
             choice = choice.without(error)
             shutil.rmtree(staging, ignore_errors=True)
             staging = staging_folder(target)
-            assembled, short = assembled_in(staging, request, project, choice, chapters)
+            assembled, short, printed = assembled_in(staging, request, project, choice, chapters)
         publish_data(project.build / request.city / "book", staging)
         write_manifest(staging, request, hashes, chapters, assembled, short)
         replace(target, staging)
+        keep_printed(printed, fingerprint_of(hashes), request.city, project)
         on_step(f"{told(request.formats - short.absent.keys())} veröffentlicht")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -196,13 +201,15 @@ def assembled_in(
     choice: Choice,
     chapters: Sequence[ChapterResult],
     on_step: Callable[[str], None] = lambda _: None,
-) -> tuple[Assembled, Made]:
+) -> tuple[Assembled, Made, Edition]:
     """Write the book project and assemble it in an empty folder; see `bind`.
 
     The book says who assembles it: where the built-in assembler takes over from a Quarto that fails, it is written again.
     """
     from helpers.assemble import assemble
     from helpers.pipeline import write_book
+    from helpers.publish.release.mark import mark_draft
+    from helpers.publish.release.printed import read_printed
     from helpers.publish.short_formats import make_short
 
     book = write_book(
@@ -213,13 +220,15 @@ def assembled_in(
         colophon=colophon(choice, request.formats),
         findings=findings_of(request.city, project),
     )
+    printed = read_printed(book, request.year)
+    mark_draft(book, printed.fingerprint)
     on_step("Buch zusammengestellt")
     short = make_short(book, staging, request.formats)
     whole = request.formats & frozenset(BOOK)
     if not whole and not short.files:
         raise ReportError("\n".join([*short.absent.values(), "Der bisherige Bericht ist unverändert."]))
     memory = project.build / request.city / "kapitel.json"
-    return assemble(book, staging, whole, choice, short.downloads, memory), short
+    return assemble(book, staging, whole, choice, short.downloads, memory), short, printed
 
 
 def colophon(choice: Choice, formats: frozenset[str]) -> dict[str, str | bool]:
