@@ -142,6 +142,7 @@ class Profile(_Part):
         colours, publisher, contact, accessibility, privacy, open_data, council_paper: None while the municipality has not entered them.
         logo, cover: file names of pictures in its folder, the second for the cover of the PDF.
         logo_alt, cover_alt: what the pictures show.
+        assembler: who binds the report, whatever is found on a machine.
     """
 
     city: str
@@ -176,6 +177,7 @@ class Profile(_Part):
     privacy: Privacy | None = None
     open_data: OpenData | None = None
     council_paper: CouncilPaper | None = None
+    assembler: Literal["builtin", "quarto"] | None = None
 
     @property
     def land_ags(self) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from helpers.errors import BookError, NotebookError, about, nearest
+from helpers.look.glyphs import put_fonts
 from helpers.paths import Project
 from helpers.pipeline import opendata
 from helpers.pipeline.book import annex, bookconfig, origins, placeholders
@@ -39,13 +40,17 @@ if TYPE_CHECKING:
     from helpers.data import Profile, Store
 
 
+FONTS = "_schriften"
+"""Where `_quarto.yml` tells Typst to look for fonts."""
+
+
 def write_book(
     city: str,
     year: int,
     project: Project,
     results: Sequence[ChapterResult],
     *,
-    colophon: Mapping[str, str] | None = None,
+    colophon: Mapping[str, str | bool] | None = None,
     findings: Mapping[str, Sequence[int]] | None = None,
 ) -> Path:
     """Write the book project of a municipality's report; return its folder.
@@ -55,7 +60,8 @@ def write_book(
         year: report year.
         project: the checkout.
         results: what `run_chapters` returned.
-        colophon: values for `{{< meta kolophon.… >}}`; `assembler` is a German sentence.
+        colophon: values for `{{< meta kolophon.… >}}` and `when-meta`: `assembler` is a German sentence, the assembler's name and the
+            formats made are true.
         findings: who supplied figures → how many findings of the check are open and answered, for the annex.
 
     Raises:
@@ -223,6 +229,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
     for path, content in files.items():
         with about(partial_ / path):
             (partial_ / path).write_bytes(content)
+    put_fonts(partial_ / FONTS)
     shutil.rmtree(folder, ignore_errors=True)
     partial_.replace(folder)
     return folder
