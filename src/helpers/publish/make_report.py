@@ -95,7 +95,10 @@ def build(
     from helpers.pipeline import Progress as ChapterProgress
     from helpers.pipeline import run_chapters
     from helpers.pipeline.run.warm import load
+    from helpers.publish.unprintable import check_written
 
+    if choice.quarto is None:
+        check_written(request.city, request.formats, project)
     profile = load_profile(request.city, project.data)
     print(f"Bildungsbericht {profile.name} {request.year}. {choice.reason}", flush=True)
     with progress() as display:
@@ -150,10 +153,13 @@ def bind(
         ReportError: the data have errors, or the book cannot be made.
     """
     from helpers.assemble import assemble
+    from helpers.assemble.builtin import characters
+    from helpers.assemble.builtin.project import read_book as project_of
     from helpers.pipeline import write_book
     from helpers.pipeline.bookfile import read_book, unlisted
     from helpers.publish.manifest import write_manifest
     from helpers.publish.short_formats import make_short
+    from helpers.publish.unprintable import WITHOUT_PDF
 
     check_data(request.city, project, hashes)
     target = project.reports / request.city
@@ -168,6 +174,8 @@ def bind(
             findings=findings_of(request.city, project),
         )
         on_step("Buch zusammengestellt")
+        if request.formats - WITHOUT_PDF - frozenset(BOOK):
+            characters.check(project_of(book))  # a short format has no places of its own to name
         short = make_short(book, staging, request.formats)
         whole = request.formats & frozenset(BOOK)
         if not whole and not short.files:

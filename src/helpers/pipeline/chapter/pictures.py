@@ -6,11 +6,12 @@ import base64
 import binascii
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from helpers.errors import NotebookError
 
 _PASTED = re.compile(
-    r"!\[(?P<alt>[^\]]*)\]\(attachment:(?P<name>[^)\s]+)(?P<title>[^)]*)\)(?P<attributes>\{[^}]*\})?"
+    r"!\[(?P<alt>[^\]]*)\]\(<?attachment:(?P<name>[^)\"'>]+?)>?(?P<title>\s+[\"'][^)]*)?\)(?P<attributes>\{[^}]*\})?"
 )
 _KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 _FILE_NAME = re.compile(r"(?i)^[^ ]*\.(png|jpe?g|gif|svg|webp)$|^(image|bild|grafik)?[ _-]?\d*$")
@@ -32,7 +33,8 @@ def attached(text: str, cell: Any, where: str, prefix: str, files: dict[str, byt
 
     def place(found: re.Match[str]) -> str:
         name, alt = found["name"], found["alt"].strip()
-        bundle = (cell.get("attachments") or {}).get(name)
+        held = cell.get("attachments") or {}
+        bundle = held.get(name) or held.get(unquote(name))
         if not bundle:
             raise NotebookError(
                 f"{where}: Das eingefügte Bild „{name}“ gibt es in der Zelle nicht mehr. Bitte neu einfügen."
