@@ -80,7 +80,11 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
         where = f"Notebook „{stem}.ipynb“, Zelle {number}"
         if cell.cell_type == "markdown":
             source = pictures.attached(
-                _with_results(cell, where), cell, where, f"{stem}_files/zelle-{number}", files
+                pictures.as_markdown(_with_results(cell, where)),
+                cell,
+                where,
+                f"{stem}_files/zelle-{number}",
+                files,
             )
             text = markdown(source, where, number)
             if KERNAUSSAGE in tags:
