@@ -51,6 +51,6 @@ REFUSED = (
     ("{{< meta fehlt >}}", "„fehlt“ gibt es in den Metadaten nicht"), ("[A]{style=\"color:red\"}", "Attribut „style“"), ("[A](javascript:x)", "„javascript:“"),
     ("::: {.callout-foo}\nA\n:::", "callout-foo"), ("::: {#thm-a}\nA\n:::", "Sätze und Beweise"), ("# Zweite", "Überschrift der ersten Ebene"),
     ("\\begin{x}\nA\n\\end{x}", "LaTeX"), ("A 你好", "U+4F60"), ("@fig-fehlt", "„@fig-fehlt“"), ("![](https://example.org/a.png)", "liegt nicht im Buch"),
-    ("[![A](a.svg){#fig-a}](https://example.org)", "zugleich ein Verweis"), ("C:\\Users\\x", "schreibt man „\\\\“"),
+    ("[A]{lang=en lang=fr}", "„lang“ steht zweimal"), ("A `{python} x", "endet nicht"), ("[![A](a.svg){#fig-a}](https://example.org)", "zugleich ein Verweis"), ("C:\\Users\\x", "schreibt man „\\\\“"),
     ("$$\na \\tag{1}\n$$", "Die Formel „a \\tag{1}“"), ("::: {.panel-tabset}\n#### A {#sec-t}\nB\n:::", "Überschrift eines Reiters"),
 )  # fmt: skip

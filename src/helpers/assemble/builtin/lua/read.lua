@@ -111,7 +111,12 @@ local function check_attributes(chapter)
         :format(element.identifier), element.identifier)
       element.identifier = ''
     end
+    local seen = {}
     for name in pairs(element.attributes) do
+      if seen[name] then
+        util.unsupported(chapter, ('das Attribut „%s“ steht zweimal; nur eines der beiden würde gelten.'):format(name), name .. '=')
+      end
+      seen[name] = true
       if name:sub(1, 2) == 'on' or name == 'style' then
         util.unsupported(chapter, ('das Attribut „%s“ ist nicht erlaubt; Aussehen und Verhalten bestimmt die Gestaltung des Berichts.')
           :format(name), name .. '=')
