@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.errors import NotebookError
 from helpers.pipeline.chapter.notebook import cell_options, read_notebook
