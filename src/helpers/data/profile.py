@@ -116,6 +116,25 @@ class OpenData(_Part):
     maintainer: str = ""
 
 
+class ChosenFinding(_Part):
+    """A finding that staff pin to the front page or keep away from it.
+
+    Args:
+        figure: label of the figure that shows it, `fig-kinderarmut`.
+        reason: why, for those who come after.
+    """
+
+    figure: str = Field(pattern=r"^fig-[\w-]+$")
+    reason: Text
+
+
+class Findings(_Part):
+    """What staff say about the findings that open the report, beside the rule."""
+
+    pin: tuple[ChosenFinding, ...] = Field(default=(), max_length=5)
+    drop: tuple[ChosenFinding, ...] = ()
+
+
 class Profile(_Part):
     """One municipality.
 
@@ -139,6 +158,7 @@ class Profile(_Part):
         title, subtitle: of the report, where they are not to be the usual ones.
         published: day of publication.
         colours, publisher, contact, accessibility, privacy, open_data, council_paper: None while the municipality has not entered them.
+        findings: which findings are pinned to the front page or kept away from it.
         logo, cover: file names of pictures in its folder, the second for the cover of the PDF.
         logo_alt, cover_alt: what the pictures show.
     """
@@ -175,6 +195,7 @@ class Profile(_Part):
     privacy: Privacy | None = None
     open_data: OpenData | None = None
     council_paper: CouncilPaper | None = None
+    findings: Findings = Field(default_factory=Findings)
 
     @property
     def land_ags(self) -> str:

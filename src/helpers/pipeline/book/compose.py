@@ -15,7 +15,7 @@ import yaml
 from helpers.errors import BookError, NotebookError, about, nearest
 from helpers.paths import Project
 from helpers.pipeline import opendata
-from helpers.pipeline.book import annex, bookconfig, origins, placeholders
+from helpers.pipeline.book import annex, bookconfig, origins, placeholders, ranked
 from helpers.pipeline.book.bookpages import (
     Page,
     check_citations,
@@ -70,7 +70,7 @@ def write_book(
             raise NotebookError(result.reason)
     profile = load_profile(city, project.data)
     book = read_book(project)
-    pages = _pages(book, project, city, results)
+    pages = ranked.once(_pages(book, project, city, results), results)
     comments = comment_pages(project, city)
     check_labels([*pages, *comments.values()])
     missing = missing_in(r.outcome.chapter for r in results)
@@ -79,6 +79,7 @@ def write_book(
     with open_store(project.data, project.build / "store") as store:
         contents = {
             "bildung-in-zahlen": partial(placeholders.key_figures, results),
+            "befunde": partial(ranked.five, results, profile),
             "kernaussagen": partial(placeholders.key_messages, results),
             "ausgelassen": partial(placeholders.left_out, results, _elsewhere(store, profile)),
             "kolophon": partial(placeholders.colophon, year),
