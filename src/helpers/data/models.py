@@ -62,7 +62,7 @@ class Indicator(Entry):
         number: grammatical number of `subject`.
         headline: a shorter `subject` for titles, of the same number.
         interest: weight of its findings, see `facts.finding`: 1 for most, more where many ask for it.
-        duty: the claim that a law gives here, for the reasons of a finding.
+        duty: the claim that a law gives here, a masculine noun phrase: „Rechtsanspruch auf …“.
         counted_there: whether people are counted where they learn or work and not where they live, so that a town is
             no better or worse than its Land for having more of them.
         need: the indicator of how many want what this one counts, and the count that both are shares of.

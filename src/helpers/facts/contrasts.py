@@ -10,7 +10,7 @@ from helpers.facts.finding import Finding, Points, fitting, gap, scored, side, s
 from helpers.facts.headlines import SECURED, subject, year_of
 from helpers.facts.series import Cell
 from helpers.text.noise import Bases, Direction, direction
-from helpers.text.numbers import period_when
+from helpers.text.numbers import percent, period_when
 from helpers.text.wording import amount, is_ratio, verb
 
 if TYPE_CHECKING:
@@ -34,12 +34,14 @@ class Shares:
         whole: the total.
         period: of both.
         where: which group it is, after „bei“; empty for the municipality.
+        of: which group all of it is about, with a space before it; empty for everybody.
     """
 
     parts: Mapping[str, float]
     whole: float
     period: str
     where: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,8 @@ def between_groups(report: Context, entry: Indicator, dimension: Dimension, grou
         or direction(low.number, high.number, entry, bases=bases) not in SECURED
     ):
         return None
-    a, b, what, is_ = (
-        among(dimension, top),
-        among(dimension, bottom),
-        subject(entry),
-        verb(entry, "ist", "sind"),
-    )
+    a, b = among(dimension, top), _shortened(among(dimension, bottom), among(dimension, top))
+    what, is_ = subject(entry), verb(entry, "ist", "sind")
     first = direction(next_.number, high.number, entry, bases=(next_.base, high.base)) in SECURED
     titles = (
         [f"{what} {is_} {a} am höchsten", f"{entry.short}: {a} am höchsten"]
@@ -158,13 +156,16 @@ def beside_shares(
         return None
     _, name, a, b = max(found)
     how = "häufiger" if a > b else "seltener"
+    where = _shortened(where, own.where)
     before = f"{own.where} " if own.where else ""
+    about = entry.short + own.of
     title = fitting(
-        f"{entry.short}: „{name}“ {before}{how} als {where}", f"„{name}“ {before}{how} als {where}"
+        f"{about}: „{name}“ {before}{how} als {where}",
+        "" if own.of else f"„{name}“ {before}{how} als {where}",
     )
     here = report.profile.in_city if not own.where else f"{report.profile.in_city} {own.where}"
-    lay = f"lag {period_when(own.period)} {here} bei {amount(a, shared)}"
-    sentence = f"{entry.short}: Der Anteil „{name}“ {lay}, {where} bei {amount(b, shared)}."
+    lay = f"lag {period_when(own.period)} {here} bei {percent(a)}"
+    sentence = f"{about}: Der Anteil „{name}“ {lay}, {where} bei {percent(b)}."
     parts = [size(shared, b, a, (other.whole, own.whole)), ("", -1.5)]
     return _finding(report, entry, title, sentence, own.period, parts)
 
@@ -257,6 +258,12 @@ def by_strain(report: Context, entry: Indicator, low: Pooled, high: Pooled, area
 def among(dimension: Dimension, value: str) -> str:
     """Return a value after „bei“: `bei Mädchen und Frauen`, `bei „Gymnasien“`."""
     return f"bei {dimension.among[value]}" if value in dimension.among else f"bei „{value}“"
+
+
+def _shortened(second: str, first: str) -> str:
+    """Return the second of two phrases without the last word that it has in common with the first."""
+    start, _, last = second.rpartition(" ")
+    return start if start.count(" ") and first.endswith(f" {last}") else second
 
 
 def share_of(entry: Indicator) -> Indicator:

@@ -7,7 +7,7 @@ The rule of the score (docs/development/findings.md, for readers in chapters/met
 - size: how many times the difference is as large as what counts as one (`noise.tolerance`, `noise.margin`), halved; at most 2.
 - side: 1.5 where it is unfavourable, 0 where it is favourable, −1.5 where neither can be said.
 - gap: a further point where groups or areas of the same town stand apart, one more where one has twice the other.
-- goal: 3 for goals that are off their course, and ½ for each of them; at most 6.
+- goal: 4½ for goals that are off their course, and ½ for each of them; at most 7½.
 - duty: 3 where a law gives a claim that is not met.
 - age: ½ for each year that the figure is older than the year before the report's.
 

@@ -135,8 +135,8 @@ def among_peers(report: Context, entry: Indicator, series: Sequence[Series], yea
     if end and not entry.counted_there:
         titles = [
             f"{what} {is_} {here} am {end} unter {number} Kommunen",
-            f"{what} {is_} am {end} unter {number} Kommunen",
             f"{entry.short}: {plain(report.place.nominative)} hat den {end} Wert",
+            f"{what} {is_} am {end} unter {number} Kommunen",
         ]
         following = min(
             (s for s in towns if s is not own), key=lambda s: abs(s.value(year) - own.value(year))
@@ -298,7 +298,7 @@ def _shape(report: Context, entry: Indicator, own: Series) -> Finding | None:
         told = f"{has} sich {since} kaum verändert"
     else:
         return None
-    title = fitting(f"{what} {told}", f"{entry.short}: {told}" if at else "")
+    title = fitting(f"{what} {told}")
     here, value = report.profile.in_city, amount(last.number, entry)
     sentence = f"{entry.subject} {told}; {period_when(last.period)} {verb(entry, 'lag', 'lagen')} {here} der Wert bei {value}."
     return _finding(report, entry, title, sentence, last.period, [("", -1.5)])

@@ -31,9 +31,9 @@ def missing(report: Context, entry: Indicator) -> Finding | None:
     told, things = tens(count), entry.need.things
     here = report.profile.in_city
     range_ = f" (±{NBSP}{tens(error)})" if error else ""
-    claim = f" – es gilt: {entry.duty}" if entry.duty else ""
-    title = fitting(f"Rund {told} {things} fehlen {here}", f"Rund {told} {things} fehlen")
-    sentence = f"{here} fehlen nach den Wünschen der Familien rund {told} {things}{range_}{claim}."
+    title = fitting(f"{entry.short}: rund {told} {things} fehlen")
+    claim = f"Zum {entry.duty} fehlen {here}" if entry.duty else f"{here} fehlen"
+    sentence = f"{claim} nach einer Befragung der Familien rund {told} {things}{range_}."
     parts = [("fehlende Plätze", 2.0), ("ungünstig", 1.5)]
     score, reasons = scored(entry, report.year, period, parts)
     if entry.duty:

@@ -125,6 +125,9 @@ def _finding(report: Context, panels: Sequence[_Panel]) -> Finding | None:
     said = [told(n, w) for n, w in ((up, "gestiegen"), (down, "gesunken")) if n]
     if len(said) == 2 and said[1][:4] == said[0][:4]:
         said[1] = said[1].removeprefix(said[1].split()[0] + " ")
+    if len(panels) in (up, down):
+        title = f"Alle {cardinal(len(panels))} Kennzahlen sind {'gestiegen' if up else 'gesunken'}"
+        return Finding(title, f"{title}.", "entwicklungen", 0.0)
     title = fitting(f"Von {cardinal(len(panels))} Kennzahlen {' und '.join(said)}")
     return Finding(title, f"{title}.", "entwicklungen", 0.0) if title else None
 

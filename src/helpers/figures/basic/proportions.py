@@ -114,7 +114,7 @@ def _finding(
     shared = share_of(entry).model_copy(
         update={
             "short": f"Anteil „{part}“",
-            "subject": f"der Anteil „{part}“ ({entry.short})",
+            "subject": f"{entry.short}: der Anteil „{part}“",
             "headline": f"der Anteil „{part}“",
             "polarity": 0,
             "computed": None,

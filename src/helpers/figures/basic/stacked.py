@@ -153,10 +153,11 @@ def _finding(
     within: Mapping[str, str],
 ) -> Finding | None:
     """Return what stands out: a part beside the Land, beside another group, or over the years; else the largest."""
+    of = "".join(f" {among(report.dimension(name), value)}" for name, value in within.items())
 
     def shares(row: _Row, where: str = "") -> Shares:
         parts = {v: c.number for v, c in row.parts.items()}
-        return Shares(parts, row.whole.number, row.whole.period, where)
+        return Shares(parts, row.whole.number, row.whole.period, where, of)
 
     found = None
     own = rows[-1] if over == "years" else rows[0]
@@ -177,7 +178,6 @@ def _finding(
         return beside_shares(report, entry, shares(own, first), shares(rows[1]), second)
     if found or over not in ("areas", "years"):
         return found
-    of = "".join(f" {among(report.dimension(name), value)}" for name, value in within.items())
     return largest_part(report, entry, shares(own).parts, own.whole.number, own.whole.period, of)
 
 

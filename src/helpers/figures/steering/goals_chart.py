@@ -186,7 +186,7 @@ def _finding(report: Context, rows: Sequence[Standing]) -> Finding | None:
     named = listed([f"„{s.goal.text.rstrip('.')}“" for s in behind[:3]])
     more = "" if len(behind) <= 3 else ", darunter"
     sentence = f"{title}{old}{more if more else ':'} {named}."
-    score = min(6.0, 3 + 0.5 * len(behind))
+    score = min(7.5, 4.5 + 0.5 * len(behind))
     return Finding(title, sentence, "ziele", score, (f"Ziele nicht auf Kurs: {len(behind)}",))
 
 

@@ -178,9 +178,10 @@ def _finding(report: Context, entry: Indicator, period: str, rows: Sequence[Reac
         f"{entry.short}: {where} deutlich niedriger als erwartet",
         f"{entry.short}: {where} zu gering",
     )
+    places = f"in {cardinal(len(below))} {word(report, 'dative')}" if len(below) > 1 else where
     sentence = (
-        f"{opening(entry.subject)} bleibt {where.replace(f'der {len(rows)} ', '')} hinter dem Erwarteten zurück: "
-        f"{number(part)} statt {number(expected)} wurden erreicht."
+        f"{opening(entry.subject)} bleibt {places} hinter dem Erwarteten zurück: "
+        f"erreicht wurden {number(part)} statt {number(expected)}."
     )
     low, high = part / expected, 1.0
     parts = [("deutlich außerhalb des Zufalls", 2.0), ("ungünstig", 1.5), gap(low, high)]
