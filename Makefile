@@ -5,7 +5,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 BERICHT := @$(PYTHON) -I src/helpers/bootstrap.py
 
 # Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text.
-export LAND CLUSTER CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM
+export LAND CLUSTER CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY
 # „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
 export CALLED_FROM := $(PWD)
 
@@ -13,7 +13,7 @@ export CALLED_FROM := $(PWD)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report edition reports why new check import withdraw backup cities preview lab quarto picture test test-long lint bench clean bundle setup
+.PHONY: help report status approve edition reports why new check import withdraw backup cities preview lab quarto picture test test-long lint bench clean bundle setup
 
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
@@ -23,6 +23,12 @@ report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,
 
 edition: ## Eine veröffentlichte Ausgabe festhalten, damit spätere ihre geheimen Zahlen schützen: CITY=augsburg [YEAR=2025]
 	$(BERICHT) edition
+
+status: ## Zeigen, welche Kapitel freigegeben sind und was sich seither geändert hat: CITY=augsburg [YEAR=2025]
+	$(BERICHT) status
+
+approve: ## Ein Kapitel freigeben, wie der Bericht es jetzt zeigt: CITY=augsburg CHAPTER=03 BY="Vorname Nachname" [YEAR=2025]
+	$(BERICHT) approve
 
 reports: ## Berichte aller Kommunen mit Profil erstellen: [CITIES="augsburg jena"|alle] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…]
 	$(BERICHT) reports

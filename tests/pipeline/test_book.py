@@ -52,7 +52,9 @@ def test_a_complete_project(small, notebook, book, snapshot) -> None:
     )
     (small.root / "quellen.bib").write_text("@book{maier2020,\n  title = {Titel}\n}\n", "utf-8")
     (small.chapters / "abb").mkdir()
-    (small.chapters / "abb" / "karte.svg").write_text("<svg/>", "utf-8")
+    (small.chapters / "abb" / "karte.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "utf-8"
+    )
     change(small.quarto_yml, "lang: de", "lang: de\nbibliography: quellen.bib")
     folder = book(colophon={"assembler": "Gesetzt mit Pandoc."})
     assert folder == small.build / "augsburg" / "book"
@@ -137,7 +139,7 @@ def test_chapters_of_one_municipality(small, notebook, book) -> None:
     own.mkdir()
     (own / "methodik.qmd").write_text("# Eigene Methodik\n\n![](bild.svg){fig-alt='x'}\n", "utf-8")
     (own / "stimmen.qmd").write_text("# Stimmen\n", "utf-8")
-    (own / "bild.svg").write_text("<svg/>", "utf-8")
+    (own / "bild.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "utf-8")
     folder = book()
     assert "Eigene Methodik" in (folder / "chapters" / "methodik.qmd").read_text("utf-8")
     assert (folder / "chapters" / "bild.svg").is_file()

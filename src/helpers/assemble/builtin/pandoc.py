@@ -11,7 +11,7 @@ from typing import Any
 from helpers.assemble.builtin import processes, schema, words
 from helpers.assemble.builtin.book import Book, Chapter
 from helpers.assemble.builtin.memory import Memory
-from helpers.assemble.builtin.source import place
+from helpers.assemble.builtin.source import Origins, place
 from helpers.errors import BookError, ReportError, UnsupportedMarkdown
 from helpers.look import images
 
@@ -79,8 +79,9 @@ def run(
     sources = {chapter.file: chapter for chapter in book.chapters}
     if found["problems"]:
         raise _error(found["problems"], sources)
-    for file in found["used"]:
-        images.check(book.root, file)
+    if not Origins.of(book.root).pages:  # the pipeline has looked at the pictures of its own books
+        for file in found["used"]:
+            images.check(book.root, file)
     said = tuple(line for line in stderr.splitlines() if line.strip())
     warnings = tuple(_sentence(w, sources) for w in found["warnings"]) + said
     return Written(written, tuple(found["used"]), warnings)

@@ -10,6 +10,7 @@ from typing import Any
 from helpers.errors import NotebookError
 from helpers.figures.shown import plain
 from helpers.look import raster
+from helpers.look.images import harmless
 from helpers.pipeline.chapter.blocks import Block, split
 from helpers.pipeline.chapter.htmltables import read_html_table
 from helpers.pipeline.chapter.inline import GAP, expressions, replace
@@ -208,6 +209,7 @@ class Cell:
 
     def _image(self, label: str, content: bytes, suffix: str, alt: str) -> Block:
         path = f"{self.folder}/{label}"
+        content = harmless(f"{label}.{suffix}", content, self.where)
         self.files[f"{path}.{suffix}"] = content
         if suffix == "svg":
             try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from pathlib import PurePosixPath
 from typing import Any
 
 from helpers.errors import NotebookError
+from helpers.look.images import harmless
 
 _PASTED = re.compile(
     r"!\[(?P<alt>[^\]]*)\]\(attachment:(?P<name>[^)\s]+)(?P<title>[^)]*)\)(?P<attributes>\{[^}]*\})?"
@@ -52,7 +54,7 @@ def attached(text: str, cell: Any, where: str, prefix: str, files: dict[str, byt
         content = "".join(content) if isinstance(content, list) else content
         path = f"{prefix}-{len(files)}.{_KINDS[kind]}"
         try:
-            files[path] = (
+            pasted = (
                 base64.b64decode(content, validate=False)
                 if not content.lstrip().startswith("<")
                 else content.encode()
@@ -61,6 +63,7 @@ def attached(text: str, cell: Any, where: str, prefix: str, files: dict[str, byt
             raise NotebookError(
                 f"{where}: Das eingefügte Bild „{name}“ ist beschädigt. Bitte neu einfügen."
             ) from None
+        files[path] = harmless(PurePosixPath(path).name, pasted, f"{where}: {name}")
         return f"![{found['alt']}]({path}){attributes}"
 
     return _PASTED.sub(place, text) if "attachment:" in text else text

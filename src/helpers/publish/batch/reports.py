@@ -61,7 +61,7 @@ def make_reports(
     of = partial(Request.of, year=year, format_=format_, assembler=assembler)
     # A mistake in what was typed is told once, and not for every municipality; with a year no profile is read.
     Request.of(cities[0], year or "2025", format_, assembler)
-    choice = choose(assembler)
+    choose(assembler)  # the same holds for a Quarto that is asked for and missing
     workers = workers or processors()
     with scratch():
         books = chapters = Lane(partial(make_pool, workers, (*NOTEBOOKS, *FOR_BOOKS)), workers + 1)
@@ -70,7 +70,7 @@ def make_reports(
                 chapters = _on_cluster(cluster, project)
             with Journal(project.build / "stapel" / "journal.jsonl") as journal, display() as shown:
                 hashes = file_hashes(project)
-                engine = Engine(project, choice, hashes, chapters, books, journal, shown)
+                engine = Engine(project, hashes, chapters, books, journal, shown)
                 rows = engine.run([(city, partial(of, city)) for city in cities])
         finally:
             for lane in {chapters, books}:
