@@ -183,6 +183,9 @@ def reports(
     format_: Format = "",
     assembler: Assembler = "auto",
     cluster: Annotated[str, typer.Option(envvar="CLUSTER", help="Adresse eines Dask-Schedulers.")] = "",
+    cluster_keys: Annotated[
+        str, typer.Option(envvar="CLUSTER_KEYS", help="Ordner mit ca.pem, cert.pem und key.pem, für tls://.")
+    ] = "",
 ) -> None:
     """Erstellt die Berichte mehrerer oder aller Kommunen."""
     from helpers.data.cities import unread_profiles
@@ -195,7 +198,7 @@ def reports(
     from helpers.publish.batch.overview import write_overview
     from helpers.publish.batch.summary import summary, text_table
 
-    rows = make_reports(folders, year, format_, assembler, project(), cluster=cluster)
+    rows = make_reports(folders, year, format_, assembler, project(), cluster=cluster, keys=cluster_keys)
     print("\n".join(["", *text_table(rows), "", summary(rows)]))
     print(f"Übersicht: {write_overview(rows, project())}", flush=True)
     if failed := [row for row in rows if row.status == "failed"]:

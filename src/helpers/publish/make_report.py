@@ -23,7 +23,7 @@ from helpers.publish.inputs import digest, file_hashes, fingerprint_of, is_curre
 from helpers.publish.lock import locked
 from helpers.publish.pinned import chosen
 from helpers.publish.progress import progress
-from helpers.publish.replace import replace, staging_folder
+from helpers.publish.replace import place_of, replace, staging_folder
 from helpers.publish.request import Request
 from helpers.scratch import scratch
 from helpers.text.wording import listed
@@ -170,7 +170,7 @@ def bind(
     from helpers.publish.release.printed import keep_printed
 
     check_data(request.city, project, hashes)
-    target = project.reports / request.city
+    target = place_of(project.reports, request.city)
     staging = staging_folder(target)
     try:
         try:
