@@ -122,6 +122,9 @@ def _check(indicator: Indicator, file: YamlFile, catalogue: Catalogue) -> None:
         known(dimension, catalogue.dimensions, "Das Merkmal", "dimensions")
     if indicator.twin:
         known(indicator.twin.indicator, catalogue.indicators, "Der Indikator", "twin")
+    if indicator.need:
+        known(indicator.need.indicator, catalogue.indicators, "Der Indikator", "need")
+        known(indicator.need.of, catalogue.indicators, "Der Indikator", "need")
     for change in indicator.breaks:
         try:
             parse_period(change.period)

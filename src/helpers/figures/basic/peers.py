@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.facts.headlines import among_peers
 from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series, latest_common
 from helpers.figures.describe import Texts, finish, rows_table
@@ -59,6 +60,7 @@ def peers(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
             *([f"Keine Angabe für {period_label(own.period)}: {listed(missing)}."] if missing else []),
         ],
         reading=lesebeispiel(report, entry, own),
+        finding=among_peers(report, entry, series, year),
     )
 
 

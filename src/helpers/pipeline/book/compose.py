@@ -14,7 +14,7 @@ from helpers.errors import BookError, NotebookError, about, nearest
 from helpers.look.glyphs import put_fonts
 from helpers.paths import Project
 from helpers.pipeline import opendata
-from helpers.pipeline.book import annex, bookconfig, origins, placeholders
+from helpers.pipeline.book import annex, bookconfig, origins, placeholders, ranked
 from helpers.pipeline.book.beside import beside_chapters, beside_notebooks, content_of, texts_of
 from helpers.pipeline.book.bookpages import (
     Page,
@@ -76,7 +76,7 @@ def write_book(
             raise NotebookError(result.reason)
     profile = load_profile(city, project.data)
     book = read_book(project)
-    pages = _pages(book, project, city, results)
+    pages = ranked.once(_pages(book, project, city, results), results)
     comments = comment_pages(project, city)
     refuse_more_than_text(comments.values())
     check_labels([*pages, *comments.values()])
@@ -86,6 +86,7 @@ def write_book(
     with open_store(project.data, project.build / "store") as store:
         contents = {
             "bildung-in-zahlen": partial(placeholders.key_figures, results),
+            "befunde": partial(ranked.five, results, profile),
             "kernaussagen": partial(placeholders.key_messages, results),
             "ausgelassen": partial(gap_blocks, results, store, profile),
             "kolophon": partial(placeholders.colophon, year),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "bildung-in-zahlen",
+    "befunde",
     "kernaussagen",
     "ausgelassen",
     "kolophon",

@@ -44,6 +44,7 @@ class Chapter:
         omitted: figures that found no data: `label`, `message`, `candidates` (labels it may have had).
         headings: headings that were left without content.
         indicators: ids of the indicators shown, in order.
+        findings: what its figures show, see `facts.finding`, with label and caption of each.
         warnings: what cells wrote to stderr, and values that stay as they were computed.
         cells: which cell each of its blocks comes from: line of the chapter, number of the cell.
     """
@@ -55,6 +56,7 @@ class Chapter:
     omitted: list[dict[str, Any]] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     indicators: list[str] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     cells: list[list[int]] = field(default_factory=list)
 
@@ -122,6 +124,7 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
             chapter.omitted += [{**missing, "candidates": candidates} for missing in code.missing]
             chapter.indicators += code.indicators
             chapter.warnings += code.warnings
+            chapter.findings += code.findings
     chapter.warnings += notices(notebook, stem)
     _check_chosen(blocks, stem)
     _check_footnotes(blocks, stem)
