@@ -49,7 +49,7 @@ def test_ten_thousand(part: int, tmp_path: Path) -> None:
 def test_the_valid_files_are_read(tmp_path: Path) -> None:
     root = prepared(tmp_path / "projekt")
     world = readers.World(root)
-    for kind, reader in readers.readers().items():
+    for reader in readers.readers().values():
         path = root / reader.file
         before = path.read_bytes() if path.exists() else None
         path.write_bytes(reader.valid())
