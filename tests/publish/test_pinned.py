@@ -107,9 +107,8 @@ def test_the_built_in_one_goes_on_where_a_found_quarto_fails(
         (staging / "index.html").write_text(choice.name)
         if choice.quarto:
             raise QuartoError("Quarto konnte das Buch nicht als typst erzeugen. Es meldet:\nGLIBC")
-        return Assembled({"html": staging / "index.html"}, choice.name, "1", choice.reason), Made(
-            {}, (), {}, ()
-        )
+        made = Assembled({"html": staging / "index.html"}, choice.name, "1", choice.reason)
+        return made, Made({}, (), {}, ()), None
 
     monkeypatch.setattr(make_report, "assembled_in", assembled_in)
     monkeypatch.setattr(make_report, "check_data", lambda *_: "")
