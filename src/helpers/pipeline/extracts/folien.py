@@ -59,8 +59,17 @@ def _slides(chapter: Chapter, material: Material) -> list[str]:
     Where nothing was chosen that fits a slide, the first figure of the chapter that does takes its place.
     """
     said = "\n\n".join(chapter.messages[:SAID])
-    fitting = [found for found in chapter.chosen(TAG) if _height(found, material) <= TALLEST]
-    others = (found for found in chapter.floats if found.is_figure and _height(found, material) <= TALLEST)
+    seen = {found.label for _, found in material.five}
+    fitting = [
+        found
+        for found in chapter.chosen(TAG)
+        if found.label not in seen and _height(found, material) <= TALLEST
+    ]
+    others = (
+        found
+        for found in chapter.floats
+        if found.is_figure and found.label not in seen and _height(found, material) <= TALLEST
+    )
     shown = [_shown(found) for found in fitting or islice(others, 1)]
     beside = bool(shown and said)
     slides = [_columns([(36, said), (64, shown[0])])] if beside else [said] if said else []
