@@ -12,7 +12,7 @@ from helpers.errors import NotebookError
 from helpers.pipeline.chapter import pictures
 from helpers.pipeline.chapter.blocks import Block, definitions, join, numbered, prune
 from helpers.pipeline.chapter.impure import notices
-from helpers.pipeline.chapter.inline import expressions, replace
+from helpers.pipeline.chapter.inline import expressions, replace, unclosed
 from helpers.pipeline.chapter.notebook import HEADING, notebook_title, title_of
 from helpers.pipeline.chapter.omitted import Missing
 from helpers.pipeline.chapter.outputs import Cell, markdown, not_evaluated
@@ -23,7 +23,13 @@ from helpers.text.lines import read
 KERNAUSSAGE = "kernaussage"
 CHOSEN = {"kurzbericht": 2, "steckbrief": 2}
 """Tags of code cells whose figure or table goes into a short format, and how many of a chapter may."""
-_HIDDEN = {"parameters", "injected-parameters", "papermill-error-cell-tag"}
+_HIDDEN = {"parameters", "injected-parameters", "papermill-error-cell-tag", "remove-cell", "remove_cell"}
+"""Tags of cells that no chapter shows: the program's own, and Jupyter's."""
+_SILENT = {"remove-output", "remove_output", "remove-all-outputs"}
+"""Jupyter's tags of code cells that run, and of which no chapter shows anything."""
+_FOLDED = {"hide-cell", "hide-output"}
+"""Jupyter's tags for what a reader may unfold, which paper cannot."""
+_HEAD = re.compile(r"\s*---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
 
 
 @dataclass
@@ -80,9 +86,20 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
         if tags & _HIDDEN:
             continue
         where = f"Notebook „{stem}.ipynb“, Zelle {number}"
+        if folded := sorted(tags & _FOLDED):
+            raise NotebookError(
+                f"{where}: Das Tag „{folded[0]}“ klappt etwas zum Aufklappen ein; das gibt es in einem Bericht nicht. "
+                "Soll es nicht in den Bericht, hilft „remove-cell“ oder „remove-output“, sonst bitte das Tag entfernen."
+            )
+        if cell.cell_type == "code" and tags & _SILENT:
+            continue
         if cell.cell_type == "markdown":
             source = pictures.attached(
-                _with_results(cell, where), cell, where, f"{stem}_files/zelle-{number}", files
+                pictures.as_markdown(_with_results(cell, where)),
+                cell,
+                where,
+                f"{stem}_files/zelle-{number}",
+                files,
             )
             text = markdown(source, where, number)
             if KERNAUSSAGE in tags:
@@ -93,6 +110,11 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
                 )
             blocks += text
         elif cell.cell_type == "raw":
+            if _HEAD.match(cell.source):
+                raise NotebookError(
+                    f"{where}: Einen Kopf aus Angaben zwischen „---“ hat ein Kapitel nicht: Sein Titel ist die Überschrift der ersten "
+                    "Textzelle, Formate und Gestaltung stehen in _quarto.yml. Bitte diese Zelle löschen."
+                )
             blocks += markdown(cell.source, where, number)
         else:
             chosen = [tag for tag in CHOSEN if tag in tags]
@@ -131,7 +153,7 @@ def anchor(stem: str) -> str:
     >>> anchor("01-rahmenbedingungen")
     'sec-rahmenbedingungen'
     """
-    return "sec-" + re.sub(r"^\d+[-_]", "", stem)
+    return "sec-" + re.sub(r"[^\w.-]+", "-", re.sub(r"^\d+[-_]", "", stem)).strip("-")
 
 
 def _check_chosen(blocks: list[Block], stem: str) -> None:
@@ -175,7 +197,12 @@ def _with_results(cell: Any, where: str) -> str:
     results = cell.metadata.get(METADATA, {}).get("inline", [])
     if len(expressions(cell.source)) != len(results):
         raise not_evaluated(where)
-    return replace(cell.source, results)
+    text = replace(cell.source, results)
+    if unclosed(text):
+        raise NotebookError(
+            f"{where}: Ein Ausdruck beginnt mit „`{{python}}“, aber er endet nicht in derselben Zeile mit „`“; er stünde so im Bericht."
+        )
+    return text
 
 
 def _anchored(blocks: list[Block], chapter: Chapter) -> list[Block]:
