@@ -145,6 +145,37 @@ def edition(city: City = "", year: Year = "") -> None:
 
 @app.command()
 @in_sentences
+def status(city: City = "", year: Year = "") -> None:
+    """Zeigt je Kapitel, ob es Entwurf, in Prüfung oder freigegeben ist, und was sich seit der Freigabe geändert hat."""
+    folder = city_or_usage(city, "status")
+    from helpers.publish.release.status import show_status
+    from helpers.publish.request import checked_year
+
+    for line in show_status(folder, checked_year(year), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
+def approve(
+    city: City = "",
+    chapter: Annotated[str, typer.Option(envvar="CHAPTER", help="Nummer oder Name, oder „alle“.")] = "",
+    by: Annotated[str, typer.Option(envvar="BY", help="Wer freigibt.")] = "",
+    year: Year = "",
+) -> None:
+    """Gibt Kapitel so frei, wie der Bericht sie jetzt zeigt."""
+    folder = city_or_usage(city, 'approve CHAPTER=03 BY="Vorname Nachname"')
+    from datetime import date
+
+    from helpers.publish.release.status import approve_chapters
+    from helpers.publish.request import checked_year
+
+    for line in approve_chapters(folder, checked_year(year), chapter, by, date.today(), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
 def reports(
     cities: Annotated[str, typer.Option(envvar="CITIES", help="Namen, mit Leerzeichen oder Kommas.")] = "",
     land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",
@@ -152,6 +183,9 @@ def reports(
     format_: Format = "",
     assembler: Assembler = "auto",
     cluster: Annotated[str, typer.Option(envvar="CLUSTER", help="Adresse eines Dask-Schedulers.")] = "",
+    cluster_keys: Annotated[
+        str, typer.Option(envvar="CLUSTER_KEYS", help="Ordner mit ca.pem, cert.pem und key.pem, für tls://.")
+    ] = "",
 ) -> None:
     """Erstellt die Berichte mehrerer oder aller Kommunen."""
     from helpers.data.cities import unread_profiles
@@ -164,7 +198,7 @@ def reports(
     from helpers.publish.batch.overview import write_overview
     from helpers.publish.batch.summary import summary, text_table
 
-    rows = make_reports(folders, year, format_, assembler, project(), cluster=cluster)
+    rows = make_reports(folders, year, format_, assembler, project(), cluster=cluster, keys=cluster_keys)
     print("\n".join(["", *text_table(rows), "", summary(rows)]))
     print(f"Übersicht: {write_overview(rows, project())}", flush=True)
     if failed := [row for row in rows if row.status == "failed"]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -19,6 +21,24 @@ _INVISIBLE = ("Cf", "Cc", "Zs", "Zl", "Zp")
 def font_folders() -> list[str]:
     """Return the folders of the fonts: Source Sans Pro, and Noto for emoji and what is not written in Latin letters."""
     return [str(files("font_source_sans_pro") / "files"), str(files("manimgx_fonts"))]
+
+
+def put_fonts(folder: Path) -> None:
+    """Put the fonts of a PDF into a folder, without weights that no page uses; as links, where the disk knows them.
+
+    A book is as good as the fonts beside it: by them it is set in the same way anywhere and in years to come.
+    """
+    latin, others = map(Path, font_folders())
+    found = [
+        latin / f"SourceSansPro-{weight}.otf"
+        for weight in ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+    ]
+    folder.mkdir()
+    for path in (*found, latin / "LICENSE.txt", *sorted(others.glob("*.ttf"))):
+        try:
+            os.link(path, folder / path.name)
+        except OSError:
+            shutil.copyfile(path, folder / path.name)
 
 
 @cache

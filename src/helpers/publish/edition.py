@@ -12,6 +12,7 @@ from helpers.errors import OutputError
 from helpers.paths import Project
 from helpers.publish.inputs import file_hashes, made_from
 from helpers.publish.lock import locked
+from helpers.publish.pinned import keep as keep_assembler
 
 if TYPE_CHECKING:
     from helpers.data import Store
@@ -41,6 +42,9 @@ def record_edition(city: str, year: int | None, project: Project) -> Iterator[st
             rows = published_counts(store, profile.ags, edition)
         kept = keep_edition(rows, edition, project.data / city) if rows else None
         goals = keep_goals(project.data / city, edition)
+        assembled = keep_assembler(city, manifest, project)
+    if assembled:
+        yield assembled
     if goals:
         yield f"Ziele der Ausgabe {edition} festgehalten: Die nächste nennt, welche neu, geändert oder weggefallen sind."
     if kept is None:

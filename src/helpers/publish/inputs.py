@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FILES = ("_quarto.yml", "index.qmd", "uv.lock", "pyproject.toml")
 FOLDERS = ("data", "notebooks", "chapters", "src/helpers")
+APPROVALS = "freigaben"
+"""Folder below `data/<city>/` that no report depends on: what was approved is compared with what is printed."""
 
 
 def input_files(project: Project) -> Iterator[Path]:
@@ -29,7 +31,9 @@ def input_files(project: Project) -> Iterator[Path]:
             yield path
     for name in FOLDERS:
         for folder, subfolders, files in os.walk(project.root / name):
-            subfolders[:] = sorted(s for s in subfolders if not s.startswith((".", "__pycache__")))
+            subfolders[:] = sorted(
+                s for s in subfolders if not s.startswith((".", "__pycache__")) and s != APPROVALS
+            )
             paths = (Path(folder) / name for name in sorted(files) if not name.startswith("."))
             yield from (
                 path for path in paths if path.is_file()
@@ -65,6 +69,11 @@ def digest(hashes: Mapping[str, str], request: Mapping[str, str]) -> str:
         request: everything else that decides the result: municipality, year, formats, assembler and its version.
     """
     return hashlib.sha256(json.dumps([hashes, request], sort_keys=True).encode()).hexdigest()
+
+
+def fingerprint_of(hashes: Mapping[str, str]) -> str:
+    """Return the hash over all input files alone, as `file_hashes` returned them."""
+    return digest(hashes, {})
 
 
 def snapshot(folder: Path) -> dict[str, list[int]]:

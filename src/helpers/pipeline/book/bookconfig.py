@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FICTIONAL = "Fiktiv: Kommune und Zahlen sind erfunden"
 """Stands on every page that Quarto makes; the built-in assembler reads `kommune: fictional`."""
-ASSEMBLER_BY_HAND = "Den Satz besorgte Quarto."
 
 
 class _Dumper(yaml.SafeDumper):
@@ -41,7 +40,7 @@ def dump(config: Mapping[str, Any]) -> bytes:
 
 
 def configure(
-    book: BookFile, profile: Profile, year: int, paths: list[str], colophon: Mapping[str, str]
+    book: BookFile, profile: Profile, year: int, paths: list[str], colophon: Mapping[str, str | bool]
 ) -> dict[str, Any]:
     """Return the book project's `_quarto.yml`: the root's, with this municipality's chapters and profile.
 
@@ -50,12 +49,13 @@ def configure(
         profile: the municipality.
         year: report year.
         paths: the pages of the book project, in order.
-        colophon: values for `{{< meta kolophon.… >}}`.
+        colophon: values for `{{< meta kolophon.… >}}` and `when-meta`.
     """
     config = copy.deepcopy(book.data)
     config.setdefault("project", {}).update({"output-dir": "_output", "resources": list(opendata.PUBLISHED)})
     targets = {entry.file: entry.target for entry in book.entries}
     remaining = set(paths)
+    config.pop("assembler", None)  # who was chosen by it stands in the colophon
     section = config["book"]
     for key in ("chapters", "appendices"):
         if key in section:
@@ -77,7 +77,7 @@ def configure(
         html = config.setdefault("format", {}).setdefault("html", {})
         html["include-before-body"] = {"text": f'<p class="fiktiv">{FICTIONAL}</p>'}
     config["kommune"] = _kommune(profile, year, config.get("kommune") or {})
-    config["kolophon"] = {"assembler": ASSEMBLER_BY_HAND, **colophon}
+    config["kolophon"] = {**(config.get("kolophon") or {}), **colophon}
     return config
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
 import yaml
 
 from helpers.errors import BookError, NotebookError, about, nearest
+from helpers.look.glyphs import put_fonts
 from helpers.paths import Project
 from helpers.pipeline import opendata
-from helpers.pipeline.book import annex, bookconfig, origins, placeholders
+from helpers.pipeline.book import annex, bookconfig, origins, placeholders, ranked
+from helpers.pipeline.book.beside import beside_chapters, beside_notebooks, content_of, texts_of
 from helpers.pipeline.book.bookpages import (
     Page,
     check_citations,
@@ -23,10 +23,11 @@ from helpers.pipeline.book.bookpages import (
     check_references,
     without_missing,
 )
-from helpers.pipeline.book.comments import FOLDER as FOLDER_OF_COMMENTS
 from helpers.pipeline.book.comments import comment_pages, in_place
 from helpers.pipeline.book.endings import with_endings
+from helpers.pipeline.book.environment import refuse_more_than_text, refuse_variables
 from helpers.pipeline.book.feedback import imprint_blocks
+from helpers.pipeline.book.gaps import gap_blocks
 from helpers.pipeline.book.glossary import link_terms
 from helpers.pipeline.book.source_register import register
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
@@ -40,13 +41,17 @@ if TYPE_CHECKING:
     from helpers.data import Profile, Store
 
 
+FONTS = "_schriften"
+"""Where `_quarto.yml` tells Typst to look for fonts."""
+
+
 def write_book(
     city: str,
     year: int,
     project: Project,
     results: Sequence[ChapterResult],
     *,
-    colophon: Mapping[str, str] | None = None,
+    colophon: Mapping[str, str | bool] | None = None,
     findings: Mapping[str, Sequence[int]] | None = None,
 ) -> Path:
     """Write the book project of a municipality's report; return its folder.
@@ -56,7 +61,8 @@ def write_book(
         year: report year.
         project: the checkout.
         results: what `run_chapters` returned.
-        colophon: values for `{{< meta kolophon.… >}}`; `assembler` is a German sentence.
+        colophon: values for `{{< meta kolophon.… >}}` and `when-meta`: `assembler` is a German sentence, the assembler's name and the
+            formats made are true.
         findings: who supplied figures → how many findings of the check are open and answered, for the annex.
 
     Raises:
@@ -70,8 +76,9 @@ def write_book(
             raise NotebookError(result.reason)
     profile = load_profile(city, project.data)
     book = read_book(project)
-    pages = _pages(book, project, city, results)
+    pages = ranked.once(_pages(book, project, city, results), results)
     comments = comment_pages(project, city)
+    refuse_more_than_text(comments.values())
     check_labels([*pages, *comments.values()])
     missing = missing_in(r.outcome.chapter for r in results)
     found = without_missing([*pages, *comments.values()], missing)
@@ -79,8 +86,9 @@ def write_book(
     with open_store(project.data, project.build / "store") as store:
         contents = {
             "bildung-in-zahlen": partial(placeholders.key_figures, results),
+            "befunde": partial(ranked.five, results, profile),
             "kernaussagen": partial(placeholders.key_messages, results),
-            "ausgelassen": partial(placeholders.left_out, results, _elsewhere(store, profile)),
+            "ausgelassen": partial(gap_blocks, results, store, profile),
             "kolophon": partial(placeholders.colophon, year),
             "datenquellen": partial(_register, store, project, profile),
             "rueckmeldung": partial(imprint_blocks, profile, year),
@@ -99,6 +107,8 @@ def write_book(
     check_references(every)
     check_citations(every, book.data, project.root)
 
+    beside = list(beside_chapters(project, city, book.data))
+    refuse_variables(every, texts_of(beside, project), book.data)
     files = {page.path: join(page.blocks).encode() for page in pages}
     files |= {page.path: in_place(page.blocks).encode() for page in comments.values()}
     for result in results:
@@ -107,15 +117,15 @@ def write_book(
             for path, content in result.outcome.files.items()
             if not path.endswith(".qmd")
         }
-    files |= _beside_notebooks(pages, project)
-    files |= {path: source.read_bytes() for path, source in _beside(project, city, book.data)}
+    files |= beside_notebooks(pages, project)
+    files |= {path: content_of(source, project) for path, source in beside}
     files |= data
     config = bookconfig.configure(book, profile, year, [page.path for page in pages], colophon or {})
     for key in ("logo", "cover"):
         if name := getattr(profile, key):
             source = project.data / city / name
             config["kommune"][key] = f"{key}{source.suffix.lower()}"
-            files[config["kommune"][key]] = source.read_bytes()
+            files[config["kommune"][key]] = content_of(source, project)
     if colours := config["kommune"].get("colours"):
         files["_brand.yml"] = bookconfig.brand(colours)
     files["_quarto.yml"] = bookconfig.dump(config)
@@ -188,75 +198,11 @@ def _read(target: str, path: Path, project: Project) -> Page:
         raise BookError(f"{name}, Zeile {error.line}: {error}") from None
 
 
-def _elsewhere(store: Store, profile: Profile) -> list[str]:
-    """Return the names of indicators whose published figures are about another municipality alone, or computed from such."""
-    from helpers.data.lineage import with_parts
-
-    catalogue = store.catalogue
-
-    def foreign(name: str) -> bool:
-        sources = catalogue.indicators[name].sources
-        about = [
-            catalogue.sources[origin.source].of for origin in sources if origin.source in catalogue.sources
-        ]
-        return bool(about) and all(ags not in ("", profile.ags) for ags in about)
-
-    found = [name for name in catalogue.indicators if any(map(foreign, with_parts(catalogue, name)))]
-    return [catalogue.indicators[name].name for name in found]
-
-
 def _register(store: Store, project: Project, profile: Profile) -> list[Block]:
     from helpers.data import load_profile
 
     peers = [load_profile(peer, project.data).ags for peer in profile.peers]
     return register(store, [profile.ags, profile.land_ags, "DG", *peers])
-
-
-_NAMED = re.compile(r"\]\(\s*<?(?P<path>[^)\s>#?]+)")
-
-
-def _beside_notebooks(pages: Sequence[Page], project: Project) -> dict[str, bytes]:
-    """Return the files that notebooks name by a path beside them, such as pictures, where their chapters look for them."""
-    found = {}
-    for page in pages:
-        if page.source.endswith(".ipynb"):
-            for name in {unquote(m["path"]) for block in page.blocks for m in _NAMED.finditer(block.text)}:
-                path = (project.notebooks / name).resolve()
-                if (
-                    path.is_relative_to(project.notebooks.resolve())
-                    and path.is_file()
-                    and path.suffix != ".ipynb"
-                ):
-                    found[f"chapters/{PurePosixPath(name).as_posix()}"] = path.read_bytes()
-    return found
-
-
-def _beside(project: Project, city: str, config: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
-    """Yield what the pages use: files beside hand-written chapters, and files that `_quarto.yml` names."""
-    from helpers.data import list_cities
-
-    cities = set(list_cities(project.data))
-    for base in (project.chapters, project.chapters / city):
-        for path in sorted(base.rglob("*")):
-            relative = path.relative_to(base)
-            if (
-                path.is_file()
-                and path.suffix != ".qmd"
-                and relative.parts[0] != FOLDER_OF_COMMENTS
-                and not relative.parts[0].startswith(".")
-                and relative.parts[0] not in cities
-            ):
-                yield f"chapters/{relative.as_posix()}", path
-    for text in bookconfig.texts(config):
-        path = project.root / text
-        if (
-            text
-            and ".." not in text
-            and not text.startswith("/")
-            and path.suffix not in ("", ".qmd", ".ipynb", ".md")
-            and path.is_file()
-        ):
-            yield text, path
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
@@ -268,6 +214,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
     for path, content in files.items():
         with about(partial_ / path):
             (partial_ / path).write_bytes(content)
+    put_fonts(partial_ / FONTS)
     shutil.rmtree(folder, ignore_errors=True)
     partial_.replace(folder)
     return folder
