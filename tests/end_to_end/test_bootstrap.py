@@ -1,6 +1,7 @@
 """The set-up is done once, and again when the lock file changes, when it was interrupted or when it is damaged."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -186,10 +187,34 @@ def test_a_bundle_installs_without_a_network_only_what_it_holds(
         bootstrap.install_packages(Path("uv"), {"cluster"}, checkout / "log")
 
 
+def test_what_only_jupyterlab_needs_comes_with_it(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "run", lambda command, *_: commands.append(command))
+    for groups in (set(), {"lab"}):
+        bootstrap.install_packages(Path("uv"), groups, checkout / "log")
+    assert [[p for p in ("debugpy", "jedi", "parso") if p in c] for c in commands] == [
+        ["debugpy", "jedi", "parso"],
+        [],
+    ]
+
+
+def test_what_no_report_uses_is_removed(checkout: Path) -> None:
+    packages = checkout / ".venv/lib/python3.11/site-packages"
+    kept = ["pandas/__init__.py", "babel/locale-data/de_CH.dat", "babel/locale-data/root.dat", "tests.py"]
+    gone = ["pandas/tests/io/test_sql.py", "numpy/lib/tests/data.npy", "babel/locale-data/fr_CH.dat"]
+    for name in (*kept, *gone):
+        (packages / name).parent.mkdir(parents=True, exist_ok=True)
+        (packages / name).touch()
+    bootstrap.trim()
+    assert {p.relative_to(packages).as_posix() for p in packages.rglob("*") if p.is_file()} == set(kept)
+
+
 def test_a_bundle_lists_what_its_platform_needs() -> None:
     listed = {name: bundle.requirements(name, ["lab"], ROOT) for name in bundle.PLATFORMS}
     names = {name: set(re.findall(r"^([\w.-]+)==", text, re.MULTILINE)) for name, text in listed.items()}
     assert {"uv", "uv-build", "pandas", "jupyterlab"} <= set.intersection(*names.values())
+    assert "debugpy" in set.intersection(*names.values())
+    assert not re.search(r"^(debugpy|jedi)==", bundle.requirements("linux", [], ROOT), re.MULTILINE)
     assert "pywinpty" in names["windows"] - names["linux"]
     assert "appnope" in names["macos"] - names["linux"] - names["windows"]
     assert all("--hash=sha256:" in line for text in listed.values() for line in text.splitlines())
@@ -218,3 +243,48 @@ def test_a_bundle_is_the_same_twice_and_unknown_platforms_are_named(
 
     with pytest.raises(ReportError, match="PLATFORM=amiga ist unbekannt"):
         bundle.make_bundle("amiga", [], Project(tmp_path))
+
+
+def test_a_home_that_cannot_be_used_and_a_locale_without_utf_8_are_replaced(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/dev/null/nirgends")
+    monkeypatch.setenv("LC_ALL", "C")
+    found = bootstrap.clean_environment()
+    assert found["HOME"] == str(checkout / "_build" / "heim")
+    assert Path(found["HOME"]).is_dir()
+    assert found["LC_ALL"].upper().endswith("UTF-8")
+    monkeypatch.setenv("HOME", str(checkout))
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    found = bootstrap.clean_environment()
+    assert [found["HOME"], found["LC_ALL"]] == [str(checkout), "de_DE.UTF-8"]
+
+
+def test_a_module_that_is_gone_is_a_sentence_and_the_next_command_repairs_it(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bootstrap.is_ready(set())
+    monkeypatch.setattr(sys, "prefix", str(bootstrap.VENV))
+    own = bootstrap.damaged(ModuleNotFoundError("No module", name="helpers.data.sql"))
+    assert "Bitte das Projekt neu herunterladen" in own
+    assert bootstrap.is_ready(set())
+    other = bootstrap.damaged(ModuleNotFoundError("No module", name="matplotlib.axes"))
+    assert "matplotlib.axes" in other
+    assert not bootstrap.is_ready(set())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="make")
+def test_make_passes_on_literally_what_it_would_expand(tmp_path: Path) -> None:
+    ran = tmp_path / "ausgefuehrt"
+    for given, inherited in ((f"CITY=$(shell touch {ran})", {}), ("", {"CITY": f"$(shell touch {ran})"})):
+        done = subprocess.run(
+            ["make", "--no-print-directory", "report", *([given] if given else [])],
+            cwd=ROOT,
+            env={**os.environ, **inherited},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert f"$(shell touch {ran})" in done.stderr
+        assert not ran.exists()

@@ -39,6 +39,7 @@ def make_reports(
     *,
     workers: int | None = None,
     cluster: str = "",
+    keys: str = "",
 ) -> list[Row]:
     """Make and publish reports; those that are up to date are left as they are.
 
@@ -50,6 +51,7 @@ def make_reports(
         project: the checkout.
         workers: processes on this machine; one per processor by default.
         cluster: address of a Dask scheduler on which the notebooks run; empty for this machine.
+        keys: folder with the keys of an address with `tls://`.
 
     Returns:
         What became of each report, in the order of `cities`. A failure is a row, not an exception.
@@ -67,7 +69,7 @@ def make_reports(
         books = chapters = Lane(partial(make_pool, workers, (*NOTEBOOKS, *FOR_BOOKS)), workers + 1)
         try:
             if cluster:
-                chapters = _on_cluster(cluster, project)
+                chapters = _on_cluster(cluster, project, keys)
             with Journal(project.build / "stapel" / "journal.jsonl") as journal, display() as shown:
                 hashes = file_hashes(project)
                 engine = Engine(project, hashes, chapters, books, journal, shown)
@@ -80,10 +82,10 @@ def make_reports(
     return sorted(rows, key=lambda row: order[row.city])
 
 
-def _on_cluster(address: str, project: Project) -> Lane:
+def _on_cluster(address: str, project: Project, keys: str) -> Lane:
     from helpers.publish.batch.cluster import ClusterPool
 
-    pool = ClusterPool(address, project)
+    pool = ClusterPool(address, project, keys)
 
     def make() -> Pool:
         return pool
