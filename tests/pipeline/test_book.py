@@ -337,3 +337,14 @@ def test_a_picture_that_does_more_is_refused_before_notebooks_run(small, noteboo
         BookError, match=r"^chapters/bild\.svg: Das Bild kann nicht in den Bericht: es enthält <script>"
     ):
         refuse_pictures(small, "augsburg")
+
+
+def test_headings_skip_no_level_for_any_assembler(small, notebook, book) -> None:
+    notebook("md:### Eins\n\na\n\n### Zwei\n\nb\n\n#### Drei\n\nc\n\n::: {.callout-note}\n#### Titel\nd\n:::")
+    text = (book() / "chapters" / "01-probe.qmd").read_text("utf-8")
+    assert [line for line in text.splitlines() if line.startswith("#")][1:] == [
+        "## Eins",
+        "## Zwei",
+        "### Drei",
+        "#### Titel",
+    ]
