@@ -36,7 +36,7 @@ UNWANTED = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"
 # What a command needs beyond what every report needs.
 GROUPS = {"preview": "preview", "lab": "lab"}
 # Recipes of the Makefile itself, for those who develop the program.
-ONLY_MAKE = {"test", "test-long", "lint", "bench", "picture", "clean"}
+ONLY_MAKE = {"test", "test-long", "lint", "audit", "bench", "picture", "clean"}
 
 
 class SetupError(Exception):
