@@ -9,9 +9,11 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from helpers.errors import OutputError
 from helpers.pipeline.contract import Job
 from helpers.pipeline.run.pool import WarmPool
 from helpers.scratch import PREFIX, remove_abandoned, scratch
@@ -109,3 +111,16 @@ def test_a_killed_zygote_leaves_nothing_behind_the_next_one(place: Path, tmp_pat
         pool.close()
     with scratch() as folder:
         assert [*place.iterdir()] == [folder]
+
+
+def test_a_folder_with_hardly_any_room_is_named_before_anything_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("helpers.scratch.shutil.disk_usage", lambda _: SimpleNamespace(free=3_000_000))
+    with (
+        pytest.raises(OutputError, match=rf"{tmp_path} sind nur 3 MB frei; gebraucht werden 100 MB"),
+        scratch(),
+    ):
+        pass
+    assert list(tmp_path.iterdir()) == []

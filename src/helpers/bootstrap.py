@@ -36,7 +36,7 @@ UNWANTED = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"
 # What a command needs beyond what every report needs.
 GROUPS = {"preview": "preview", "lab": "lab"}
 # Recipes of the Makefile itself, for those who develop the program.
-ONLY_MAKE = {"test", "test-long", "lint", "audit", "bench", "picture", "clean"}
+ONLY_MAKE = {"test", "test-long", "lint", "audit", "bench", "picture", "clean", "audit-deps"}
 
 
 class SetupError(Exception):
@@ -109,8 +109,23 @@ def is_ready(groups: set[str]) -> bool:
 
 
 def clean_environment() -> dict[str, str]:
-    """Return the environment without what would lead Python elsewhere."""
-    return {name: value for name, value in os.environ.items() if name not in UNWANTED}
+    """Return the environment without what would lead Python elsewhere, with UTF-8 and a home that can be written to.
+
+    Pandoc cannot name „Neumünster“ in the locale C; Matplotlib, Jupyter and uv keep things in the home, which accounts of
+    services have not.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in UNWANTED}
+    if os.name == "nt":
+        return environment | {"PYTHONUTF8": "1"}
+    locale = next((found for name in ("LC_ALL", "LC_CTYPE", "LANG") if (found := environment.get(name))), "C")
+    if not re.search(r"utf-?8", locale, re.IGNORECASE):
+        environment["LC_ALL"] = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+    home = Path(environment.get("HOME") or os.devnull)
+    if not (home.is_dir() and os.access(home, os.W_OK | os.X_OK)):
+        home = ROOT / "_build" / "heim"
+        home.mkdir(parents=True, exist_ok=True)
+        environment["HOME"] = str(home)
+    return environment | {"PYTHONUTF8": "1"}
 
 
 def run(command: list[str], log: Path, what: str) -> None:
@@ -258,6 +273,19 @@ def set_up(groups: set[str]) -> None:
         print("Einrichtung: fertig.", flush=True)
 
 
+def damaged(error: ImportError) -> str:
+    """Return a sentence about a module that is not there; a broken package makes the next command set everything up anew."""
+    name = error.name or str(error)
+    if name.partition(".")[0] == "helpers":
+        return f"Fehler: Dem Programm fehlt eine Datei ({name}). Bitte das Projekt neu herunterladen."
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        write_stamp(read_stamp() | {"files": {}})
+    return (
+        f"Fehler: Ein installiertes Paket ist beschädigt ({name}: {error}). Derselbe Befehl, noch einmal aufgerufen, richtet die "
+        "Pakete neu ein."
+    )
+
+
 def descriptions() -> dict[str, str]:
     """Return what every command does, as the Makefile describes it."""
     lines = MAKEFILE.read_text("utf-8").splitlines()
@@ -266,8 +294,8 @@ def descriptions() -> dict[str, str]:
 
 
 def parameter_names() -> set[str]:
-    """Return the names of what can be given to a command, as the Makefile exports them."""
-    return set(re.findall(r"^export ([A-Z_ ]+)$", MAKEFILE.read_text("utf-8"), re.MULTILINE)[0].split())
+    """Return the names of what can be given to a command, as the Makefile lists them."""
+    return set(re.findall(r"^ANGABEN := ([A-Z_ ]+)$", MAKEFILE.read_text("utf-8"), re.MULTILINE)[0].split())
 
 
 def show_help(called: str) -> None:

@@ -145,6 +145,78 @@ def edition(city: City = "", year: Year = "") -> None:
 
 @app.command()
 @in_sentences
+def status(city: City = "", year: Year = "") -> None:
+    """Zeigt je Kapitel, ob es Entwurf, in Prüfung oder freigegeben ist, und was sich seit der Freigabe geändert hat."""
+    folder = city_or_usage(city, "status")
+    from helpers.publish.release.status import show_status
+    from helpers.publish.request import checked_year
+
+    for line in show_status(folder, checked_year(year), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
+def approve(
+    city: City = "",
+    chapter: Annotated[str, typer.Option(envvar="CHAPTER", help="Nummer oder Name, oder „alle“.")] = "",
+    by: Annotated[str, typer.Option(envvar="BY", help="Wer freigibt.")] = "",
+    year: Year = "",
+) -> None:
+    """Gibt Kapitel so frei, wie der Bericht sie jetzt zeigt."""
+    folder = city_or_usage(city, 'approve CHAPTER=03 BY="Vorname Nachname"')
+    from datetime import date
+
+    from helpers.publish.release.status import approve_chapters
+    from helpers.publish.request import checked_year
+
+    for line in approve_chapters(folder, checked_year(year), chapter, by, date.today(), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
+def release(
+    city: City = "",
+    year: Year = "",
+    on: Annotated[str, typer.Option(envvar="ON", help="Sperrfrist, wie 2026-03-12T10:00.")] = "",
+    overrule: Annotated[str, typer.Option(envvar="OVERRULE", help="Wer verantwortet, was fehlt.")] = "",
+    erratum: Annotated[str, typer.Option(envvar="ERRATUM", help="Was eine Berichtigung berichtigt.")] = "",
+    assembler: Assembler = "auto",
+) -> None:
+    """Schließt eine Ausgabe ab: alle Formate, Prüfsummen, Versionsnummer; danach ändert sie nichts mehr."""
+    from datetime import date
+
+    from helpers.publish.request import Request
+
+    request = Request.of(city_or_usage(city, "release"), year, "all", assembler)
+    from helpers.publish.make_release import Wish, make_release
+
+    for line in make_release(Wish(request, on, overrule, erratum, date.today()), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
+def publish(
+    city: City = "",
+    to: Annotated[str, typer.Option(envvar="TO", help="Ordner oder ZIP-Datei.")] = "",
+) -> None:
+    """Schreibt die veröffentlichten Ausgaben für den Webserver: was die Öffentlichkeit bekommt, sonst nichts."""
+    folder = city_or_usage(city, "publish TO=<ordner oder zip>")
+    if not to.strip():
+        fail(f"Es fehlt das Ziel.\nAufruf: make publish CITY={folder} TO=<ordner oder zip>")
+    from datetime import datetime
+
+    from helpers.publish.make_site import make_site
+
+    target = Path(os.environ.get("CALLED_FROM", "")) / Path(to.strip()).expanduser()
+    for line in make_site(folder, target, datetime.now(), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
 def reports(
     cities: Annotated[str, typer.Option(envvar="CITIES", help="Namen, mit Leerzeichen oder Kommas.")] = "",
     land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",
@@ -152,6 +224,9 @@ def reports(
     format_: Format = "",
     assembler: Assembler = "auto",
     cluster: Annotated[str, typer.Option(envvar="CLUSTER", help="Adresse eines Dask-Schedulers.")] = "",
+    cluster_keys: Annotated[
+        str, typer.Option(envvar="CLUSTER_KEYS", help="Ordner mit ca.pem, cert.pem und key.pem, für tls://.")
+    ] = "",
 ) -> None:
     """Erstellt die Berichte mehrerer oder aller Kommunen."""
     from helpers.data.cities import unread_profiles
@@ -164,7 +239,7 @@ def reports(
     from helpers.publish.batch.overview import write_overview
     from helpers.publish.batch.summary import summary, text_table
 
-    rows = make_reports(folders, year, format_, assembler, project(), cluster=cluster)
+    rows = make_reports(folders, year, format_, assembler, project(), cluster=cluster, keys=cluster_keys)
     print("\n".join(["", *text_table(rows), "", summary(rows)]))
     print(f"Übersicht: {write_overview(rows, project())}", flush=True)
     if failed := [row for row in rows if row.status == "failed"]:

@@ -9,10 +9,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from helpers.errors import OutputError
 from helpers.platforms import lock_folder
 
 PREFIX = "bericht-lauf-"
 """Short: the path of a socket may have a hundred characters, and macOS uses up half of them."""
+
+ROOM = 100_000_000
+"""Bytes that have to be free: a report with all formats takes half of it."""
 
 
 @contextlib.contextmanager
@@ -20,9 +24,13 @@ def scratch() -> Iterator[Path]:
     """Let this process, and those that it starts, put all temporary files into one folder; yield the folder.
 
     The folder is locked while its process lives, so that what a killed process left can be told from what is in use.
+
+    Raises:
+        OutputError: there is hardly any room; programs that write there would leave half a file each, and say so in many ways.
     """
     before = os.environ.get("TMPDIR"), tempfile.tempdir
     remove_abandoned(Path(tempfile.gettempdir()))
+    _check_room(Path(tempfile.gettempdir()))
     folder, lock = _made()
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     try:
@@ -35,6 +43,15 @@ def scratch() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
             os.close(lock)
+
+
+def _check_room(folder: Path) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < ROOM:
+        raise OutputError(
+            f"Im Ordner für vorübergehende Dateien {folder} sind nur {free // 1_000_000} MB frei; gebraucht werden "
+            f"{ROOM // 1_000_000} MB. Bitte Platz schaffen, oder mit TMPDIR=… einen anderen Ordner nennen."
+        )
 
 
 def remove_abandoned(place: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -108,32 +109,27 @@ def test_the_opening_page_offers_what_lies_beside_it(
         Download("Kurzbericht", "kurzbericht-x.pdf"),
         Download("Süd_Stadt", "p/07-sued.pdf", "Profile"),
     ]
-    assemble(book, tmp_path / "out", frozenset({"html"}), "auto", offered)
+    assemble(book, tmp_path / "out", frozenset({"html", "docx"}), "auto", offered)
     text = seen.read_text()
-    assert "- [Kurzbericht (PDF)](kurzbericht-x.pdf)\n- [Profile: Süd\\_Stadt (PDF)](p/07-sued.pdf)" in text
+    links = (
+        "- [Ganzer Bericht (Word)](bildungsbericht-probestadt.docx)\n- [Kurzbericht (PDF)](kurzbericht-x.pdf)\n"
+        "- [Profile: Süd\\_Stadt (PDF)](p/07-sued.pdf)"
+    )
+    assert links in text
     assert "Herunterladen" not in (book / "index.qmd").read_text("utf-8")
 
 
-def test_quarto_finds_the_font_of_the_pdf_and_pictures_for_word(
-    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (book / "bilder").mkdir()
-    (book / "bilder" / "a.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"/>', "utf-8"
-    )
-    (book / "index.qmd").write_text("# Titel\n\n![](bilder/a.svg){fig-alt='x'}\n\n[SVG](x.svg?)\n", "utf-8")
-    seen = tmp_path / "seen.txt"
-    look = (
-        "names = ' '.join(sorted(p.name for p in pathlib.Path('.').glob('*/*.*')))\n"
-        f"open({str(seen)!r}, 'a').write(pathlib.Path('index.qmd').read_text() + names)"
-    )
-    stand_in(tmp_path, monkeypatch, behaviour=look)
-    assemble(book, tmp_path / "out", frozenset({"pdf", "docx"}), "quarto")
-    typst, word = seen.read_text("utf-8").split("# Titel")[1:]
-    assert "](bilder/a.svg)" in typst
-    assert "SourceSansPro-Regular" in typst
-    assert "](bilder/a.png)" in word
-    assert " a.png " in word
+def test_word_is_the_built_in_assemblers(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (book / "index.qmd").write_text("# Titel\n\nEin Wort.\n", "utf-8")
+    log = stand_in(tmp_path, monkeypatch)
+    made = assemble(book, tmp_path / "out", frozenset({"pdf", "docx"}), "quarto")
+    assert [line.split()[3] for line in log.read_text().splitlines() if "render" in line] == ["typst"]
+    with zipfile.ZipFile(made.files["docx"]) as archive:
+        document = archive.read("word/document.xml").decode()
+    assert "Ein Wort." in document
+    assert {'w:w="11906"', 'w:h="16838"'} <= {
+        *document.partition("<w:pgSz ")[2].partition("/>")[0].split()
+    }  # A4
 
 
 def test_what_quarto_says_is_shown_in_full(
@@ -159,15 +155,72 @@ def test_success_without_a_file_is_an_error(
         assemble(book, tmp_path / "out", frozenset({"pdf"}), "quarto")
 
 
-def test_an_old_quarto_is_refused_or_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(tmp_path, monkeypatch, version="1.8.25")
-    with pytest.raises(
-        QuartoError, match=r"^Quarto 1\.8\.25 \(.*\) ist zu alt; nötig ist mindestens Quarto 1\.9\.$"
-    ):
+SILENT = "es sagt nichts"
+
+
+@pytest.mark.parametrize(
+    ("head", "problem"),
+    [
+        ("print('1.8.25')", "ist zu alt; nötig ist mindestens Quarto 1.9."),
+        (
+            "print('Deno: GLIBC_2.38 not found'); sys.exit(1)",
+            "die Antwort war: „Deno: GLIBC_2.38 not found“.",
+        ),
+        ("print('kaputt', file=sys.stderr)", "die Antwort war: „kaputt“."),
+        ("print('Ein Brettspiel')", "die Antwort war: „Ein Brettspiel“."),
+        ("print('1.9')  # und dann?\nsys.exit(139)", "(Ende mit Code 139)"),
+        ("", SILENT),
+        ("sys.exit(7)", SILENT),
+        (
+            "print('Lade', flush=True); time.sleep(60)",
+            "nach 1 Sekunden nicht fertig und wurde beendet. Bis dahin meldete es:\nLade",
+        ),
+        ("time.sleep(60)", "Es meldete bis dahin nichts."),
+    ],
+)
+def test_a_quarto_that_does_not_work_is_named_and_passed_over(
+    head: str, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpers.assemble.choose.ANSWER_SECONDS", 1)
+    path = tmp_path / "quarto"
+    path.write_text(f"#!{sys.executable}\nimport sys, time\n{head}\n", "utf-8")
+    path.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(path))
+    with pytest.raises(QuartoError) as caught:
         choose("quarto")
+    assert str(path) in str(caught.value)
+    assert problem in str(caught.value)
     choice = choose("auto")
-    assert choice.quarto is None
-    assert choice.reason == "Eingebauter Assembler, weil das gefundene Quarto 1.8.25 älter als 1.9 ist."
+    assert choice.name == "builtin"
+    assert choice.reason == "Eingebauter Assembler, weil das gefundene Quarto nicht arbeitet."
+    assert choice.notes == (str(caught.value),)
+
+
+def test_what_is_no_program_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "quarto"
+    path.write_bytes(b"\x7fELF of another machine")
+    path.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(path))
+    assert choose("auto").name == "builtin"
+    assert f"Quarto ({path}) lässt sich nicht starten: " in choose("auto").notes[0]
+    monkeypatch.setenv("QUARTO_PATH", "/gibt/es/nicht")
+    assert choose("auto").notes == ("QUARTO_PATH nennt „/gibt/es/nicht“; dort ist kein Quarto.",)
+
+
+def test_what_a_hanging_quarto_has_started_ends_with_it(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpers.assemble.quarto.RENDER_SECONDS", 2)
+    seen = tmp_path / "child.txt"
+    behaviour = (
+        "import subprocess, time\nchild = subprocess.Popen(['sleep', '60'])\n"
+        f"open({str(seen)!r}, 'w').write(str(child.pid))\nprint('Typst setzt', flush=True)\ntime.sleep(60)"
+    )
+    stand_in(tmp_path, monkeypatch, behaviour=behaviour)
+    with pytest.raises(QuartoError, match=r"war nach 2 Sekunden nicht fertig[\s\S]*Typst setzt"):
+        assemble(book, tmp_path / "out", frozenset({"pdf"}), "quarto")
+    stat = Path("/proc", seen.read_text(), "stat")
+    assert not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +239,10 @@ def test_without_quarto() -> None:
         choose("auto").reason == "Eingebauter Assembler, weil auf diesem Rechner kein Quarto zu finden ist."
     )
     assert choose("builtin").reason == "Eingebauter Assembler, weil ASSEMBLER=builtin gewählt ist."
-    with pytest.raises(QuartoError, match=r"^Quarto ist nicht zu finden: "):
+    with pytest.raises(
+        QuartoError,
+        match=r"^Quarto wird gebraucht, weil ASSEMBLER=quarto gewählt ist, ist aber nicht zu finden: ",
+    ):
         choose("quarto")
 
 
@@ -196,12 +252,6 @@ def test_a_wrong_path_or_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         find_quarto()
     with pytest.raises(QuartoError, match="Den Assembler „latex“ gibt es nicht"):
         choose("latex")
-
-
-def test_something_else_called_quarto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(tmp_path, monkeypatch, version="Ein Brettspiel")
-    with pytest.raises(QuartoError, match=r"nennt keine Version; die Antwort war: „Ein Brettspiel“\.$"):
-        choose("auto")
 
 
 @pytest.mark.quarto

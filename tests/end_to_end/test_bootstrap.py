@@ -1,6 +1,7 @@
 """The set-up is done once, and again when the lock file changes, when it was interrupted or when it is damaged."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -218,3 +219,48 @@ def test_a_bundle_is_the_same_twice_and_unknown_platforms_are_named(
 
     with pytest.raises(ReportError, match="PLATFORM=amiga ist unbekannt"):
         bundle.make_bundle("amiga", [], Project(tmp_path))
+
+
+def test_a_home_that_cannot_be_used_and_a_locale_without_utf_8_are_replaced(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/dev/null/nirgends")
+    monkeypatch.setenv("LC_ALL", "C")
+    found = bootstrap.clean_environment()
+    assert found["HOME"] == str(checkout / "_build" / "heim")
+    assert Path(found["HOME"]).is_dir()
+    assert found["LC_ALL"].upper().endswith("UTF-8")
+    monkeypatch.setenv("HOME", str(checkout))
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    found = bootstrap.clean_environment()
+    assert [found["HOME"], found["LC_ALL"]] == [str(checkout), "de_DE.UTF-8"]
+
+
+def test_a_module_that_is_gone_is_a_sentence_and_the_next_command_repairs_it(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bootstrap.is_ready(set())
+    monkeypatch.setattr(sys, "prefix", str(bootstrap.VENV))
+    own = bootstrap.damaged(ModuleNotFoundError("No module", name="helpers.data.sql"))
+    assert "Bitte das Projekt neu herunterladen" in own
+    assert bootstrap.is_ready(set())
+    other = bootstrap.damaged(ModuleNotFoundError("No module", name="matplotlib.axes"))
+    assert "matplotlib.axes" in other
+    assert not bootstrap.is_ready(set())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="make")
+def test_make_passes_on_literally_what_it_would_expand(tmp_path: Path) -> None:
+    ran = tmp_path / "ausgefuehrt"
+    for given, inherited in ((f"CITY=$(shell touch {ran})", {}), ("", {"CITY": f"$(shell touch {ran})"})):
+        done = subprocess.run(
+            ["make", "--no-print-directory", "report", *([given] if given else [])],
+            cwd=ROOT,
+            env={**os.environ, **inherited},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert f"$(shell touch {ran})" in done.stderr
+        assert not ran.exists()

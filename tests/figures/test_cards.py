@@ -48,8 +48,8 @@ def test_small_line_begins_after_the_last_break() -> None:
 
 
 def test_value_and_unit_stand_apart() -> None:
-    card = Report("augsburg", 2025).key_figures(["kinderarmut"]).cards[0]  # INKAR 2021
-    assert (plain(card["value"]), plain(card["unit"])) == ("11,2", "%")
+    card = Report("augsburg", 2025).key_figures(["kinderarmut"]).cards[0]  # INKAR 2025
+    assert (plain(card["value"]), plain(card["unit"])) == ("11,5", "%")
 
 
 def test_a_change_that_may_be_chance_is_not_called_one() -> None:

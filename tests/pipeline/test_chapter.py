@@ -24,7 +24,7 @@ class Figur:
             "reading": "Lesebeispiel: 2019 …", "notes": ["Bruch 2011."], "label": "fig-kinderarmut", "indicators": ["kinderarmut"],
             "columns": [{"name": "Jahr", "unit": ""}, {"name": "Anteil", "unit": "%"}], "rows": [["2019", 11.24], ["2020", None]],
             "align": ["left", "right"], "display": [["2019", "11,2"], ["2020", "."]]}
-        return {"application/vnd.bildungsbericht.shown+json": shown, "image/svg+xml": "<svg/>", "text/html": "<svg/>"}
+        return {"application/vnd.bildungsbericht.shown+json": shown, "image/svg+xml": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "text/html": "<svg/>"}
 Figur()
 """
 
@@ -36,7 +36,7 @@ def test_a_chapter(notebook, run, snapshot) -> None:
         FIGURE.replace('"kind": "figure"', '"kind": "table"').replace("fig-kinder", "tbl-kinder"),
         "kern:Die Armut sinkt.",
         "#| label: fig-eigen\n#| fig-cap: Eigene `{python} year`\n#| fig-alt: 'Balken `{python} \"a*b\"`'\n"
-        "from IPython.display import SVG\nSVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')",
+        'from IPython.display import SVG\nSVG(\'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\')',
         "#| tbl-cap: Rahmen\nimport pandas as pd\npd.DataFrame({'a|b': [1, 2], '*c*': ['x', '<script>']})",
         "pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([('A', 'x'), ('A', 'y')]))",
         "print('```')\nimport sys\nprint('laut', file=sys.stderr)",

@@ -12,7 +12,7 @@ import pytest
 from helpers.assemble import assemble
 from helpers.data import load_profile
 from helpers.data.profile import Contact
-from helpers.errors import BookError, UnsupportedMarkdown
+from helpers.errors import BookError
 from helpers.pipeline.book.comments import comment_pages
 from helpers.pipeline.book.compose import write_book
 from helpers.pipeline.book.feedback import feedback_blocks, imprint_blocks
@@ -194,14 +194,27 @@ def test_mistakes_in_comments_name_file_and_line(text, name, expected, small, no
 
 
 @pytest.mark.parametrize(
-    "markup", ["<script>alert(1)</script>", "<iframe src='https://example.org'></iframe>"]
+    "markup",
+    [
+        "<script>alert(1)</script>",
+        "Und <iframe src='https://example.org'></iframe>",
+        "<!-- offen",
+        "{{< env HOME >}}",
+        "`{{< env HOME >}}` {{< include /etc/passwd >}}",
+        "~~~\n{{< env HOME >}}\n~~~",
+        "`<b>x</b>`{=html}",
+        '[x]{onclick="alert(1)"}',
+        "[x](javascript:alert(1))",
+        "[x](file:///etc/passwd)",
+    ],
 )
-def test_comments_are_checked_like_chapters(markup, small, notebook, book, tmp_path) -> None:
+def test_comments_are_text_and_no_more(markup, small, notebook, book) -> None:
     notebook("md:Text.")
     comment(small, f"## Jugendamt, 12.05.2025\n\nText.\n\n\n{markup}\n")
-    folder = book()
-    with pytest.raises(UnsupportedMarkdown, match=r"^chapters/augsburg/kommentare/probe\.md, Zeile 6: "):
-        assemble(folder, tmp_path / "out", frozenset({"html"}), "builtin")
+    with pytest.raises(
+        BookError, match=r"^chapters/augsburg/kommentare/probe\.md, Zeile [67]: In Kommentaren gibt es "
+    ):
+        book()
 
 
 def test_what_has_no_data_goes_from_comments_too(small, notebook, book) -> None:

@@ -228,7 +228,7 @@ def test_nothing_leaks_from_one_notebook_to_the_next(small, notebook, run) -> No
     assert run("01-spuren").status == "built"
     after = run("02-spuren")
     assert before.files == after.files
-    assert "False False False False False 10.0 60 False False [] " in after.files["02-spuren.qmd"].decode()
+    assert "False False False False False 10.0 None False False [] " in after.files["02-spuren.qmd"].decode()
 
 
 def test_seeds_differ_between_notebooks(small, notebook, run) -> None:

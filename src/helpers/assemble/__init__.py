@@ -10,9 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.assemble.result import Assembled, Download
 from helpers.assemble.short import assemble_short
+
+if TYPE_CHECKING:
+    from helpers.assemble.choose import Choice
 
 __all__ = ["FORMATS", "Assembled", "Download", "assemble", "assemble_short"]
 
@@ -23,7 +27,7 @@ def assemble(
     book: Path,
     out: Path,
     formats: frozenset[str],
-    assembler: str = "auto",
+    assembler: str | Choice = "auto",
     downloads: Sequence[Download] = (),
     memory: Path | None = None,
 ) -> Assembled:
@@ -33,7 +37,7 @@ def assemble(
         book: folder with `_quarto.yml`; nothing outside it is read.
         out: folder for the files; created where it is missing.
         formats: any of `html`, `pdf`, `docx`, `epub`.
-        assembler: `builtin`, `quarto`, or `auto`: Quarto where a fitting one is found.
+        assembler: who was chosen, or `builtin`, `quarto` or `auto`.
         downloads: further files in `out`, for the web pages to offer.
         memory: file in which the built-in assembler keeps chapters until they change, where it writes `html` and `pdf` only.
 
@@ -41,10 +45,10 @@ def assemble(
         ReportError: the book, Quarto or the output folder is not as it must be; the message is a German sentence.
     """
     from helpers.assemble import builtin
-    from helpers.assemble.choose import choose
+    from helpers.assemble import choose as choosing
     from helpers.errors import OutputError, sentence_for
 
-    choice = choose(assembler)
+    choice = assembler if isinstance(assembler, choosing.Choice) else choosing.choose(assembler)
     try:
         if choice.quarto is not None and formats:
             from helpers.assemble import quarto

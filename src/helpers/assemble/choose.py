@@ -5,65 +5,102 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from helpers.assemble.command import run
 from helpers.errors import QuartoError
 
 OLDEST = (1, 9)
 ASSEMBLERS = ("auto", "builtin", "quarto")
+ANSWER_SECONDS = 60
+"""How long a Quarto may think about its own version; on a busy machine it takes ten."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The assembler taken: Quarto's path and version, or None for the built-in one; and the German reason."""
+    """The assembler taken.
+
+    Args:
+        reason: German sentence: which one, and why.
+        quarto: Quarto's command; None for the built-in assembler.
+        version: Quarto's.
+        notes: German sentences for the person who makes the report.
+        free: nobody asked for this one, so that the built-in one goes on where Quarto fails.
+    """
 
     reason: str
     quarto: Path | None = None
     version: str = ""
+    notes: tuple[str, ...] = ()
+    free: bool = False
 
     @property
-    def imprint(self) -> str:
-        """What the report says of it in its Impressum."""
-        name = f"Quarto {self.version}" if self.quarto else "der eingebaute Assembler des Projekts"
-        return f"Den Satz besorgte {name}."
+    def name(self) -> str:
+        """`builtin` or `quarto`."""
+        return "quarto" if self.quarto else "builtin"
+
+    def imprint(self, formats: Collection[str] = ()) -> str:
+        """Return what a report in these formats says of it in its Impressum."""
+        builtin = "der eingebaute Assembler des Projekts"
+        word = f", den der Word-Datei {builtin}" if "docx" in formats else ""
+        return f"Den Satz besorgte {f'Quarto {self.version}{word}' if self.quarto else builtin}."
+
+    def without(self, problem: QuartoError) -> Choice:
+        """Return the built-in assembler in place of a Quarto that has failed."""
+        return replace(
+            _builtin("das gefundene Quarto nicht arbeitet", str(problem)), notes=(*self.notes, str(problem))
+        )
 
 
-def choose(assembler: str) -> Choice:
+def choose(assembler: str, why: str = "") -> Choice:
     """Decide between the real Quarto and the built-in assembler.
 
+    Args:
+        assembler: `auto`, `builtin` or `quarto`. With `auto`, a Quarto that is broken, silent or too old is passed over with a note.
+        why: German clause behind „weil“: who asked for it.
+
     Raises:
-        QuartoError: the name is unknown, or Quarto was asked for and is missing or too old.
+        QuartoError: the name is unknown, or Quarto was asked for and is missing, broken or too old.
     """
     if assembler not in ASSEMBLERS:
         raise QuartoError(
             f"Den Assembler „{assembler}“ gibt es nicht; möglich sind auto, builtin und quarto."
         )
+    why = why or f"ASSEMBLER={assembler} gewählt ist"
     if assembler == "builtin":
-        return Choice("Eingebauter Assembler, weil ASSEMBLER=builtin gewählt ist.")
-    path = find_quarto()
-    if path is None:
-        if assembler == "quarto":
+        return _builtin(why)
+    try:
+        path = find_quarto()
+        if path is None:
+            if assembler == "auto":
+                return _builtin("auf diesem Rechner kein Quarto zu finden ist")
             raise QuartoError(
-                "Quarto ist nicht zu finden: weder QUARTO_PATH noch die Umgebung des Projekts noch PATH nennt es. "
-                "„make quarto“ installiert es, wo das Netz es erlaubt; ohne Quarto arbeitet ASSEMBLER=builtin."
+                f"Quarto wird gebraucht, weil {why}, ist aber nicht zu finden: weder QUARTO_PATH noch die Umgebung des Projekts "
+                "noch PATH nennt es. „make quarto“ installiert es, wo das Netz es erlaubt; ohne Quarto arbeitet ASSEMBLER=builtin."
             )
-        return Choice("Eingebauter Assembler, weil auf diesem Rechner kein Quarto zu finden ist.")
-    version = quarto_version(path)
-    wanted = ".".join(map(str, OLDEST))
-    if _numbers(version) < OLDEST:
+        version = quarto_version(path)
+    except QuartoError as error:
         if assembler == "quarto":
-            raise QuartoError(f"Quarto {version} ({path}) ist zu alt; nötig ist mindestens Quarto {wanted}.")
-        return Choice(f"Eingebauter Assembler, weil das gefundene Quarto {version} älter als {wanted} ist.")
+            raise
+        return _builtin("das gefundene Quarto nicht arbeitet", str(error))
     if assembler == "quarto":
-        return Choice(f"Quarto {version}, weil ASSEMBLER=quarto gewählt ist.", path, version)
-    return Choice(f"Quarto {version}, weil es auf diesem Rechner gefunden wurde.", path, version)
+        return Choice(f"Quarto {version}, weil {why}.", path, version)
+    return Choice(f"Quarto {version}, weil es auf diesem Rechner gefunden wurde.", path, version, free=True)
+
+
+def _builtin(why: str, note: str = "") -> Choice:
+    return Choice(f"Eingebauter Assembler, weil {why}.", notes=(note,) if note else ())
 
 
 def find_quarto() -> Path | None:
-    """Return Quarto's command: `QUARTO_PATH`, the project's own venv, then PATH."""
+    """Return Quarto's command: `QUARTO_PATH`, the project's own venv, then PATH.
+
+    Raises:
+        QuartoError: `QUARTO_PATH` names something else.
+    """
     named = os.environ.get("QUARTO_PATH")
     if named:
         path = Path(named)
@@ -80,18 +117,19 @@ def quarto_version(path: Path) -> str:
     """Ask a Quarto for its version.
 
     Raises:
-        QuartoError: it does not answer with one.
+        QuartoError: it does not answer with one, or is too old.
     """
-    try:
-        process = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise QuartoError(f"Quarto ({path}) lässt sich nicht starten: {error}") from error
-    answer = process.stdout.strip()
-    if process.returncode != 0 or not re.match(r"\d+\.\d+", answer):
+    code, said = run([str(path), "--version"], Path.cwd(), ANSWER_SECONDS)
+    # A line of its own: a wrapper may say something before.
+    version = next((line for line in said.splitlines() if re.fullmatch(r"\d+\.\d+[\w.+-]*", line)), "")
+    if code or not version:
         raise QuartoError(
-            f"Quarto ({path}) nennt keine Version; die Antwort war: „{(answer or process.stderr).strip()}“."
+            f"Quarto ({path}) nennt keine Version (Ende mit Code {code}); {f'die Antwort war: „{said}“' if said else 'es sagt nichts'}."
         )
-    return answer
+    if _numbers(version) < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        raise QuartoError(f"Quarto {version} ({path}) ist zu alt; nötig ist mindestens Quarto {wanted}.")
+    return version
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 import yaml
 
+from helpers.assemble import builtin
+from helpers.assemble.command import run
 from helpers.assemble.result import Download
 from helpers.errors import QuartoError
-from helpers.look.glyphs import font_folders
 from helpers.safeyaml import safe_load
 from helpers.text.markdown import escape
 
-#: Our names of the formats and Quarto's; a Typst book is what becomes the PDF.
-TO = {"html": "html", "pdf": "typst", "epub": "epub", "docx": "docx"}
+TO = {"html": "html", "pdf": "typst", "epub": "epub"}
+"""Our names of the formats and Quarto's; a Typst book is what becomes the PDF. Word is always the built-in assembler's: Quarto
+sets it on US Letter, parts captions from figures, and needs a program for SVG that most machines lack."""
 SUFFIX = {"pdf": ".pdf", "docx": ".docx", "epub": ".epub"}
 
-#: Where `_quarto.yml` tells Typst to look for the report's font; without it, the PDF is set in one that is there.
-FONTS = "_schriften"
+RENDER_SECONDS = 1800
+"""How long Quarto may take for one format: half a minute is usual, and a machine may be busy."""
 
 
 def render(
@@ -40,24 +39,18 @@ def render(
     out.mkdir(parents=True, exist_ok=True)
     files: dict[str, Path] = {}
     warnings: list[str] = []
+    name = _output_name(book)
+    if "docx" in formats:
+        files, said = builtin.build(book.resolve(), out, frozenset({"docx"}))
+        warnings += said
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder, "book")
         shutil.copytree(book, project, ignore=shutil.ignore_patterns(".quarto", "_output", "_book"))
-        if downloads:
-            _offer(project / "index.qmd", downloads)
-        if "pdf" in formats:
-            for fonts in font_folders():
-                shutil.copytree(
-                    fonts,
-                    project / FONTS,
-                    dirs_exist_ok=True,
-                    ignore=shutil.ignore_patterns("*.py", "__pycache__"),
-                )
-        name = _output_name(project)
+        offered = [Download("Ganzer Bericht", f"{name}{SUFFIX[key]}") for key in SUFFIX if key in formats]
+        if downloads or offered:
+            _offer(project / "index.qmd", [*offered, *downloads])
         for index, wanted in enumerate(key for key in TO if key in formats):
             rendered = project / f"_rendered-{index}"
-            if wanted == "docx":
-                _draw_for_word(project)
             warnings += _run(command, project, TO[wanted], rendered)
             if wanted == "html":
                 files["html"] = _take_site(rendered, out)
@@ -84,40 +77,13 @@ def _output_name(project: Path) -> str:
     return PurePosixPath(str(book.get("output-file", "bericht"))).name.removesuffix(".pdf")
 
 
-def _draw_for_word(project: Path) -> None:
-    """Turn the copy's SVG files into PNG: Quarto needs a program for it that most machines lack. Comes last, therefore."""
-    from helpers.look.images import rasterise
-
-    pictures = [path.relative_to(project).as_posix() for path in sorted(project.glob("[!_]*/**/*.svg"))]
-    drawn = rasterise(project, pictures, Path(tempfile.mkdtemp(dir=project.parent)))
-    for file, png in drawn.items():
-        if Path(png) != (target := (project / file).with_suffix(".png")):
-            shutil.copyfile(png, target)
-    for page in sorted(project.rglob("*.qmd")):
-        text = page.read_text("utf-8")
-        page.write_text(re.sub(r"(?<=\]\()([^()\s]+)\.svg(?=\))", r"\1.png", text), "utf-8")
-
-
 def _run(command: Path, project: Path, to: str, rendered: Path) -> list[str]:
     arguments = [str(command), "render", str(project), "--to", to, "--output-dir", rendered.name]
-    environment = os.environ | {"NO_COLOR": "1", "QUARTO_PRINT_STACK": "false"}
-    try:
-        process = subprocess.run(
-            arguments,
-            cwd=project,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-    except OSError as error:
-        raise QuartoError(f"Quarto ({command}) lässt sich nicht starten: {error}") from error
-    said = "\n".join(text.strip() for text in (process.stdout, process.stderr) if text.strip())
-    if process.returncode != 0:
+    code, said = run(arguments, project, RENDER_SECONDS)
+    if code:
         raise QuartoError(
-            f"Quarto konnte das Buch nicht als {to} erzeugen (Ende mit Code {process.returncode}). Es meldet:\n{said}"
+            f"Quarto konnte das Buch nicht als {to} erzeugen (Ende mit Code {code}). "
+            f"{f'Es meldet:{chr(10)}{said}' if said else 'Es sagt nicht, warum.'}"
         )
     return [f"Quarto ({to}): {line.strip()}" for line in said.splitlines() if "WARN" in line]
 

@@ -15,14 +15,16 @@ from helpers.checking.check_whole import check_whole
 from helpers.checking.finding_answers import FILE, read_answers, with_answers
 from helpers.checking.findings import CheckResult, Finding
 from helpers.checking.official import official
+from helpers.checking.phrases import period_text
 from helpers.checking.pruefbericht import write_pages
 from helpers.checking.records import read_records
 from helpers.checking.seen import Seen
 from helpers.data.areas import Areas, read_areas
 from helpers.data.breaks import mark_breaks
 from helpers.data.catalogue import Catalogue, read_catalogue
+from helpers.data.keys import outdated
 from helpers.data.observations import Row, choose, observation_files, read_observations
-from helpers.data.profile import load_profile
+from helpers.data.profile import Profile, load_profile
 from helpers.data.steering.goals import parse_goals
 
 if TYPE_CHECKING:
@@ -65,7 +67,19 @@ def run_check(city: str, project: Project) -> CheckResult:
         tuple(f for f in findings if f.severity == "finding" and f.answer is None),
         tuple(f for f in findings if f.answer),
         pages,
+        tuple(_old(rows, profile, catalogue)),
     )
+
+
+def _old(rows: list[Row], profile: Profile, catalogue: Catalogue) -> Iterator[str]:
+    """Yield name and period of each indicator whose newest figure for the municipality is an old one."""
+    newest: dict[str, str] = {}
+    for row in rows:
+        if row.ags == profile.ags and row.value is not None and row.period[:4] <= str(profile.year):
+            newest[row.indicator] = max(row.period, newest.get(row.indicator, ""))
+    for name in catalogue.indicators:
+        if name in newest and outdated(newest[name], profile.year):
+            yield f"{catalogue.indicators[name].name} ({period_text(newest[name])})"
 
 
 def _belongs(ags: str, city: str) -> bool:

@@ -114,6 +114,7 @@ class CheckResult:
         open_findings: what nobody has answered yet.
         answered: findings with an answer that is valid for the present value.
         pages: the written pages, the overview first.
+        old: names of indicators whose newest figure is more than three years older than the report, with its period.
     """
 
     city: str
@@ -121,6 +122,7 @@ class CheckResult:
     open_findings: tuple[Finding, ...]
     answered: tuple[Finding, ...]
     pages: tuple[Path, ...] = field(default=())
+    old: tuple[str, ...] = ()
 
     def summary_lines(self, limit: int = 20) -> list[str]:
         """Return the German lines for the command line: counts, then errors, then open findings, then the pages.
@@ -140,6 +142,8 @@ class CheckResult:
             lines += [f"{title}: {one.message}" for one in found[:limit]]
             if len(found) > limit:
                 lines.append(f"… und {len(found) - limit} weitere; alle stehen im Prüfbericht.")
+        if self.old:
+            lines.append(f"Veraltet (mehr als drei Jahre älter als der Bericht): {'; '.join(self.old)}.")
         if self.pages:
             page = self.pages[0]
             lines.append(

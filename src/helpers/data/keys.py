@@ -33,6 +33,9 @@ LAENDER = {
 }
 """The sixteen Länder by the first two digits of the AGS."""
 
+FRESH_YEARS = 3
+"""For so many years a figure is called up to date."""
+
 _SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{2})( WS)?")
 _YEAR = re.compile(r"(1[89]|2[01])\d{2}")
 
@@ -77,6 +80,15 @@ def parse_period(text: str) -> Period:
         f"„{text}“ ist kein Zeitpunkt: erwartet wird ein Jahr (2023), ein Stichtag (2025-12-31), "
         "ein Schuljahr (2023/24) oder ein Wintersemester (2023/24 WS)."
     )
+
+
+def outdated(period: str, year: int) -> bool:
+    """Tell whether a figure is more than three years older than the report, which then says so in words.
+
+    >>> outdated("2019", 2025), outdated("2022/23", 2025)
+    (True, False)
+    """
+    return year - parse_period(period).year > FRESH_YEARS
 
 
 def earlier(period: str, years: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,7 +16,7 @@ from helpers.data.identity import check_identity
 from helpers.data.keys import LAENDER
 from helpers.data.kreise import peers_reason, read_kreise
 from helpers.data.yamlfile import YamlFile
-from helpers.errors import ProfileError, nearest
+from helpers.errors import BookError, ProfileError, nearest
 from helpers.paths import project
 
 Text = Annotated[str, Field(min_length=1)]
@@ -116,6 +117,25 @@ class OpenData(_Part):
     maintainer: str = ""
 
 
+class ChosenFinding(_Part):
+    """A finding that staff pin to the front page or keep away from it.
+
+    Args:
+        figure: label of the figure that shows it, `fig-kinderarmut`.
+        reason: why, for those who come after.
+    """
+
+    figure: str = Field(pattern=r"^fig-[\w-]+$")
+    reason: Text
+
+
+class Findings(_Part):
+    """What staff say about the findings that open the report, beside the rule."""
+
+    pin: tuple[ChosenFinding, ...] = Field(default=(), max_length=5)
+    drop: tuple[ChosenFinding, ...] = ()
+
+
 class Profile(_Part):
     """One municipality.
 
@@ -139,8 +159,10 @@ class Profile(_Part):
         title, subtitle: of the report, where they are not to be the usual ones.
         published: day of publication.
         colours, publisher, contact, accessibility, privacy, open_data, council_paper: None while the municipality has not entered them.
+        findings: which findings are pinned to the front page or kept away from it.
         logo, cover: file names of pictures in its folder, the second for the cover of the PDF.
         logo_alt, cover_alt: what the pictures show.
+        assembler: who binds the report, whatever is found on a machine.
     """
 
     city: str
@@ -175,6 +197,8 @@ class Profile(_Part):
     privacy: Privacy | None = None
     open_data: OpenData | None = None
     council_paper: CouncilPaper | None = None
+    findings: Findings = Field(default_factory=Findings)
+    assembler: Literal["builtin", "quarto"] | None = None
 
     @property
     def land_ags(self) -> str:
@@ -236,11 +260,24 @@ def load_profile(city: str, data: Path | None = None) -> Profile:
                 f"{file.place(key)}: „{name}“ gibt es im Ordner data/{city}/ nicht; "
                 "erwartet wird eine Bilddatei (SVG, PNG oder JPG) in diesem Ordner."
             )
+        if name:
+            picture = path.parent / name
+            _check_picture(picture, f"{file.place(key)}: „{name}“", picture.stat().st_mtime_ns)
     if profile.cover and not profile.cover_alt:
         raise ProfileError(
             f"{file.place('cover')}: Dem Titelbild fehlt die Beschreibung für Menschen, die es nicht sehen (cover_alt: …)."
         )
     return profile
+
+
+@lru_cache(maxsize=64)
+def _check_picture(path: Path, where: str, changed: int) -> None:  # noqa: ARG001 - looked at again when it changes
+    from helpers.look.images import harmless
+
+    try:
+        harmless(path.name, path.read_bytes(), where)
+    except BookError as error:
+        raise ProfileError(str(error)) from None
 
 
 def _shipped(city: str, data: Path) -> Profile:

@@ -92,6 +92,7 @@ def import_file(path: Path, project: Project, city: str | None = None, imported:
 
 
 def _import(path: Path, project: Project, city: str | None, imported: str) -> ImportResult:
+    _check_name(path.name)
     data = project.data
     folder = find_city(city, data) if city else None
 
@@ -138,6 +139,17 @@ def _import(path: Path, project: Project, city: str | None, imported: str) -> Im
         data / OWN / f"{source}.csv",
         tuple(log),
     )
+
+
+def _check_name(name: str) -> None:
+    """Refuse a name that is no text: it is written into mappings, ledgers and messages."""
+    spaces = name.replace("\u00a0", " ").replace("\u202f", " ")
+    if not spaces.isprintable():  # a name that is not in UTF-8 holds surrogates
+        shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in spaces)
+        raise DataError(
+            f"{shown}: Der Dateiname enthält Zeichen, die kein Text in UTF-8 sind, vielleicht Umlaute eines anderen Systems. "
+            "Bitte die Datei umbenennen."
+        )
 
 
 def _edition(raw: RawTable) -> tuple[str, list[str]]:

@@ -67,7 +67,7 @@ _NAMED = re.compile(
     rf"|(?P<words>\d{{1,2}}\. ?(?:{'|'.join(MONTHS)}) (?:19|20)\d\d)"
     r"|(?P<school>(?:19|20)\d\d ?[/_–-] ?(?:20)?\d\d)"
     r"|(?P<year>(?:19|20)\d\d)"
-    r")(?![\d,]|\.\d)",
+    r")(?!\d|[.,]\d)",
     re.IGNORECASE,
 )
 _SHORT_SCHOOL_YEAR = re.compile(

@@ -52,7 +52,10 @@ def existing(rows: pd.DataFrame, areas: Areas) -> tuple[pd.DataFrame, list[str]]
     if not any(left):
         return rows, []
     count = rows.loc[left, "ags"].nunique()
-    word = "eines Kreises" if count == 1 else f"von {german(count)} Kreisen"
-    return rows[[not g for g in left]].reset_index(drop=True), [
-        f"{german(sum(left))} Angaben {word} ausgelassen, die es zu dieser Zeit nicht gab."
-    ]
+    number, word = (
+        german(sum(left)),
+        "eines Kreises, den" if count == 1 else f"von {german(count)} Kreisen, die",
+    )
+    what = "Angabe" if sum(left) == 1 else "Angaben"
+    said = f"{number} {what} {word} es zu dieser Zeit nicht gab, ausgelassen."
+    return rows[[not g for g in left]].reset_index(drop=True), [said]

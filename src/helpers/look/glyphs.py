@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -21,16 +23,36 @@ def font_folders() -> list[str]:
     return [str(files("font_source_sans_pro") / "files"), str(files("manimgx_fonts"))]
 
 
+def put_fonts(folder: Path) -> None:
+    """Put the fonts of a PDF into a folder, without weights that no page uses; as links, where the disk knows them.
+
+    A book is as good as the fonts beside it: by them it is set in the same way anywhere and in years to come.
+    """
+    latin, others = map(Path, font_folders())
+    found = [
+        latin / f"SourceSansPro-{weight}.otf"
+        for weight in ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+    ]
+    folder.mkdir()
+    for path in (*found, latin / "LICENSE.txt", *sorted(others.glob("*.ttf"))):
+        try:
+            os.link(path, folder / path.name)
+        except OSError:
+            shutil.copyfile(path, folder / path.name)
+
+
 @cache
 def _shown() -> frozenset[int]:
     """Return the code points that some font has."""
     from fontTools.ttLib import TTFont
 
     points: set[int] = set()
-    for folder in font_folders():
-        for path in sorted(Path(folder).glob("*.[to]tf")):
-            with TTFont(path, lazy=True) as font:
-                points |= font.getBestCmap().keys()
+    paths = [path for folder in font_folders() for path in sorted(Path(folder).glob("*.[to]tf"))]
+    # Typst has this one inside, and matplotlib the same as a file.
+    paths.append(Path(str(files("matplotlib") / "mpl-data" / "fonts" / "ttf" / "DejaVuSansMono.ttf")))
+    for path in paths:
+        with TTFont(path, lazy=True) as font:
+            points |= font.getBestCmap().keys()
     return frozenset(points)
 
 

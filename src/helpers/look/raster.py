@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from helpers.look import vectors
 from helpers.look.glyphs import font_folders
 
 if TYPE_CHECKING:
     import typst
 
 PIXELS_PER_INCH = 150
+MAX_PIXELS = 6_000
+"""Of the longer side: a picture whose view box counts in hundredths of a millimetre would fill the memory."""
 
 
 @cache
@@ -22,7 +25,7 @@ def fonts() -> typst.Fonts:
 
 
 def png(svg: bytes) -> bytes:
-    """Return a picture on white ground, 150 pixels per inch.
+    """Return a picture on white ground, 150 pixels per inch where it is no larger than a sheet.
 
     Raises:
         ValueError: this is no SVG, or one without size.
@@ -34,7 +37,7 @@ def png(svg: bytes) -> bytes:
         drawn: bytes = typst.compile(
             page.encode(),
             format="png",
-            ppi=PIXELS_PER_INCH,
+            ppi=min(PIXELS_PER_INCH, 96 * MAX_PIXELS / max(*vectors.extent(svg), 1)),
             font_paths=fonts(),
             sys_inputs={"svg": svg.decode("utf-8", "replace")},
         )

@@ -139,6 +139,16 @@ def _check(entries: tuple[Entry, ...], project: Project) -> None:
         seen[entry.target] = entry
 
 
+def unlisted(book: BookFile, project: Project) -> list[str]:
+    """Return a German sentence for each notebook that no list of the book names."""
+    known = {*book.notebooks, OPENING_NOTEBOOK}
+    return [
+        f"Das Notebook „{path.name}“ steht in keiner Liste in _quarto.yml und ist nicht Teil des Berichts."
+        for path in sorted(project.notebooks.glob("*.ipynb"))
+        if path.name not in known
+    ]
+
+
 def chapter_files(project: Project, city: str) -> list[Path]:
     """Return the hand-written chapters that one municipality adds or replaces."""
     return sorted((project.chapters / city).glob("*.qmd"))

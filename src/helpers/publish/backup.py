@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,12 @@ def _left_out(path: Path) -> bool:
     return hidden or (path.parts[0] == "data" and len(path.parts) > 2 and path.parts[1] in SHIPPED)
 
 
+def _archived(path: Path) -> str:
+    """Return the name in the archive, which is in UTF-8: names of other systems as Latin-1."""
+    name = path.as_posix()
+    return name if name.isascii() or name.isprintable() else os.fsencode(name).decode("latin-1")
+
+
 def make_backup(project: Project, today: date) -> list[str]:
     """Write `sicherung-<day>.zip` beside `data/` in one step, and return the German log.
 
@@ -38,7 +45,7 @@ def make_backup(project: Project, today: date) -> list[str]:
     try:
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in files:
-                archive.write(path, path.relative_to(project.root).as_posix())
+                archive.write(path, _archived(path.relative_to(project.root)))
         with zipfile.ZipFile(partial) as written:
             broken = written.testzip()
         if broken:

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.pipeline.run.dependencies import state_of, variable
+from helpers.publish.side_by_side import edition_folders
 
 if TYPE_CHECKING:
     from helpers.pipeline import ChapterResult
 
 FILES = ("_quarto.yml", "index.qmd", "uv.lock", "pyproject.toml")
 FOLDERS = ("data", "notebooks", "chapters", "src/helpers")
+APPROVALS = "freigaben"
+"""Folder below `data/<city>/` that no report depends on: what was approved is compared with what is printed."""
 
 
 def input_files(project: Project) -> Iterator[Path]:
@@ -29,7 +32,9 @@ def input_files(project: Project) -> Iterator[Path]:
             yield path
     for name in FOLDERS:
         for folder, subfolders, files in os.walk(project.root / name):
-            subfolders[:] = sorted(s for s in subfolders if not s.startswith((".", "__pycache__")))
+            subfolders[:] = sorted(
+                s for s in subfolders if not s.startswith((".", "__pycache__")) and s != APPROVALS
+            )
             paths = (Path(folder) / name for name in sorted(files) if not name.startswith("."))
             yield from (
                 path for path in paths if path.is_file()
@@ -67,11 +72,20 @@ def digest(hashes: Mapping[str, str], request: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps([hashes, request], sort_keys=True).encode()).hexdigest()
 
 
+def fingerprint_of(hashes: Mapping[str, str]) -> str:
+    """Return the hash over all input files alone, as `file_hashes` returned them."""
+    return digest(hashes, {})
+
+
 def snapshot(folder: Path) -> dict[str, list[int]]:
-    """Return size and modification time (ns) of every file below a folder: what changes when somebody touches a report."""
+    """Return size and modification time (ns) of every file below a folder: what changes when somebody touches a report.
+
+    Released editions (`2025.1`) are no part of it: they have checksums of their own.
+    """
+    released = {path.name for path in edition_folders(folder) if "." in path.name}
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.relative_to(folder).parts[0] not in released and path.is_file():
             status = path.stat()
             found[path.relative_to(folder).as_posix()] = [status.st_size, status.st_mtime_ns]
     return found
@@ -113,12 +127,19 @@ def is_current(project: Project, city: str, inputs: str) -> bool:
         return False
 
 
-def made_from(project: Project, city: str) -> dict[str, str] | None:
-    """Return the hashes of the input files of the report that is there; None where nobody knows them any more."""
+def made_from(project: Project, city: str, folder: Path) -> dict[str, str] | None:
+    """Return the hashes of the input files of the report that is there; None where nobody knows them any more.
+
+    Args:
+        project: the checkout.
+        city: folder name of the municipality.
+        folder: where the report lies, `_report/<city>` or a year's folder in it.
+    """
     try:
         recorded = json.loads(_state(project, city).read_text("utf-8"))
-        manifest = (project.reports / city / "manifest.json").stat()
-        if recorded["report"]["manifest.json"] != [manifest.st_size, manifest.st_mtime_ns]:
+        manifest = (folder / "manifest.json").stat()
+        name = (folder / "manifest.json").relative_to(project.reports / city).as_posix()
+        if recorded["report"][name] != [manifest.st_size, manifest.st_mtime_ns]:
             return None  # another report than the one that was remembered
         return {str(name): str(hash_) for name, hash_ in recorded["hashes"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from helpers.data.compute import applies, remarks_on
+from helpers.data.keys import outdated, parse_period
 from helpers.errors import NoData
 from helpers.facts.context import Context
 from helpers.facts.series import Cell, Series
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number
+from helpers.text.numbers import number, period_label
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -74,4 +75,22 @@ class Basis(Context):
             and number(cell.value, (entry := self.indicator(cell.indicator)).decimals) in told
             for remark in remarks_on(entry, cell.ags, cell.period)
         ]
-        return Markdown(" ".join(dict.fromkeys([told, *remarks])))
+        return self._aged(Markdown(" ".join(dict.fromkeys([told, *remarks]))), cells)
+
+    @cached_property
+    def _called_old(self) -> set[str]:
+        return set()
+
+    def _aged(self, told: Markdown, cells: Sequence[Cell]) -> Markdown:
+        """Return a sentence about the latest value of an indicator with the word that it is an old one, once in a chapter."""
+        latest = max(
+            (cell for cell in cells if cell.ags == self.ags), key=lambda cell: cell.period, default=None
+        )
+        if latest is None or latest.indicator in self._called_old or not outdated(latest.period, self.year):
+            return told
+        if max(self._total(latest.indicator).points, default=0) > parse_period(latest.period).year:
+            return told
+        self._called_old.add(latest.indicator)
+        return Markdown(
+            f"{told} Letzter Stand ist {period_label(latest.period)}, neuere Zahlen liegen nicht vor."
+        )

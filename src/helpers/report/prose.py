@@ -87,9 +87,8 @@ class Prose(Development):
         if not cell.value and not within:
             return self.level(indicator)
         words = lesebeispiel(self, self.indicator(indicator), cell, within) or ""
-        return self._said(
-            escape(words.removeprefix("Lesebeispiel: ")), indicator, "für diese Untergliederung"
-        )
+        told = escape(words.removeprefix("Lesebeispiel: "))
+        return self._aged(self._said(told, indicator, "für diese Untergliederung"), [cell])
 
     def compare(self, indicator: str, **within: str) -> Markdown:
         """Set it beside the Land and Germany in the latest year that all of them have."""

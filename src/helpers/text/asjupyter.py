@@ -110,7 +110,7 @@ def cells(row: str) -> list[str]:
     r"""Return the cells of a pipe table's row.
 
     >>> cells("| a | b `|` c |"), cells(r"a \| b | c")
-    (['a', 'b `|` c'], ['a \\\\| b', 'c'])
+    (['a', 'b `|` c'], ['a \\| b', 'c'])
     """
     masked = _CODE.sub(lambda code: "x" * len(code[0]), row).replace("\\\\", "xx").replace("\\|", "xx")
     inner = masked.strip()

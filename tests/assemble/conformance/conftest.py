@@ -39,6 +39,7 @@ bibliography: quellen.bib
 number-sections: true
 kommune:
   name: Probestadt
+umgebung: [FEHLT_GANZ]
 angabe:
   wahr: true
   falsch: false

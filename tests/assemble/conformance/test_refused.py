@@ -193,7 +193,7 @@ ACTIVE = (
 def test_an_svg_that_is_more_than_a_picture_is_refused(inside: str, tmp_path: Path) -> None:
     root = write(tmp_path / "book", {"index": '# Titel\n\n![B](abb/linie.svg){fig-alt="x"}\n'})
     (root / "abb" / "linie.svg").write_text(LINE.replace("</svg>", f"{inside}</svg>"), "utf-8")
-    with pytest.raises(BookError, match=r"abb/linie\.svg: Das Bild enthält „"):
+    with pytest.raises(BookError, match=r"abb/linie\.svg: Das Bild kann nicht in den Bericht: "):
         pandoc.run(read_book(root), ("html",))
 
 

@@ -17,12 +17,13 @@ import openpyxl
 import pikepdf
 from lxml import etree, html
 
+from helpers.publish.side_by_side import edition_folders
 from tests.data.disclosure.published import Count, Published
 
 Table = list[list[str]]
 NUMBER = re.compile(r"[−-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[−-]?\d+(?:,\d+)?")
 UNITS = re.compile(
-    r"\b(\d{1,3}) (?:Kinder\w*|Personen|Familien|Jugendliche\w*|Schüler\w*|Übergänge\w*|Mädchen|Jungen)"
+    r"(?<![\d.,])(\d{1,3}) (?:Kinder\w*|Personen|Familien|Jugendliche\w*|Schüler\w*|Übergänge\w*|Mädchen|Jungen)"
 )
 NEAR = 150  # characters: what stands further away is about something else
 HASH = re.compile(r"\b[0-9a-f]{24,128}\b")
@@ -39,7 +40,9 @@ class Series:
 
 
 def files(report: Path) -> list[Path]:
-    return sorted(path for path in report.rglob("*") if path.is_file())
+    own = {folder.name for folder in edition_folders(report)}  # the same files once more
+    found = (path for path in report.rglob("*") if path.relative_to(report).parts[0] not in own)
+    return sorted(path for path in found if path.is_file())
 
 
 def tables(path: Path) -> Iterator[Table]:
@@ -47,8 +50,9 @@ def tables(path: Path) -> Iterator[Table]:
     if path.suffix == ".csv":
         yield list(csv.reader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";"))
     elif path.suffix == ".xlsx":
-        for sheet in openpyxl.load_workbook(path, read_only=True):
-            yield [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        book = openpyxl.load_workbook(path, read_only=True)
+        yield from ([[_cell(v) for v in row] for row in sheet.iter_rows(values_only=True)] for sheet in book)
+        book.close()
     elif path.suffix in (".html", ".xhtml"):
         yield from _html_tables(path.read_bytes())
     elif path.suffix in (".docx", ".epub"):
@@ -110,7 +114,7 @@ def texts(path: Path) -> Iterator[str]:
                 if name.endswith((".xhtml", ".html", ".svg", ".xml")):
                     yield from _markup_texts(archive.read(name))
     elif path.suffix == ".pdf":
-        yield re.sub(r"\s+", " ", re.sub(r"­?\n", " ", _printed(path)))
+        yield _printed(path)  # line by line: a table beside a sentence is none of it
         with pikepdf.open(path) as pdf:
             yield from (str(o.Alt) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o)
     elif path.suffix in (".json", ".jsonld", ".js", ".qmd"):

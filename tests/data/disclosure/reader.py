@@ -66,7 +66,10 @@ class Reader:
         """Return which of the hidden counts can be narrowed to less than the threshold, or shown to lie below it."""
         shown = {**self.shown, **(knows or {})}
         wanted = set(cells)
-        found = []
+        found = [
+            Finding(cell, shown[cell], shown[cell], by_rule=False)
+            for cell in sorted(wanted & shown.keys(), key=repr)
+        ]
         for system in self._systems(shown):
             for i in [i for i, cell in enumerate(system.cells) if cell in wanted]:
                 if system.is_safe(i, threshold):

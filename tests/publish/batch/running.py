@@ -23,18 +23,25 @@ def start(folder: Path, module: str, *arguments: str) -> subprocess.Popen[bytes]
     )
 
 
-def start_worker(folder: Path, address: str, name: str) -> subprocess.Popen[bytes]:
+def start_worker(folder: Path, address: str, name: str, *options: str) -> subprocess.Popen[bytes]:
     """Start a worker with one thread."""
     place = str(folder / name)
-    return start(folder, "dask_worker", address, "--nthreads", "1", "--no-nanny", "--local-directory", place)
+    return start(
+        folder, "dask_worker", address, "--nthreads", "1", "--no-nanny", "--local-directory", place, *options
+    )
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextmanager
 def two_workers(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and two worker processes on 127.0.0.1; yields the address, and the workers and the scheduler."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     scheduler = start(folder, "dask_scheduler", "--host", "127.0.0.1", "--port", str(port))
     processes = [*(start_worker(folder, address, str(number)) for number in range(2)), scheduler]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
+import tarfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,8 +20,9 @@ from helpers.paths import Project
 from helpers.pipeline.contract import Job, Limits
 from helpers.publish.batch import make_reports
 from tests.publish.batch.conftest import make_small, write_notebook
-from tests.publish.batch.running import start_worker, two_workers
-from tests.publish.batch.test_reports import CITIES, contents, start
+from tests.publish.batch.running import free_port, start, start_worker, two_workers
+from tests.publish.batch.test_reports import CITIES, contents
+from tests.publish.batch.test_reports import start as start_reports
 
 if TYPE_CHECKING:
     from helpers.publish.batch.cluster import NotebookWorker
@@ -168,7 +171,7 @@ def test_two_runs_with_different_notebooks_share_a_cluster(
     both = []
     for project in (small, other):
         monkeypatch.setenv("BILDUNGSBERICHT_ROOT", str(project.root))
-        both.append(start(project, CLUSTER=address))
+        both.append(start_reports(project, CLUSTER=address))
     outputs = [process.communicate(timeout=300)[0].decode() for process in both]
     assert [process.returncode for process in both] == [0, 0], outputs
     for project, word in ((small, "eins"), (other, "zwei")):
@@ -309,3 +312,100 @@ def test_no_scheduler_is_a_sentence(small: Project, monkeypatch: pytest.MonkeyPa
         ReportError, match=r"CLUSTER=tcp://127\.0\.0\.1:9: Der Dask-Scheduler antwortet nicht"
     ):
         cluster.ClusterPool("tcp://127.0.0.1:9", small)
+
+
+def certificates(folder: Path) -> Path:
+    """Return a folder with an authority, and a certificate and key that it signed."""
+    folder.mkdir()
+    new = ["-nodes", "-newkey", "rsa:2048"]
+    for command in (
+        ["req", "-x509", "-subj", "/CN=stelle", "-days", "2", *new, "-keyout", "ca.key", "-out", "ca.pem"],
+        ["req", "-subj", "/CN=rechner", *new, "-keyout", "key.pem", "-out", "cert.csr"],
+        [
+            "x509",
+            "-req",
+            "-in",
+            "cert.csr",
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "ca.key",
+            "-CAcreateserial",
+            "-days",
+            "2",
+            "-out",
+            "cert.pem",
+        ],
+    ):
+        subprocess.run(["openssl", *command], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_with_tls_only_certificates_of_the_authority_get_in(
+    small: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from distributed.security import Security
+
+    from helpers.publish.batch import cluster
+
+    ours, others = certificates(tmp_path / "unsere"), certificates(tmp_path / "andere")
+    keys = ["--tls-ca-file", "ca.pem", "--tls-cert", "cert.pem", "--tls-key", "key.pem"]
+    port = free_port()
+    address = f"tls://127.0.0.1:{port}"
+    scheduler = start(
+        ours, "dask_scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", str(port), *keys
+    )
+    worker = start_worker(ours, address, "arbeit", *keys)
+    try:
+        pool = cluster.ClusterPool(address, small, str(ours))
+        found = pool._client.security
+        assert isinstance(found, Security)
+        assert found.require_encryption
+        assert pool.workers == 1
+        pool.close()
+        monkeypatch.setattr(cluster, "PATIENCE", 2)
+        with pytest.raises(ReportError, match="antwortet nicht"):
+            cluster.ClusterPool(address, small, str(others))
+    finally:
+        for process in (worker, scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.parametrize(
+    ("address", "keys", "said"),
+    [
+        ("tls://127.0.0.1:9", "", "gehört CLUSTER_KEYS"),
+        ("tcp://127.0.0.1:9", "schluessel", "gehört CLUSTER_KEYS"),
+        ("tls://127.0.0.1:9", "gibt-es-nicht", "fehlt ca.pem und cert.pem und key.pem"),
+    ],
+)
+def test_keys_belong_to_an_address_with_tls(small: Project, address: str, keys: str, said: str) -> None:
+    from helpers.publish.batch import cluster
+
+    with pytest.raises(ReportError, match=said):
+        cluster.ClusterPool(address, small, keys)
+
+
+def test_deliveries_stay_here_and_a_dot_above_the_project_hides_nothing(tmp_path: Path) -> None:
+    from helpers.publish.batch import cluster
+
+    root = tmp_path / ".abgelegt" / "projekt"
+    for name in (
+        "data/jena/profile.yml",
+        "data/jena/lieferungen/personen.csv",
+        "notebooks/01.ipynb",
+        "notebooks/.alt/02.ipynb",
+    ):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("x", "utf-8")
+    sent = cluster.packed(Project(root))
+    assert names(sent) == ["data/jena/profile.yml", "notebooks/01.ipynb"]
+    (root / "notebooks" / "01.ipynb").write_text("open('data/jena/lieferungen/personen.csv')", "utf-8")
+    assert "data/jena/lieferungen/personen.csv" in names(cluster.packed(Project(root)))
+
+
+def names(packed: bytes) -> list[str]:
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        return sorted(archive.getnames())

@@ -31,14 +31,18 @@ class Running:
     notebook: str
     process: subprocess.Popen[str]
     port: int
+    token: str
+    """Start of every path; the paths of tests begin after it."""
     seen: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, host: str = "") -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            connection.request("GET", path, headers={"Host": host} if host else {})
+            whole = path if path.startswith(f"{self.token}/") else self.token + path
+            connection.request("GET", whole, headers={"Host": host} if host else {})
             answer = connection.getresponse()
-            return Answer(answer.status, answer.read().decode("utf-8", "replace"), dict(answer.getheaders()))
+            headers = {name: value.removeprefix(self.token) for name, value in answer.getheaders()}
+            return Answer(answer.status, answer.read().decode("utf-8", "replace"), headers)
         finally:
             connection.close()
 
@@ -101,6 +105,6 @@ def start(root: Path, notebook: str, **environment: str) -> Running:
     assert process.stdout
     line = process.stdout.readline()
     assert line.startswith("Öffnen: http://127.0.0.1:"), line
-    port = urlsplit(line.removeprefix("Öffnen: ").strip()).port
-    assert port
-    return Running(root, notebook, process, port)
+    address = urlsplit(line.removeprefix("Öffnen: ").strip())
+    assert address.port
+    return Running(root, notebook, process, address.port, address.path.rstrip("/"))

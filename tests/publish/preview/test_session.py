@@ -62,7 +62,7 @@ def good(jena: Running) -> Answer:
 def test_the_page_is_served_with_a_script_that_the_build_does_not_have(jena: Running) -> None:
     page = good(jena)
     assert "Frühkindliche Bildung" in page.text
-    assert 'src="/-/vorschau.js"' in page.text
+    assert f'src="{jena.token}/-/vorschau.js"' in page.text
     assert "EventSource" in jena.get("/-/vorschau.js").text
     built = jena.root / "_build" / "jena" / "vorschau"
     assert not [p for p in built.rglob("*") if p.suffix in (".html", ".js") and "/-/" in p.read_text("utf-8")]
@@ -89,7 +89,7 @@ def test_saving_shows_the_new_text_and_an_error_names_its_cell_until_it_is_mende
     assert "ZeroDivisionError: division by zero" in broken.text
     assert "anteil = 1 / 0" in broken.text
     assert "\x1b" not in broken.text
-    assert f'href="/letzter-stand{PAGE}"' in broken.text
+    assert f'href="{jena.token}/letzter-stand{PAGE}"' in broken.text
     last = jena.page(f"/letzter-stand{PAGE}")
     assert last.status == 200
     assert "Ein Satz von heute." in last.text
@@ -154,7 +154,20 @@ def test_a_page_that_only_pretends_to_be_this_computer_is_refused(jena: Running,
 )
 def test_nothing_but_the_pages_is_to_be_had(jena: Running, path: str) -> None:
     good(jena)
-    assert jena.get(path).status == 404
+    answer = jena.get(path)
+    assert answer.status in (403, 404)
+    assert "Bildung" not in answer.text
+
+
+def test_other_accounts_of_the_computer_need_the_address(jena: Running) -> None:
+    good(jena)
+    told = jena.token
+    for guessed in ("", "/", "/x", told[:-1], told.swapcase(), f"{told}x"):
+        jena.token = guessed
+        for path in (PAGE, "/", "/-/vorschau.js", "/-/ereignisse?kommune=jena&stand=0"):
+            assert jena.get(path).status in (403, 404), guessed + path
+    jena.token = told
+    assert jena.get(PAGE).status == 200
 
 
 def test_a_link_out_of_the_folder_is_not_followed(jena: Running) -> None:

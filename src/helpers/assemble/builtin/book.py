@@ -14,6 +14,7 @@ from babel.dates import format_date
 
 from helpers.assemble.builtin import schema
 from helpers.assemble.builtin.source import Source, lookup
+from helpers.assemble.builtin.words import FICTIONAL
 from helpers.errors import BookError
 from helpers.look import images
 from helpers.text.markdown import plain
@@ -102,6 +103,16 @@ class Book:
     def fictional(self) -> bool:
         """Whether the municipality and its figures are made up."""
         return self.meta("kommune.fictional") in ("True", "true")
+
+    @property
+    def draft(self) -> str:
+        """What a draft says on every page, `Entwurf, Stand 1a2b3c4d`; empty for a released edition."""
+        return self.text("kommune.draft")
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What every page has to say: that it is a draft, that all is made up."""
+        return tuple(filter(None, (self.draft, FICTIONAL if self.fictional else "")))
 
     @property
     def short(self) -> Mapping[str, Any]:

@@ -39,7 +39,7 @@ def prepare(book: Book, theme: Theme, outputs: dict[str, Path], folder: Path) ->
             "description": book.text("book.description"),
             "publisher": publisher,
             "rights": book.text("book.rights"),
-            "fictional": book.fictional,
+            "mark": " · ".join(book.marks),
             "cover": book.picture("cover"),
             "cover_alt": book.text("kommune.cover_alt"),
             "logo": book.picture("logo"),
@@ -70,6 +70,9 @@ def finish_epub(epub: Path, book: Book) -> None:
     """Put right what Pandoc cannot: names of pages, the date as Germans write it, words for the cover and for formulas."""
     alt = quoteattr(book.text("kommune.cover_alt"))
     date = f'<p class="date">{escape(book.date_text)}</p>'.encode()
+    draft = (
+        f'<p class="fictional">{escape(book.draft)}</p></section>'.encode() if book.draft else b"</section>"
+    )
     with zipfile.ZipFile(epub) as archive:
         parts = [(info, archive.read(info)) for info in archive.infolist()]
     with zipfile.ZipFile(epub, "w") as archive:
@@ -83,6 +86,8 @@ def finish_epub(epub: Path, book: Book) -> None:
                     )
                 content = _FORMULA.sub(_with_text, content)
                 content = re.sub(rb'<p class="date">.*?</p>', date, content)
+                if info.filename.endswith("/title_page.xhtml"):
+                    content = content.replace(b"</section>", draft, 1)
                 if info.filename.endswith("/cover.xhtml"):
                     content = content.replace(b"<svg ", f'<svg role="img" aria-label={alt} '.encode(), 1)
             archive.writestr(info, content)

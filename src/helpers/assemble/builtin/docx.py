@@ -12,7 +12,6 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from helpers.assemble.builtin.book import Book
-from helpers.assemble.builtin.words import FICTIONAL
 from helpers.look.colours import Theme
 
 FONT = "Source Sans Pro"
@@ -248,8 +247,8 @@ def reference_document(pandoc: Path, theme: Theme, book: Book, others: Sequence[
         )
     )
     margins = {"footer": f"{_run(book.title)}<w:r><w:tab/></w:r>{number}"}
-    if book.fictional:
-        margins["header"] = _run(FICTIONAL)
+    if book.marks:
+        margins["header"] = _run(" · ".join(book.marks))
     for kind, runs in margins.items():
         _add_margin(parts, kind, runs)
     substitute = f'<w:font w:name="{FONT}"><w:altName w:val="{OFFICE_FONT}"/><w:family w:val="swiss"/></w:font></w:fonts>'
@@ -260,7 +259,7 @@ def reference_document(pandoc: Path, theme: Theme, book: Book, others: Sequence[
     section = (
         f'<w:sectPr xmlns:r="{R}">{references}<w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="709" w:gutter="0"/>'
-        f"{'' if others else '<w:titlePg/>'}</w:sectPr>"
+        f"{'' if others or book.draft else '<w:titlePg/>'}</w:sectPr>"
     )
     document = re.sub(
         r"<w:sectPr.*?</w:sectPr>", section, parts["word/document.xml"].decode(), flags=re.DOTALL

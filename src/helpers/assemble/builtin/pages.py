@@ -11,6 +11,7 @@
 | `root` | path from this page to the report's root: `""` or `"../"` …; put it before every `href` |
 | `book` | `title, subtitle, authors (list), date (German text), date_iso, lang, description` |
 | `fictional` | whether municipality and figures are made up |
+| `draft` | what a draft says on every page, empty for a released edition |
 | `theme` | colours with computed contrast: `primary, on_primary, accent` for light pages, `primary_dark, accent_dark` for dark ones |
 | `logo` | the municipality's logo: `src`, `alt`, `size` (height 40, or `None` when it cannot be read), or `None` |
 | `downloads` | `result.Download` (`format, label, href`): the whole report in other formats |
@@ -88,6 +89,7 @@ def write_pages(
         "groups": _groups(pages),
         "book": _book(book),
         "fictional": book.fictional,
+        "draft": book.draft,
         "theme": theme.as_dict(),
         "logo": _logo(book),
         "downloads": list(downloads),

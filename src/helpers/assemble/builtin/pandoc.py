@@ -11,7 +11,7 @@ from typing import Any
 from helpers.assemble.builtin import processes, schema, words
 from helpers.assemble.builtin.book import Book, Chapter
 from helpers.assemble.builtin.memory import Memory
-from helpers.assemble.builtin.source import place
+from helpers.assemble.builtin.source import Origins, place
 from helpers.errors import BookError, ReportError, UnsupportedMarkdown
 from helpers.look import images
 
@@ -79,8 +79,9 @@ def run(
     sources = {chapter.file: chapter for chapter in book.chapters}
     if found["problems"]:
         raise _error(found["problems"], sources)
-    for file in found["used"]:
-        images.check(book.root, file)
+    if not Origins.of(book.root).pages:  # the pipeline has looked at the pictures of its own books
+        for file in found["used"]:
+            images.check(book.root, file)
     said = tuple(line for line in stderr.splitlines() if line.strip())
     warnings = tuple(_sentence(w, sources) for w in found["warnings"]) + said
     return Written(written, tuple(found["used"]), warnings)
@@ -149,7 +150,8 @@ def _chapter(book: Book, chapter: Chapter, formats: tuple[str, ...]) -> dict[str
 
 def _sentence(problem: dict[str, str], sources: dict[str, Chapter]) -> str:
     chapter = sources.get(problem.get("file", ""))
-    origin = chapter.source.find(problem["needle"]) if chapter else None
+    lines = problem["needle"].strip().splitlines() or [""]
+    origin = chapter.source.find(lines[0]) if chapter else None
     message = problem["message"][0].upper() + problem["message"][1:]
     if not origin and chapter and chapter.source.origins:
         origin = (chapter.source.origins[0][0], 0)  # the file at least, as its author knows it

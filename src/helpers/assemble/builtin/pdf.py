@@ -106,6 +106,8 @@ def document(
         "publisher": book.text("kommune.publisher"),
         "place": book.text("kommune.name"),
         "fictional": book.fictional,
+        "draft": book.draft,
+        "mark": " · ".join(book.marks),
         "logo": _rooted(book.picture("logo")),
         "logo-alt": book.text("kommune.logo_alt", "Logo " + book.text("kommune.name")),
         "cover": _rooted(book.picture("cover")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -127,7 +128,7 @@ class _Part:
 
     def written(self, name: str) -> list[dict[str, Any]]:
         """Return its chapters in a format."""
-        chapters: list[dict[str, Any]] = json.loads(Path(f"{self._result}.{name}").read_text("utf-8"))
+        chapters: list[dict[str, Any]] = _read(Path(f"{self._result}.{name}"))
         return chapters
 
     @property
@@ -142,9 +143,24 @@ class _Part:
             BookError: it failed.
         """
         if self._process.wait() != 0:
-            raise BookError(f"Pandoc konnte das Buch nicht lesen:\n{self.said.strip()}")
-        found: dict[str, Any] = json.loads(self._result.read_text("utf-8"))
+            lines = [
+                line for line in self.said.splitlines() if line.strip(" \t:") and line != "Error running Lua:"
+            ]
+            said = re.sub(r"^.*?\.lua:\d+: ", "", lines[0]) if lines else "nichts"
+            raise BookError(f"Pandoc konnte das Buch nicht lesen. Es meldet: {said}")
+        found: dict[str, Any] = _read(self._result)
         return found
+
+
+def _read(result: Path) -> Any:
+    """Return what Pandoc has written; Lua does not say that a disk is full."""
+    try:
+        return json.loads(result.read_text("utf-8"))
+    except ValueError:
+        raise BookError(
+            f"{result}: Das Ergebnis von Pandoc ist unvollständig; vermutlich ist der Datenträger voll. Bitte Platz schaffen, oder mit "
+            "TMPDIR=… einen anderen Ordner nennen."
+        ) from None
 
 
 def _together(found: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def _chapter(
     front, body, skipped = split_front_matter(read_text(root, file, CONFIG), file)
     schema.check_open(front, schema.TOP | schema.TOP_IGNORED, schema.FRONT_MATTER_REFUSED, file)
     meta = dict(config) | _folder_metadata(root, file) | front
-    values = Values(meta, variables)
+    values = Values(meta, variables, frozenset(map(str, config.get("umgebung") or [])))
     source = expand(root, file, body, skipped, values, Origins.of(root))
     title = Source()
     if front.get("title"):

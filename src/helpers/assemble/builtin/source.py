@@ -63,6 +63,8 @@ class Values:
 
     meta: Mapping[str, Any]
     variables: Mapping[str, Any]
+    allowed: frozenset[str] = frozenset()
+    """Names for `env` that the book allows; the environment holds passwords, too."""
 
 
 def place(file: str, line: int) -> str:
@@ -274,6 +276,11 @@ def _resolve(line: str, file: str, number: int, values: Values) -> str:
             )
         key = arguments[0]
         if name == "env":
+            if key not in (values.allowed):
+                raise BookError(
+                    f"{place(file, number)}: „{key}“ ist eine Umgebungsvariable und könnte ein Geheimnis sein; in den Bericht kommt "
+                    f"sie nur, wenn _quarto.yml sie nennt (umgebung: [{key}])."
+                )
             value = os.environ.get(key, arguments[1] if len(arguments) > 1 else None)
         else:
             value = lookup(values.meta if name == "meta" else values.variables, key)

@@ -49,7 +49,6 @@ def for_lua() -> dict[str, Any]:
         "quotes": ["„", "“", "‚", "‘"],
         "contents": "Inhalt",
         "appendix": "Anhang",
-        "fictional": FICTIONAL,
         "accessibility": "Alle Abbildungen haben einen Alternativtext; Überschriften, Tabellen und Verweise sind ausgezeichnet.",
         "anchor": "Link zu diesem Abschnitt",
         "footnote_back": "Zurück zum Text",

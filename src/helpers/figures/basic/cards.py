@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.data.keys import outdated
 from helpers.facts.series import Series
 from helpers.figures.basic.change import Change
 from helpers.figures.basic.tables import change_notes, compared, dated
@@ -49,7 +50,7 @@ def key_figures(
             "name": entry.short,
             "value": number(found[own].number, entry.decimals),
             "unit": unit_after(entry),
-            "period": period_label(found[own].period),
+            "period": _stand(found[own].period, report.year),
             "change": _told(change),
             "comparison": " · ".join(
                 dated(f"{name} {with_unit(found[name].number, entry)}", found[name], found[own])
@@ -113,6 +114,12 @@ def key_figures(
             for card, (entry, _, _) in zip(texts_of, rows, strict=True)
         ),
     )
+
+
+def _stand(period: str, year: int) -> str:
+    """Return the period of a value; of an old one with the word that there is none newer."""
+    label = period_label(period)
+    return f"letzter Stand{NBSP}{label}" if outdated(period, year) else label
 
 
 def sparkline(series: Series) -> str:

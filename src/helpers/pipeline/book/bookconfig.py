@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 FICTIONAL = "Fiktiv: Kommune und Zahlen sind erfunden"
 """Stands on every page that Quarto makes; the built-in assembler reads `kommune: fictional`."""
-ASSEMBLER_BY_HAND = "Den Satz besorgte Quarto."
 
 
 class _Dumper(yaml.SafeDumper):
@@ -40,7 +40,7 @@ def dump(config: Mapping[str, Any]) -> bytes:
 
 
 def configure(
-    book: BookFile, profile: Profile, year: int, paths: list[str], colophon: Mapping[str, str]
+    book: BookFile, profile: Profile, year: int, paths: list[str], colophon: Mapping[str, str | bool]
 ) -> dict[str, Any]:
     """Return the book project's `_quarto.yml`: the root's, with this municipality's chapters and profile.
 
@@ -49,20 +49,23 @@ def configure(
         profile: the municipality.
         year: report year.
         paths: the pages of the book project, in order.
-        colophon: values for `{{< meta kolophon.… >}}`.
+        colophon: values for `{{< meta kolophon.… >}}` and `when-meta`.
     """
     config = copy.deepcopy(book.data)
     config.setdefault("project", {}).update({"output-dir": "_output", "resources": list(opendata.PUBLISHED)})
     targets = {entry.file: entry.target for entry in book.entries}
     remaining = set(paths)
+    config.pop("assembler", None)  # who was chosen by it stands in the colophon
     section = config["book"]
     for key in ("chapters", "appendices"):
         if key in section:
             section[key] = _renamed(section[key], targets, remaining)
     listed = {targets.get(entry.file, entry.file) for entry in book.entries}
-    added = [path for path in paths if path not in listed]
-    position = 1 + max((i for i, item in enumerate(section["chapters"]) if _holds(item, book)), default=0)
-    section["chapters"][position:position] = added
+    for before, path in pairwise(paths):
+        if path not in listed and not any(
+            _insert(section.get(key) or [], before, path) for key in ("chapters", "appendices")
+        ):
+            section["chapters"].append(path)
     section["title"] = _told(profile.title or f"Bildungsbericht {profile.name}")
     section["subtitle"] = _told(profile.subtitle or f"Bildung in Zahlen {year}")
     if profile.published:
@@ -74,8 +77,20 @@ def configure(
         html = config.setdefault("format", {}).setdefault("html", {})
         html["include-before-body"] = {"text": f'<p class="fiktiv">{FICTIONAL}</p>'}
     config["kommune"] = _kommune(profile, year, config.get("kommune") or {})
-    config["kolophon"] = {"assembler": ASSEMBLER_BY_HAND, **colophon}
+    config["kolophon"] = {**(config.get("kolophon") or {}), **colophon}
     return config
+
+
+def _insert(items: list[Any], before: str, path: str) -> bool:
+    """Put a chapter behind another, also within a part; tell whether that was found."""
+    for i, item in enumerate(items):
+        names = item.values() if isinstance(item, dict) else [item]
+        if before in [name for name in names if isinstance(name, str)]:
+            items.insert(i + 1, path)
+            return True
+        if isinstance(item, dict) and _insert(item.get("chapters") or [], before, path):
+            return True
+    return False
 
 
 def _renamed(items: list[Any], targets: Mapping[str, str], remaining: set[str]) -> list[Any]:
@@ -93,12 +108,6 @@ def _renamed(items: list[Any], targets: Mapping[str, str], remaining: set[str]) 
         elif targets.get(item, item) in remaining:
             result.append(targets.get(item, item))
     return result
-
-
-def _holds(item: Any, book: BookFile) -> bool:
-    """Tell whether an item of the list of chapters is or contains a notebook."""
-    notebooks = {entry.target for entry in book.entries if entry.is_notebook}
-    return any(text in notebooks for text in texts(item))
 
 
 def _kommune(profile: Profile, year: int, defaults: Mapping[str, Any]) -> dict[str, Any]:

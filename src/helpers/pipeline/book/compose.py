@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
-from helpers.errors import BookError, NotebookError, about
+import yaml
+
+from helpers.errors import BookError, NotebookError, about, nearest
+from helpers.look.glyphs import put_fonts
 from helpers.paths import Project
 from helpers.pipeline import opendata
-from helpers.pipeline.book import annex, bookconfig, origins, placeholders
+from helpers.pipeline.book import annex, bookconfig, origins, placeholders, ranked
+from helpers.pipeline.book.beside import beside_chapters, beside_notebooks, content_of, texts_of
 from helpers.pipeline.book.bookpages import (
     Page,
     check_citations,
@@ -21,20 +23,26 @@ from helpers.pipeline.book.bookpages import (
     check_references,
     without_missing,
 )
-from helpers.pipeline.book.comments import FOLDER as FOLDER_OF_COMMENTS
 from helpers.pipeline.book.comments import comment_pages, in_place
 from helpers.pipeline.book.endings import with_endings
+from helpers.pipeline.book.environment import refuse_more_than_text, refuse_variables
 from helpers.pipeline.book.feedback import imprint_blocks
+from helpers.pipeline.book.gaps import gap_blocks
 from helpers.pipeline.book.glossary import link_terms
 from helpers.pipeline.book.source_register import register
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
 from helpers.pipeline.chapter.blocks import Block, join, split
 from helpers.pipeline.chapter.omitted import missing_in
 from helpers.pipeline.run.runner import ChapterResult
+from helpers.safeyaml import safe_load
 from helpers.text.asjupyter import MarkdownError
 
 if TYPE_CHECKING:
     from helpers.data import Profile, Store
+
+
+FONTS = "_schriften"
+"""Where `_quarto.yml` tells Typst to look for fonts."""
 
 
 def write_book(
@@ -43,7 +51,7 @@ def write_book(
     project: Project,
     results: Sequence[ChapterResult],
     *,
-    colophon: Mapping[str, str] | None = None,
+    colophon: Mapping[str, str | bool] | None = None,
     findings: Mapping[str, Sequence[int]] | None = None,
 ) -> Path:
     """Write the book project of a municipality's report; return its folder.
@@ -53,7 +61,8 @@ def write_book(
         year: report year.
         project: the checkout.
         results: what `run_chapters` returned.
-        colophon: values for `{{< meta kolophon.… >}}`; `assembler` is a German sentence.
+        colophon: values for `{{< meta kolophon.… >}}` and `when-meta`: `assembler` is a German sentence, the assembler's name and the
+            formats made are true.
         findings: who supplied figures → how many findings of the check are open and answered, for the annex.
 
     Raises:
@@ -67,8 +76,9 @@ def write_book(
             raise NotebookError(result.reason)
     profile = load_profile(city, project.data)
     book = read_book(project)
-    pages = _pages(book, project, city, results)
+    pages = ranked.once(_pages(book, project, city, results), results)
     comments = comment_pages(project, city)
+    refuse_more_than_text(comments.values())
     check_labels([*pages, *comments.values()])
     missing = missing_in(r.outcome.chapter for r in results)
     found = without_missing([*pages, *comments.values()], missing)
@@ -76,8 +86,9 @@ def write_book(
     with open_store(project.data, project.build / "store") as store:
         contents = {
             "bildung-in-zahlen": partial(placeholders.key_figures, results),
+            "befunde": partial(ranked.five, results, profile),
             "kernaussagen": partial(placeholders.key_messages, results),
-            "ausgelassen": partial(placeholders.left_out, results),
+            "ausgelassen": partial(gap_blocks, results, store, profile),
             "kolophon": partial(placeholders.colophon, year),
             "datenquellen": partial(_register, store, project, profile),
             "rueckmeldung": partial(imprint_blocks, profile, year),
@@ -96,6 +107,8 @@ def write_book(
     check_references(every)
     check_citations(every, book.data, project.root)
 
+    beside = list(beside_chapters(project, city, book.data))
+    refuse_variables(every, texts_of(beside, project), book.data)
     files = {page.path: join(page.blocks).encode() for page in pages}
     files |= {page.path: in_place(page.blocks).encode() for page in comments.values()}
     for result in results:
@@ -104,15 +117,15 @@ def write_book(
             for path, content in result.outcome.files.items()
             if not path.endswith(".qmd")
         }
-    files |= _beside_notebooks(pages, project)
-    files |= {path: source.read_bytes() for path, source in _beside(project, city, book.data)}
+    files |= beside_notebooks(pages, project)
+    files |= {path: content_of(source, project) for path, source in beside}
     files |= data
     config = bookconfig.configure(book, profile, year, [page.path for page in pages], colophon or {})
     for key in ("logo", "cover"):
         if name := getattr(profile, key):
             source = project.data / city / name
             config["kommune"][key] = f"{key}{source.suffix.lower()}"
-            files[config["kommune"][key]] = source.read_bytes()
+            files[config["kommune"][key]] = content_of(source, project)
     if colours := config["kommune"].get("colours"):
         files["_brand.yml"] = bookconfig.brand(colours)
     files["_quarto.yml"] = bookconfig.dump(config)
@@ -121,7 +134,11 @@ def write_book(
 
 
 def _pages(book: BookFile, project: Project, city: str, results: Sequence[ChapterResult]) -> list[Page]:
-    """Return the pages in order: the municipality's own chapters replace those of the same name, others come last."""
+    """Return the pages in order: the municipality's own chapters replace those of the same name, others stand where they ask to.
+
+    Raises:
+        BookError: a chapter asks for a place that is none.
+    """
     own = {f"chapters/{path.name}": path for path in chapter_files(project, city)}
     built = {f"chapters/{Path(r.notebook).stem}.qmd": r for r in results if r.outcome.files}
     pages = []
@@ -135,9 +152,36 @@ def _pages(book: BookFile, project: Project, city: str, results: Sequence[Chapte
             pages.append(Page(entry.target, entry.file, blocks))
         elif not entry.is_notebook:
             pages.append(_read(entry.file, project.root / entry.file, project))
-    last = max((i for i, page in enumerate(pages) if page.source.endswith(".ipynb")), default=0)
-    added = [_read(target, path, project) for target, path in own.items()]
-    return pages[: last + 1] + added + pages[last + 1 :]
+    last = pages[max((i for i, page in enumerate(pages) if page.source.endswith(".ipynb")), default=0)].path
+    for page in sorted((_read(target, path, project) for target, path in own.items()), key=_has_place):
+        wish = _place_of(page)
+        after = {"": last, "vorn": pages[0].path, "anhang": pages[-1].path}.get(wish, f"chapters/{wish}.qmd")
+        position = next((i for i, other in enumerate(pages) if other.path == after), None)
+        if position is None:
+            raise BookError(
+                f"{page.source}: „platz: {wish}“ gibt es nicht. Möglich sind vorn, anhang oder der Name des Kapitels, hinter dem es steht."
+                f"{nearest(wish, [PurePosixPath(other.path).stem for other in pages])}"
+            )
+        pages.insert(position + 1, page)
+        last = page.path if not wish else last
+    return pages
+
+
+def _has_place(page: Page) -> bool:
+    return bool(_place_of(page))
+
+
+def _place_of(page: Page) -> str:
+    """Return where a municipality's own chapter asks to stand: `platz:` in its head."""
+    head = page.blocks[0].text if page.blocks else ""
+    if not head.startswith("---\n"):
+        return ""
+    try:
+        given = safe_load(head.strip().strip("-")) or {}
+    except yaml.YAMLError:
+        return ""  # the assembler names the line
+    wish = given.get("platz", "") if isinstance(given, dict) else ""
+    return str(wish or "").removesuffix(".ipynb").removesuffix(".qmd")
 
 
 def _read(target: str, path: Path, project: Project) -> Page:
@@ -161,53 +205,6 @@ def _register(store: Store, project: Project, profile: Profile) -> list[Block]:
     return register(store, [profile.ags, profile.land_ags, "DG", *peers])
 
 
-_NAMED = re.compile(r"\]\(\s*<?(?P<path>[^)\s>#?]+)")
-
-
-def _beside_notebooks(pages: Sequence[Page], project: Project) -> dict[str, bytes]:
-    """Return the files that notebooks name by a path beside them, such as pictures, where their chapters look for them."""
-    found = {}
-    for page in pages:
-        if page.source.endswith(".ipynb"):
-            for name in {unquote(m["path"]) for block in page.blocks for m in _NAMED.finditer(block.text)}:
-                path = (project.notebooks / name).resolve()
-                if (
-                    path.is_relative_to(project.notebooks.resolve())
-                    and path.is_file()
-                    and path.suffix != ".ipynb"
-                ):
-                    found[f"chapters/{PurePosixPath(name).as_posix()}"] = path.read_bytes()
-    return found
-
-
-def _beside(project: Project, city: str, config: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
-    """Yield what the pages use: files beside hand-written chapters, and files that `_quarto.yml` names."""
-    from helpers.data import list_cities
-
-    cities = set(list_cities(project.data))
-    for base in (project.chapters, project.chapters / city):
-        for path in sorted(base.rglob("*")):
-            relative = path.relative_to(base)
-            if (
-                path.is_file()
-                and path.suffix != ".qmd"
-                and relative.parts[0] != FOLDER_OF_COMMENTS
-                and not relative.parts[0].startswith(".")
-                and relative.parts[0] not in cities
-            ):
-                yield f"chapters/{relative.as_posix()}", path
-    for text in bookconfig.texts(config):
-        path = project.root / text
-        if (
-            text
-            and ".." not in text
-            and not text.startswith("/")
-            and path.suffix not in ("", ".qmd", ".ipynb", ".md")
-            and path.is_file()
-        ):
-            yield text, path
-
-
 def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Write the project beside the old one, then put it in its place."""
     partial_ = folder.with_name(f".{folder.name}.neu")
@@ -217,6 +214,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
     for path, content in files.items():
         with about(partial_ / path):
             (partial_ / path).write_bytes(content)
+    put_fonts(partial_ / FONTS)
     shutil.rmtree(folder, ignore_errors=True)
     partial_.replace(folder)
     return folder

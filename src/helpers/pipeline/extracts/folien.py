@@ -86,7 +86,8 @@ def _columns(contents: Sequence[tuple[int, str]]) -> str:
 def _front(material: Material) -> dict[str, Any]:
     """Return the front matter for Quarto; nothing in it is fetched from elsewhere."""
     book = material.config["book"]
-    mark = {"footer": FICTIONAL} if material.kommune.get("fictional") else {}
+    marks = (material.kommune.get("draft"), FICTIONAL if material.kommune.get("fictional") else "")
+    mark = {"footer": " · ".join(filter(None, marks))} if any(marks) else {}
     return {
         "title": book["title"],
         "subtitle": book["subtitle"],

@@ -84,15 +84,18 @@ def state_of(root: Path, path: str) -> str:
     if path == EVERYTHING:
         folders = [folder for name in ("data", "notebooks", "chapters") for folder in os.walk(root / name)]
         files = sorted(Path(base, name) for base, _, names in folders for name in names)
-        visible = [file for file in files if "__pycache__" not in file.parts and "/." not in file.as_posix()]
-        return digest(
-            "\n".join(f"{file.relative_to(root)} {digest(file.read_bytes())}" for file in visible).encode()
-        )
+        inside = ((file, f"/{file.relative_to(root).as_posix()}") for file in files)
+        lines = [
+            f"{name[1:]} {digest(file.read_bytes())}"
+            for file, name in inside
+            if "/." not in name and "/__pycache__/" not in name
+        ]
+        return digest("\n".join(lines).encode("utf-8", "surrogateescape"))
     try:
         return digest((root / path).read_bytes())
     except IsADirectoryError:
         names = sorted(p.name for p in (root / path).iterdir() if not p.name.startswith((".", "__pycache__")))
-        return digest("\n".join(names).encode())
+        return digest("\n".join(names).encode("utf-8", "surrogateescape"))
     except (OSError, ValueError):
         return ""
 

@@ -25,7 +25,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, KilledWorker, WorkerPlugin, get_worker
+from distributed import Client, KilledWorker, Security, WorkerPlugin, get_worker
 
 from helpers.data import open_store
 from helpers.errors import NotebookError, OutputError, ReportError
@@ -37,6 +37,8 @@ from helpers.platforms import account, is_private, lock
 
 FILES = ("_quarto.yml", "index.qmd", "uv.lock")
 FOLDERS = ("data", "notebooks", "chapters")
+DELIVERIES = "lieferungen"
+"""Folder of a municipality with the departments' files, persons' answers among them."""
 PACKAGES = (
     "distributed",
     "duckdb",
@@ -62,21 +64,24 @@ class ClusterPool:
     """Runs notebooks on a Dask cluster; other tasks than notebooks stay on this machine.
 
     Args:
-        address: of the scheduler, „tcp://10.0.0.1:8786“.
+        address: of the scheduler, „tcp://10.0.0.1:8786“ or „tls://10.0.0.1:8786“.
         project: the checkout.
+        keys: folder with `ca.pem`, `cert.pem` and `key.pem`, for TLS; empty without.
 
     Raises:
         ReportError: the scheduler does not answer, has no workers, or a worker has other versions than this machine.
     """
 
-    def __init__(self, address: str, project: Project) -> None:
+    def __init__(self, address: str, project: Project, keys: str = "") -> None:
         self._address = address
+        security = _security(address, keys)
+        self._options = " --tls-ca-file ca.pem --tls-cert cert.pem --tls-key key.pem" if security else ""
         self._alone_since: float | None = None
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it says, we say in German
         try:
-            self._client = Client(address, timeout=PATIENCE)
+            self._client = Client(address, timeout=PATIENCE, security=security)
             self._client.wait_for_workers(1, timeout=PATIENCE)
-        except (OSError, ValueError, TimeoutError) as error:
+        except (OSError, ValueError, TimeoutError) as error:  # a wrong certificate is an OSError
             raise ReportError(
                 f"CLUSTER={address}: Der Dask-Scheduler antwortet nicht oder hat keine Worker ({error}). "
                 "Erwartet wird eine Adresse wie tcp://10.0.0.1:8786; siehe Handbuch „Viele Berichte“."
@@ -169,7 +174,7 @@ class ClusterPool:
         return ""
 
     def _advice(self) -> str:
-        return f"Bitte einen starten: .venv/bin/dask worker {self._address} --nthreads 4 --no-dashboard."
+        return f"Bitte einen starten: .venv/bin/dask worker {self._address} --nthreads 4 --no-dashboard{self._options}."
 
     def _lost(self) -> ReportError:
         return ReportError(
@@ -186,6 +191,26 @@ class ClusterPool:
 
 
 KEPT = "Die fertigen Berichte und Kapitel bleiben erhalten."
+
+
+def _security(address: str, keys: str) -> Security | None:
+    """Return with what the connection is encrypted: both sides show a certificate of one authority, nobody else gets in.
+
+    Raises:
+        ReportError: an address with TLS has no keys, or keys an address without; a file is missing.
+    """
+    if address.startswith("tls://") != bool(keys):
+        raise ReportError(
+            f"CLUSTER={address}: Zu einer Adresse mit tls:// gehört CLUSTER_KEYS=… mit dem Ordner der Schlüssel, und umgekehrt; "
+            "siehe Handbuch „Viele Berichte“."
+        )
+    if not keys:
+        return None
+    files = {name: Path(keys).expanduser() / f"{name}.pem" for name in ("ca", "cert", "key")}
+    if missing := [path.name for path in files.values() if not path.is_file()]:
+        raise ReportError(f"CLUSTER_KEYS={keys}: In diesem Ordner fehlt {' und '.join(missing)}.")
+    ca, cert, key = (str(path) for path in files.values())
+    return Security(require_encryption=True, tls_ca_file=ca, tls_client_cert=cert, tls_client_key=key)
 
 
 def abandoned(dask_scheduler: Any) -> list[str]:
@@ -266,10 +291,18 @@ def run_remote(name: str, job: Job) -> Outcome:
 
 
 def packed(project: Project) -> bytes:
-    """Return everything that notebooks may read as an archive, the same bytes for the same content."""
+    """Return everything that notebooks may read as an archive, the same bytes for the same content.
+
+    What departments delivered stays here unless a notebook names the folder: figures are read from what was imported of it.
+    """
     files = [project.root / name for name in FILES if (project.root / name).is_file()]
     for name in FOLDERS:
-        files += [p for p in (project.root / name).rglob("*") if p.is_file() and "/." not in p.as_posix()]
+        files += [path for path in (project.root / name).rglob("*") if path.is_file()]
+    if not any(
+        DELIVERIES in path.read_text("utf-8", "replace") for path in project.notebooks.glob("*.ipynb")
+    ):
+        files = [path for path in files if DELIVERIES not in path.relative_to(project.root).parts]
+    files = [path for path in files if "/." not in f"/{path.relative_to(project.root).as_posix()}"]
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:xz", preset=1) as archive:
         for path in sorted(files):

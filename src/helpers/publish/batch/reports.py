@@ -39,6 +39,7 @@ def make_reports(
     *,
     workers: int | None = None,
     cluster: str = "",
+    keys: str = "",
 ) -> list[Row]:
     """Make and publish reports; those that are up to date are left as they are.
 
@@ -50,6 +51,7 @@ def make_reports(
         project: the checkout.
         workers: processes on this machine; one per processor by default.
         cluster: address of a Dask scheduler on which the notebooks run; empty for this machine.
+        keys: folder with the keys of an address with `tls://`.
 
     Returns:
         What became of each report, in the order of `cities`. A failure is a row, not an exception.
@@ -61,16 +63,16 @@ def make_reports(
     of = partial(Request.of, year=year, format_=format_, assembler=assembler)
     # A mistake in what was typed is told once, and not for every municipality; with a year no profile is read.
     Request.of(cities[0], year or "2025", format_, assembler)
-    choice = choose(assembler)
+    choose(assembler)  # the same holds for a Quarto that is asked for and missing
     workers = workers or processors()
     with scratch():
         books = chapters = Lane(partial(make_pool, workers, (*NOTEBOOKS, *FOR_BOOKS)), workers + 1)
         try:
             if cluster:
-                chapters = _on_cluster(cluster, project)
+                chapters = _on_cluster(cluster, project, keys)
             with Journal(project.build / "stapel" / "journal.jsonl") as journal, display() as shown:
                 hashes = file_hashes(project)
-                engine = Engine(project, choice, hashes, chapters, books, journal, shown)
+                engine = Engine(project, hashes, chapters, books, journal, shown)
                 rows = engine.run([(city, partial(of, city)) for city in cities])
         finally:
             for lane in {chapters, books}:
@@ -80,10 +82,10 @@ def make_reports(
     return sorted(rows, key=lambda row: order[row.city])
 
 
-def _on_cluster(address: str, project: Project) -> Lane:
+def _on_cluster(address: str, project: Project, keys: str) -> Lane:
     from helpers.publish.batch.cluster import ClusterPool
 
-    pool = ClusterPool(address, project)
+    pool = ClusterPool(address, project, keys)
 
     def make() -> Pool:
         return pool

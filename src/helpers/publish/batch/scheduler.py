@@ -26,6 +26,7 @@ from helpers.publish.batch.task import Publish, Published, lacks_space
 from helpers.publish.inputs import digest, is_current
 from helpers.publish.lock import LockedElsewhere, lock_now
 from helpers.publish.make_report import described
+from helpers.publish.pinned import chosen
 from helpers.publish.request import Request
 
 KILLED = "Der Prozess, der die Notebooks ausführt, wurde dabei zweimal beendet; vielleicht beendet es selbst andere Prozesse."
@@ -38,6 +39,7 @@ class Active:
     """A report that is being made."""
 
     request: Request
+    choice: Choice
     row: Row
     run: ReportRun
     lock: ExitStack
@@ -50,7 +52,6 @@ class Engine:
 
     Args:
         project: the checkout.
-        choice: who assembles, and why.
         hashes: of the input files.
         chapters: where notebooks run.
         books: where books are bound; may be the same.
@@ -61,14 +62,13 @@ class Engine:
     def __init__(
         self,
         project: Project,
-        choice: Choice,
         hashes: Mapping[str, str],
         chapters: Lane,
         books: Lane,
         journal: Journal,
         display: Display,
     ) -> None:
-        self._project, self._choice, self._hashes = project, choice, hashes
+        self._project, self._hashes = project, hashes
         self._lanes = (chapters, books)
         self._journal, self._display = journal, display
         self._inputs = Inputs(project)
@@ -145,7 +145,8 @@ class Engine:
             request = make()
             row.name = load_profile(city, self._project.data).name
             lock.enter_context(lock_now(self._project.build / city / "lock"))
-            if is_current(self._project, city, self._inputs_of(request)):
+            choice = chosen(request, self._project)
+            if is_current(self._project, city, self._inputs_of(request, choice)):
                 row.status, row.cells = "current", _cells(last_built(city, self._project))
                 self._end(row, lock)
                 return
@@ -161,7 +162,7 @@ class Engine:
             self._fail(row, error)
             self._end(row, lock)
             return
-        self._active[city] = Active(request, row, run, lock, len(waiting))
+        self._active[city] = Active(request, choice, row, run, lock, len(waiting))
         self._state.active = len(self._active)
         self._chapters.extend(waiting)
         if not waiting:
@@ -229,13 +230,13 @@ class Engine:
             self._end(row, active.lock)
             return
         chapters = tuple(_light(result) for result in results)
-        inputs = self._inputs_of(active.request)
+        inputs = self._inputs_of(active.request, active.choice)
         self._books.append(
-            Publish(active.request, self._project, self._choice, chapters, self._hashes, inputs)
+            Publish(active.request, self._project, active.choice, chapters, self._hashes, inputs)
         )
 
-    def _inputs_of(self, request: Request) -> str:
-        return digest(self._hashes, described(request, self._choice, self._project))
+    def _inputs_of(self, request: Request, choice: Choice) -> str:
+        return digest(self._hashes, described(request, choice, self._project))
 
     def _published(self, active: Active, published: Published) -> None:
         row = active.row

@@ -18,7 +18,11 @@ from helpers.publish.preview.board import Failure
 from helpers.publish.replace import replace as put_in_place
 from helpers.publish.replace import staging_folder
 
-ASSEMBLER = "Diese Seiten sind eine Vorschau."
+COLOPHON: dict[str, str | bool] = {
+    "assembler": "Diese Seiten sind eine Vorschau.",
+    "fassungen": "seine Webfassung",
+    "html": True,
+}
 PRELOAD = (
     "helpers.assemble.builtin.pages:templates",
     "helpers.assemble.builtin.pandoc",
@@ -64,9 +68,7 @@ class Bind:
         try:
             target = folder(self.project, self.city)
             staging = staging_folder(target)
-            book = write_book(
-                self.city, self.year, self.project, self.chapters, colophon={"assembler": ASSEMBLER}
-            )
+            book = write_book(self.city, self.year, self.project, self.chapters, colophon=COLOPHON)
             memory = self.project.build / self.city / "vorschau.json"
             assemble(book, staging, frozenset({"html"}), "builtin", memory=memory)
             put_in_place(target, staging)

@@ -1,5 +1,8 @@
 """The preview's web server: this computer only, the pages of `_build/<city>/vorschau/`, and news of newer ones.
 
+Other accounts of this computer reach the port, too: every address begins with a token, `/<token>/…`, that only whoever started the
+preview is told. What stands in the table comes after it.
+
 | Address | What |
 |---|---|
 | `/` | leads to the page that was asked for |
@@ -13,6 +16,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,6 +70,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, site: Site) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.site = site
+        self.token = secrets.token_urlsafe(16)
         self.templates = Environment(
             loader=FileSystemLoader(ADDED), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
@@ -73,7 +78,7 @@ class Server(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """The address to open."""
-        return f"http://127.0.0.1:{self.server_port}/"
+        return f"http://127.0.0.1:{self.server_port}/{self.token}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Keep quiet about browsers that close a connection; show everything else."""
@@ -109,6 +114,11 @@ class Handler(BaseHTTPRequestHandler):
             part in (".", "..") or "\\" in part or "\0" in part or ":" in part for part in parts
         ):
             return self._missing()
+        token, *parts = parts
+        if not parts or not secrets.compare_digest(token.encode(), self.server.token.encode()):
+            return self._refuse(
+                HTTPStatus.FORBIDDEN, "Diese Vorschau öffnet nur die ganze Adresse, die im Terminal steht."
+            )
         first, rest = parts[0], parts[1:]
         site = self.server.site
         if not first:
@@ -146,7 +156,8 @@ class Handler(BaseHTTPRequestHandler):
             "path": path,
             "version": state.version,
             "good": good,
-            "last_good": f"/{LAST_GOOD}/{quote(city)}/{quote(path if inside else 'index.html')}"
+            "base": f"/{self.server.token}",
+            "last_good": f"/{self.server.token}/{LAST_GOOD}/{quote(city)}/{quote(path if inside else 'index.html')}"
             if (root / "index.html").is_file()
             else "",
         }
@@ -187,7 +198,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _lead(self, address: str) -> None:
         self.send_response(HTTPStatus.FOUND)
-        self.send_header("Location", quote(address))
+        self.send_header("Location", quote(f"/{self.server.token}{address}"))
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -211,7 +222,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.send_header("X-Frame-Options", "SAMEORIGIN")
-        self.send_header("Referrer-Policy", "same-origin")
+        self.send_header("Referrer-Policy", "no-referrer")
         self.end_headers()
 
 

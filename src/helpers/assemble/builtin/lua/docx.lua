@@ -139,7 +139,7 @@ local function cover(job)
     return styled(style, pandoc.Blocks { pandoc.Para { pandoc.Image({ pandoc.Str(alt) }, make.picture(file), '', pandoc.Attr('', {}, attributes)) } })
   end
   if book.cover ~= '' and not job.letter then out:extend(picture('Titelbild', book.cover, book.cover_alt, { 'width', TEXT_WIDTH_CM .. 'cm' })) end
-  line('Fiktiv', book.fictional and job.words.fictional or '')
+  line('Fiktiv', book.mark)
   line('Title', book.title)
   if not job.letter then line('Subtitle', book.subtitle) end
   line('Author', book.authors[1] or '')

@@ -63,7 +63,7 @@ function epub.pages(chapters, registry, job)
   options.template = pandoc.template.compile(pandoc.template.default 'epub3')
   if job.book.cover ~= '' then meta['cover-image'] = job.book.cover end
   local blocks = document.blocks(chapters, registry, job, make)
-  if job.book.fictional then blocks = marked(blocks, job.words.fictional) end
+  if job.book.mark ~= '' then blocks = marked(blocks, job.book.mark) end
   util.spit(job.outputs.epub, pandoc.write(pandoc.Pandoc(blocks, meta), 'epub3', options))
   return {}
 end

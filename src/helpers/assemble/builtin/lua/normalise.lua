@@ -177,8 +177,12 @@ local function div_filter(chapter, kinds, job)
     if classes:includes 'columns' then return columns(div) end
     local reference = util.reference_kind(div.identifier, kinds)
     local numbered = reference and FLOATS[reference] and classes[1] ~= 'q-float'
-    for class, width in pairs(WIDE) do
-      if numbered and classes:includes(class) then return node('q-wide', { float_div(chapter, div, reference) }, { width = width }) end
+    for class in pairs(WIDE) do
+      if numbered and classes:includes(class) then
+        local made = float_div(chapter, div, reference)
+        made.attributes.full = 'true'
+        return made
+      end
     end
     if numbered then return float_div(chapter, div, reference) end -- also in the margin: there it would have no number
     if classes:includes 'column-margin' or classes:includes 'aside' then return node('q-margin', div.content, {}, div.identifier) end

@@ -142,6 +142,7 @@ local function filters(chapter, registry, job)
 
   return {
     Image = image, Link = link, Header = heading,
+    HorizontalRule = function() return raw '#align(center, pdf.artifact(line(length: 30%, stroke: 0.5pt)))' end,
     Math = function(math) -- PDF/UA wants an alternative text
       local text = write { pandoc.Para { math } }
       local body = text:match '^%$%s?(.-)%s?%$$' or text
@@ -166,6 +167,7 @@ local function filters(chapter, registry, job)
       return raw('#data-table(' .. table.concat(arguments, ', ') .. ')' .. content { tbl })
     end,
     Span = function(span)
+      if span.classes:includes 'gemessen' then return raw_inline('#text(weight: 400)' .. inlines(span.content)) end
       if span.classes:includes 'mark' then return raw_inline('#highlight' .. inlines(span.content)) end
       if span.classes:includes 'von' then return raw_inline('#said-by' .. inlines(span.content)) end
       if span.classes:includes 'kbd' then return raw_inline('#box(stroke: 0.5pt, inset: 1pt)' .. inlines(span.content)) end

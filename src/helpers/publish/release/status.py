@@ -1,0 +1,147 @@
+"""`make status` and `make approve`: where an edition stands, as a table and as a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+
+from helpers.data import load_profile
+from helpers.files import write_atomically
+from helpers.paths import Project
+from helpers.publish.inputs import file_hashes, fingerprint_of
+from helpers.publish.lock import locked
+from helpers.publish.release.approvals import ChapterState, approve, chosen, states
+from helpers.publish.release.content import Edition, load_printed, printed_years
+
+SHOWN = 5
+"""So many changes of a chapter are printed on the screen; the page has all."""
+
+
+def show_status(city: str, year: int | None, project: Project) -> Iterator[str]:
+    """Write the page about the states of an edition's chapters; yield the same as a table for the screen.
+
+    Args:
+        city: folder name of the municipality.
+        year: report year; None for the profile's, or the latest that was made.
+        project: the checkout.
+
+    Raises:
+        OutputError: no report of that year has been made.
+        DataError: the file of approvals is not as it must be.
+    """
+    edition = current_edition(city, year, project)
+    found = states(city, edition, project)
+    notes = _notes(city, edition, project)
+    width = max(len(chapter.name) for chapter in found)
+    yield f"Ausgabe {edition.year}, Stand {edition.fingerprint}"
+    yield f"{'Kapitel':<{width}}  {'Stand':<11}  {'Rückmeldungen':>13}  von"
+    for chapter in found:
+        yield f"{chapter.name:<{width}}  {chapter.state:<11}  {chapter.entry.comments or '–':>13}  {who(chapter)}"
+    for chapter in (chapter for chapter in found if chapter.fallen_back):
+        yield f"\n{chapter.title}: freigegeben von {chapter.entry.by} am {day(chapter.entry.on)}, seither geändert:"
+        yield from (f"  {change}" for change in chapter.changes[:SHOWN])
+        if (more := len(chapter.changes) - SHOWN) > 0:
+            yield f"  … und {more} weitere"
+    approved = sum(chapter.state == "freigegeben" for chapter in found)
+    summary = f"{approved} von {len(found)} Kapiteln sind freigegeben."
+    yield f"\n{summary}"
+    yield from notes
+    page = project.build / city / "freigaben" / f"{edition.year}.html"
+    title = f"Freigaben: {load_profile(city, project.data).name}, Ausgabe {edition.year}"
+    write_atomically(page, _page(title, summary, edition, found, notes).encode())
+    yield f"Alle Änderungen: {page.relative_to(project.root).as_posix()}"
+
+
+def approve_chapters(
+    city: str, year: int | None, wish: str, by: str, on: dt.date, project: Project
+) -> Iterator[str]:
+    """Approve chapters as the report prints them now; yield German lines.
+
+    Args:
+        city: folder name of the municipality.
+        year: report year; None for the profile's, or the latest that was made.
+        wish: numbers or names of chapters, or `alle`.
+        by: who approves.
+        on: the day.
+        project: the checkout.
+
+    Raises:
+        ReportError: chapter or name are missing or unknown.
+        OutputError: no report of that year has been made.
+    """
+    with locked(project.build / city / "lock", lambda: None):
+        edition = current_edition(city, year, project)
+        for title in approve(city, edition, chosen(wish, edition), by, on, project):
+            yield f"Freigegeben von {by.strip()}: {title} (Ausgabe {edition.year})"
+        yield from _notes(city, edition, project)
+
+
+def current_edition(city: str, year: int | None, project: Project) -> Edition:
+    """Return what the report of a year prints; without a year, that of the profile or the latest that was made.
+
+    Raises:
+        OutputError: no report of that year has been made.
+    """
+    wanted = year or load_profile(city, project.data).year
+    made = printed_years(city, project)
+    if year is None and made and wanted not in made:
+        wanted = made[-1]
+    return load_printed(city, wanted, project)
+
+
+def open_findings(city: str, project: Project) -> int:
+    """Return how many findings of the check were open when the report was last made."""
+    try:
+        return int(json.loads((project.build / city / "pruefung.json").read_text("utf-8"))["open"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
+def who(chapter: ChapterState) -> str:
+    """Return by whom and when, in words."""
+    entry = chapter.entry
+    if chapter.fallen_back:
+        return f"{entry.by}, {day(entry.on)}; seither {_counted(len(chapter.changes))}"
+    if chapter.state == "freigegeben":
+        return f"{entry.by}, {day(entry.on)}"
+    return f"bei {entry.at}" if entry.at else ""
+
+
+def day(iso: str) -> str:
+    """Return a day as Germans write it; anything else as it is."""
+    try:
+        return dt.date.fromisoformat(iso).strftime("%d.%m.%Y")
+    except ValueError:
+        return iso
+
+
+def _counted(changes: int) -> str:
+    return "1 Änderung" if changes == 1 else f"{changes} Änderungen"
+
+
+def _notes(city: str, edition: Edition, project: Project) -> list[str]:
+    notes = []
+    if count := open_findings(city, project):
+        named = "offener Befund" if count == 1 else "offene Befunde"
+        notes.append(f"Prüfung der Daten: {count} {named}, siehe _build/{city}/pruefbericht/index.html")
+    if edition.inputs != fingerprint_of(file_hashes(project)):
+        notes.append(
+            "Seit diesem Bericht haben sich Daten, Texte oder Programm geändert. Den neuen Stand zeigt: "
+            f"make report CITY={city} YEAR={edition.year}"
+        )
+    return notes
+
+
+def _page(
+    title: str, summary: str, edition: Edition, found: Sequence[ChapterState], notes: Sequence[str]
+) -> str:
+    """Return the page; everything from texts and files is escaped."""
+    from jinja2 import Environment, PackageLoader
+
+    templates = Environment(
+        loader=PackageLoader("helpers.publish.release"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    templates.filters |= {"who": who, "day": day}
+    page = templates.get_template("status.html")
+    return page.render(title=title, summary=summary, edition=edition, chapters=found, notes=notes)
