@@ -57,7 +57,13 @@ class Sources:
             **read_yaml(data / "eigene" / "sources.yml"),
         }
         self.ags: str = self.profile["ags"]
-        self.peers = [read_yaml(data / p / "profile.yml")["ags"] for p in self.profile.get("peers", [])]
+        kreise = pd.read_csv(data / "catalogue" / "kreise.csv", dtype=str, keep_default_na=False)
+        self.kreise = kreise.set_index("city")[["ags", "name"]]
+        peers = self.profile.get("peers", [])
+        self.peers = [
+            read_yaml(data / peer / "profile.yml").get("ags") or self.kreise.loc[peer, "ags"]
+            for peer in peers
+        ]
         self.compared = {self.ags, *self.peers, "DG", *(ags[:2] for ags in (self.ags, *self.peers))}
 
     @cached_property
@@ -143,6 +149,7 @@ class Sources:
     def names(self) -> dict[str, str]:
         """Return the printed name of every area of this report, by key."""
         names = dict(zip(self.areas["ags"], self.areas["name"], strict=True))
+        names |= dict(zip(self.kreise["ags"], self.kreise["name"], strict=True))
         for path in sorted(self.data.glob("*/profile.yml")):
             profile = read_yaml(path)
             names[profile["ags"]] = profile["name"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import html
 
-from tests.audit.downloads import NUMBER, Download
+from tests.audit.downloads import NUMBER, TIMES, Download
 from tests.audit.sources import half_up
 
 PRINTED = re.compile(r"[+−±-]?(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?")
@@ -37,7 +37,7 @@ def compare(download: Download, rows: list[list[str]]) -> tuple[int, list[str]]:
         for shown, c in zip(row, columns, strict=False):
             text = stored[c]
             number = PRINTED.match(shown)
-            if not NUMBER.fullmatch(text) or download.header[c] == "Nr.":
+            if not NUMBER.fullmatch(text) or download.header[c] in ("Nr.", *TIMES):
                 continue
             if float(text.replace(",", ".")) == 0 and shown == "–":
                 continue

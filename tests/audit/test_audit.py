@@ -85,6 +85,19 @@ def plant_number(path: Path, row: int, column: int, change: float, delimiter: st
         csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(rows)
 
 
+def turn_rank(page: Path) -> None:
+    """Turn the first rank of a page around: the lowest becomes the highest."""
+    turned = {"höchsten": "niedrigsten", "niedrigsten": "höchsten"}
+    text, count = re.subn(
+        r"(verglichenen Kommunen hatte [^.;]*den \w*?)(höchsten|niedrigsten) Wert",
+        lambda m: f"{m[1]}{turned[m[2]]} Wert",
+        page.read_text("utf-8"),
+        count=1,
+    )
+    assert count
+    page.write_text(text, "utf-8")
+
+
 def add_sentence(report: Path, page: str, sentence: str) -> None:
     plant(report, page, "</main>", f"<p>{sentence}</p></main>")
 
@@ -116,13 +129,13 @@ def test_planted_errors_are_found(augsburg_report: Path, shared_project: Path, t
     plant(report, "index.html", "Bayern 4,0 %", "Bayern 4,1 %")
     plant(report, frame, "waren 19,5 von 100", "waren 19,6 von 100")
     plant(report, frame, "auf 301.786 gestiegen", "auf 301.786 gesunken")
-    plant(report, frame, "den zweithöchsten Wert", "den niedrigsten Wert")
+    turn_rank(report / "chapters" / "17-interkommunaler-vergleich.html")
     plant(report, frame, "6,7 % höher als", "6,7 % niedriger als")
     plant(
         report,
         "chapters/17-interkommunaler-vergleich.html",
-        "Die Werte reichen von 5,2",
-        "Die Werte reichen von 5,3",
+        "Die Werte reichen von ",
+        "Die Werte reichen von 9",
     )
     plant(report, "chapters/tabellen.html", "301.786", "301.768")
     sources = Sources(shared_project / "data", "augsburg")
