@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -93,3 +94,81 @@ def test_a_recipe_works_as_it_stands(name: str, tmp_path: Path) -> None:
     assert "check" in steps[-1].options
     assert sum(carry_out(step, root) for step in steps) <= 1, "more than one line in files that are there"
     assert sum("file" in step.options or "append" in step.options for step in steps) == 1
+
+
+HANDBOOK = ROOT / "docs" / "handbuch"
+FORM = ("tests/notebooks/test_form.py", "tests/data/test_catalogue.py", "tests/text/test_bases.py")
+"""What `make test` asks of the users' content itself."""
+
+
+def blocks_of(page: str, heading: str, language: str) -> list[str]:
+    """Return the code blocks of a section of the handbook."""
+    part = (HANDBOOK / page).read_text("utf-8").split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    found = re.findall(rf"(?ms)^( *)```{language}\n(.*?)^ *```$", part)
+    return [re.sub(rf"(?m)^{indent}", "", text).strip() for indent, text in found]
+
+
+def in_copy(root: Path, *command: str) -> str:
+    """Run Python on a copy of the project; return what it prints."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{root / 'src'}{os.pathsep}{ROOT}",
+        "BILDUNGSBERICHT_ROOT": str(root),
+    }
+    done = subprocess.run(
+        [sys.executable, *command],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_chapter_and_an_indicator_by_the_handbook_pass_the_tests(tmp_path: Path) -> None:
+    root = copy_project(tmp_path / "projekt")
+    path = root / "notebooks" / "18-bibliotheken.ipynb"
+    notebook = json.loads((root / "notebooks" / "05-uebergaenge-und-abschluesse.ipynb").read_text("utf-8"))
+    title, parameters, report, *_ = notebook["cells"]
+    text, question = (dict(title, id=f"neu-{name}") for name in ("text", "frage"))
+    figure = dict(report, id="8c1f0a2b")
+    page = (HANDBOOK / "notebooks.md").read_text("utf-8")
+    (title["source"],) = re.findall(r"ist die Überschrift des Kapitels: `(# [^`]+)`", page)
+    parameters["source"], report["source"] = blocks_of("notebooks.md", "Ein neues Kapitel anlegen", "python")
+    drawn = blocks_of("notebooks.md", "Ein Kapitel bearbeiten", "python")[0]
+    figure["source"] = drawn.replace("fig-kinderarmut", "fig-bibliotheken")
+    text["source"] = (
+        "Die Stadt hat 3 Bibliotheken mit 12.500 Medien. @fig-bibliotheken zeigt `{python} report.name`."
+    )
+    question["source"] = "Was fehlt?"
+    notebook["cells"] = [title, parameters, report, text, figure, question]
+    notebook["metadata"]["language_info"] = {"name": "python", "version": "3.12.1"}  # as JupyterLab saves it
+    path.write_text(json.dumps(notebook, ensure_ascii=False), "utf-8")
+    book = root / "_quarto.yml"
+    second = "    - notebooks/02-grundinformationen.ipynb\n"
+    book.write_text(
+        book.read_text("utf-8").replace(second, f"{second}    - notebooks/{path.name}\n"), "utf-8"
+    )
+    catalogue = root / "data" / "catalogue" / "indicators.yml"
+    entries = [
+        *blocks_of("indikator-anlegen.md", "1. Eine Anzahl", "yaml"),
+        *blocks_of("indikator-anlegen.md", "2. Eine Quote, die das Projekt berechnet", "yaml"),
+        *(step.text for step in recipes()["An indicator"] if "append" in step.options),
+    ]
+    assert len(entries) == 3
+    catalogue.write_text("\n\n".join([catalogue.read_text("utf-8"), *entries]), "utf-8")
+    run = (
+        "from helpers.paths import project\nfrom helpers.pipeline.contract import Job, Limits\n"
+        "from helpers.pipeline.run.job import run_job\n"
+        f"job = Job(project().root, {path.name!r}, 'jena', 'Jena', 2025, Limits())\n"
+        "made = run_job(job)\nprint(made.status, made.reason)\nprint(made.files['18-bibliotheken.qmd'].decode())"
+    )
+    told = in_copy(root, "-c", run)
+    assert told.startswith("built")
+    assert "fig-bibliotheken" in told
+    in_copy(root, "-m", "pytest", "-q", "-p", "no:cacheprovider", *FORM)
+    sentences = "tests/text/test_all_sentences.py"
+    in_copy(root, "-m", "pytest", "-q", "-p", "no:cacheprovider", sentences, "-k", "grammar and augsburg")

@@ -27,6 +27,11 @@ MARKDOWN = (
     "::: {.panel-tabset}\n#### A\nB\n\n#### C\nD\n:::", "::: {.content-visible}\nA\n:::", "[A]{.content-visible} B", "{{< pagebreak >}}\n\nA",
     "A\n\n: B", "Term A\n:   B\n:   C", "A\r\nB\r\n\r\n- C\r\n- D", "\tA", "A\n\n\n\nB", "A$", "5 $ A", "#A", "A #B", "1986\\. A", "A: B; C, D. E!",
     "\\# A", "A http://example.org/x_y B", "*A*B", "A_B_C", "(A) B", "[A] B", "A [B] C", "A {B} C", "A / B \\ C", "A^2", "A~B C", "A = B", "100% A",
+    "[A](#Mein-Ziel)\n\n### Mein Ziel\n\nB", "[A](01-probe1.ipynb) B", "[A](./00-probe0.ipynb) B",
+    "1. A\n    - B\n        - C\n            - D\n2. E", "> - A\n>   > B\n> ```\n> C\n> ```", "| `A|B` | C |\n|:--|--:|\n| D<br>E | 1 |",
+    "Am 1.1.2025, d. h. um 10:30 Uhr, S. 5–7: A", "»A« ‚B‘ 5'-C", "- 2024\n- 2025. Jahr A", "A 10⁻³ m² ½ B", "👩‍👩‍👧 🇩🇪 ⚠️ A",
+    "$5 und $6 A", "A[^1] B\n\n[^1]: C\n\n    D", "[A][ref] B\n\n[ref]: https://example.org \"Titel\"", "&auml; A &lt;B&gt;",
+    "> [!NOTE]\n> A", "A\u200bB\u00adC", "<https://example.org/a_b(c)?d=e&f=g> A",
 )  # fmt: skip
 
 HIDDEN = ("::: {.content-hidden}\nA\n:::", "`A`{.content-hidden}", "```{.text .content-hidden}\nA\n```", "::: {.callout-note .content-hidden}\nA\n:::",
@@ -46,5 +51,6 @@ REFUSED = (
     ("{{< meta fehlt >}}", "„fehlt“ gibt es in den Metadaten nicht"), ("[A]{style=\"color:red\"}", "Attribut „style“"), ("[A](javascript:x)", "„javascript:“"),
     ("::: {.callout-foo}\nA\n:::", "callout-foo"), ("::: {#thm-a}\nA\n:::", "Sätze und Beweise"), ("# Zweite", "Überschrift der ersten Ebene"),
     ("\\begin{x}\nA\n\\end{x}", "LaTeX"), ("A 你好", "U+4F60"), ("@fig-fehlt", "„@fig-fehlt“"), ("![](https://example.org/a.png)", "liegt nicht im Buch"),
-    ("::: {.panel-tabset}\n#### A {#sec-t}\nB\n:::", "Überschrift eines Reiters"),
+    ("[A]{lang=en lang=fr}", "„lang“ steht zweimal"), ("A `{python} x", "endet nicht"), ("[![A](a.svg){#fig-a}](https://example.org)", "zugleich ein Verweis"), ("C:\\Users\\x", "schreibt man „\\\\“"),
+    ("$$\na \\tag{1}\n$$", "Die Formel „a \\tag{1}“"), ("::: {.panel-tabset}\n#### A {#sec-t}\nB\n:::", "Überschrift eines Reiters"),
 )  # fmt: skip

@@ -37,8 +37,8 @@ def renamed(profile: Path, *changes: tuple[str, str]) -> None:
 
 
 OWN_PEERS = (
-    ("peers: [mannheim, halle, offenbach, frankfurt]", "peers: [mannheim, jena]"),
-    ("  die vier kreisfreien Städte", "  zwei Städte"),
+    ("peers: [nuernberg, regensburg, mannheim, darmstadt]", "peers: [mannheim, jena]"),
+    ("  unter den kreisfreien Städten", "  zwei Städte unter den kreisfreien Städten"),
 )
 NAMES = (("Augsburg", "Ulm"), ("land: Bayern", "land: Baden-Württemberg"))
 
@@ -94,9 +94,14 @@ def test_copied_peers_are_refused(data: Path, ulm: Path) -> None:
 
 
 def test_a_copied_reason_about_another_city_is_refused(data: Path, ulm: Path, edit: Edit) -> None:
-    edit("augsburg/profile.yml", "  die vier", "  ähnlich groß wie Augsburg: die vier")
+    edit("augsburg/profile.yml", "  unter den", "  ähnlich groß wie Augsburg: unter den")
     renamed(
-        ulm, *NAMES, ("09761", "08421"), OWN_PEERS[0], ("  die vier", "  ähnlich groß wie Augsburg: die vier")
+        ulm,
+        *NAMES,
+        ("09761", "08421"),
+        OWN_PEERS[0],
+        ("  unter den", "  ähnlich groß wie Augsburg: unter den"),
+        ("der Stadt Ulm bei", "der Stadt Augsburg bei"),
     )
     assert "genauso in data/augsburg/profile.yml" in refusal("ulm", data)
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from helpers.data import list_cities, load_profile
+from helpers.data import load_profile
+from helpers.data.kreise import peers_reason, read_kreise
 from helpers.data.profile import Accessibility
 from helpers.errors import ProfileError
+from helpers.paths import project
 
 Edit = Callable[[str, str, str], None]
 NINE = [
@@ -32,9 +34,9 @@ def test_profile_of_each_city(city: str) -> None:
     assert profile.city == city
     assert profile.year == 2025
     assert profile.threshold == 5
-    assert 3 <= len(profile.peers) <= 5
-    assert set(profile.peers) < set(list_cities()) - {city}
-    assert profile.peers_reason
+    kreise = read_kreise(project().data)
+    assert profile.peers == kreise[city].peers
+    assert profile.peers_reason == peers_reason(kreise[city], kreise)
     assert profile.name in profile.in_city
 
 
@@ -144,13 +146,13 @@ MISTAKES = {
     ),
     "threshold too low": ("threshold: 5", "threshold: 1", 22, "„threshold“ ist „1“; erwartet: mindestens 2."),
     "unknown peer": (
-        "peers: [mannheim,",
-        "peers: [manheim,",
+        "peers: [nuernberg, regensburg, mannheim,",
+        "peers: [nuernberg, regensburg, manheim,",
         17,
         "„manheim“ ist keine der Kommunen (make cities). Meinten Sie „mannheim“?",
     ),
     "peer is the city itself": (
-        "peers: [mannheim,",
+        "peers: [nuernberg,",
         "peers: [augsburg,",
         17,
         "„augsburg“ ist die Kommune selbst.",

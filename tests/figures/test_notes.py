@@ -27,7 +27,7 @@ ROUNDED = (
     ],
 )
 def test_a_rate_of_rounded_or_protected_counts_says_so(city: str, indicator: str, note: str) -> None:
-    assert any(note in found for found in Report(city, 2025).peers(indicator).notes)
+    assert any(note in found for found in Report(city, 2025).table(indicator).notes)
 
 
 def test_figures_that_are_not_rounded_say_nothing_of_rounding() -> None:

@@ -1,10 +1,11 @@
-"""The notebooks and hand-written chapters as files: what authors and the pipeline rely on."""
+"""The notebooks and hand-written chapters as files: what a report relies on, and the style of the chapters that come with it."""
 
 from __future__ import annotations
 
 import ast
 import json
 import re
+import subprocess
 from collections import Counter
 
 import nbformat
@@ -15,8 +16,11 @@ from helpers.paths import project
 from helpers.pipeline.chapter.inline import expressions
 from helpers.pipeline.chapter.notebook import cell_options, read_notebook
 
+from .shipped import shipped
+
 PROJECT = project()
 NOTEBOOKS = sorted(PROJECT.notebooks.glob("*.ipynb"))
+SHIPPED = shipped()
 CHAPTERS = [PROJECT.root / "index.qmd", *sorted(PROJECT.chapters.glob("*.qmd"))]
 CITIES = (
     "Augsburg",
@@ -50,51 +54,38 @@ def ids(paths):
     return [path.name for path in paths]
 
 
-def test_notebooks_are_numbered_in_the_order_of_the_book():
-    numbers = [int(path.name[:2]) for path in NOTEBOOKS]
-    assert numbers == sorted(set(numbers))
-    assert (numbers[0], numbers[-1]) == (0, 17)
-    book = yaml.safe_load(PROJECT.quarto_yml.read_text("utf-8"))["book"]
-    listed = [path for path in book["chapters"] if path.endswith(".ipynb")]
-    assert listed == sorted(listed)
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=ids(NOTEBOOKS))
 def test_form(path):
-    raw = json.loads(path.read_text("utf-8"))
-    assert (raw["nbformat"], raw["nbformat_minor"]) == (4, 5)
-    assert raw["metadata"]["kernelspec"]["name"] == "python3"
-    assert set(raw["metadata"]) == {"kernelspec", "language_info"}
-    nbformat.validate(raw)
+    nbformat.validate(nbformat.read(path, as_version=4))
     first, *others = read_notebook(path).cells
     assert first.cell_type == "markdown"
     assert first.source.startswith("# ")
     assert [c for c in others if "parameters" in c.metadata.get("tags", [])] == [others[0]]
-    assert others[0].source == 'city = "augsburg"\nyear = 2025'
-    assert others[1].source.startswith("from helpers import Report\n\nreport = Report(city, year)")
+    assert re.fullmatch(r'city = "[^"]+"\nyear = \d{4}', others[0].source)
+    assert "report = Report(city, year)" in others[1].source
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=ids(NOTEBOOKS))
-def test_no_outputs_and_stable_readable_cell_ids(path):
-    cells = read_notebook(path).cells
-    for cell in cells:
-        assert re.fullmatch(r"[a-z0-9-]{3,64}", cell.id), cell.id
-        if cell.cell_type == "code":
-            assert cell.outputs == []
-            assert cell.execution_count is None
-    assert max(Counter(cell.id for cell in cells).values()) == 1
+def test_versions_hold_no_outputs(path):
+    """Working copies may; what lies in version control may not."""
+    found = subprocess.run(
+        ["git", "show", f":./{path.name}"], cwd=path.parent, capture_output=True, check=False
+    )
+    if found.returncode:
+        pytest.skip("not in version control")
+    for cell in json.loads(found.stdout)["cells"]:
+        if cell["cell_type"] == "code":
+            assert (cell["outputs"], cell["execution_count"]) == ([], None)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=ids(NOTEBOOKS))
+@pytest.mark.parametrize("path", SHIPPED, ids=ids(SHIPPED))
 def test_every_figure_cell_is_one_labelled_call(path):
     for cell in read_notebook(path).cells[3:]:
         if cell.cell_type != "code":
             continue
         if cell.source.startswith(("report.district_profiles(", "report.survey_sections(")):
             continue  # a section per district or survey, whose figures have labels of their own
-        label = cell_options(cell.source, path.name).label
-        assert label, cell.source
-        assert label == cell.id
+        assert cell_options(cell.source, path.name).label, cell.source
         assert len(ast.parse(cell.source).body) == 1, cell.source
 
 
@@ -109,13 +100,13 @@ def test_every_reference_has_its_target(path):
     assert set(LABEL.findall(text_of(path))) <= known
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=ids(NOTEBOOKS[1:]))
+@pytest.mark.parametrize("path", SHIPPED[1:], ids=ids(SHIPPED[1:]))
 def test_every_figure_is_spoken_of(path):
     own = {label for label in labels_of(path) if label.startswith(("fig-", "tbl-"))}
     assert own <= set(LABEL.findall(text_of(path)))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=ids(NOTEBOOKS[1:]))
+@pytest.mark.parametrize("path", SHIPPED[1:], ids=ids(SHIPPED[1:]))
 def test_every_chapter_has_a_central_statement_and_a_question(path):
     cells = read_notebook(path).cells
     assert any("kernaussage" in c.metadata.get("tags", []) for c in cells)
@@ -123,7 +114,7 @@ def test_every_chapter_has_a_central_statement_and_a_question(path):
     assert cells[-1].source.rstrip(":\n").endswith("?")
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=ids(NOTEBOOKS))
+@pytest.mark.parametrize("path", SHIPPED, ids=ids(SHIPPED))
 def test_nothing_is_said_of_a_single_municipality(path):
     """A figure or name that holds for one municipality only comes from inline code."""
     text = text_of(path)
@@ -139,13 +130,13 @@ def test_inline_code_is_python(path):
     for cell in read_notebook(path).cells:
         for expression in expressions(cell.source):
             ast.parse(expression, mode="eval")
-            assert expression.startswith("report.")
+            assert path not in SHIPPED or expression.startswith("report.")
 
 
 def test_indicators_named_are_in_the_catalogue():
     known = set(yaml.safe_load((PROJECT.data / "catalogue" / "indicators.yml").read_text("utf-8")))
     named = re.compile(r'"([a-z][a-z0-9]*_[a-z0-9_]+)"|report\.(?!district_word)\w+\("([a-z0-9_]+)"')
-    for path in NOTEBOOKS:
+    for path in SHIPPED:
         for cell in read_notebook(path).cells:
             found = {a or b for a, b in named.findall(cell.source)}
             assert found <= known, (path.name, found - known)
@@ -155,7 +146,9 @@ def test_the_book_lists_every_chapter():
     book = yaml.safe_load(PROJECT.quarto_yml.read_text("utf-8"))["book"]
     listed = [*book["chapters"], *book["appendices"]]
     files = [*NOTEBOOKS[1:], *CHAPTERS]  # the first notebook goes into the opening page
-    assert sorted(listed) == sorted(path.relative_to(PROJECT.root).as_posix() for path in files)
+    assert set(listed) <= {path.relative_to(PROJECT.root).as_posix() for path in files}
+    assert len(listed) == len(set(listed))
+    assert {path.relative_to(PROJECT.root).as_posix() for path in (*SHIPPED[1:], *CHAPTERS)} <= set(listed)
 
 
 def test_the_placeholders_are_there():
@@ -184,7 +177,7 @@ def test_one_definition_per_term():
     )
 
 
-@pytest.mark.parametrize("path", [*NOTEBOOKS, *CHAPTERS], ids=ids([*NOTEBOOKS, *CHAPTERS]))
+@pytest.mark.parametrize("path", [*SHIPPED, *CHAPTERS], ids=ids([*SHIPPED, *CHAPTERS]))
 def test_german_typography(path):
     text = re.sub(r"`[^`]*`|\{\{<.*?>\}\}|\{[^}]*\}|WCAG 2\.1", "", text_of(path))  # a name is no number
     prose = "\n".join(line for line in text.splitlines() if not line.startswith("|"))

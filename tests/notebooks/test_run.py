@@ -14,8 +14,10 @@ from helpers.pipeline.chapter.inline import Inline, expressions, replace
 from helpers.pipeline.chapter.notebook import read_notebook
 from helpers.report import Report
 
+from .shipped import shipped
+
 FOLDER = project().notebooks
-NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
+NOTEBOOKS = [path.name for path in shipped()]
 CITIES = list_cities()
 
 ENGLISH = re.compile(r"\b(the|and|of|with|from|year|value|nan|None|True|False)\b")

@@ -161,7 +161,7 @@ def test_a_chapter_without_data_is_left_out_everywhere(small, notebook, book) ->
     )
     folder = book()
     assert (folder / "chapters" / "methodik.qmd").read_text("utf-8") == (
-        "# Methodik\n\nBleibt.\n\n::: {#ausgelassen}\n\nAusgelassene Kapitel:\n\n"
+        "# Methodik\n\nBleibt.\n\n::: {#ausgelassen}\n\nAusgelassene Kapitel, und was ihnen fehlt:\n\n"
         "- **Probe**: Für Augsburg liegen keine Zahlen zu „Kitas“ vor.\n\n:::\n"
     )
     assert "probe" not in (folder / "_quarto.yml").read_text("utf-8")
@@ -171,12 +171,12 @@ def test_figures_left_out_are_named(small, notebook, book) -> None:
     notebook(
         "#| label: fig-kita\nfrom helpers.errors import NoData\nraise NoData('Keine Zahlen zu *Kitas*.')"
     )
-    assert "Ausgelassene Abbildungen und Tabellen:\n\n- Probe: Keine Zahlen zu \\*Kitas\\*." in (
+    assert "In anderen Kapiteln fehlen:\n\n- **Probe**: Keine Zahlen zu \\*Kitas\\*." in (
         book() / "chapters" / "methodik.qmd"
     ).read_text("utf-8")
 
 
-def test_figures_without_the_same_thing_are_named_in_one_sentence(small, notebook, book) -> None:
+def test_what_a_chapter_lacks_is_one_line(small, notebook, book) -> None:
     """Two cells, and one whose caption already asks in vain: it says why, not that its caption lacks something."""
     lacks = "from helpers.errors import NoData\nraise NoData('Für Augsburg liegen keine Zahlen vor zu {}.')"
     gap = '#| fig-cap: "Kitas: `{python} lacking`"\n'
@@ -186,9 +186,26 @@ def test_figures_without_the_same_thing_are_named_in_one_sentence(small, noteboo
         "#| label: fig-zwei\n" + gap + lacks.format("„Horte“ nach Jahr"),
         "#| label: fig-drei\n" + lacks.format("„Kitas“"),
     )
-    assert "- Probe: Für Augsburg liegen keine Zahlen vor zu „Kitas“; „Horte“ nach Jahr.\n" in (
-        book() / "chapters" / "methodik.qmd"
-    ).read_text("utf-8")
+    assert "- **Probe**: Kitas und Horte nach Jahr\n" in (book() / "chapters" / "methodik.qmd").read_text(
+        "utf-8"
+    )
+
+
+def test_what_a_chapter_lacks_is_told_in_readers_words(small, notebook, book) -> None:
+    """By kind and by short names; without what only Augsburg published, and what districts lack where there are none."""
+    lacks = '#| label: fig-{}\nfrom helpers.errors import NoData\nraise NoData("{}")'
+    messages = (
+        "Für Jena liegen bis 2025 keine Zahlen vor zu „Anteil der Bevölkerung ab 65 Jahren“.",
+        "Für Jena liegen bis 2025 keine Zahlen vor zu „Eins“, „Zwei“, „Drei“ und „Vier“.",
+        "Für Jena gibt es zu „Kinderarmut“ keine zwei Jahre, die sich vergleichen lassen.",
+        "Für Jena liegen bis 2025 keine Zahlen vor zu „Betreuungsquote, wie im Bildungsbericht 2020 gedruckt“.",
+        "Für die Sozialräume in Jena liegen bis 2025 keine Zahlen vor zu „Schuldnerquote“.",
+    )
+    notebook(*(lacks.format(f"x{i}", message) for i, message in enumerate(messages)))
+    assert (
+        "- **Probe**: Bevölkerung ab 65 Jahren, Eins, Zwei und 2 weitere Kennzahlen; frühere Jahre: Kinderarmut\n"
+        in (book("jena") / "chapters" / "methodik.qmd").read_text("utf-8")
+    )
 
 
 def test_references_to_what_is_not_there(small, notebook, book) -> None:

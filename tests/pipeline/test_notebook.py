@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.errors import NotebookError
 from helpers.pipeline.chapter.notebook import cell_options, read_notebook
@@ -107,3 +109,20 @@ def test_options() -> None:
     )
     assert cell_options("x = 1", "").captions == {}
     assert not cell_options("#| output: false", "").shown
+
+
+@pytest.mark.parametrize(
+    "source", ['r = Report("jena", year)', "r = helpers.Report(city, 2024)", 'Report(city=city, year="2025")']
+)
+def test_a_report_of_one_municipality_is_refused(source, tmp_path):
+    path = tmp_path / "01-probe.ipynb"
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell("# Titel"),
+            new_code_cell('city = "augsburg"\nyear = 2024', metadata={"tags": ["parameters"]}),
+            new_code_cell(f"x = 1\n{source}"),
+        ]
+    )
+    nbformat.write(notebook, path)
+    assert "Zelle 3: In Zeile 2 steht „" in message(path)
+    assert "Report(city, year)" in message(path)

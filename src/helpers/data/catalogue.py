@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -69,7 +69,23 @@ def read_catalogue(data: Path) -> Catalogue:
     )
     for indicator, file in indicators.values():
         _check(indicator, file, catalogue)
-    return catalogue
+    return replace(
+        catalogue,
+        indicators={name: _moved_by_chance(i, catalogue) for name, i in catalogue.indicators.items()},
+    )
+
+
+def _moved_by_chance(indicator: Indicator, catalogue: Catalogue) -> Indicator:
+    """Return an indicator; where a computed one does not say whether chance moves it, with what holds for what it counts."""
+
+    def moved(name: str, above: tuple[str, ...]) -> bool:
+        entry = catalogue.indicators[name]
+        if entry.computed is None or "chance" in entry.model_fields_set or name in above:
+            return entry.chance
+        return any(moved(cells.indicator, (*above, name)) for cells in entry.computed.numerator)
+
+    chance = moved(indicator.id, ())
+    return indicator if chance == indicator.chance else indicator.model_copy(update={"chance": chance})
 
 
 def _with_own(path: Path, data: Path) -> list[Path]:
@@ -106,6 +122,9 @@ def _check(indicator: Indicator, file: YamlFile, catalogue: Catalogue) -> None:
         known(dimension, catalogue.dimensions, "Das Merkmal", "dimensions")
     if indicator.twin:
         known(indicator.twin.indicator, catalogue.indicators, "Der Indikator", "twin")
+    if indicator.need:
+        known(indicator.need.indicator, catalogue.indicators, "Der Indikator", "need")
+        known(indicator.need.of, catalogue.indicators, "Der Indikator", "need")
     for change in indicator.breaks:
         try:
             parse_period(change.period)

@@ -10,6 +10,7 @@ import yaml
 
 from helpers.data.areas import Areas, fold
 from helpers.data.fresh import in_folders, kept_while_unchanged, stamp
+from helpers.data.kreise import read_kreise
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import ProfileError
 from helpers.safeyaml import safe_load
@@ -69,7 +70,7 @@ def check_identity(file: YamlFile, data: Path, areas: Areas) -> None:
     city = file.path.parent.name
     others = [other for other in _profiles(data) if other.city != city]
     _check_key(file, others, areas)
-    _check_peers(file, name, others, areas)
+    _check_peers(file, name, others, areas, data)
     _checked.add(state)
 
 
@@ -119,14 +120,18 @@ def _check_key(file: YamlFile, others: list[_Other], areas: Areas) -> None:
         )
 
 
-def _check_peers(file: YamlFile, name: str, others: list[_Other], areas: Areas) -> None:
+def _check_peers(file: YamlFile, name: str, others: list[_Other], areas: Areas, data: Path) -> None:
     """Refuse peers and their reason where both stand in another profile, or a reason that is about another municipality."""
     peers, reason = file.data.get("peers"), file.data.get("peers_reason")
     if not isinstance(peers, list) or not peers or not isinstance(reason, str) or not reason.strip():
         return
+    shipped = {kreis.ags: kreis.peers for kreis in read_kreise(data).values()}
+    if tuple(peers) == shipped.get(str(file.data["ags"])):
+        return  # chosen for it, though a neighbour may have the same
     flat, said = " ".join(reason.split()), words(reason)
+    bare = flat.replace(name, "")
     for other in others:
-        if flat not in other.flat:
+        if flat not in other.flat and bare not in other.flat.replace(other.name or name, ""):
             continue
         same_peers = all(str(peer) in other.flat for peer in peers)
         about_other = bool(other.words) and other.words <= said and not words(name) & said
@@ -135,7 +140,8 @@ def _check_peers(file: YamlFile, name: str, others: list[_Other], areas: Areas) 
         if other.name and other.ags in areas and not same_place(other.name, areas[other.ags].name):
             continue  # that one is refused for its key
         theirs = _content(other.text)
-        if " ".join(str(theirs.get("peers_reason", "")).split()) != flat:
+        given = " ".join(str(theirs.get("peers_reason", "")).split())
+        if given != flat and given.replace(other.name or name, "") != bare:
             continue
         if about_other or theirs.get("peers") == peers:
             raise ProfileError(

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from helpers.data.parts import Break, Computation, Count, Entry, Origin, Remark, Text, Twin
+from helpers.data.parts import Break, Computation, Count, Entry, Need, Origin, Remark, Text, Twin
 
 REPORTING_AREAS = {
     "rahmenbedingungen": "Rahmenbedingungen",
@@ -60,6 +60,12 @@ class Indicator(Entry):
         period_kind: what its periods are.
         subject: German noun phrase in the nominative, with article, for sentences.
         number: grammatical number of `subject`.
+        headline: a shorter `subject` for titles, of the same number.
+        interest: weight of its findings, see `facts.finding`: 1 for most, more where many ask for it.
+        duty: the claim that a law gives here, a masculine noun phrase: „Rechtsanspruch auf …“.
+        counted_there: whether people are counted where they learn or work and not where they live, so that a town is
+            no better or worse than its Land for having more of them.
+        need: the indicator of how many want what this one counts, and the count that both are shares of.
         reading: Lesebeispiel; `{period}` is an opening phrase such as „2023“ or „Am 31. Dezember 2025“.
         readings: Lesebeispiel for a breakdown, by its dimensions joined with commas.
     """
@@ -103,6 +109,11 @@ class Indicator(Entry):
     period_kind: Literal["stichtag", "jahr", "schuljahr", "semester"]
     subject: Text
     number: Literal["singular", "plural"] = "singular"
+    headline: str = ""
+    interest: float = Field(default=1, ge=0.25, le=2)
+    duty: str = ""
+    counted_there: bool = False
+    need: Need | None = None
     reading: Text
     readings: dict[str, Text] = Field(default_factory=dict)
 
@@ -239,6 +250,7 @@ class Dimension(Entry):
         part_of_total: the values that add up to the total, where not all do.
         open: whether any other value is allowed (names of institutions, courses …).
         phrase: how a value follows the subject of a sentence, „im Alter von {value} Jahren“; without it, in brackets.
+        among: how a value is named after „bei“, where not as it stands in quotation marks: „bei Mädchen und Frauen“.
     """
 
     id: Text
@@ -247,6 +259,7 @@ class Dimension(Entry):
     part_of_total: tuple[Text, ...] = ()
     open: bool = False
     phrase: str = Field(default="", pattern=r"^([^{}]*\{value\}[^{}]*)?$")
+    among: dict[str, Text] = Field(default_factory=dict)
 
     def ordered(self, observed: Iterable[str]) -> list[str]:
         """Return observed values in the order in which they are shown; those that are not declared come last."""

@@ -55,6 +55,20 @@ class Twin(Entry):
     differs: Text
 
 
+class Need(Entry):
+    """How many want what an indicator counts: what is missing is the distance of two shares of one count.
+
+    Args:
+        indicator: id of the share of those who want it.
+        of: id of the count that both are shares of.
+        things: what is missing, German plural: „Plätze im Ganztag“.
+    """
+
+    indicator: Text
+    of: Text
+    things: Text
+
+
 class Remark(Entry):
     """What to mind about one figure, wherever it is shown: in charts, tables, cards and sentences.
 

@@ -117,6 +117,25 @@ class OpenData(_Part):
     maintainer: str = ""
 
 
+class ChosenFinding(_Part):
+    """A finding that staff pin to the front page or keep away from it.
+
+    Args:
+        figure: label of the figure that shows it, `fig-kinderarmut`.
+        reason: why, for those who come after.
+    """
+
+    figure: str = Field(pattern=r"^fig-[\w-]+$")
+    reason: Text
+
+
+class Findings(_Part):
+    """What staff say about the findings that open the report, beside the rule."""
+
+    pin: tuple[ChosenFinding, ...] = Field(default=(), max_length=5)
+    drop: tuple[ChosenFinding, ...] = ()
+
+
 class Profile(_Part):
     """One municipality.
 
@@ -140,6 +159,7 @@ class Profile(_Part):
         title, subtitle: of the report, where they are not to be the usual ones.
         published: day of publication.
         colours, publisher, contact, accessibility, privacy, open_data, council_paper: None while the municipality has not entered them.
+        findings: which findings are pinned to the front page or kept away from it.
         logo, cover: file names of pictures in its folder, the second for the cover of the PDF.
         logo_alt, cover_alt: what the pictures show.
         assembler: who binds the report, whatever is found on a machine.
@@ -177,6 +197,7 @@ class Profile(_Part):
     privacy: Privacy | None = None
     open_data: OpenData | None = None
     council_paper: CouncilPaper | None = None
+    findings: Findings = Field(default_factory=Findings)
     assembler: Literal["builtin", "quarto"] | None = None
 
     @property

@@ -95,6 +95,17 @@ class Context:
 
         return [load_profile(city) for city in self.profile.peers]
 
+    def require_peers(self, entry: Indicator, found: int) -> None:
+        """Refuse a comparison with a single one of several peers, which would show a pair picked by what happens to be at hand.
+
+        Raises:
+            NoData: fewer than two of the peers, or not the only one, have a number.
+        """
+        if found < min(2, max(1, len(self.profile.peers))):
+            raise NoData(
+                f"Für {self.for_city} gibt es zu „{entry.name}“ {'nur eine' if found else 'keine'} Kommune zum Vergleich."
+            )
+
     def indicator(self, name: str) -> Indicator:
         """Return a catalogue entry.
 

@@ -16,6 +16,7 @@ from helpers.text.wording import is_ratio
 if TYPE_CHECKING:
     from helpers.data import Indicator
     from helpers.facts.context import Context
+    from helpers.facts.finding import Finding
 
 OVER_100 = (
     "Werte über 100 % sind möglich: Gezählt werden auch Personen, die nicht in der Kommune wohnen und "
@@ -57,6 +58,7 @@ def finish(
     computed: bool = False,
     reading: str | None = None,
     cards: tuple[dict[str, str], ...] = (),
+    finding: Finding | None = None,
 ) -> Shown:
     """Return the finished figure or table; what the author says goes before what the catalogue says.
 
@@ -76,6 +78,7 @@ def finish(
         reading: plain text; without it the catalogue's Lesebeispiel is used, for several indicators in a figure that of the
             first rate.
         cards: see `Shown`.
+        finding: what it shows, for its title.
     """
     cells = list(cells)
     label = f"{'fig' if kind == 'figure' else 'tbl'}-{indicators[0].id}{'-' if chart else ''}{chart}"
@@ -102,6 +105,7 @@ def finish(
         notes=tuple(dict.fromkeys([*own, *map(escape, found)])),
         svg=svg,
         cards=cards,
+        finding=finding if kind == "figure" else None,
         about=about(indicators, cells, context.store),
         **data,
     )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import escape as html_escape
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from helpers.facts.finding import Finding
 
 MIME = "application/vnd.bildungsbericht.shown+json"
 
@@ -45,6 +48,7 @@ class Shown:
         display: the same rows as German texts.
         svg: the picture, or None for tables.
         cards: key figures, one mapping of texts per card.
+        finding: what a figure shows, for its title and the front page; plain text.
         about: label and text of each line about definitions, sources and licences, for the workbook; plain text.
     """
 
@@ -62,6 +66,7 @@ class Shown:
     svg: str | None = field(default=None, repr=False)
     cards: tuple[dict[str, str], ...] = ()
     about: tuple[tuple[str, str], ...] = ()
+    finding: Finding | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON of the contract."""
@@ -79,6 +84,8 @@ class Shown:
             "align": ["right" if c.number else "left" for c in self.columns],
             "display": [list(row) for row in self.display],
         }
+        if self.finding:
+            data["finding"] = self.finding.to_json()
         if self.about:
             data["about"] = [list(line) for line in self.about]
         if self.cards:
@@ -100,8 +107,12 @@ class Shown:
         body = self.svg if self.svg is not None else self._html_table()
         lines = [*self.notes, *([self.reading] if self.reading else []), self.source]
         small = "".join(f"<div>{html_escape(plain(line))}</div>" for line in lines)
+        caption = html_escape(plain(self.caption))
+        title = (
+            f"<b>{html_escape(self.finding.title)}</b><br>{caption}" if self.finding else f"<b>{caption}</b>"
+        )
         return (
-            f'<figure style="margin:0"><figcaption><b>{html_escape(plain(self.caption))}</b></figcaption>'
+            f'<figure style="margin:0"><figcaption>{title}</figcaption>'
             f'{body}<div style="font-size:85%">{small}</div></figure>'
         )
 

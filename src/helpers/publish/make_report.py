@@ -110,7 +110,10 @@ def build(
     from helpers.pipeline import run_chapters
     from helpers.pipeline.book.beside import refuse_pictures
     from helpers.pipeline.run.warm import load
+    from helpers.publish.unprintable import check_written
 
+    if choice.quarto is None:
+        check_written(request.city, request.formats, project)
     profile = load_profile(request.city, project.data)
     refuse_pictures(project, request.city)
     print(f"Bildungsbericht {profile.name} {request.year}. {choice.reason}", flush=True)
@@ -207,10 +210,13 @@ def assembled_in(
     The book says who assembles it: where the built-in assembler takes over from a Quarto that fails, it is written again.
     """
     from helpers.assemble import assemble
+    from helpers.assemble.builtin import characters
+    from helpers.assemble.builtin.project import read_book as project_of
     from helpers.pipeline import write_book
     from helpers.publish.release.mark import mark_draft
     from helpers.publish.release.printed import read_printed
     from helpers.publish.short_formats import make_short
+    from helpers.publish.unprintable import WITHOUT_PDF
 
     book = write_book(
         request.city,
@@ -223,6 +229,8 @@ def assembled_in(
     printed = read_printed(book, request.year)
     mark_draft(book, printed.fingerprint)
     on_step("Buch zusammengestellt")
+    if request.formats - WITHOUT_PDF - frozenset(BOOK):
+        characters.check(project_of(book))  # a short format has no places of its own to name
     short = make_short(book, staging, request.formats)
     whole = request.formats & frozenset(BOOK)
     if not whole and not short.files:

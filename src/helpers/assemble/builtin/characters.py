@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from helpers.assemble.builtin.book import Book
 from helpers.assemble.builtin.source import place
 from helpers.errors import BookError
@@ -26,6 +28,15 @@ def check(book: Book) -> None:
     for key in ("book.title", "book.subtitle", "kommune.name", "kommune.publisher"):
         for character in missing(book.text(key)):
             found.setdefault(character, f"_quarto.yml, {key}")
+    refuse(found)
+
+
+def refuse(found: Mapping[str, str]) -> None:
+    """Raise for characters that no font has, each with its first place.
+
+    Raises:
+        BookError: there are any.
+    """
     if not found:
         return
     named = [f"{where}: {described(character)}" for character, where in list(found.items())[:MOST]]

@@ -150,7 +150,8 @@ def _chapter(book: Book, chapter: Chapter, formats: tuple[str, ...]) -> dict[str
 
 def _sentence(problem: dict[str, str], sources: dict[str, Chapter]) -> str:
     chapter = sources.get(problem.get("file", ""))
-    origin = chapter.source.find(problem["needle"]) if chapter else None
+    lines = problem["needle"].strip().splitlines() or [""]
+    origin = chapter.source.find(lines[0]) if chapter else None
     message = problem["message"][0].upper() + problem["message"][1:]
     if not origin and chapter and chapter.source.origins:
         origin = (chapter.source.origins[0][0], 0)  # the file at least, as its author knows it

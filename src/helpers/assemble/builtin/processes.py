@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -142,7 +143,11 @@ class _Part:
             BookError: it failed.
         """
         if self._process.wait() != 0:
-            raise BookError(f"Pandoc konnte das Buch nicht lesen:\n{self.said.strip()}")
+            lines = [
+                line for line in self.said.splitlines() if line.strip(" \t:") and line != "Error running Lua:"
+            ]
+            said = re.sub(r"^.*?\.lua:\d+: ", "", lines[0]) if lines else "nichts"
+            raise BookError(f"Pandoc konnte das Buch nicht lesen. Es meldet: {said}")
         found: dict[str, Any] = _read(self._result)
         return found
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.facts.contrasts import between_groups, largest_part
+from helpers.facts.finding import Finding
+from helpers.facts.headlines import over_time
 from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import SYMBOLS, Cell, Series
 from helpers.figures.describe import Texts, finish, rows_table, span_of, years_table
@@ -13,7 +16,7 @@ from helpers.figures.draw.labels import stacked_lines, widest
 from helpers.figures.draw.style import CITY, WIDTH_CM, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Shown
 from helpers.text.numbers import period_label, period_words, with_unit
-from helpers.text.wording import listed
+from helpers.text.wording import is_ratio, listed
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -56,6 +59,9 @@ def bars(
         data = rows_table(report.dimension(by).name, rows, entry.short, entry)
         largest = max(rows, key=lambda row: row[1].value or 0.0)
         reading = lesebeispiel(report, entry, largest[1], {by: largest[0]})
+        finding = _of_parts(
+            report, entry, by, [(label, cell) for label, cell in every if cell.value is not None]
+        )
     else:
         total = report.over_areas(indicator, reference=False)[0].since(since)
         if not total.points:
@@ -64,6 +70,7 @@ def bars(
         caption = f"{entry.name} {report.profile.in_city}"
         data = years_table([total], entry)
         svg = _vertical(total, entry)
+        finding = over_time(report, entry, [total])
     cells = [cell for _, cell in rows]
     said = [f"{label} {with_unit(cell.value, entry)}" for label, cell in rows if cell.value is not None]
     when = f" ({period_words(cells[0].period)})" if by else ""
@@ -79,7 +86,21 @@ def bars(
         svg=svg,
         notes=notes,
         reading=reading,
+        finding=finding,
     )
+
+
+def _of_parts(report: Context, entry: Indicator, by: str, rows: Rows) -> Finding | None:
+    """Return between which groups a rate differs, or which part of a count is the largest."""
+    dimension, period = report.dimension(by), rows[0][1].period
+    if is_ratio(entry):
+        return between_groups(report, entry, dimension, rows)
+    if entry.kind not in ("count", "amount"):
+        return None
+    adding = dimension.parts(label for label, _ in rows)
+    parts = {label: cell.number for label, cell in rows if label in adding}
+    whole = next((c.value for c in report.total(entry.id).cells.values() if c.period == period), None)
+    return largest_part(report, entry, parts, whole or 0.0, period)
 
 
 def horizontal(rows: Rows, entry: Indicator) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.contrasts import between_groups
 from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Cell, Series
 from helpers.figures.describe import Texts, cell_text, finish
@@ -102,6 +103,7 @@ def groups(report: Context, indicator: str, *, by: str, **texts: Unpack[Texts]) 
         svg=_draw(rows, values, entry, list(dimension.values), cut),
         notes=[CUT_NOTE] if cut else [],
         reading=lesebeispiel(report, entry, mine[values[-1]], {by: values[-1]}),
+        finding=between_groups(report, entry, dimension, list(mine.items())),
     )
 
 

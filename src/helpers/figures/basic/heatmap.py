@@ -7,13 +7,15 @@ from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.finding import Finding, fitting
 from helpers.facts.series import Cell, Series, latest_common
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale, short
 from helpers.figures.draw.labels import legend, legend_height, wrapped
 from helpers.figures.draw.style import CITY, Tone, canvas, diverging, house_style, text_on, text_width, to_svg
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import period_label, with_unit
+from helpers.text.markdown import plain
+from helpers.text.numbers import cardinal, period_label, rounded, with_unit
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ def heatmap(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) 
         caption=f"{report.name} im Vergleich der Kommunen",
         alt=f"Farbtafel mit {len(rows)} Indikatoren und {len(columns)} Kommunen. {'; '.join(said)}.",
         svg=_draw(report.name, columns, rows),
+        finding=_finding(report, rows),
         notes=[
             "Die Farbe zeigt den Abstand vom Mittel der Kommunen, nicht, ob ein Wert gut oder schlecht ist.",
             *(
@@ -92,6 +95,29 @@ def heatmap(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) 
         ],
         computed=True,
     )
+
+
+def _finding(report: Context, rows: Sequence[tuple[Indicator, str, dict[str, Cell]]]) -> Finding | None:
+    """Return for how many indicators the municipality has the highest value of those shown, or the lowest."""
+
+    def ends(sign: int) -> int:
+        found = 0
+        for entry, _, by_name in rows:
+            numbers = [
+                sign * rounded(c.number, entry.decimals) for n, c in by_name.items() if n != report.name
+            ]
+            found += sign * rounded(by_name[report.name].number, entry.decimals) > max(numbers)
+        return found
+
+    high, low = ends(1), ends(-1)
+    count, end = max((high, "höchsten"), (low, "niedrigsten"))
+    if not count:
+        return None
+    kinds = "einer" if count == 1 else cardinal(count)
+    title = fitting(
+        f"Bei {kinds} von {cardinal(len(rows))} Kennzahlen hat {plain(report.place.nominative)} den {end} Wert"
+    )
+    return Finding(title, f"{title}.", "vergleich", 0.0) if title else None
 
 
 def _row(report: Context, name: str) -> tuple[Indicator, str, dict[str, Cell]] | None:

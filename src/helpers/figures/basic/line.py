@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.contrasts import between_groups
+from helpers.facts.finding import Finding
+from helpers.facts.headlines import over_time
+from helpers.facts.needs import missing
 from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series
 from helpers.figures.describe import Texts, development, finish, span_of, years_table
@@ -114,12 +118,27 @@ def line(
         caption=f"{what} {report.profile.in_city}, {span_of(cells)}",
         alt=alt,
         svg=_draw(entry, series, cut),
+        finding=_finding(report, entries, by, series),
         reading=_reading_of_values(report, entry, by, series) if by else None,
         notes=[
             *([CUT_NOTE] if cut else []),
             *(["Graue Linien: Vergleichskommunen."] if ends else []),
         ],
     )
+
+
+def _finding(
+    report: Context, entries: Sequence[Indicator], by: str, series: Sequence[Series]
+) -> Finding | None:
+    """Return what the lines show: of an indicator over time, of its groups, or of what is there beside what is wanted."""
+    entry = entries[0]
+    if len(entries) > 1:
+        return missing(report, entry) if entry.need and entry.need.indicator == entries[1].id else None
+    if not by:
+        return over_time(report, entry, series) if series[0].role == "city" else None
+    year = max(max(s.points) for s in series)
+    latest = [(s.label, s.cells[year]) for s in series if year in s.points]
+    return between_groups(report, entry, report.dimension(by), latest)
 
 
 def _in_unit(entry: Indicator) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.finding import Finding, fitting
 from helpers.facts.series import Series
 from helpers.figures.basic.line import draw_lines
 from helpers.figures.describe import Texts, development, finish
@@ -14,7 +15,8 @@ from helpers.figures.draw.axes import scale, short, ticks
 from helpers.figures.draw.labels import legend, legend_height, wrapped
 from helpers.figures.draw.style import INK, WIDTH_CM, add_axes, house_style, to_svg, tone_of
 from helpers.figures.shown import Column, Shown
-from helpers.text.numbers import number, period_label
+from helpers.text.noise import Direction, direction
+from helpers.text.numbers import cardinal, number, period_label
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
@@ -100,8 +102,34 @@ def small_multiples(
         else f"Entwicklungen {report.profile.in_city}, {span}",
         alt=f"Kleine Liniendiagramme, {span}. {said}.",
         svg=_draw(panels),
+        finding=None if single else _finding(report, panels),
         notes=[] if single else ["Jedes Teilbild hat eine eigene Skala ab null."],
     )
+
+
+def _finding(report: Context, panels: Sequence[_Panel]) -> Finding | None:
+    """Return how many of the indicators rose and fell over what is shown of them."""
+    ways = []
+    for panel in panels:
+        own = panel.series[0]
+        known = own.comparable()
+        first, last = own.cells[min(known)], own.cells[max(known)]
+        ways.append(direction(first.number, last.number, panel.entry, bases=report.bases(first, last)))
+    up, down = ways.count(Direction.UP), ways.count(Direction.DOWN)
+    if len(panels) < 3 or not up + down:
+        return None
+
+    def told(count: int, word: str) -> str:
+        return f"{'ist eine' if count == 1 else f'sind {cardinal(count)}'} {word}"
+
+    said = [told(n, w) for n, w in ((up, "gestiegen"), (down, "gesunken")) if n]
+    if len(said) == 2 and said[1][:4] == said[0][:4]:
+        said[1] = said[1].removeprefix(said[1].split()[0] + " ")
+    if len(panels) in (up, down):
+        title = f"Alle {cardinal(len(panels))} Kennzahlen sind {'gestiegen' if up else 'gesunken'}"
+        return Finding(title, f"{title}.", "entwicklungen", 0.0)
+    title = fitting(f"Von {cardinal(len(panels))} Kennzahlen {' und '.join(said)}")
+    return Finding(title, f"{title}.", "entwicklungen", 0.0) if title else None
 
 
 def _per_indicator(report: Context, indicators: Sequence[str], since: int | None) -> list[_Panel]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from helpers.errors import NoData
+from helpers.facts.headlines import among_peers
 from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series, latest_common
 from helpers.figures.describe import Texts, finish, rows_table
@@ -30,7 +30,7 @@ def peers(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
         texts: caption, alt, note, reading or label in place of the catalogue's.
 
     Raises:
-        NoData: the municipality or all its peers have no number.
+        NoData: the municipality or all but one of its peers have no number.
     """
     entry = report.indicator(indicator)
     every = report.over_areas(indicator, peers=True)
@@ -38,8 +38,7 @@ def peers(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
         [s for s in every if s.role in ("city", "peer")]
     )  # that of rank and spread in the text
     series = sorted((s for s in every if year in s.points), key=lambda s: -s.value(year))
-    if not any(s.role == "peer" for s in series):
-        raise NoData(f"Für {report.for_city} gibt es zu „{entry.name}“ keine Kommune zum Vergleich.")
+    report.require_peers(entry, sum(s.role == "peer" for s in series))
     cells = [s.cells[year] for s in series]
     own = next(c for s, c in zip(series, cells, strict=True) if s.role == "city")
     values = [s.value(year) for s in series]
@@ -61,6 +60,7 @@ def peers(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
             *([f"Keine Angabe für {period_label(own.period)}: {listed(missing)}."] if missing else []),
         ],
         reading=lesebeispiel(report, entry, own),
+        finding=among_peers(report, entry, series, year),
     )
 
 

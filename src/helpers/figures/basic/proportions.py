@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
 from helpers.errors import NoData
+from helpers.facts.contrasts import between_groups, share_of
+from helpers.facts.finding import Finding
 from helpers.facts.reading import opening
 from helpers.facts.series import Cell
 from helpers.figures.describe import Texts, finish
@@ -19,6 +22,7 @@ from helpers.text.numbers import number, percent, period_label, period_when, pri
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
+    from helpers.data import Indicator
     from helpers.facts.context import Context
 
 ALL = "Insgesamt"
@@ -96,9 +100,32 @@ def proportions(
         svg=draw_shares(share, order, percent, "Prozent"),
         computed=True,
         notes=_other_periods(found, period),
+        finding=_finding(report, entry, by, of, own),
         reading=f"Lesebeispiel: {opening(period_when(whole.period))} entfielen {report.profile.in_city} von "
         f"{with_unit(whole.number, entry, dative=True)} („{first}“) {number(few.number)} auf „{part}“, also {percent(mine[first])}.",
     )
+
+
+def _finding(
+    report: Context, entry: Indicator, by: str, of: Mapping[str, str], own: Shares
+) -> Finding | None:
+    """Return where the share is highest and lowest, as that of a rate."""
+    part = ", ".join(of.values())
+    shared = share_of(entry).model_copy(
+        update={
+            "short": f"Anteil „{part}“",
+            "subject": f"{entry.short}: der Anteil „{part}“",
+            "headline": f"der Anteil „{part}“",
+            "polarity": 0,
+            "computed": None,
+        }
+    )
+    rates = [
+        (v, replace(whole, value=100 * few.number / whole.number, base=whole.number))
+        for v, (few, whole) in own.items()
+        if v != ALL
+    ]
+    return between_groups(report, shared, report.dimension(by), rates)
 
 
 def _shares(report: Context, indicator: str, by: str, of: Mapping[str, str], ags: str) -> Shares:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.finding import Finding
 from helpers.facts.reading import opening
 from helpers.facts.series import Cell, latest_common
 from helpers.figures.describe import Texts, cell_text, finish
@@ -26,7 +27,7 @@ from helpers.figures.draw.style import (
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape, plain
 from helpers.text.noise import Direction, direction
-from helpers.text.numbers import period_label, printed, with_unit
+from helpers.text.numbers import cardinal, period_label, printed, with_unit
 from helpers.text.places import place
 from helpers.text.wording import listed
 
@@ -139,12 +140,36 @@ def risk_profile(report: Context, indicators: Sequence[str], **texts: Unpack[Tex
         caption=f"Risikoprofil {report.profile.of_city}: {listed([risk.entry.short for risk in risks])}",
         alt=f"Punktdiagramm mit einem Streifen je Indikator. {said}.",
         svg=_draw(risks),
+        finding=_finding(report, risks),
         notes=[
             "Jeder Streifen hat eine eigene Skala ab null; die Stände unterscheiden sich. Platz 1 hat den höchsten Wert der Kommunen."
         ],
         reading=f"Lesebeispiel: Bei „{first.entry.short}“ steht {plain(report.place.nominative)} unter {number} Kommunen auf Platz {at} "
         f"({with_unit(first.own.number, first.entry)}; Platz 1 hat den höchsten Wert).",
     )
+
+
+def _finding(report: Context, risks: Sequence[Risk]) -> Finding | None:
+    """Return how many strains are higher than in the Land, or lower, where all are of the newest figures of the town."""
+    where, ways = report.larger[0], []
+    for risk in risks:
+        land = risk.cells.get(where.name)
+        newest = max(max(report.total(twin).points, default=0) for twin in report.twins(risk.entry.id))
+        if land is None or land[1].period != risk.own.period or newest > int(risk.own.period[:4]):
+            return None
+        bases = report.bases(land[1], risk.own)
+        ways.append(direction(land[1].number, risk.own.number, risk.entry, bases=bases))
+    counts = {way: ways.count(way) for way in (Direction.UP, Direction.DOWN)}
+    way = max(counts, key=lambda w: counts[w])
+    count, number = counts[way], len(ways)
+    if not count:
+        return None
+    how, is_ = "höher" if way is Direction.UP else "niedriger", "ist" if count == 1 else "sind"
+    some = "Eine" if count == 1 else opening(cardinal(count))
+    share = f"Alle {cardinal(number)}" if count == number else f"{some} von {cardinal(number)}"
+    title = f"{share} Belastungen {is_} {how} als {plain(place(where.name).locative)}"
+    side = 1.5 if way is Direction.UP else 0.0
+    return Finding(title, f"{title}.", "belastungen", side, ("mehrere Belastungen",))
 
 
 def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.headlines import changed_together
 from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series, latest_common
 from helpers.figures.describe import Texts, finish, years_table
@@ -73,6 +74,7 @@ def slope(
         svg=_draw(entry, series, (old, new), cut),
         notes=[CUT_NOTE] if cut else [],
         reading=lesebeispiel(report, entry, last),
+        finding=changed_together(report, entry, series, (old, new)),
     )
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.areas import fold
 from helpers.errors import NoData
+from helpers.facts.contrasts import Shares, among, beside_shares, largest_part, parts_over_time
+from helpers.facts.finding import Finding
 from helpers.facts.reading import opening
 from helpers.facts.series import Cell, Series, latest_common
 from helpers.figures.describe import Texts, finish
@@ -25,11 +27,13 @@ from helpers.figures.draw.style import (
     to_svg,
 )
 from helpers.figures.shown import Column, Shown
+from helpers.text.markdown import plain
 from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
+from helpers.text.places import place
 from helpers.text.wording import separated
 
 if TYPE_CHECKING:
-    from helpers.data import Dimension
+    from helpers.data import Dimension, Indicator
     from helpers.facts.context import Context
 
 RIGHT_CM = 0.6  # half of the last tick label stands out
@@ -135,9 +139,46 @@ def stacked(
         if step > 1
         else [],
         computed=True,
+        finding=_finding(report, entry, rows, over, within or {}),
         reading=f"Lesebeispiel: {opening(period_when(main.whole.period))} entfielen {report.profile.in_city} von "
         f"{with_unit(main.whole.number, entry, dative=True)}{whose} {percent(main.share(largest))} auf „{largest}“.",
     )
+
+
+def _finding(
+    report: Context,
+    entry: Indicator,
+    rows: Sequence[_Row],
+    over: str,
+    within: Mapping[str, str],
+) -> Finding | None:
+    """Return what stands out: a part beside the Land, beside another group, or over the years; else the largest."""
+    of = "".join(f" {among(report.dimension(name), value)}" for name, value in within.items())
+
+    def shares(row: _Row, where: str = "") -> Shares:
+        parts = {v: c.number for v, c in row.parts.items()}
+        return Shares(parts, row.whole.number, row.whole.period, where, of)
+
+    found = None
+    own = rows[-1] if over == "years" else rows[0]
+    if max(report.total(entry.id, within=within).points) != int(own.whole.period[:4]):
+        return None
+    if over == "years" and len(rows) > 1:
+        passed = [c for r in rows[1:] for c in (r.whole, *r.parts.values())]
+        if not any(c.broken for c in passed):
+            found = parts_over_time(report, entry, shares(rows[0]), shares(own), rows[0].whole)
+    elif over == "areas":
+        land = next((r for r in rows[1:] if r.label in {a.name for a in report.larger}), None)
+        if land and land.whole.period == own.whole.period:
+            where = plain(place(land.label).locative)
+            found = beside_shares(report, entry, shares(own), shares(land), where)
+    elif len(rows) == 2:
+        names = report.dimension(over)
+        first, second = (among(names, row.label) for row in rows)
+        return beside_shares(report, entry, shares(own, first), shares(rows[1]), second)
+    if found or over not in ("areas", "years"):
+        return found
+    return largest_part(report, entry, shares(own).parts, own.whole.number, own.whole.period, of)
 
 
 def _rows(

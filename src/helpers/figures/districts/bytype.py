@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.contrasts import Pooled, by_strain
 from helpers.facts.reading import opening
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import by_district, circular, districts, types_of, word
@@ -129,8 +130,20 @@ def by_type(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
             *([f"Nicht enthalten, weil Angaben fehlen oder geheim sind: {listed(names)}."] if names else []),
         ],
         computed=True,
+        finding=by_strain(
+            report,
+            entry,
+            _of_type(known[0], found.period),
+            _of_type(known[-1], found.period),
+            word(report, "dative"),
+        ),
         reading=_reading(report, entry, known, period_when(found.period)),
     )
+
+
+def _of_type(rate: TypeRate, period: str) -> Pooled:
+    assert rate.pool
+    return Pooled(rate.pool.rate, rate.pool.whole, period)
 
 
 def _left_out(report: Context, indicator: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.needs import margin_of, missing, shortfall, tens
 from helpers.facts.series import Cell
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import Figures, by_district, districts, word
@@ -15,7 +16,6 @@ from helpers.figures.draw.labels import legend, legend_height
 from helpers.figures.draw.style import CITY, DISTINCT, PEER, Tone, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.noise import EXACT, margin
 from helpers.text.numbers import NBSP, number, period_label, period_when, printed, rounded, signed, with_unit
 from helpers.text.wording import listed
 
@@ -75,7 +75,11 @@ def gap(report: Context, first: str, second: str, **texts: Unpack[Texts]) -> Sho
                     r.first.value,
                     r.second.value,
                     printed(r.difference, 4),
-                    *([printed(_margin(report, r.first, r.second), 4) if e else None] if any(errors) else []),
+                    *(
+                        [printed(margin_of(report, r.first, r.second), 4) if e else None]
+                        if any(errors)
+                        else []
+                    ),
                 )
                 for r, e in zip(rows, errors, strict=True)
             ),
@@ -106,6 +110,7 @@ def gap(report: Context, first: str, second: str, **texts: Unpack[Texts]) -> Sho
             *([f"Ohne Angabe oder geheim: {listed(lacking)}."] if lacking else []),
         ],
         computed=True,
+        finding=missing(report, a) if a.need and a.need.indicator == b.id else None,
         reading=f"Lesebeispiel: In {most.name} liegt „{names[0]}“ bei {with_unit(most.first.number, a)} und „{names[1]}“ bei "
         f"{with_unit(most.second.number, b)}; der Abstand beträgt {number(most.difference, a.decimals)}{_error(report, most, a.decimals)} "
         f"{_points(a)}.",
@@ -144,35 +149,18 @@ def gap_count(report: Context, first: str, second: str, *, of: str) -> Markdown:
     Raises:
         NoData: one of them has no number for the latest year of the first, or the second is not securely above it.
     """
-    a, b, whole = (report.total(name) for name in (first, second, of))
-    year = max(a.points, default=0)
-    if not all(year in series.points for series in (a, b, whole)) or b.points[year] <= a.points[year]:
-        raise report.no_data(second)
-    people = whole.points[year] / 100
-    count = (b.points[year] - a.points[year]) * people
-    error = _margin(report, a.cells[year], b.cells[year]) * people
-    if count <= error:
+    found = shortfall(report, first, second, of)
+    if found is None:
         raise NoData(
-            f"Der Abstand zu „{report.indicator(second).name}“ ist {report.profile.in_city} nicht gesichert."
+            f"Der Abstand zu „{report.indicator(second).name}“ ist {report.profile.in_city} nicht gesichert oder unbekannt."
         )
-    return Markdown(f"rund {_tens(count)}" + (f" (±{NBSP}{_tens(error)})" if error else ""))
-
-
-def _tens(value: float) -> str:
-    return number(printed(value, -1))
-
-
-def _margin(report: Context, first: Cell, second: Cell) -> float:
-    """Return twice the standard error of the difference of two shares; 0 where chance moves neither."""
-    parts = (report.based(first), report.based(second))
-    return math.hypot(
-        *(margin(c.number, c.number, report.indicator(c.indicator), (c.base, EXACT)) for c in parts)
-    )
+    count, error, _ = found
+    return Markdown(f"rund {tens(count)}" + (f" (±{NBSP}{tens(error)})" if error else ""))
 
 
 def _error(report: Context, row: _Row, decimals: int) -> str:
     """Return the range of a distance, for a text: ` ± 4,1`; empty where chance has no part or no base is known."""
-    error = _margin(report, row.first, row.second)
+    error = margin_of(report, row.first, row.second)
     return f"{NBSP}±{NBSP}{number(error, decimals)}" if error and not math.isinf(error) else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.facts.contrasts import across_areas
 from helpers.facts.reading import opening
 from helpers.facts.series import SYMBOLS
 from helpers.figures.describe import Texts, finish
@@ -87,6 +88,7 @@ def map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:  # no
         svg=draw(borders(report), areas, groups, member, entry.short),
         notes=[" ".join([*whole, *_explained(groups)])],
         reading=_reading(entry, found, areas),
+        finding=across_areas(report, entry, found.cells, {a.ags: a.name for a in areas}),
     )
 
 

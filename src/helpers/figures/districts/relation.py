@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from helpers.errors import NoData
+from helpers.facts.finding import Finding, fitting, scored
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import Figures, by_district, districts, word
 from helpers.figures.draw.axes import room, scale, ticks, unit_words
@@ -120,6 +121,7 @@ def relation(report: Context, across: str, up: str, **texts: Unpack[Texts]) -> S
             ),
         ],
         computed=True,
+        finding=_finding(report, pair),
         reading=f"Lesebeispiel: In {highest.name} (Nr. {highest.code}) liegt „{x.short}“ bei "
         f"{with_unit(pair.dots[highest.ags][0], x)} und „{y.short}“ bei {with_unit(pair.dots[highest.ags][1], y)}.",
     )
@@ -145,6 +147,22 @@ def relation_told(report: Context, across: str, up: str) -> Markdown:
         f"Zwischen „{x.short}“ und „{y.short}“ gibt es in den {word(report, 'dative')} {strength} Zusammenhang: Wo der erste "
         f"Wert höher ist, ist der zweite meist {way} ({told})."
     )
+
+
+def _finding(report: Context, pair: _Pair) -> Finding | None:
+    """Return how two figures go together, where that is secured."""
+    (low, high), (x, y) = pair.range, pair.entries
+    strong = any(abs(pair.rank_correlation) >= least for least, _ in WORDS)
+    if not strong or low <= 0 <= high:
+        return None
+    way = "höher" if pair.rank_correlation > 0 else "niedriger"
+    title = fitting(
+        f"Wo „{x.short}“ höher ist, ist „{y.short}“ meist {way}",
+        f"{y.short}: meist {way} bei mehr „{x.short}“",
+    )
+    sentence = f"Wo in den {word(report, 'dative')} {report.profile.in_city} „{x.short}“ höher ist, ist „{y.short}“ meist {way}."
+    score, reasons = scored(y, report.year, pair.figures[1].period, [("Zusammenhang", 0.5)])
+    return Finding(title, sentence, y.id, score, reasons) if title else None
 
 
 def _pair(report: Context, across: str, up: str) -> _Pair:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.data.forecast import BIRTH_YEARS, Forecast, Point, backtest
 from helpers.data.forecast import forecast as calculated
 from helpers.errors import NoData
+from helpers.facts.finding import Finding, fitting
 from helpers.facts.series import Cell, Series
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import CUT_NOTE
@@ -116,10 +117,27 @@ def forecast(report: Context, first: int, below: int, **texts: Unpack[Texts]) ->
             *([CUT_NOTE] if is_cut_off(past, points) else []),
         ],
         computed=True,
+        finding=_finding(report, who, past[found.base], points[4]),
         reading=f"Lesebeispiel: Am Ende des Jahres {middle.year} leben {report.profile.in_city} voraussichtlich "
         f"{tens(middle.value)} {who}; mindestens vier von fünf Verläufen sollen "
         f"zwischen {tens(middle.low)} und {tens(middle.high)} liegen.",
     )
+
+
+def _finding(report: Context, who: str, now: float, point: Point) -> Finding | None:
+    """Return whether there will be fewer or more children, where the whole band says so."""
+    if point.low <= now <= point.high:
+        return None
+    how = "weniger" if point.high < now else "mehr"
+    title = fitting(
+        f"Bis {point.year} werden {how} {who} erwartet", f"Bis {point.year} voraussichtlich {how} {who}"
+    )
+    sentence = (
+        f"Bis {point.year} sind {report.profile.in_city} {how} {who} zu erwarten als heute: "
+        f"rund {tens(point.value)} statt {number(now)}."
+    )
+    parts = ("Vorausberechnung: ganzes Band auf einer Seite", 3.0)
+    return Finding(title, sentence, f"vorausberechnung {who}", parts[1], (parts[0],)) if title else None
 
 
 def forecast_assumptions(report: Context, **texts: Unpack[Texts]) -> Shown:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoChapter, NoData
+from helpers.facts.finding import Finding
+from helpers.facts.reading import opening
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import short
 from helpers.figures.shown import Column
@@ -98,6 +100,7 @@ def goals(report: Context, **texts: Unpack[Texts]) -> Shown:
         svg=draw(rows),
         notes=[MARKS, RULE],
         computed=True,
+        finding=_finding(report, rows),
         reading=_reading(rows),
     )  # fmt: skip
 
@@ -159,6 +162,32 @@ def goals_finding(report: Context) -> Markdown:
     if behind:
         text += f" Nicht auf Kurs oder verfehlt: {listed([f'„{s.goal.text}“' for s in behind])}."
     return escape(text)
+
+
+def _finding(report: Context, rows: Sequence[Standing]) -> Finding | None:
+    """Return how many goals are off their course, or that none is."""
+    behind = [s for s in rows if s.light in (Light.OFF_COURSE, Light.MISSED)]
+    known = [s for s in rows if s.light not in (Light.OPEN, Light.UNSURE)]
+    if not known:
+        return None
+    old = _as_of(report, rows)
+    if not behind:
+        good = [s for s in rows if s.light in (Light.REACHED, Light.ON_COURSE)]
+        if len(good) < len(rows):
+            return None
+        title = f"Alle {cardinal(len(rows))} Ziele sind erreicht oder auf Kurs" if len(rows) > 1 else ""
+        return Finding(title, f"{title}{old}.", "ziele", 1.0, ("Ziele",)) if title else None
+    of = "einem Ziel" if len(rows) == 1 else f"{cardinal(len(rows))} Zielen"
+    count = "eines" if len(behind) == 1 else cardinal(len(behind))
+    is_ = "ist" if len(behind) == 1 else "sind"
+    title = f"{opening(count)} von {of} {is_} nicht auf Kurs oder verfehlt"
+    if all(s.light is Light.OFF_COURSE for s in behind):
+        title = f"{opening(count)} von {of} {is_} nicht auf Kurs"
+    named = listed([f"„{s.goal.text.rstrip('.')}“" for s in behind[:3]])
+    more = "" if len(behind) <= 3 else ", darunter"
+    sentence = f"{title}{old}{more if more else ':'} {named}."
+    score = min(7.5, 4.5 + 0.5 * len(behind))
+    return Finding(title, sentence, "ziele", score, (f"Ziele nicht auf Kurs: {len(behind)}",))
 
 
 def _as_of(report: Context, rows: Sequence[Standing]) -> str:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.data.steering.offers import STALE_AFTER
 from helpers.errors import NoData
+from helpers.facts.finding import Finding
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import word
 from helpers.figures.shown import Column
 from helpers.figures.steering.offered import NEED, Offered, by_strain, gaps, offered, text_of
 from helpers.figures.steering.offersdrawing import draw
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import number, period_label, printed
+from helpers.text.numbers import cardinal, number, period_label, printed
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
+    from helpers.data import Area
     from helpers.facts.context import Context
     from helpers.figures.shown import Shown
 
@@ -55,12 +57,33 @@ def offer_gaps(report: Context, **texts: Unpack[Texts]) -> Shown:
         caption=caption,
         alt=f"Farbtafel mit {len(areas)} Gebieten und {len(found.needs)} Übergängen. {said}.",
         svg=draw(found, areas),
+        finding=_finding(report, empty),
         notes=[
             f"Bedarf: {'; '.join(f'{t}: {n.words} ({period_label(n.period)})' for t, n in found.needs.items())}.",
             "Geordnet nach der sozialen Lage, die angespannteste oben.",
             f"Angebote für die ganze Kommune sind nicht auf die {word(report)} verteilt.",
         ],
     )
+
+
+def _finding(report: Context, empty: Sequence[tuple[Area, str, float]]) -> Finding | None:
+    """Return how often there is need and no offer."""
+    if not empty:
+        return None
+    cases = (
+        "einmal"
+        if len(empty) == 1
+        else f"{cardinal(len(empty))}-mal"
+        if len(empty) > 12
+        else f"{cardinal(len(empty))}mal"
+    )
+    title = f"Trotz Bedarf fehlt in den {word(report, 'dative')} {cases} ein Angebot"
+    area, transition, need = empty[0]
+    sentence = (
+        f"Trotz Bedarf fehlt {report.profile.in_city} {cases} ein Angebot für einen Übergang; am meisten Kinder und Jugendliche "
+        f"betrifft das in {area.name} ({transition}, {number(need)})."
+    )
+    return Finding(title, sentence, "angebote", 3.0, ("Bedarf ohne Angebot",))
 
 
 def offer_table(report: Context, **texts: Unpack[Texts]) -> Shown:
@@ -194,6 +217,7 @@ def _finished(
     alt: str,
     svg: str | None,
     notes: Sequence[str],
+    finding: Finding | None = None,
 ) -> Shown:
     """Return a figure or table of offers with what all of them say: which offers count, and which do not."""
     stale = sum(o.places for o in found.stale)
@@ -227,6 +251,7 @@ def _finished(
             *([old] if found.stale else []),
         ],
         computed=True,
+        finding=finding,
         reading=_reading(report, found) if svg else "",
     )
 

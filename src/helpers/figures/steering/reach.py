@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.facts.finding import Finding, fitting, gap, scored
 from helpers.facts.reading import opening
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import Figures, borders, by_district, districts, word
@@ -16,7 +17,7 @@ from helpers.figures.shown import Column
 from helpers.figures.steering.reachdrawing import TONES, draw
 from helpers.figures.steering.reached import ABOVE, BELOW, WITHIN, Reach, reach_of
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import NBSP, number, period_label, period_when, printed, span
+from helpers.text.numbers import NBSP, cardinal, number, period_label, period_when, printed, span
 from helpers.text.wording import listed, separated
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def reach(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
         alt=f"Punktdiagramm mit Spannen: {caption}. {report.name} insgesamt {short(found.mean, entry)}. {'; '.join(said)}.",
         svg=draw(report, entry, rows, found.mean),
         notes=_notes(report, rows),
+        finding=_finding(report, entry, found.period, rows),
         reading=(
             f"Lesebeispiel: In {first.area.name} nahmen {number(first.pool.part)} von {number(first.pool.whole)} teil; "
             f"bei gleicher Reichweite wie {report.profile.in_city} insgesamt wären {number(first.expected)} zu erwarten."
@@ -162,6 +164,31 @@ def reach_finding(report: Context, indicator: str) -> Markdown:
     )
 
 
+def _finding(report: Context, entry: Indicator, period: str, rows: Sequence[Reach]) -> Finding | None:
+    """Return in how many districts an offer reaches clearly fewer than expected."""
+    below = [r for r in rows if r.verdict == BELOW]
+    if not below:
+        return None
+    part, expected = sum(r.pool.part for r in below), sum(r.expected for r in below)
+    where = f"in {'einem' if len(below) == 1 else cardinal(len(below))} der {len(rows)} {word(report)}"
+    if len(below) == 1:
+        where = f"in {below[0].area.name}"
+    title = fitting(
+        f"{opening(entry.headline or entry.subject)} bleibt {where} hinter dem Erwarteten",
+        f"{entry.short}: {where} deutlich niedriger als erwartet",
+        f"{entry.short}: {where} zu gering",
+    )
+    places = f"in {cardinal(len(below))} {word(report, 'dative')}" if len(below) > 1 else where
+    sentence = (
+        f"{opening(entry.subject)} bleibt {places} hinter dem Erwarteten zurück: "
+        f"erreicht wurden {number(part)} statt {number(expected)}."
+    )
+    low, high = part / expected, 1.0
+    parts = [("deutlich außerhalb des Zufalls", 2.0), ("ungünstig", 1.5), gap(low, high)]
+    score, reasons = scored(entry, report.year, period, parts)
+    return Finding(title, sentence, entry.id, score, reasons) if title else None
+
+
 def _gathered(report: Context, indicator: str) -> tuple[Indicator, Figures, Sequence[Reach]]:
     """Return an indicator with its figures by district and what they say of the reach."""
     return report.indicator(indicator), by_district(report, indicator), reach_of(report, indicator)
@@ -179,6 +206,7 @@ def _finished(
     svg: str | None,
     notes: Sequence[str],
     reading: str | None,
+    finding: Finding | None = None,
 ) -> Shown:
     entry, found = report.indicator(indicator), by_district(report, indicator)
     unit = entry.unit
@@ -233,6 +261,7 @@ def _finished(
         notes=notes,
         computed=True,
         reading=reading,
+        finding=finding,
     )
 
 

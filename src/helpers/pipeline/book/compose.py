@@ -14,7 +14,7 @@ from helpers.errors import BookError, NotebookError, about, nearest
 from helpers.look.glyphs import put_fonts
 from helpers.paths import Project
 from helpers.pipeline import opendata
-from helpers.pipeline.book import annex, bookconfig, origins, placeholders
+from helpers.pipeline.book import annex, bookconfig, origins, placeholders, ranked
 from helpers.pipeline.book.beside import beside_chapters, beside_notebooks, content_of, texts_of
 from helpers.pipeline.book.bookpages import (
     Page,
@@ -27,6 +27,7 @@ from helpers.pipeline.book.comments import comment_pages, in_place
 from helpers.pipeline.book.endings import with_endings
 from helpers.pipeline.book.environment import refuse_more_than_text, refuse_variables
 from helpers.pipeline.book.feedback import imprint_blocks
+from helpers.pipeline.book.gaps import gap_blocks
 from helpers.pipeline.book.glossary import link_terms
 from helpers.pipeline.book.source_register import register
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
@@ -75,7 +76,7 @@ def write_book(
             raise NotebookError(result.reason)
     profile = load_profile(city, project.data)
     book = read_book(project)
-    pages = _pages(book, project, city, results)
+    pages = ranked.once(_pages(book, project, city, results), results)
     comments = comment_pages(project, city)
     refuse_more_than_text(comments.values())
     check_labels([*pages, *comments.values()])
@@ -85,8 +86,9 @@ def write_book(
     with open_store(project.data, project.build / "store") as store:
         contents = {
             "bildung-in-zahlen": partial(placeholders.key_figures, results),
+            "befunde": partial(ranked.five, results, profile),
             "kernaussagen": partial(placeholders.key_messages, results),
-            "ausgelassen": partial(placeholders.left_out, results, _elsewhere(store, profile)),
+            "ausgelassen": partial(gap_blocks, results, store, profile),
             "kolophon": partial(placeholders.colophon, year),
             "datenquellen": partial(_register, store, project, profile),
             "rueckmeldung": partial(imprint_blocks, profile, year),
@@ -194,23 +196,6 @@ def _read(target: str, path: Path, project: Project) -> Page:
         return Page(target, name, split(text))
     except MarkdownError as error:
         raise BookError(f"{name}, Zeile {error.line}: {error}") from None
-
-
-def _elsewhere(store: Store, profile: Profile) -> list[str]:
-    """Return the names of indicators whose published figures are about another municipality alone, or computed from such."""
-    from helpers.data.lineage import with_parts
-
-    catalogue = store.catalogue
-
-    def foreign(name: str) -> bool:
-        sources = catalogue.indicators[name].sources
-        about = [
-            catalogue.sources[origin.source].of for origin in sources if origin.source in catalogue.sources
-        ]
-        return bool(about) and all(ags not in ("", profile.ags) for ags in about)
-
-    found = [name for name in catalogue.indicators if any(map(foreign, with_parts(catalogue, name)))]
-    return [catalogue.indicators[name].name for name in found]
 
 
 def _register(store: Store, project: Project, profile: Profile) -> list[Block]:

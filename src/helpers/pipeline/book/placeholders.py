@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from helpers.pipeline.bookfile import OPENING_NOTEBOOK
 from helpers.pipeline.chapter.blocks import Block, split
-from helpers.text.markdown import escape
 
 if TYPE_CHECKING:
     from helpers.pipeline.run.runner import ChapterResult
 
 NAMES = (
     "bildung-in-zahlen",
+    "befunde",
     "kernaussagen",
     "ausgelassen",
     "kolophon",
@@ -75,48 +75,6 @@ def key_messages(results: Sequence[ChapterResult]) -> list[Block]:
             reference = "" if result.notebook == OPENING_NOTEBOOK else f" (@{anchor})"
             items.append(f"- {text}{reference}")
     return [Block("text", "\n".join(items) if items else "Dieser Bericht enthält keine Kernaussagen.")]
-
-
-def left_out(results: Sequence[ChapterResult], elsewhere: Collection[str] = ()) -> list[Block]:
-    """Return which chapters and figures were left out, and why.
-
-    Args:
-        results: of all notebooks.
-        elsewhere: names of indicators that only another municipality has: nobody here misses them.
-    """
-    chapters = [f"- **{escape(r.title)}**: {escape(r.reason)}" for r in results if r.status == "omitted"]
-    figures = [
-        f"- {escape(r.title)}: {message}"
-        for r in results
-        for message in _at_once(
-            figure["message"]
-            for figure in r.outcome.chapter.get("omitted", [])
-            if not any(f"„{name}“" in figure["message"] for name in elsewhere)
-        )
-    ]
-    if not chapters and not figures:
-        return [Block("text", "In dieser Ausgabe ist kein Kapitel und keine Abbildung ausgelassen.")]
-    blocks = []
-    if chapters:
-        blocks += [Block("text", "Ausgelassene Kapitel:"), Block("text", "\n".join(chapters))]
-    if figures:
-        blocks += [Block("text", "Ausgelassene Abbildungen und Tabellen:"), Block("text", "\n".join(figures))]
-    return blocks
-
-
-_LACKING = " keine Zahlen vor zu "
-
-
-def _at_once(messages: Iterable[str]) -> list[str]:
-    """Return messages as Markdown, each once, those that differ only in what has no figures as one sentence."""
-    lacking: dict[str, list[str]] = {}
-    for message in dict.fromkeys(messages):
-        place, _, what = message.partition(_LACKING)
-        lacking.setdefault(place, []).extend([what.removesuffix(".")] if what else [])
-    return [
-        escape(f"{place}{_LACKING}{'; '.join(names)}." if names else place)
-        for place, names in lacking.items()
-    ]
 
 
 def colophon(year: int) -> list[Block]:

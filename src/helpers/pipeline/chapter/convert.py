@@ -12,7 +12,7 @@ from helpers.errors import NotebookError
 from helpers.pipeline.chapter import pictures
 from helpers.pipeline.chapter.blocks import Block, definitions, join, numbered, prune
 from helpers.pipeline.chapter.impure import notices
-from helpers.pipeline.chapter.inline import expressions, replace
+from helpers.pipeline.chapter.inline import expressions, replace, unclosed
 from helpers.pipeline.chapter.notebook import HEADING, notebook_title, title_of
 from helpers.pipeline.chapter.omitted import Missing
 from helpers.pipeline.chapter.outputs import Cell, markdown, not_evaluated
@@ -23,7 +23,13 @@ from helpers.text.lines import read
 KERNAUSSAGE = "kernaussage"
 CHOSEN = {"kurzbericht": 2, "steckbrief": 2}
 """Tags of code cells whose figure or table goes into a short format, and how many of a chapter may."""
-_HIDDEN = {"parameters", "injected-parameters", "papermill-error-cell-tag"}
+_HIDDEN = {"parameters", "injected-parameters", "papermill-error-cell-tag", "remove-cell", "remove_cell"}
+"""Tags of cells that no chapter shows: the program's own, and Jupyter's."""
+_SILENT = {"remove-output", "remove_output", "remove-all-outputs"}
+"""Jupyter's tags of code cells that run, and of which no chapter shows anything."""
+_FOLDED = {"hide-cell", "hide-output"}
+"""Jupyter's tags for what a reader may unfold, which paper cannot."""
+_HEAD = re.compile(r"\s*---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
 
 
 @dataclass
@@ -38,6 +44,7 @@ class Chapter:
         omitted: figures that found no data: `label`, `message`, `candidates` (labels it may have had).
         headings: headings that were left without content.
         indicators: ids of the indicators shown, in order.
+        findings: what its figures show, see `facts.finding`, with label and caption of each.
         warnings: what cells wrote to stderr, and values that stay as they were computed.
         cells: which cell each of its blocks comes from: line of the chapter, number of the cell.
     """
@@ -49,6 +56,7 @@ class Chapter:
     omitted: list[dict[str, Any]] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     indicators: list[str] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     cells: list[list[int]] = field(default_factory=list)
 
@@ -78,9 +86,20 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
         if tags & _HIDDEN:
             continue
         where = f"Notebook „{stem}.ipynb“, Zelle {number}"
+        if folded := sorted(tags & _FOLDED):
+            raise NotebookError(
+                f"{where}: Das Tag „{folded[0]}“ klappt etwas zum Aufklappen ein; das gibt es in einem Bericht nicht. "
+                "Soll es nicht in den Bericht, hilft „remove-cell“ oder „remove-output“, sonst bitte das Tag entfernen."
+            )
+        if cell.cell_type == "code" and tags & _SILENT:
+            continue
         if cell.cell_type == "markdown":
             source = pictures.attached(
-                _with_results(cell, where), cell, where, f"{stem}_files/zelle-{number}", files
+                pictures.as_markdown(_with_results(cell, where)),
+                cell,
+                where,
+                f"{stem}_files/zelle-{number}",
+                files,
             )
             text = markdown(source, where, number)
             if KERNAUSSAGE in tags:
@@ -91,6 +110,11 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
                 )
             blocks += text
         elif cell.cell_type == "raw":
+            if _HEAD.match(cell.source):
+                raise NotebookError(
+                    f"{where}: Einen Kopf aus Angaben zwischen „---“ hat ein Kapitel nicht: Sein Titel ist die Überschrift der ersten "
+                    "Textzelle, Formate und Gestaltung stehen in _quarto.yml. Bitte diese Zelle löschen."
+                )
             blocks += markdown(cell.source, where, number)
         else:
             chosen = [tag for tag in CHOSEN if tag in tags]
@@ -100,6 +124,7 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
             chapter.omitted += [{**missing, "candidates": candidates} for missing in code.missing]
             chapter.indicators += code.indicators
             chapter.warnings += code.warnings
+            chapter.findings += code.findings
     chapter.warnings += notices(notebook, stem)
     _check_chosen(blocks, stem)
     _check_footnotes(blocks, stem)
@@ -128,7 +153,7 @@ def anchor(stem: str) -> str:
     >>> anchor("01-rahmenbedingungen")
     'sec-rahmenbedingungen'
     """
-    return "sec-" + re.sub(r"^\d+[-_]", "", stem)
+    return "sec-" + re.sub(r"[^\w.-]+", "-", re.sub(r"^\d+[-_]", "", stem)).strip("-")
 
 
 def _check_chosen(blocks: list[Block], stem: str) -> None:
@@ -172,7 +197,12 @@ def _with_results(cell: Any, where: str) -> str:
     results = cell.metadata.get(METADATA, {}).get("inline", [])
     if len(expressions(cell.source)) != len(results):
         raise not_evaluated(where)
-    return replace(cell.source, results)
+    text = replace(cell.source, results)
+    if unclosed(text):
+        raise NotebookError(
+            f"{where}: Ein Ausdruck beginnt mit „`{{python}}“, aber er endet nicht in derselben Zeile mit „`“; er stünde so im Bericht."
+        )
+    return text
 
 
 def _anchored(blocks: list[Block], chapter: Chapter) -> list[Block]:

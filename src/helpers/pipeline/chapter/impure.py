@@ -18,6 +18,7 @@ _CHANCE = re.compile(
 _SEED = re.compile(r"(?:^|\.)(?:seed|set_seed)$")
 _UNSEEDED = re.compile(r"(?:^|\.)(?:default_rng|RandomState|Random)$")
 _NETWORK = re.compile(r"(?:^|\.)(?:urlopen|urlretrieve)$|^(?:requests|httpx|aiohttp|urllib3)\.\w+$")
+_TIMED = re.compile(r"^[ \t]*(%{1,2}time(?:it)?)\b", re.MULTILINE)
 _READERS = re.compile(r"(?:^|\.)(?:read_\w+|imread|open)$")
 
 
@@ -29,14 +30,21 @@ def notices(notebook: Any, stem: str) -> list[str]:
         stem: its name, for the sentences.
     """
     calls: list[tuple[int, str, ast.Call]] = []
+    measured: list[tuple[int, str]] = []
+    said: dict[str, None] = {}
     number = 0
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         number += "injected-parameters" not in tags
         sources = expressions(cell.source) if cell.cell_type == "markdown" else [cell.source]
+        if cell.cell_type == "code" and (timed := _TIMED.search(cell.source)):
+            measured.append((number, timed[1]))
         calls += [(number, name, call) for source in sources for name, call in _calls(source)]
+    for number, name in measured:
+        said[
+            f"Notebook „{stem}.ipynb“, Zelle {number}: „{name}“ misst, wie schnell dieser Rechner ist, und die Messung steht im Bericht."
+        ] = None
     seeded = any(_SEED.search(name) and (call.args or call.keywords) for _, name, call in calls)
-    said: dict[str, None] = {}
     for number, name, call in calls:
         if why := _why(name, call, seeded=seeded):
             where = f"Notebook „{stem}.ipynb“, Zelle {number}"

@@ -14,6 +14,8 @@ from helpers.text.markdown import escape
 
 _CODE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+?)[ \t]*`(?!`)")
 
+_SPAN = re.compile(r"(``+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+
 _OBJECT = re.compile(r"^<[\w.]+ .*>$", re.DOTALL)
 
 GAP = "\ue000"
@@ -74,6 +76,17 @@ def expressions(text: str) -> list[str]:
     ['ort', 'number(n)']
     """
     return [match[1] for piece, code in _pieces(text) if not code for match in _CODE.finditer(piece)]
+
+
+def unclosed(text: str) -> bool:
+    """Tell whether inline code begins and does not end, once all that ends was replaced; code that shows it is none.
+
+    >>> unclosed("`{python} x"), unclosed("`` `{python} x` ``")
+    (True, False)
+    """
+    return "`{python}" in text and any(
+        "`{python}" in _SPAN.sub("", piece) for piece, code in _pieces(text) if not code
+    )
 
 
 def replace(text: str, results: list[dict[str, str]], *, plain: bool = False) -> str:

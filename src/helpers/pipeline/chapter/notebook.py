@@ -111,6 +111,11 @@ def _check_parameters(source: str, where: str) -> None:
             f"{where}: In Zeile {line} wird „{name}“ neu gesetzt; der Bericht zeigte dann Zahlen einer anderen Kommune oder eines "
             f"anderen Jahres. „{name}“ steht nur in der Zelle mit dem Tag „parameters“; bitte hier einen anderen Namen wählen."
         )
+    for written, line in reports_of_one(source):
+        raise NotebookError(
+            f"{where}: In Zeile {line} steht „{written}“; das Kapitel zeigte in jedem Bericht dieselbe Kommune oder dasselbe Jahr. "
+            "Bitte Report(city, year) schreiben: „city“ und „year“ setzt der Bericht."
+        )
 
 
 def _assigned(source: str) -> set[str]:
@@ -175,6 +180,22 @@ def parameters_set(source: str) -> list[tuple[str, int]]:
     if tree is not None:
         look(tree)
     return found
+
+
+def reports_of_one(source: str) -> list[tuple[str, int]]:
+    """Return the calls of `Report` that name a municipality or year instead of the parameters, each with its line.
+
+    >>> reports_of_one('a = Report("jena", year)'), reports_of_one("b = Report(city, year); Report(peer, year - 1)")
+    ([("Report('jena', year)", 1)], [])
+    """
+    tree = _parsed(source)
+    return [
+        (ast.unparse(node), node.lineno)
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, ast.Call)
+        and "Report" in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+        and any(isinstance(given, ast.Constant) for given in (*node.args, *(k.value for k in node.keywords)))
+    ]
 
 
 def title_of(heading: str) -> str:

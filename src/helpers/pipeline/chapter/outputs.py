@@ -59,6 +59,7 @@ class Cell:
     indicators: list[str] = field(default_factory=list)
     missing: list[dict[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)
 
@@ -183,6 +184,9 @@ class Cell:
         self.files[f"{data}.csv"] = csv_bytes(shown["columns"], rows)
         self.files[f"{data}.xlsx"] = xlsx_bytes(shown["columns"], rows, _about(caption, shown))
         downloads = [(f"Daten ({kind.upper()})", f"{data}.{kind}") for kind in ("csv", "xlsx")]
+        if found := shown.get("finding"):
+            self.findings.append({**found, "label": label, "caption": caption})
+            caption = titled(found["title"], caption)
         if shown["kind"] == "figure":
             image = self._image(label, (svg or "").encode(), "svg", captions.get("fig-alt", shown["alt"]))
             return [
@@ -274,6 +278,11 @@ def markdown(text: str, where: str, cell: int) -> list[Block]:
         return split(text, cell)
     except MarkdownError as error:
         raise NotebookError(f"{where}: {error}") from None
+
+
+def titled(title: str, caption: str) -> str:
+    """Return a caption with what the figure shows as its title; what is measured, where and when stands below."""
+    return f"{escape(title)}\\\n[{caption}]{{.gemessen}}"
 
 
 def not_evaluated(where: str) -> NotebookError:

@@ -137,6 +137,9 @@ class _Channel:
             raise Empty
         return self._messages.popleft()
 
+    def send(self, msg: dict[str, Any]) -> None:
+        """Take what nbclient would tell a widget of the page; there is no page."""
+
 
 class WarmClient:
     """What nbclient needs of a kernel client and of a kernel manager, for the kernel in this process.

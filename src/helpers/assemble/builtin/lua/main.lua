@@ -23,7 +23,11 @@ for _, chapter in ipairs(chapters) do
   local used = job.used
   job.used = {}
   if chapter.process == job.process and not chapter.known then
-    chapter.source = normalise.chapter(read.chapter(chapter, job), chapter, job)
+    local ok, result = pcall(function() return normalise.chapter(read.chapter(chapter, job), chapter, job) end)
+    if not ok then
+      util.broken(chapter, ('das Kapitel lässt sich nicht lesen. Pandoc meldet: %s'):format(tostring(result):gsub('^.-%.lua:%d+: ', ''):match '^[^\n]*'), '')
+    end
+    chapter.source = ok and result or pandoc.List {}
   end
   chapter.used = util.keys(job.used)
   for file in pairs(used) do job.used[file] = true end

@@ -73,7 +73,8 @@ end
 local function raw_filter(chapter)
   local function refuse(raw)
     local name = raw.format == 'tex' and 'LaTeX' or raw.format
-    util.unsupported(chapter, ('roher %s-Code wird nicht unterstützt: „%s“.'):format(name, raw.text:match '^%s*([^\n]*)'),
+    local advice = raw.format == 'tex' and ' Formeln stehen zwischen $ oder $$; wo „\\“ zum Text gehört, schreibt man „\\\\“.' or ''
+    util.unsupported(chapter, ('roher %s-Code wird nicht unterstützt: „%s“.%s'):format(name, raw.text:match '^%s*([^\n]*)', advice),
       raw.text:match '^%s*([^\n]*)')
     return {}
   end
@@ -110,7 +111,12 @@ local function check_attributes(chapter)
         :format(element.identifier), element.identifier)
       element.identifier = ''
     end
+    local seen = {}
     for name in pairs(element.attributes) do
+      if seen[name] then
+        util.unsupported(chapter, ('das Attribut „%s“ steht zweimal; nur eines der beiden würde gelten.'):format(name), name .. '=')
+      end
+      seen[name] = true
       if name:sub(1, 2) == 'on' or name == 'style' then
         util.unsupported(chapter, ('das Attribut „%s“ ist nicht erlaubt; Aussehen und Verhalten bestimmt die Gestaltung des Berichts.')
           :format(name), name .. '=')
@@ -194,7 +200,15 @@ local function parse(text, chapter, job)
     if element.classes:includes 'content-visible' or element.classes:includes 'content-hidden' then chapter.has.conditions = true end
   end
   return blocks:walk { Div = check, Span = span, Code = check, CodeBlock = check, Header = check, Table = check,
-    Link = function(element) check(element) return link.Link(element) end,
+    Link = function(element)
+      check(element)
+      local image = #element.content == 1 and element.content[1]
+      if image and image.t == 'Image' and image.identifier ~= '' then
+        util.unsupported(chapter, ('das Bild „#%s“ ist zugleich ein Verweis. Bitte den Verweis in die Beschriftung schreiben: '
+          .. '![Beschriftung mit [Verweis](%s)](%s){#%s}'):format(image.identifier, element.target, image.src:match '[^/]+$', image.identifier), '#' .. image.identifier)
+      end
+      return link.Link(element)
+    end,
     Image = function(element)
       check(element)
       if element.identifier ~= '' then chapter.has.named_pictures = true end
@@ -204,7 +218,7 @@ local function parse(text, chapter, job)
       if math.mathtype == 'DisplayMath' then chapter.has.equations = true end
       local typeset = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, 'typst')
       if typeset:sub(1, 1) ~= '$' then -- Pandoc hands on as text what it cannot read
-        util.broken(chapter, ('die Formel „%s“ lässt sich nicht lesen; bitte die LaTeX-Befehle darin prüfen.'):format(math.text), math.text)
+        util.broken(chapter, ('die Formel „%s“ lässt sich nicht lesen; bitte die LaTeX-Befehle darin prüfen.'):format(math.text:match '^%s*(.-)%s*$'), math.text)
       end
     end }
 end

@@ -111,6 +111,11 @@ local function link_filter(chapter, registry, job)
       return element
     end
     local id = element.target:match '^#(.+)'
+    if id and not registry[id] and registry[pandoc.text.lower(id)] then -- JupyterLab's links to headings keep their capitals
+      id = pandoc.text.lower(id)
+      element.target = '#' .. id
+      return element
+    end
     if id and not registry[id] and not element.classes:includes 'quarto-xref' and not id:match '^ref%-' then
       util.broken(chapter, ('der Verweis „#%s“ hat kein Ziel.'):format(id), '#' .. id)
     end

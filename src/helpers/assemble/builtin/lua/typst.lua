@@ -167,6 +167,7 @@ local function filters(chapter, registry, job)
       return raw('#data-table(' .. table.concat(arguments, ', ') .. ')' .. content { tbl })
     end,
     Span = function(span)
+      if span.classes:includes 'gemessen' then return raw_inline('#text(weight: 400)' .. inlines(span.content)) end
       if span.classes:includes 'mark' then return raw_inline('#highlight' .. inlines(span.content)) end
       if span.classes:includes 'von' then return raw_inline('#said-by' .. inlines(span.content)) end
       if span.classes:includes 'kbd' then return raw_inline('#box(stroke: 0.5pt, inset: 1pt)' .. inlines(span.content)) end
