@@ -6,7 +6,7 @@ BERICHT := @$(PYTHON) -I src/helpers/bootstrap.py
 
 # Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text. Auch was make selbst ausführen
 # würde, FILE='$(shell …)', kommt Zeichen für Zeichen an.
-ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY
+ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY ON OVERRULE ERRATUM TO
 $(foreach name,$(ANGABEN),$(if $(filter-out undefined,$(origin $(name))),$(eval override $(name) := $$(value $(name)))))
 export $(ANGABEN)
 # „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
@@ -16,7 +16,7 @@ export CALLED_FROM := $(value PWD)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report status approve edition reports why new check import withdraw backup cities preview lab quarto picture test test-long lint bench clean bundle setup audit-deps
+.PHONY: help report status approve release publish edition reports why new check import withdraw backup cities preview lab quarto picture test test-long lint audit bench clean bundle setup audit-deps
 
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
@@ -32,6 +32,12 @@ status: ## Zeigen, welche Kapitel freigegeben sind und was sich seither geänder
 
 approve: ## Ein Kapitel freigeben, wie der Bericht es jetzt zeigt: CITY=augsburg CHAPTER=03 BY="Vorname Nachname" [YEAR=2025]
 	$(BERICHT) approve
+
+release: ## Eine Ausgabe abschließen, die sich nicht mehr ändert: CITY=augsburg [YEAR=2025] [ON=2026-03-12T10:00] [OVERRULE="Name"] [ERRATUM="…"]
+	$(BERICHT) release
+
+publish: ## Die abgeschlossenen Ausgaben für den Webserver schreiben: CITY=augsburg TO=<ordner oder zip>
+	$(BERICHT) publish
 
 reports: ## Berichte aller Kommunen mit Profil erstellen: [CITIES="augsburg jena"|alle] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…|tls://… CLUSTER_KEYS=…]
 	$(BERICHT) reports
@@ -81,6 +87,10 @@ test-long: ## Auch die langen Tests ausführen
 lint: ## Stil, Typen und Aufbau des Programms prüfen
 	$(BERICHT) setup dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && for system in linux darwin win32; do $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system || exit 1; done && $(BIN)/lint-imports --no-cache && $(BIN)/reuse lint --quiet
+
+audit: ## Veröffentlichte Berichte mit den Quellen vergleichen, Zahl für Zahl, ohne den Programmcode: [CITIES="augsburg jena"]
+	$(BERICHT) setup dev
+	@$(BIN)/python -m tests.audit $(CITIES)
 
 audit-deps: ## Lizenzen, Pflege und bekannte Lücken aller Pakete aus uv.lock zeigen
 	$(BERICHT) setup dev

@@ -35,8 +35,14 @@ LOG = ROOT / "_build" / "einrichtung.log"
 UNWANTED = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 # What a command needs beyond what every report needs.
 GROUPS = {"preview": "preview", "lab": "lab"}
+# What Jupyter brings for the one who types in JupyterLab: completion before a cell has run, and the debugger.
+ONLY_LAB = ("debugpy", "jedi", "parso")
+# What wheels hold and no report uses, a tenth of all that is installed: the packages' own tests, and how other languages write
+# numbers and days (Babel has a thousand of them).
+UNUSED = ("*/tests", "*/*/tests", "babel/locale-data/*.dat")
+USED = ("de*", "en*", "root.dat")
 # Recipes of the Makefile itself, for those who develop the program.
-ONLY_MAKE = {"test", "test-long", "lint", "bench", "picture", "clean", "audit-deps"}
+ONLY_MAKE = {"test", "test-long", "lint", "audit", "bench", "picture", "clean", "audit-deps"}
 
 
 class SetupError(Exception):
@@ -67,12 +73,16 @@ def lock_digest() -> str:
     return digest.hexdigest()
 
 
+def site_packages() -> list[Path]:
+    """Return the folders of the installed packages."""
+    found = [p for p in VENV.glob("lib*/python*/site-packages") if not p.parent.parent.is_symlink()]
+    return [*found, *VENV.glob("Lib/site-packages")]
+
+
 def installed_files() -> dict[str, int]:
     """Count what lies in the folder of every installed package, without compiled byte code: cheap, and notices what is gone."""
-    site_packages = [p for p in VENV.glob("lib*/python*/site-packages") if not p.parent.parent.is_symlink()]
-    site_packages += list(VENV.glob("Lib/site-packages"))
     counts: dict[str, int] = {}
-    for folder in site_packages:
+    for folder in site_packages():
         for entry in os.scandir(folder):
             if entry.name != "__pycache__":
                 counts[entry.name] = (
@@ -180,6 +190,23 @@ def install_uv(log: Path) -> Path:
     return uv
 
 
+def left_out(groups: set[str], option: str) -> list[str]:
+    """Return the options with which uv leaves out what only JupyterLab needs, none where that is one of the groups."""
+    return [] if "lab" in groups else [word for package in ONLY_LAB for word in (option, package)]
+
+
+def trim() -> None:
+    """Remove what no report uses of what has been installed."""
+    for folder in site_packages():
+        for unused in [path for pattern in UNUSED for path in folder.glob(pattern)]:
+            if any(unused.match(name) for name in USED):
+                continue
+            if unused.is_dir():
+                shutil.rmtree(unused, ignore_errors=True)
+            else:
+                unused.unlink(missing_ok=True)
+
+
 def bundled() -> list[str]:
     """Return the options with which pip and uv take packages from the bundle, none where there is none."""
     return ["--no-index", "--find-links", str(BUNDLE)] if BUNDLE.is_dir() else []
@@ -189,7 +216,16 @@ def install_packages(uv: Path, groups: set[str], log: Path) -> None:
     """Fill `.venv` with what the lock file says: from the package index, or without a network from the bundle."""
     chosen = [word for group in sorted(groups) for word in ("--group", group)]
     if not BUNDLE.is_dir():
-        sync = [str(uv), "sync", "--frozen", "--no-progress", "--python", sys.executable, *chosen]
+        sync = [
+            str(uv),
+            "sync",
+            "--frozen",
+            "--no-progress",
+            "--python",
+            sys.executable,
+            *chosen,
+            *left_out(groups, "--no-install-package"),
+        ]
         run(sync, log, "Die Installation der Pakete")
         return
     if missing := groups - set((BUNDLE / "gruppen.txt").read_text("utf-8").split()):
@@ -209,7 +245,7 @@ def install_packages(uv: Path, groups: set[str], log: Path) -> None:
             "--output-file",
             str(wanted),
         ]
-        run([*export, "--quiet", *chosen], log, what)
+        run([*export, "--quiet", *chosen, *left_out(groups, "--no-emit-package")], log, what)
         if not executable(VENV, "python").exists():
             run([str(uv), "venv", "--offline", "--python", sys.executable, str(VENV)], log, what)
         pip = [str(uv), "pip"]
@@ -262,6 +298,7 @@ def set_up(groups: set[str]) -> None:
             ):  # nothing was touched: what worked, still works
                 write_stamp(before)
             raise
+        trim()
         # Imports what a report needs, so that its byte code is there before the first one is made.
         check = (
             "import typst, pypandoc, helpers.publish.make_report, helpers.data.storebuild, helpers.checking.check_schema, "

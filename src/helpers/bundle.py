@@ -88,6 +88,7 @@ def requirements(name: str, groups: list[str], root: Path) -> str:
 
     words = ["--no-emit-project", "--no-annotate", "--no-header", "--quiet", "--frozen"]
     words += [word for group in [*groups, "setup"] for word in ("--group", group)]
+    words += bootstrap.left_out(set(groups), "--no-emit-package")
     uv = bootstrap.executable(bootstrap.TOOLS, "uv")
     exported = subprocess.run(
         [str(uv), "export", *words], cwd=root, capture_output=True, text=True, check=False

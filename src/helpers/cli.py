@@ -176,6 +176,47 @@ def approve(
 
 @app.command()
 @in_sentences
+def release(
+    city: City = "",
+    year: Year = "",
+    on: Annotated[str, typer.Option(envvar="ON", help="Sperrfrist, wie 2026-03-12T10:00.")] = "",
+    overrule: Annotated[str, typer.Option(envvar="OVERRULE", help="Wer verantwortet, was fehlt.")] = "",
+    erratum: Annotated[str, typer.Option(envvar="ERRATUM", help="Was eine Berichtigung berichtigt.")] = "",
+    assembler: Assembler = "auto",
+) -> None:
+    """Schließt eine Ausgabe ab: alle Formate, Prüfsummen, Versionsnummer; danach ändert sie nichts mehr."""
+    from datetime import date
+
+    from helpers.publish.request import Request
+
+    request = Request.of(city_or_usage(city, "release"), year, "all", assembler)
+    from helpers.publish.make_release import Wish, make_release
+
+    for line in make_release(Wish(request, on, overrule, erratum, date.today()), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
+def publish(
+    city: City = "",
+    to: Annotated[str, typer.Option(envvar="TO", help="Ordner oder ZIP-Datei.")] = "",
+) -> None:
+    """Schreibt die veröffentlichten Ausgaben für den Webserver: was die Öffentlichkeit bekommt, sonst nichts."""
+    folder = city_or_usage(city, "publish TO=<ordner oder zip>")
+    if not to.strip():
+        fail(f"Es fehlt das Ziel.\nAufruf: make publish CITY={folder} TO=<ordner oder zip>")
+    from datetime import datetime
+
+    from helpers.publish.make_site import make_site
+
+    target = Path(os.environ.get("CALLED_FROM", "")) / Path(to.strip()).expanduser()
+    for line in make_site(folder, target, datetime.now(), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
 def reports(
     cities: Annotated[str, typer.Option(envvar="CITIES", help="Namen, mit Leerzeichen oder Kommas.")] = "",
     land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",

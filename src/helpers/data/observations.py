@@ -10,17 +10,15 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
 from helpers.data.keys import join_breakdown, parse_period, split_breakdown
 from helpers.data.migration import OWN
 from helpers.data.models import STATUSES
+from helpers.data.sql import connect, literal, literals, parquet
 from helpers.errors import DataError, nearest
-
-if TYPE_CHECKING:
-    import pyarrow.parquet as pq
 
 COLUMNS = ("ags", "indicator", "breakdown", "period", "value", "status", "source")
 """The columns every observation file has."""
@@ -180,46 +178,29 @@ def read_observations(
 
 def _shipped(path: Path, name: str, catalogue: Catalogue, wanted: list[str]) -> list[Row]:
     """Return the figures of some areas from what ships for all; `helpers.importing.pack` has checked them."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-    from pyarrow.lib import ArrowException
+    import duckdb
 
+    held = {*COLUMNS, *LINEAGE} - {"imported"}
+    constant = {"stored": literal(name), "line": "0"}
+    fields = ", ".join(f'"{field}"' if field in held else constant.get(field, "''") for field in Row._fields)
     try:
-        with pq.ParquetFile(path) as file:
-            place = file.schema_arrow.get_field_index("ags")
-            table = file.read_row_groups(_groups(file.metadata, place, wanted), use_threads=False)
-        table = table.filter(pc.is_in(table.column("ags"), pa.array(wanted, pa.string())))
-        columns = {column: table.column(column).to_pylist() for column in (*COLUMNS, *LINEAGE)}
-    except (OSError, ArrowException, KeyError) as problem:
+        with connect() as connection:
+            found = connection.execute(
+                f"SELECT {fields} FROM {parquet(path)} WHERE ags IN ({literals(wanted)})"  # noqa: S608
+            ).fetchall()
+    except duckdb.Error as problem:
         raise DataError(
             f"{name}: Die Datei ist beschädigt. Bitte aus dem Projekt noch einmal holen (git checkout {name})."
         ) from problem
+    rows = [Row(*values) for values in found]
     for column, known, what in (
         ("indicator", catalogue.indicators, "Der Indikator"),
         ("source", catalogue.sources, "Die Quelle"),
     ):
-        for used in set(columns[column]):
+        for used in {getattr(row, column) for row in rows}:
             if used not in known:
                 raise DataError(f"{name}: {what} „{used}“ ist nicht bekannt.{nearest(used, known)}")
-    fields = [
-        columns.get(field) or [name if field == "stored" else 0 if field == "line" else ""] * len(table)
-        for field in Row._fields
-    ]
-    return [Row(*values) for values in zip(*fields, strict=True)]
-
-
-def _groups(metadata: pq.FileMetaData, place: int, wanted: list[str]) -> list[int]:
-    """Return the numbers of the row groups that may hold one of the wanted areas, by their first and last key.
-
-    Kreise have groups of their own, apart from the larger areas, whose keys lie between theirs.
-    """
-    spans = [metadata.row_group(i).column(place).statistics for i in range(metadata.num_row_groups)]
-    return [
-        i
-        for i, span in enumerate(spans)
-        if any(span.min <= key <= span.max and (len(key) == 5) == (len(span.min) == 5) for key in wanted)
-    ]
+    return rows
 
 
 def _records(path: Path, name: str) -> Iterator[tuple[list[str], list[str], int]]:

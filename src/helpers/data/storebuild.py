@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import gc
+import glob
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,10 +28,11 @@ from helpers.data.observations import (
     read_observations,
 )
 from helpers.data.profile import load_profile
+from helpers.data.sql import connect, literal
 from helpers.errors import OutputError, reason_for
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    import duckdb
 
     from helpers.data.areas import Areas
 
@@ -139,6 +142,7 @@ def build_store(
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
             temporary.with_name(f"{temporary.name}.wal").unlink(missing_ok=True)
+            temporary.with_suffix(".csv").unlink(missing_ok=True)
     _prune(path)
 
 
@@ -187,41 +191,51 @@ def _state(file: Path) -> str:
 
 
 def _write(path: Path, chosen: list[Row], superseded: list[Row], own: list[str]) -> None:
-    import duckdb
-    import pyarrow as pa
-
-    tables = {
-        "observation": _arrow(chosen),
-        "superseded": _arrow(superseded),
-        "own": pa.table({"ags": pa.array(own, pa.string())}),
-    }
-    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "threads": 1})
-    try:
+    with connect() as connection:
         # Hundreds of small files: blocks of the usual 256 KiB would be mostly empty.
-        connection.execute(f"ATTACH '{str(path).replace(chr(39), 2 * chr(39))}' AS file (BLOCK_SIZE 16384)")
+        connection.execute(f"ATTACH {literal(str(path))} AS file (BLOCK_SIZE 16384)")
         connection.execute("USE file")
-        for name, table in tables.items():
-            connection.register("rows", table)
-            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")  # noqa: S608 - our own names
-            connection.unregister("rows")
+        for name, rows in (("observation", chosen), ("superseded", superseded)):
+            _create(connection, name, _COLUMNS, map(_with_period, rows), path.with_suffix(".csv"))
+        _create(connection, "own", {"ags": "VARCHAR"}, ((ags,) for ags in own), path.with_suffix(".csv"))
         connection.execute(
             "CREATE TABLE origin AS SELECT DISTINCT indicator, ags, source, file, edition, imported, stored"
             " FROM observation WHERE components = '' ORDER BY ALL"
         )
-    finally:
-        connection.close()
 
 
-def _arrow(rows: list[Row]) -> pa.Table:
-    import pyarrow as pa
+_COLUMNS = dict.fromkeys(Row._fields, "VARCHAR") | {
+    "value": "DOUBLE",
+    "line": "INTEGER",
+    "year": "SMALLINT",
+    "date": "DATE",
+    "dims": "VARCHAR",
+}
+"""Names and types of the columns of observations."""
 
-    columns = zip(*rows, strict=True) if rows else [()] * len(Row._fields)
-    periods = [parse_period(row.period) for row in rows]
-    text, arrays = pa.string(), {}
-    for name, values in zip(Row._fields, columns, strict=True):
-        kind = {"value": pa.float64(), "line": pa.int32()}.get(name, text)
-        arrays[name] = pa.array(values, kind)
-    arrays["year"] = pa.array([p.year for p in periods], pa.int16())
-    arrays["date"] = pa.array([p.date for p in periods], pa.date32())
-    arrays["dims"] = pa.array([",".join(split_breakdown(row.breakdown)) for row in rows], text)
-    return pa.table(arrays)
+
+def _with_period(row: Row) -> tuple[object, ...]:
+    """Return a row with what is looked for in period and breakdown."""
+    period = parse_period(row.period)
+    return (*row, period.year, period.date.isoformat(), ",".join(split_breakdown(row.breakdown)))
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Mapping[str, str],
+    rows: Iterable[tuple[object, ...]],
+    scratch: Path,
+) -> None:
+    """Create a table of columns with these types, by way of a CSV file.
+
+    As fast as by Arrow, whose library would be the largest of all that are installed; by parameters it takes ten times as long.
+    """
+    with scratch.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    texts = [name for name, kind in columns.items() if kind == "VARCHAR"]
+    connection.execute(
+        f"CREATE TABLE {table} AS SELECT * FROM read_csv({literal(glob.escape(scratch.as_posix()))}, header = false,"  # noqa: S608
+        f" auto_detect = false, quote = '\"', escape = '\"', columns = {columns}, force_not_null = {texts})"
+    )
+    scratch.unlink()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.areas import Areas
 from helpers.data.catalogue import Catalogue
+from helpers.data.sql import connect
 from helpers.data.storebuild import build_store, content_hash
 
 if TYPE_CHECKING:
@@ -29,13 +30,9 @@ class StoreFiles:
     """
 
     def __init__(self, data: Path, folder: Path, catalogue: Catalogue, areas: Areas) -> None:
-        import duckdb
-
         self.states: set[str] = set()
         self._data, self._folder, self._catalogue, self._areas = data, folder, catalogue, areas
-        self._connection: duckdb.DuckDBPyConnection = duckdb.connect(
-            config={"autoinstall_known_extensions": False, "threads": 1}
-        )
+        self._connection = connect()
         self._open: list[str] = []
         self._held: set[str] = set()
         everybody = frozenset(key for key, area in areas.items() if area.kind in ("bund", "land"))

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 12
 """A title that needs more is none."""
-FIVE = 5
-"""So many findings open the report and each of its short formats."""
 
 Points = tuple[str, float]
 """A reason in German, and how many points it gives or takes."""

@@ -54,11 +54,10 @@ def over_time(report: Context, entry: Indicator, series: Sequence[Series]) -> Fi
         return _alike(report, entry, series) or _shape(report, entry, own)
     last = own.last
     parts: list[Points] = []
-    told = place_of = ""
+    told = ""
     if beside:
-        other, way, place_of = beside
+        other, way, told = beside
         parts += [_size(report, entry, other, last), side(entry, up=way is Direction.UP)]
-        told = "höher" if way is Direction.UP else "niedriger"
     if moved:
         start, course = moved
         if not parts:
@@ -74,27 +73,23 @@ def over_time(report: Context, entry: Indicator, series: Sequence[Series]) -> Fi
         went = "gestiegen" if course is Direction.UP else "gesunken"
         if recent:
             if told:
-                joint = " und" if (told == "höher") == (course is Direction.UP) else ", aber"
-                titles.append(f"{what} {is_} seit {year_of(start)} {went}{joint} {told} als {place_of}")
+                joint = " und" if beside and beside[1] is course else ", aber"
+                titles.append(f"{what} {is_} seit {year_of(start)} {went}{joint} {told}")
             titles.append(f"{what} {is_} seit {year_of(start)} {went}")
         else:
             titles.append(f"{what} {is_} von {year_of(start)} bis {year_of(last)} {went}")
     if told:
         turned = "inzwischen " if recent and _crossed(report, entry, series) else ""
-        titles[0:0] = [f"{what} {is_} {turned}{told} als {place_of}"] if turned else []
-        titles.append(
-            f"{what} {is_} {told} als {place_of}"
-            if recent
-            else f"{what} {was} {year_of(last)} {told} als {place_of}"
-        )
+        titles[0:0] = [f"{what} {is_} {turned}{told}"] if turned else []
+        titles.append(f"{what} {is_} {told}" if recent else f"{what} {was} {year_of(last)} {told}")
     title = fitting(*titles)
     here = report.profile.in_city
     lay = verb(entry, "lag", "lagen")
     opened = entry.subject
     if told:
         variants = (
-            f"{opened} {lay} {when} {here} bei {value} und damit {told} als {place_of}.",
-            f"{here} {was} {opened} {when} mit {value} {told} als {place_of}.",
+            f"{opened} {lay} {when} {here} bei {value} und damit {told}.",
+            f"{here} {was} {opened} {when} mit {value} {told}.",
         )
         sentence = choose(variants, entry.id, report.name)
     else:
@@ -184,6 +179,33 @@ def changed_together(
     return _finding(report, entry, title, sentence, towns[0].cells[new].period, parts)
 
 
+def all_together(report: Context, entry: Indicator, series: Sequence[Series]) -> Finding | None:
+    """Return that a figure rose or fell in all groups, where that is secured for each of them.
+
+    Args:
+        report: municipality and report year.
+        entry: the indicator.
+        series: one per group.
+    """
+    if len(series) < 2 or entry.unit.startswith(("Euro", "Tsd. Euro")):
+        return None
+    years = [sorted(s.comparable()) for s in series]
+    if len({(y[0], y[-1]) for y in years}) > 1 or len(years[0]) < RUN:
+        return None
+    ways = {_way(report, entry, s.cells[y[0]], s.cells[y[-1]]) for s, y in zip(series, years, strict=True)}
+    if len(ways) > 1 or not ways <= set(SECURED):
+        return None
+    went = "gestiegen" if ways == {Direction.UP} else "gesunken"
+    first, last = series[0].cells[years[0][0]], series[0].cells[years[0][-1]]
+    span = f"seit {year_of(first)}"
+    if int(last.period[:4]) < report.year - 2:
+        span = f"von {year_of(first)} bis {year_of(last)}"
+    title = fitting(f"{entry.short}: {span} in allen Gruppen {went}")
+    sentence = f"{entry.subject} ist {report.profile.in_city} {span} in allen Gruppen {went}."
+    parts = [("gemeinsame Entwicklung", 0.5), side(entry, up=went == "gestiegen")]
+    return _finding(report, entry, title, sentence, last.period, parts)
+
+
 def year_of(cell: Cell) -> str:
     """Return a period after „seit“: `2010`, `Ende 2010`, `2010/11`."""
     if cell.period.endswith("-12-31"):
@@ -194,7 +216,7 @@ def year_of(cell: Cell) -> str:
 def _beside(
     report: Context, entry: Indicator, series: Sequence[Series]
 ) -> tuple[Cell, Direction, str] | None:
-    """Return the figure of Land or Germany, how the municipality stands to it and where that is; None for no difference."""
+    """Return the figure of Land or Germany, how the municipality stands to it, and that in words; None for no difference."""
     found = _reference(report, entry, series)
     if found is None:
         return None
@@ -204,7 +226,10 @@ def _beside(
     far = float(apart) >= DISTINCT * 10.0**-entry.decimals and float(apart) >= SHARE * max(
         abs(own.number), abs(other.number)
     )
-    return (other, way, where) if way in SECURED and far else None
+    if way not in SECURED:
+        return None
+    how = "höher" if way is Direction.UP else "niedriger"
+    return other, way, f"{how} als {where}" if far else f"etwas {how} als {where}"
 
 
 def _reference(report: Context, entry: Indicator, series: Sequence[Series]) -> tuple[Cell, Cell, str] | None:

@@ -13,6 +13,7 @@ from helpers.data.areas import read_areas
 from helpers.data.kreise import CITIES
 from helpers.data.migration import OWN
 from helpers.data.observations import COLUMNS, LINEAGE, NOT_OBSERVATIONS
+from helpers.data.sql import connect, literal, parquet
 from helpers.importing.peer_groups import find_peers
 from helpers.paths import project
 
@@ -35,7 +36,7 @@ def pack(data: Path) -> int:
     import pandas as pd
 
     folder, known = data / "official", read_areas(data)
-    held = [pd.read_parquet(folder / FILE)] if (folder / FILE).exists() else []
+    held = [_read(folder / FILE)] if (folder / FILE).exists() else []
     for path in sorted((data / OWN).glob("*.csv")):
         if path.name in NOT_OBSERVATIONS:
             continue
@@ -93,6 +94,11 @@ def compare(data: Path) -> None:
     kreise.to_csv(path, index=False, lineterminator="\n")
 
 
+def _read(path: Path) -> pd.DataFrame:
+    with connect() as connection:
+        return connection.execute(f"SELECT * FROM {parquet(path)}").df()  # noqa: S608 - our own file
+
+
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with all columns, the value as a number or missing."""
     import pandas as pd
@@ -103,15 +109,15 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    large = int((table["ags"].str.len() < 5).sum())
-    schema = pa.schema([(c, pa.float64() if c == "value" else pa.string()) for c in (*COLUMNS, *LINEAGE)])
-    content = pa.Table.from_pandas(table, schema, preserve_index=False).replace_schema_metadata()
-    with pq.ParquetWriter(path, content.schema, compression="zstd", compression_level=19) as file:
-        file.write_table(content[:large])
-        file.write_table(content[large:], row_group_size=ROWS)
+    columns = ", ".join(
+        f'"{c}"::{"DOUBLE" if c == "value" else "VARCHAR"} AS "{c}"' for c in (*COLUMNS, *LINEAGE)
+    )
+    with connect() as connection:
+        connection.register("figures", table)
+        connection.execute(
+            f"COPY (SELECT {columns} FROM figures) TO {literal(str(path))}"  # noqa: S608 - our own names
+            f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19, ROW_GROUP_SIZE {ROWS})"
+        )
 
 
 if __name__ == "__main__":

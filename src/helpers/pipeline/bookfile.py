@@ -10,11 +10,16 @@ from typing import Any
 import yaml
 
 from helpers.errors import BookError, nearest
+from helpers.files import is_file
 from helpers.paths import Project
 from helpers.safeyaml import LOADER, safe_load
 
 OPENING_NOTEBOOK = "00-bildung-in-zahlen.ipynb"
 """Not a chapter: its figures stand on the opening page."""
+
+
+DRAFT_FILTER = "src/helpers/assemble/quarto_theme/entwurf.lua"
+"""Makes a draft of the root where Quarto renders it; a municipality's book needs none."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,10 @@ def read_book(project: Project) -> BookFile:
         raise BookError(
             f"_quarto.yml{place}: Das ist kein gültiges YAML. Bitte Einrückung und Doppelpunkte prüfen."
         ) from None
+    if isinstance(data, dict) and isinstance(filters := data.get("filters"), list):
+        data["filters"] = [name for name in filters if name != DRAFT_FILTER]
+        if not data["filters"]:
+            del data["filters"]
     book = _child(tree, "book")
     entries = tuple(entry for key in ("chapters", "appendices") for entry in _entries(_child(book, key)))
     if not entries:
@@ -130,7 +139,7 @@ def _check(entries: tuple[Entry, ...], project: Project) -> None:
             raise BookError(f"{where}: Das Kapitel „{entry.file}“ liegt nicht im Projektordner.")
         if entry.is_notebook and parts[:-1] != ("notebooks",):
             raise BookError(f"{where}: Das Notebook „{entry.file}“ gehört in den Ordner notebooks/.")
-        if not (project.root / entry.file).is_file():
+        if not is_file(project.root / entry.file):
             raise BookError(f"{where}: Das Kapitel „{entry.file}“ gibt es nicht.{nearest(entry.file, there)}")
         if entry.target in seen:
             raise BookError(

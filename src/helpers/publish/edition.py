@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.data import load_profile, open_store
@@ -13,6 +14,7 @@ from helpers.paths import Project
 from helpers.publish.inputs import file_hashes, made_from
 from helpers.publish.lock import locked
 from helpers.publish.pinned import keep as keep_assembler
+from helpers.publish.side_by_side import folder_of
 
 if TYPE_CHECKING:
     from helpers.data import Store
@@ -30,20 +32,23 @@ def record_edition(city: str, year: int | None, project: Project) -> Iterator[st
     Raises:
         OutputError: there is no report of that year, its figures have changed since, or the file cannot be written.
     """
+    with locked(project.build / city / "lock", lambda: None):
+        edition: int = _manifest(city, year, project)["year"]
+        _refuse_changed(city, edition, project)
+        yield from keep_counts(city, edition, project)
+
+
+def keep_counts(city: str, edition: int, project: Project) -> Iterator[str]:
+    """Write down which counts and goals the edition of a year publishes, from the figures as they are; yield German lines."""
     from helpers.data.disclosure.editions import keep_edition
     from helpers.data.steering.edition_goals import keep_goals
 
-    with locked(project.build / city / "lock", lambda: None):
-        manifest = _manifest(city, year, project)
-        edition: int = manifest["year"]
-        _refuse_changed(city, edition, project)
-        profile = load_profile(city, project.data)
-        with open_store(project.data, project.build / "store") as store:
-            rows = published_counts(store, profile.ags, edition)
-        kept = keep_edition(rows, edition, project.data / city) if rows else None
-        goals = keep_goals(project.data / city, edition)
-        assembled = keep_assembler(city, manifest, project)
-    if assembled:
+    profile = load_profile(city, project.data)
+    with open_store(project.data, project.build / "store") as store:
+        rows = published_counts(store, profile.ags, edition)
+    kept = keep_edition(rows, edition, project.data / city) if rows else None
+    goals = keep_goals(project.data / city, edition)
+    if assembled := keep_assembler(city, _manifest(city, edition, project), project):
         yield assembled
     if goals:
         yield f"Ziele der Ausgabe {edition} festgehalten: Die nächste nennt, welche neu, geändert oder weggefallen sind."
@@ -95,12 +100,17 @@ def reminder(city: str, year: int, project: Project) -> str:
     )
 
 
+def _folder(city: str, year: int | None, project: Project) -> Path:
+    report = project.reports / city
+    return folder_of(report, year) if year else report
+
+
 def _manifest(city: str, year: int | None, project: Project) -> dict[str, Any]:
     """Return the manifest of the report that is to be written down."""
     report = f"make report CITY={city}" + (f" YEAR={year}" if year else "")
     try:
         manifest: dict[str, Any] = json.loads(
-            (project.reports / city / "manifest.json").read_text(encoding="utf-8")
+            (_folder(city, year, project) / "manifest.json").read_text(encoding="utf-8")
         )
         found = int(manifest["year"])
     except (OSError, ValueError, KeyError, TypeError) as problem:
@@ -122,7 +132,7 @@ def _refuse_changed(city: str, year: int, project: Project) -> None:
         OutputError: names the first file that has changed, or nobody knows any more what the report was made from.
     """
     report = f"make report CITY={city} YEAR={year}"
-    hashes = made_from(project, city)
+    hashes = made_from(project, city, _folder(city, year, project))
     if hashes is None:
         raise OutputError(
             f"Woraus der Bericht unter _report/{city} entstanden ist, ist nicht mehr festgehalten (_build/{city}/ wurde gelöscht "

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.pipeline.run.dependencies import state_of, variable
+from helpers.publish.side_by_side import edition_folders
 
 if TYPE_CHECKING:
     from helpers.pipeline import ChapterResult
@@ -77,10 +78,14 @@ def fingerprint_of(hashes: Mapping[str, str]) -> str:
 
 
 def snapshot(folder: Path) -> dict[str, list[int]]:
-    """Return size and modification time (ns) of every file below a folder: what changes when somebody touches a report."""
+    """Return size and modification time (ns) of every file below a folder: what changes when somebody touches a report.
+
+    Released editions (`2025.1`) are no part of it: they have checksums of their own.
+    """
+    released = {path.name for path in edition_folders(folder) if "." in path.name}
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.relative_to(folder).parts[0] not in released and path.is_file():
             status = path.stat()
             found[path.relative_to(folder).as_posix()] = [status.st_size, status.st_mtime_ns]
     return found
@@ -122,12 +127,19 @@ def is_current(project: Project, city: str, inputs: str) -> bool:
         return False
 
 
-def made_from(project: Project, city: str) -> dict[str, str] | None:
-    """Return the hashes of the input files of the report that is there; None where nobody knows them any more."""
+def made_from(project: Project, city: str, folder: Path) -> dict[str, str] | None:
+    """Return the hashes of the input files of the report that is there; None where nobody knows them any more.
+
+    Args:
+        project: the checkout.
+        city: folder name of the municipality.
+        folder: where the report lies, `_report/<city>` or a year's folder in it.
+    """
     try:
         recorded = json.loads(_state(project, city).read_text("utf-8"))
-        manifest = (project.reports / city / "manifest.json").stat()
-        if recorded["report"]["manifest.json"] != [manifest.st_size, manifest.st_mtime_ns]:
+        manifest = (folder / "manifest.json").stat()
+        name = (folder / "manifest.json").relative_to(project.reports / city).as_posix()
+        if recorded["report"][name] != [manifest.st_size, manifest.st_mtime_ns]:
             return None  # another report than the one that was remembered
         return {str(name): str(hash_) for name, hash_ in recorded["hashes"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

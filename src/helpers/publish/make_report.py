@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from helpers.assemble.choose import Choice
 from helpers.data import load_profile
 from helpers.errors import DataError, NotebookError, QuartoError, ReportError
-from helpers.files import copy_files
+from helpers.files import copy_files, write_atomically
 from helpers.paths import Project
 from helpers.pipeline.run.dependencies import libraries
 from helpers.publish.checked import check_data, checking, findings_of
@@ -25,14 +25,26 @@ from helpers.publish.pinned import chosen
 from helpers.publish.progress import progress
 from helpers.publish.replace import place_of, replace, staging_folder
 from helpers.publish.request import Request
+from helpers.publish.side_by_side import complete, folder_of, newest
 from helpers.scratch import scratch
 from helpers.text.wording import listed
 
 if TYPE_CHECKING:
     from helpers.assemble import Assembled
     from helpers.pipeline import ChapterResult
-    from helpers.publish.release.printed import Edition
+    from helpers.publish.release.content import Edition
     from helpers.publish.short_formats import Made
+
+OnBook = Callable[[Path, "Edition"], str]
+
+
+def as_draft(book: Path, printed: Edition) -> str:
+    """Mark a book project as a draft; return no version."""
+    from helpers.publish.release.mark import mark_draft
+
+    mark_draft(book, printed.fingerprint)
+    return ""
+
 
 VERSIONS = {
     "html": "seine Webfassung",
@@ -55,7 +67,7 @@ BINDING = (
     "helpers.pipeline.extracts",
     "helpers.publish.manifest",
     "helpers.publish.release.mark",
-    "helpers.publish.release.printed",
+    "helpers.publish.release.content",
     "helpers.publish.short_formats",
 )
 """What making a book of the chapters needs: loaded while the notebooks' process starts; see `zygote.load`."""
@@ -86,7 +98,7 @@ def make_report(request: Request, project: Project) -> Path:
             with scratch():
                 chapters = build(request, project, choice, hashes)
             remember(project, request.city, inputs, hashes, chapters)
-    return announce(target)
+    return announce(folder_to_open(target, request.year))
 
 
 def described(request: Request, choice: Choice, project: Project) -> dict[str, str]:
@@ -103,7 +115,11 @@ def described(request: Request, choice: Choice, project: Project) -> dict[str, s
 
 
 def build(
-    request: Request, project: Project, choice: Choice, hashes: Mapping[str, str]
+    request: Request,
+    project: Project,
+    choice: Choice,
+    hashes: Mapping[str, str],
+    on_book: OnBook = as_draft,
 ) -> Sequence[ChapterResult]:
     """Run the chapters, bind the book, and put the new report in the old one's place; return the chapters."""
     from helpers.pipeline import Progress as ChapterProgress
@@ -135,7 +151,7 @@ def build(
                 raise DataError(failure)
         findings = check_data(request.city, project, hashes)
         refuse_failed(chapters)
-        warnings = bind(request, project, choice, chapters, hashes, display.step)
+        warnings = bind(request, project, choice, chapters, hashes, display.step, on_book)
         kept = reminder(request.city, request.year, project)
         for warning in (*profile.reminders(request.year), *warnings, *([kept] if kept else [])):
             display.note(f"Hinweis: {warning}")
@@ -151,6 +167,7 @@ def bind(
     chapters: Sequence[ChapterResult],
     hashes: Mapping[str, str],
     on_step: Callable[[str], None] = lambda _: None,
+    on_book: OnBook = as_draft,
 ) -> tuple[str, ...]:
     """Make the book from its chapters, assemble it, and put the new report in the old one's place.
 
@@ -161,6 +178,7 @@ def bind(
         chapters: what became of the notebooks; none has failed.
         hashes: of the input files, for the manifest.
         on_step: called with a German line after each of `STEPS_AFTER_CHAPTERS` steps.
+        on_book: called with the book project and what it prints; returns the version of a released edition, else an empty text.
 
     Returns:
         German sentences for the person who made the report.
@@ -170,23 +188,28 @@ def bind(
     """
     from helpers.pipeline.bookfile import read_book, unlisted
     from helpers.publish.manifest import write_manifest
-    from helpers.publish.release.printed import keep_printed
+    from helpers.publish.release.content import keep_printed
+    from helpers.publish.release.record import SUMS, checksums
 
     check_data(request.city, project, hashes)
     target = place_of(project.reports, request.city)
     staging = staging_folder(target)
     try:
         try:
-            assembled, short, printed = assembled_in(staging, request, project, choice, chapters, on_step)
+            made = assembled_in(staging, request, project, choice, chapters, on_book, on_step)
         except QuartoError as error:
             if not choice.free:
                 raise
             choice = choice.without(error)
             shutil.rmtree(staging, ignore_errors=True)
             staging = staging_folder(target)
-            assembled, short, printed = assembled_in(staging, request, project, choice, chapters)
+            made = assembled_in(staging, request, project, choice, chapters, on_book)
+        assembled, short, printed, version = made
         publish_data(project.build / request.city / "book", staging)
         write_manifest(staging, request, hashes, chapters, assembled, short)
+        if version:
+            write_atomically(staging / SUMS, checksums(staging).encode())
+        complete(staging, target, request.year, version)
         replace(target, staging)
         keep_printed(printed, fingerprint_of(hashes), request.city, project)
         on_step(f"{told(request.formats - short.absent.keys())} veröffentlicht")
@@ -203,8 +226,9 @@ def assembled_in(
     project: Project,
     choice: Choice,
     chapters: Sequence[ChapterResult],
+    on_book: OnBook,
     on_step: Callable[[str], None] = lambda _: None,
-) -> tuple[Assembled, Made, Edition]:
+) -> tuple[Assembled, Made, Edition, str]:
     """Write the book project and assemble it in an empty folder; see `bind`.
 
     The book says who assembles it: where the built-in assembler takes over from a Quarto that fails, it is written again.
@@ -213,8 +237,7 @@ def assembled_in(
     from helpers.assemble.builtin import characters
     from helpers.assemble.builtin.project import read_book as project_of
     from helpers.pipeline import write_book
-    from helpers.publish.release.mark import mark_draft
-    from helpers.publish.release.printed import read_printed
+    from helpers.publish.release.content import read_printed
     from helpers.publish.short_formats import make_short
     from helpers.publish.unprintable import WITHOUT_PDF
 
@@ -227,7 +250,7 @@ def assembled_in(
         findings=findings_of(request.city, project),
     )
     printed = read_printed(book, request.year)
-    mark_draft(book, printed.fingerprint)
+    version = on_book(book, printed)
     on_step("Buch zusammengestellt")
     if request.formats - WITHOUT_PDF - frozenset(BOOK):
         characters.check(project_of(book))  # a short format has no places of its own to name
@@ -236,7 +259,7 @@ def assembled_in(
     if not whole and not short.files:
         raise ReportError("\n".join([*short.absent.values(), "Der bisherige Bericht ist unverändert."]))
     memory = project.build / request.city / "kapitel.json"
-    return assemble(book, staging, whole, choice, short.downloads, memory), short, printed
+    return assemble(book, staging, whole, choice, short.downloads, memory), short, printed, version
 
 
 def colophon(choice: Choice, formats: frozenset[str]) -> dict[str, str | bool]:
@@ -246,6 +269,7 @@ def colophon(choice: Choice, formats: frozenset[str]) -> dict[str, str | bool]:
         "fassungen": listed(
             [text for name, text in VERSIONS.items() if name in formats] or ["diese Fassung"]
         ),
+        choice.name: True,
         **{name: True for name in BOOK if name in formats},
     }
 
@@ -279,6 +303,11 @@ def refuse_failed(chapters: Iterable[ChapterResult]) -> None:
     failed = [c.reason for c in chapters if c.status == "failed"]
     if failed:
         raise NotebookError("\n".join([*failed, "Der bisherige Bericht ist unverändert."]))
+
+
+def folder_to_open(report: Path, year: int) -> Path:
+    """Return where the report of a year is looked for: the top for the newest, else its own folder."""
+    return report if newest(report) == year else folder_of(report, year)
 
 
 def announce(target: Path) -> Path:

@@ -17,6 +17,7 @@ import openpyxl
 import pikepdf
 from lxml import etree, html
 
+from helpers.publish.side_by_side import edition_folders
 from tests.data.disclosure.published import Count, Published
 
 Table = list[list[str]]
@@ -39,7 +40,9 @@ class Series:
 
 
 def files(report: Path) -> list[Path]:
-    return sorted(path for path in report.rglob("*") if path.is_file())
+    own = {folder.name for folder in edition_folders(report)}  # the same files once more
+    found = (path for path in report.rglob("*") if path.relative_to(report).parts[0] not in own)
+    return sorted(path for path in found if path.is_file())
 
 
 def tables(path: Path) -> Iterator[Table]:

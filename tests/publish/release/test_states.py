@@ -12,8 +12,8 @@ import pytest
 from helpers.errors import DataError, ReportError
 from helpers.paths import Project
 from helpers.publish.release.approvals import approve, chosen, states
-from helpers.publish.release.changes import compare
-from helpers.publish.release.printed import keep_printed, load_printed, read_printed
+from helpers.publish.release.content import keep_printed, load_printed, read_printed
+from helpers.publish.release.differences import compare
 
 DAY = dt.date(2026, 3, 1)
 CITY = "musterstadt"

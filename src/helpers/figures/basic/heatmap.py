@@ -117,7 +117,7 @@ def _finding(report: Context, rows: Sequence[tuple[Indicator, str, dict[str, Cel
     title = fitting(
         f"Bei {kinds} von {cardinal(len(rows))} Kennzahlen hat {plain(report.place.nominative)} den {end} Wert"
     )
-    return Finding(title, f"{title}.", "vergleich", 0.0) if title else None
+    return Finding(title, f"{title}.", "vergleich", -9.0) if title else None
 
 
 def _row(report: Context, name: str) -> tuple[Indicator, str, dict[str, Cell]] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.errors import NoData
 from helpers.facts.contrasts import between_groups
 from helpers.facts.finding import Finding
-from helpers.facts.headlines import over_time
+from helpers.facts.headlines import all_together, over_time
 from helpers.facts.needs import missing
 from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import Series
@@ -138,7 +138,7 @@ def _finding(
         return over_time(report, entry, series) if series[0].role == "city" else None
     year = max(max(s.points) for s in series)
     latest = [(s.label, s.cells[year]) for s in series if year in s.points]
-    return between_groups(report, entry, report.dimension(by), latest)
+    return between_groups(report, entry, report.dimension(by), latest) or all_together(report, entry, series)
 
 
 def _in_unit(entry: Indicator) -> str:

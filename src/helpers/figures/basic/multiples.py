@@ -127,9 +127,9 @@ def _finding(report: Context, panels: Sequence[_Panel]) -> Finding | None:
         said[1] = said[1].removeprefix(said[1].split()[0] + " ")
     if len(panels) in (up, down):
         title = f"Alle {cardinal(len(panels))} Kennzahlen sind {'gestiegen' if up else 'gesunken'}"
-        return Finding(title, f"{title}.", "entwicklungen", 0.0)
+        return Finding(title, f"{title}.", "entwicklungen", -9.0)
     title = fitting(f"Von {cardinal(len(panels))} Kennzahlen {' und '.join(said)}")
-    return Finding(title, f"{title}.", "entwicklungen", 0.0) if title else None
+    return Finding(title, f"{title}.", "entwicklungen", -9.0) if title else None
 
 
 def _per_indicator(report: Context, indicators: Sequence[str], since: int | None) -> list[_Panel]:

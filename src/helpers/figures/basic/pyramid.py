@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.facts.finding import Finding, fitting
 from helpers.facts.series import Cell
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale, ticks
@@ -124,9 +125,33 @@ def pyramid(report: Context, indicator: str = "bevoelkerung", **texts: Unpack[Te
             ),
         ],
         computed=True,
+        finding=_finding(report, filled, period),
         reading=f"Lesebeispiel: Am {when} lebten {where} {number(first.people[RIGHT])} Mädchen und "
         f"{number(first.people[LEFT])} Jungen im Alter von {first.label} Jahren, je Altersjahr also im Durchschnitt "
         f"{listed(each)}.",
+    )
+
+
+def _finding(report: Context, groups: Sequence[_Group], period: str) -> Finding | None:
+    """Return whether more people are old or young, where the groups end at these ages."""
+
+    def people(low: int, high: int) -> float:
+        return sum(sum(g.people.values()) for g in groups if low <= g.low and g.high <= high)
+
+    bounds = {g.low for g in groups}
+    if not {0, 18, 65} <= bounds:
+        return None
+    young, old = people(0, 18), people(65, 1000)
+    if abs(old - young) < 0.05 * max(old, young):
+        return None
+    how = "mehr" if old > young else "weniger"
+    title = f"Es leben {how} Menschen ab 65 als unter 18 Jahren {report.profile.in_city}"
+    sentence = (
+        f"Am {period_words(period)} lebten {report.profile.in_city} {number(old)} Menschen ab 65 Jahren "
+        f"und {number(young)} unter 18 Jahren."
+    )
+    return Finding(
+        fitting(title, title.removesuffix(f" {report.profile.in_city}")), sentence, "altersaufbau", -1.0
     )
 
 

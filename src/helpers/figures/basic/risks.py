@@ -168,8 +168,7 @@ def _finding(report: Context, risks: Sequence[Risk]) -> Finding | None:
     some = "Eine" if count == 1 else opening(cardinal(count))
     share = f"Alle {cardinal(number)}" if count == number else f"{some} von {cardinal(number)}"
     title = f"{share} Belastungen {is_} {how} als {plain(place(where.name).locative)}"
-    side = 1.5 if way is Direction.UP else 0.0
-    return Finding(title, f"{title}.", "belastungen", side, ("mehrere Belastungen",))
+    return Finding(title, f"{title}.", "belastungen", -9.0, ("Überblick",))
 
 
 def risks_told(report: Context, indicators: Sequence[str]) -> Markdown:

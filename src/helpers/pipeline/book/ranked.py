@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FIVE = 5
 """So many findings open the report and each of its short formats."""
+LEAST = 1.0
+"""A chapter that has nothing of this score leaves its place to the next finding of another."""
 
 
 def findings(results: Sequence[ChapterResult]) -> list[dict[str, Any]]:
@@ -45,7 +47,9 @@ def chosen(every: Sequence[Mapping[str, Any]], profile: Profile) -> list[Mapping
     for strict in (True, False):
         for finding in [*pinned, *ranked]:
             topics, chapters = {f["topic"] for f in found}, {f["chapter"] for f in found}
-            new = finding["topic"] not in topics and (not strict or finding["chapter"] not in chapters)
+            new = finding["topic"] not in topics and (
+                not strict or (finding["chapter"] not in chapters and finding["score"] >= LEAST)
+            )
             if len(found) < FIVE and finding not in found and (new or finding in pinned):
                 found.append(finding)
     return sorted(found, key=lambda f: (f not in pinned, -f["score"]))

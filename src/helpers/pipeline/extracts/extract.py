@@ -10,7 +10,7 @@ from typing import Any
 from helpers.pipeline.book.bookconfig import dump
 from helpers.pipeline.extracts.material import Material
 
-_PICTURES = re.compile(r"!\[[^\n]*\]\((?P<path>[^()\s]+)\)\{fig-alt=")
+_PICTURES = re.compile(r"!\[[^\n]*(?:\\\n[^\n]*)?\]\((?P<path>[^()\s]+)\)\{fig-alt=")
 KEPT = ("lang", "fig-cap-location", "tbl-cap-location", "kommune")
 
 
@@ -80,6 +80,12 @@ class Extract:
                 **self.options,
             },
         }
+
+
+def most_important(material: Material) -> str:
+    """Return the findings that open the report under a heading of their own; empty where there are none."""
+    items = [f"{n}. {text}" for n, (text, _) in enumerate(material.five, 1)]
+    return "\n".join(["## Das Wichtigste {.unnumbered}", "", *items, "", ""]) if items else ""
 
 
 def parts(name: str, *contents: str) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from helpers.pipeline.chapter.blocks import Block, definitions
 from helpers.pipeline.extracts.passages import CLASSES, WORDS, end_of, outside_divs
 
+MEASURED = "\\\n["
+"""What stands between the title of a figure and what it measures."""
 _PICTURE = re.compile(r'^!\[\]\((?P<path>[^)]+)\)\{fig-alt="(?P<alt>.*)"\}$', re.DOTALL)
 
 
@@ -46,6 +48,18 @@ class Float:
     def picture(self) -> re.Match[str] | None:
         """The picture's `path` and `alt`, None for a table."""
         return _PICTURE.match(self.content)
+
+    @property
+    def finding(self) -> str:
+        """What it shows, the first line of its caption; Markdown, empty where only what is measured is said."""
+        title, line, _ = self.caption.partition(MEASURED)
+        return title if line else ""
+
+    @property
+    def measured(self) -> str:
+        """What is measured, where and when; Markdown."""
+        _, line, measured = self.caption.partition(MEASURED)
+        return measured.removesuffix("]{.gemessen}") if line else self.caption
 
     def markdown(self) -> str:
         """Return it with its caption and without a number of its own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from itertools import islice
 from typing import Any
@@ -34,6 +35,7 @@ def extract(material: Material) -> Extract | str:
     )
     slides = [
         f"## Auf einen Blick\n\n:::: {{layout-ncol={CARDS_PER_ROW}}}\n\n{cards}\n\n::::" if cards else "",
+        *(_finding(found, material) for _, found in material.five),
         *(slide for chapter in chapters for slide in _slides(chapter, material)),
         closing,
     ]
@@ -57,16 +59,33 @@ def _slides(chapter: Chapter, material: Material) -> list[str]:
     Where nothing was chosen that fits a slide, the first figure of the chapter that does takes its place.
     """
     said = "\n\n".join(chapter.messages[:SAID])
-    fitting = [found for found in chapter.chosen(TAG) if _height(found, material) <= TALLEST]
-    others = (found for found in chapter.floats if found.is_figure and _height(found, material) <= TALLEST)
-    shown = [
-        f"{found.markdown()}\n\n::: {{.figure-notes}}\n{found.source}\n:::"
-        for found in fitting or islice(others, 1)
+    seen = {found.label for _, found in material.five}
+    fitting = [
+        found
+        for found in chapter.chosen(TAG)
+        if found.label not in seen and _height(found, material) <= TALLEST
     ]
+    others = (
+        found
+        for found in chapter.floats
+        if found.is_figure and found.label not in seen and _height(found, material) <= TALLEST
+    )
+    shown = [_shown(found) for found in fitting or islice(others, 1)]
     beside = bool(shown and said)
     slides = [_columns([(36, said), (64, shown[0])])] if beside else [said] if said else []
     slides += [_columns([(100, text)]) for text in shown[beside:]]
     return [f"## {chapter.title}\n\n{slide}" for slide in slides]
+
+
+def _finding(found: Float, material: Material) -> str:
+    """Return a slide with one message and the figure that shows it."""
+    if not found.finding or _height(found, material) > TALLEST:
+        return ""
+    return f"## {found.finding}\n\n{_columns([(100, _shown(replace(found, caption=found.measured)))])}"
+
+
+def _shown(found: Float) -> str:
+    return f"{found.markdown()}\n\n::: {{.figure-notes}}\n{found.source}\n:::"
 
 
 def _height(found: Float, material: Material) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.pipeline.extracts.extract import Extract, parts
+from helpers.pipeline.extracts.extract import Extract, most_important, parts
 from helpers.pipeline.extracts.material import Chapter, Material
 from helpers.text.markdown import attribute
 
@@ -30,6 +30,7 @@ def _opening(material: Material) -> str:
         "# Auf einen Blick {.unnumbered}\n\n"
         f"Dieser Kurzbericht fasst zusammen, was der {material.title} zeigt: die wichtigsten Kennzahlen, die Kernaussagen "
         "der Kapitel und ausgewählte Abbildungen.\n\n"
+        + most_important(material)
         + (f":::: {{layout-ncol={CARDS_PER_ROW}}}\n\n{cards}\n\n::::\n\n" if cards else "")
         + f"Alle Zahlen, Abbildungen und Tabellen stehen im {material.title}, dazu Hinweise zu Vergleichbarkeit, Methodik und "
         "Datenquellen. Die Webfassung bietet zu jeder Abbildung die Daten zum Herunterladen. "

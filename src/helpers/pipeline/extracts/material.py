@@ -12,7 +12,7 @@ from typing import Any
 from helpers.pipeline.book.glossary import unlinked
 from helpers.pipeline.chapter.blocks import Block, definitions, split
 from helpers.pipeline.extracts.floats import Float, floats
-from helpers.pipeline.extracts.passages import divs, numbers_of, printed, told
+from helpers.pipeline.extracts.passages import divs, end_of, numbers_of, printed, told
 from helpers.safeyaml import safe_load
 from helpers.text.markdown import plain
 
@@ -20,6 +20,10 @@ _NOTEBOOK_PAGE = re.compile(r"chapters/\d+-")
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
 _CARD_TEXT = re.compile(r"^\[(?P<text>.*)\]\{\.(?P<name>\w+)\}$")
 _UNIT = re.compile(r"[ \u00a0]\[(.*?)\]\{\.unit\}")
+_ITEM = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
+_FIGURE = re.compile(r"\(@(fig-[\w-]+)\)")
+FINDINGS = "{#befunde}"
+"""The id of the div with the findings that open the report."""
 DISTRICT = "sec-sozialraum-"
 
 
@@ -124,6 +128,20 @@ class Material:
     def opening(self) -> Chapter:
         """The opening page."""
         return self.chapters[0]
+
+    @cached_property
+    def five(self) -> list[tuple[str, Float]]:
+        """The findings that open the report, each with its figure."""
+        raw, ours = self._pages[0][1], self.opening.blocks
+        start = next(
+            (i for i, block in enumerate(raw) if block.kind == "open" and FINDINGS in block.text), None
+        )
+        if start is None:
+            return []
+        shown = {found.label: found for chapter in self.chapters for found in chapter.floats}
+        labels = [label for block in raw[start : end_of(raw, start)] for label in _FIGURE.findall(block.text)]
+        items = [item for block in ours[start : end_of(ours, start)] for item in _ITEM.findall(block.text)]
+        return [(text, shown[label]) for text, label in zip(items, labels, strict=True)]
 
     @property
     def cards(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.pipeline.extracts.extract import Extract
+from helpers.pipeline.extracts.extract import Extract, most_important
 from helpers.pipeline.extracts.material import Chapter, Material
 
 HEADINGS: Mapping[str, Any] = {
@@ -50,6 +50,7 @@ def extract(material: Material) -> Extract | str:
             [
                 gap("Anlass und Auftrag: Beschlüsse und frühere Berichte, auf die sich die Vorlage bezieht"),
                 told,
+                most_important(material).strip(),
                 *_figures(material),
                 "## Kernaussagen {.unnumbered}",
                 *(_chapter(chapter) for chapter in chapters),

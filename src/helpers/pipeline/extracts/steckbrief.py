@@ -12,6 +12,7 @@ def extract(material: Material) -> Extract | str:
     """Return the Steckbrief, or why there is none.
 
     How many central statements there is room for decides the layout: first the first of each chapter, then the others.
+    Before them stand the findings that open the report.
     """
     chosen = [found for chapter in material.chapters for found in chapter.chosen(TAG)]
     tables = [found for found in chosen if not found.is_figure]
@@ -25,7 +26,10 @@ def extract(material: Material) -> Extract | str:
         for chapter in material.chapters[1:]
         for i, message in enumerate(chapter.messages)
     ]
-    statements = [text for _, text in sorted(told, key=lambda entry: entry[0])]
+    statements = [
+        *(text for text, _ in material.five),
+        *(text for _, text in sorted(told, key=lambda entry: entry[0])),
+    ]
     pages = {}
     if tables:
         shown = "\n\n".join(found.content for found in tables)

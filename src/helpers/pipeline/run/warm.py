@@ -57,9 +57,7 @@ def notebooks() -> None:
     """Import what notebooks use, and draw one figure, so that matplotlib and Typst have read their fonts."""
     # JupyterLab brings a grammar of web addresses, which `jsonschema` takes a second to prepare and no notebook is checked with.
     with _hidden("rfc3987_syntax"):
-        with _hidden("pyarrow"):  # Papermill then does without HDFS
-            import_module("papermill")
-        for name in (*PRELOADED, *_named()):
+        for name in ("papermill", *PRELOADED, *_named()):
             import_module(name)
         with _hidden("debugpy"):  # ipykernel then does without its debugger
             import_module("ipykernel.debugger")

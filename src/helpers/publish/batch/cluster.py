@@ -48,7 +48,6 @@ PACKAGES = (
     "numpy",
     "pandas",
     "papermill",
-    "pyarrow",
 )
 PATIENCE = 30
 """Seconds to wait for the scheduler and its first worker."""

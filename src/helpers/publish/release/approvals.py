@@ -18,8 +18,8 @@ from helpers.errors import DataError, ReportError, nearest
 from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.publish.inputs import APPROVALS
-from helpers.publish.release.changes import Change, compare
-from helpers.publish.release.printed import Edition, Printed
+from helpers.publish.release.content import Edition, Printed
+from helpers.publish.release.differences import Change, compare
 from helpers.safeyaml import safe_load
 
 State = Literal["Entwurf", "in Prüfung", "freigegeben"]
@@ -82,9 +82,8 @@ def read_entries(city: str, year: int, project: Project) -> dict[str, Entry]:
     Raises:
         DataError: it is not as it must be; names file and chapter.
     """
-    path = _file(city, year, project)
-    name = path.relative_to(project.root).as_posix()
-    chapters = _read(path, name).get("kapitel") or {}
+    name = _file(city, year, project).relative_to(project.root).as_posix()
+    chapters = read_file(city, year, project).get("kapitel") or {}
     if not isinstance(chapters, Mapping):
         raise DataError(f"{name}: Unter „kapitel“ wird je Kapitel ein Eintrag erwartet, etwa „03-schule:“.")
     return {str(chapter): _entry(said, f"{name}, Kapitel „{chapter}“") for chapter, said in chapters.items()}
@@ -189,7 +188,14 @@ def _approved(city: str, year: int, chapter: str, project: Project) -> tuple[str
         return None
 
 
-def _read(path: Path, name: str) -> dict[str, Any]:
+def read_file(city: str, year: int, project: Project) -> dict[str, Any]:
+    """Return the file of an edition as it is; empty where there is none.
+
+    Raises:
+        DataError: it is no YAML that could be meant.
+    """
+    path = _file(city, year, project)
+    name = path.relative_to(project.root).as_posix()
     try:
         found = safe_load(path.read_text("utf-8-sig")) or {}
     except FileNotFoundError:
@@ -235,7 +241,10 @@ def _write(city: str, edition: Edition, entries: Mapping[str, Entry], project: P
         chapter: {german: value for german, key in names.items() if (value := getattr(entry, key))}
         for chapter, entry in sorted(entries.items(), key=lambda item: (order.get(item[0], 999), item[0]))
     }
-    path = _file(city, edition.year, project)
-    content = _read(path, path.name) | {"kapitel": chapters}
-    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=200)
-    write_atomically(path, (_HEAD + text).encode())
+    write_file(city, edition.year, read_file(city, edition.year, project) | {"kapitel": chapters}, project)
+
+
+def write_file(city: str, year: int, content: Mapping[str, Any], project: Project) -> None:
+    """Write the file of an edition in one step."""
+    text = yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True, width=200)
+    write_atomically(_file(city, year, project), (_HEAD + text).encode())

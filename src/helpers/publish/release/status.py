@@ -12,7 +12,7 @@ from helpers.paths import Project
 from helpers.publish.inputs import file_hashes, fingerprint_of
 from helpers.publish.lock import locked
 from helpers.publish.release.approvals import ChapterState, approve, chosen, states
-from helpers.publish.release.printed import Edition, load_printed, printed_years
+from helpers.publish.release.content import Edition, load_printed, printed_years
 
 SHOWN = 5
 """So many changes of a chapter are printed on the screen; the page has all."""

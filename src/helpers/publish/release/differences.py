@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from helpers.publish.release.printed import readable
+from helpers.publish.release.content import readable
 
 _NUMBER = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
 _DATA = re.compile(r"^(?:Daten|Datei) ")

@@ -1,0 +1,120 @@
+"""The folder for the web server as a plan: every path with its content, before anything is written."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.errors import OutputError
+from helpers.publish.release.record import SUMS, Release, checksums
+from helpers.publish.site.around import around
+from helpers.publish.site.site import Site
+
+if TYPE_CHECKING:
+    from helpers.data import Profile
+
+INTERNAL = ("manifest.json", "ratsvorlage*", SUMS)
+"""Lies in a report for the administration."""
+SOURCES = frozenset({".qmd", ".scss"})
+"""Sources of slides, to be edited further, with all that lies beside them."""
+
+
+def planned(profile: Profile, releases: Sequence[Release], report: Path) -> dict[str, bytes]:
+    """Return the content of every file of the site, by its path.
+
+    The newest edition lies at the top, each version for good under `<version>/`, the latest of a year under `<year>/`.
+
+    Args:
+        profile: the municipality.
+        releases: editions that may be published, at least one.
+        report: its folder with all editions.
+
+    Raises:
+        OutputError: an edition is missing, or somebody has changed it.
+    """
+    url = profile.open_data.url if profile.open_data else ""
+    what = f"Bildungsbericht {profile.name}: Zahlen, Abbildungen und Daten zum Herunterladen."
+    site = Site(profile.city, profile.name, what, url, tuple(releases))
+    files: dict[str, bytes] = {}
+    for release in site.releases:
+        content = public_files(report / release.version, release)
+        places = [release.version]
+        if site.of_years[release.year] == release:
+            places.append(str(release.year))
+        if site.newest == release:
+            places.append("")
+        for place in places:
+            for name, data in content.items():
+                path = f"{place}/{name}".lstrip("/")
+                files[path] = _page(data, path, place, site, release) if name.endswith(".html") else data
+    pages = sorted(path for path in files if path.endswith(".html") and not path[:4].isdigit())
+    return files | around(site, pages, bool(files.get("bildungsbericht-" + site.city + ".pdf")))
+
+
+def public_files(folder: Path, release: Release) -> dict[str, bytes]:
+    """Return what the public gets of a released edition, by path.
+
+    Raises:
+        OutputError: it is missing or was changed: only what was released is published.
+    """
+    sums = folder / SUMS
+    if not sums.is_file():
+        raise OutputError(
+            f"Die Ausgabe {release.version} liegt nicht mehr unter {folder.parent.name}/{release.version}. Bitte den Ordner aus einer "
+            "Sicherung zurückholen: Veröffentlicht wird nur, was abgeschlossen wurde."
+        )
+    listed = sums.read_bytes()
+    if hashlib.sha256(listed).hexdigest() != release.sums or checksums(folder).encode() != listed:
+        raise OutputError(
+            f"Die Ausgabe {release.version} ist nach dem Abschluss verändert worden ({folder.parent.name}/{release.version}, {SUMS}). "
+            "Bitte den Ordner aus einer Sicherung zurückholen; eine Berichtigung ist eine neue Ausgabe."
+        )
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    sources = {path.parent for path in found if path.suffix in SOURCES}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in found
+        if not any(path.relative_to(folder).match(pattern) for pattern in INTERNAL)
+        and not any(path.is_relative_to(source) for source in sources)
+    }
+
+
+def _page(data: bytes, path: str, place: str, site: Site, release: Release) -> bytes:
+    """Return a page with what previews show of it and, in an older edition, a line that leads to the newer one."""
+    text = data.decode("utf-8")
+    root = "../" * path.count("/")
+    title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
+    named = {
+        "og:title": html.unescape(title[1]).strip() if title else site.name,
+        "og:type": "article",
+        "og:locale": "de_DE",
+        "og:site_name": f"Bildungsbericht {site.name}",
+        "og:description": site.description,
+    } | ({"og:url": site.url + path.removesuffix("index.html")} if site.url else {})
+    tags = "".join(
+        f'<meta property="{key}" content="{html.escape(value)}">\n' for key, value in named.items()
+    )
+    permanent = release.version + path.removeprefix(place) if place else f"{release.version}/{path}"
+    if site.url:
+        tags += f'<link rel="canonical" href="{html.escape(site.url + permanent)}">\n'
+    tags += f'<link rel="alternate" type="application/atom+xml" href="{root}feed.xml" title="Ausgaben">\n'
+    text = text.replace("</head>", f"{tags}</head>", 1)
+    if release.withdrawn:
+        note = f"Diese Ausgabe ({release.version}) ist zurückgezogen: {release.withdrawn}"
+    elif release != site.newest:
+        note = f"Dies ist die Ausgabe {release.version}. Es gibt eine neuere."
+    else:
+        return text.encode()
+    line = f'<p class="draft entwurf">{html.escape(note)} <a href="{root}index.html">Zur Ausgabe {site.newest.version}</a></p>'
+    return re.sub(r"<body[^>]*>", lambda found: found[0] + line, text, count=1).encode()
+
+
+def listing(files: Mapping[str, bytes]) -> bytes:
+    """Return the list of what was written, with hashes, so that the next time nothing else is removed."""
+    sums = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+    return (json.dumps(sums, ensure_ascii=False, indent=0) + "\n").encode()

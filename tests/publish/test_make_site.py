@@ -1,0 +1,228 @@
+"""What the public gets: exactly the released editions, whole, at the right time; nothing removed that was somebody else's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from helpers.errors import OutputError, ReportError
+from helpers.paths import Project
+from helpers.paths import project as checkout
+from helpers.publish.make_site import make_site
+from helpers.publish.release.content import Edition, Printed
+from helpers.publish.release.record import SUMS, Release, checksums, printed_in, record, released
+
+CITY = "augsburg"
+NOW = dt.datetime(2026, 3, 12, 10, 0)
+PAGE = '<!DOCTYPE html><html lang="de"><head><title>{title}</title></head><body><h1 id="oben">{title}</h1>{body}</body></html>'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    data = tmp_path / "project" / "data"
+    shutil.copytree(checkout().data / "catalogue", data / "catalogue")
+    for profile in checkout().data.glob("*/profile.yml"):
+        (data / profile.parent.name).mkdir()
+        shutil.copy(profile, data / profile.parent.name)
+    return Project(tmp_path / "project")
+
+
+def release(project: Project, version: str, embargo: str = "", body: str = "", **more: str) -> None:
+    folder = project.reports / CITY / version
+    (folder / "chapters").mkdir(parents=True)
+    link = '<a href="chapters/01.html#oben">1</a>'
+    (folder / "index.html").write_text(PAGE.format(title=f"Bericht {version}", body=link + body), "utf-8")
+    (folder / "chapters" / "01.html").write_text(PAGE.format(title="Eins", body=version), "utf-8")
+    for name in ("manifest.json", "ratsvorlage-augsburg.docx", "folien.pdf"):
+        (folder / name).write_text(version, "utf-8")
+    (folder / "folien").mkdir()
+    (folder / "folien" / "folien.qmd").write_text("source", "utf-8")
+    listed = checksums(folder).encode()
+    (folder / SUMS).write_bytes(listed)
+    entry = Release(version, "2026-03-01", embargo, "1a2b3c4d", hashlib.sha256(listed).hexdigest(), **more)
+    record(CITY, entry, Edition(entry.year, {"01": Printed("Eins", (version,))}), project)
+
+
+def published(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.name != ".bildungsbericht.json"
+    }
+
+
+def test_exactly_what_the_public_may_have(project: Project, tmp_path: Path) -> None:
+    release(project, "2025.1")
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    found = published(tmp_path / "web")
+    edition = {"index.html", "chapters/01.html", "folien.pdf"}
+    around = {"404.html", "ausgaben.html", "rahmen.css", "feed.xml", "robots.txt", "llms.txt"}
+    places = {f"{place}{name}" for place in ("", "2025/", "2025.1/") for name in edition}
+    assert set(found) - {"sitemap.xml"} == places | around
+
+
+def test_old_addresses_stay_and_lead_to_the_newer_edition(project: Project, tmp_path: Path) -> None:
+    release(project, "2025.1")
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    before = set(published(tmp_path / "web"))
+    release(project, "2025.2", erratum="Eine Zahl war falsch.")
+    release(project, "2026.1")
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    after = published(tmp_path / "web")
+    assert before <= set(after)
+    assert "Bericht 2026.1" in after["index.html"].decode()
+    assert "Bericht 2025.2" in after["2025/index.html"].decode()
+    old = after["2025.1/chapters/01.html"].decode()
+    assert 'Es gibt eine neuere. <a href="../../index.html">Zur Ausgabe 2026.1</a>' in old
+    assert "Es gibt eine neuere" not in after["2026.1/index.html"].decode()
+    assert "Eine Zahl war falsch." in after["ausgaben.html"].decode()
+    assert after["feed.xml"].decode().count("<entry>") == 3
+
+
+def test_nothing_before_the_embargo(project: Project, tmp_path: Path) -> None:
+    release(project, "2025.1", "2026-03-12T10:01")
+    with pytest.raises(ReportError, match=r"erst ab 12\.03\.2026, 10:01 Uhr"):
+        list(make_site(CITY, tmp_path / "web", NOW, project))
+    assert not (tmp_path / "web").exists()
+    list(make_site(CITY, tmp_path / "web", NOW + dt.timedelta(minutes=1), project))
+    assert (tmp_path / "web" / "index.html").exists()
+
+
+def test_nothing_released(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="make release"):
+        list(make_site(CITY, tmp_path / "web", NOW, project))
+
+
+def test_a_changed_edition_is_not_published(project: Project, tmp_path: Path) -> None:
+    release(project, "2025.1")
+    (project.reports / CITY / "2025.1" / "chapters" / "01.html").write_text("other", "utf-8")
+    with pytest.raises(OutputError, match="verändert"):
+        list(make_site(CITY, tmp_path / "web", NOW, project))
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('<a href="weg.html">x</a>', "führt ins Leere"),
+        ('<a href="chapters/01.html#unten">x</a>', "gibt es nicht"),
+        ('<script src="https://example.org/a.js"></script>', "anderen Server"),
+        ('<link rel="stylesheet" href="//example.org/a.css">', "anderen Server"),
+        ("<p>Entwurf, Stand 1a2b3c4d</p>", "Entwurf"),
+    ],
+)
+def test_what_is_not_fit_is_refused(project: Project, tmp_path: Path, body: str, said: str) -> None:
+    release(project, "2025.1", body=body)
+    with pytest.raises(OutputError, match=said):
+        list(make_site(CITY, tmp_path / "web", NOW, project))
+    assert not (tmp_path / "web").exists()
+
+
+def test_a_second_time_changes_nothing(project: Project, tmp_path: Path) -> None:
+    release(project, "2025.1")
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    before = {p: p.stat().st_mtime_ns for p in (tmp_path / "web").rglob("*.html")}
+    assert "schon auf diesem Stand" in next(make_site(CITY, tmp_path / "web", NOW, project))
+    assert {p: p.stat().st_mtime_ns for p in (tmp_path / "web").rglob("*.html")} == before
+
+
+def test_files_of_others_stay(project: Project, tmp_path: Path) -> None:
+    release(project, "2025.1")
+    web = tmp_path / "web"
+    (web / "chapters").mkdir(parents=True)
+    (web / "chapters" / "eigenes.html").write_text("mine", "utf-8")
+    list(make_site(CITY, web, NOW, project))
+    shutil.rmtree(project.reports / CITY)
+    (project.data / CITY / "freigaben" / "2025.yml").unlink()
+    release(project, "2026.1")
+    list(make_site(CITY, web, NOW, project))
+    assert (web / "chapters" / "eigenes.html").read_text("utf-8") == "mine"
+    assert not (web / "2025.1").exists()
+
+
+def test_a_file_of_others_is_not_overwritten(project: Project, tmp_path: Path) -> None:
+    release(project, "2025.1")
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "index.html").write_text("mine", "utf-8")
+    with pytest.raises(OutputError, match="stammt nicht von diesem Programm"):
+        list(make_site(CITY, tmp_path / "web", NOW, project))
+    assert [p.name for p in (tmp_path / "web").iterdir()] == ["index.html"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of Unix")
+def test_a_web_server_can_read_it(project: Project, tmp_path: Path) -> None:
+    release(project, "2025.1")
+    mask = os.umask(0o077)
+    try:
+        list(make_site(CITY, tmp_path / "web", NOW, project))
+    finally:
+        os.umask(mask)
+    for path in [tmp_path / "web", *(tmp_path / "web").rglob("[!.]*")]:
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+def test_the_same_archive(project: Project, tmp_path: Path) -> None:
+    release(project, "2025.1")
+    list(make_site(CITY, tmp_path / "a.zip", NOW, project))
+    list(make_site(CITY, tmp_path / "b.zip", NOW, project))
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == published(tmp_path / "web")
+
+
+def test_not_into_the_project(project: Project) -> None:
+    release(project, "2025.1")
+    for target in (project.root, project.reports / CITY, project.data / "web", project.build / "a.zip"):
+        with pytest.raises(ReportError, match="im Projekt selbst"):
+            list(make_site(CITY, target, NOW, project))
+
+
+def test_killed_at_any_moment_the_next_run_completes_it(project: Project, tmp_path: Path) -> None:
+    """Files that are there are whole, old or new; afterwards everything is new, and nothing is left behind."""
+    release(project, "2025.1")
+    web = tmp_path / "web"
+    list(make_site(CITY, web, NOW, project))
+    old = published(web)
+    release(project, "2025.2", erratum="x")
+    list(make_site(CITY, tmp_path / "whole", NOW, project))
+    new = published(tmp_path / "whole")
+    seeded = random.Random(5)
+    code = (
+        "import sys, datetime, pathlib; from helpers.paths import Project; from helpers.publish.make_site import make_site;"
+        "import helpers.publish.site.plan, helpers.publish.site.around, jinja2, helpers.data; print('go', flush=True);"
+        "list(make_site('augsburg', pathlib.Path(sys.argv[1]), datetime.datetime(2026,3,12,10), Project(pathlib.Path(sys.argv[2]))))"
+    )
+    for attempt in range(4):
+        copy = tmp_path / f"copy-{attempt}"
+        shutil.copytree(web, copy)
+        process = subprocess.Popen([sys.executable, "-c", code, copy, project.root], stdout=subprocess.PIPE)
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(seeded.uniform(0, 0.15))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        for path, content in published(copy).items():
+            assert content in (old.get(path), new.get(path)) or path.startswith(".bildungsbericht.neu/"), path
+        list(make_site(CITY, copy, NOW, project))
+        assert published(copy) == new
+
+
+def test_what_was_released_is_remembered(project: Project) -> None:
+    release(project, "2025.1")
+    release(project, "2025.2", erratum="x")
+    assert [entry.version for entry in released(CITY, project)] == ["2025.1", "2025.2"]
+    assert printed_in(CITY, "2025.1", project).chapters["01"].lines == ("2025.1",)
+    with pytest.raises(OutputError, match=r"2025\.3.*Vorhanden: 2025\.1, 2025\.2"):
+        printed_in(CITY, "2025.3", project)
