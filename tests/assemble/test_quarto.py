@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from helpers.assemble import Download, assemble
+from helpers.assemble.builtin import processes
 from helpers.assemble.choose import choose, find_quarto
 from helpers.errors import QuartoError
+from helpers.paths import Project
+from helpers.pipeline.bookfile import DRAFT_FILTER, read_book
+from tests.conftest import ROOT
 
 STAND_IN = """\
 #!{python}
@@ -33,6 +39,7 @@ if to == "html":
 else:
     (folder / ("Titel." + {{"typst": "pdf"}}.get(to, to))).write_text(to)
 print("WARN: Etwas fiel auf", file=sys.stderr)
+print("WARN: PDF standard validation requested but verapdf is not installed.", file=sys.stderr)
 """
 
 
@@ -252,6 +259,43 @@ def test_a_wrong_path_or_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         find_quarto()
     with pytest.raises(QuartoError, match="Den Assembler „latex“ gibt es nicht"):
         choose("latex")
+
+
+DRAFT = """\
+# Titel
+
+Es sind `{python} report.value("x")` von `10`, das zeigt @fig-a, dazu @tbl-b und @fig-c; siehe @fig-da und @sec-methodik.
+
+::: {#kernaussagen}
+:::
+
+![Da](da.png){#fig-da fig-alt="da"}
+"""
+
+
+def test_the_root_is_a_readable_draft() -> None:
+    """What only a run knows is a word in brackets; what is there stays."""
+    filter_ = ROOT / DRAFT_FILTER
+    command = [processes.PANDOC, "-f", "markdown", "-t", "plain", "--wrap=none", "--lua-filter", filter_]
+    said = subprocess.run(command, input=DRAFT, capture_output=True, encoding="utf-8", check=True).stdout
+    title, notice, text, filled = [part for part in said.split("\n\n") if part.strip()][:4]
+    assert title.strip() == "Titel"
+    assert notice.strip().startswith("Entwurf ohne Zahlen: ")
+    assert (
+        text == "Es sind [Wert] von 10, das zeigt [Abbildung], dazu [Tabelle] und [Abbildung]; "
+        "siehe @fig-da und @sec-methodik."
+    )
+    assert filled == "[folgt mit den Zahlen der Kommune]"
+
+
+def test_a_municipalitys_book_is_made_without_the_draft(tmp_path: Path) -> None:
+    root = yaml.safe_load((ROOT / "_quarto.yml").read_text("utf-8"))
+    assert root["filters"] == [DRAFT_FILTER]
+    assert "filters" not in read_book(Project(ROOT)).data
+    (tmp_path / "index.qmd").touch()
+    text = f"book: {{chapters: [index.qmd]}}\nfilters: [eigener.lua, {DRAFT_FILTER}]\n"
+    (tmp_path / "_quarto.yml").write_text(text, "utf-8")
+    assert read_book(Project(tmp_path)).data["filters"] == ["eigener.lua"]  # is refused by its name, as ever
 
 
 @pytest.mark.quarto

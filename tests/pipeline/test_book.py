@@ -302,3 +302,14 @@ def test_the_register_of_sources_names_what_the_report_can_show(small, notebook,
         in text
     )
     assert "Tabelle Tabelle" not in text
+
+
+def test_headings_skip_no_level_for_any_assembler(small, notebook, book) -> None:
+    notebook("md:### Eins\n\na\n\n### Zwei\n\nb\n\n#### Drei\n\nc\n\n::: {.callout-note}\n#### Titel\nd\n:::")
+    text = (book() / "chapters" / "01-probe.qmd").read_text("utf-8")
+    assert [line for line in text.splitlines() if line.startswith("#")][1:] == [
+        "## Eins",
+        "## Zwei",
+        "### Drei",
+        "#### Titel",
+    ]

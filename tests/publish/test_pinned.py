@@ -129,6 +129,7 @@ def test_the_text_knows_what_was_made(project: Project) -> None:
     assert colophon(choice, frozenset({"html", "pdf", "kurzbericht"})) == {
         "assembler": "Den Satz besorgte Quarto 1.9.38.",
         "fassungen": "seine Webfassung und die Fassung als PDF",
+        "quarto": True,
         "html": True,
         "pdf": True,
     }

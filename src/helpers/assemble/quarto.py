@@ -21,6 +21,8 @@ TO = {"html": "html", "pdf": "typst", "epub": "epub"}
 sets it on US Letter, parts captions from figures, and needs a program for SVG that most machines lack."""
 SUFFIX = {"pdf": ".pdf", "docx": ".docx", "epub": ".epub"}
 
+HINTS = ("verapdf is not installed",)
+"""What Quarto says each time and nobody has to do anything about: Typst itself has checked PDF/UA-1."""
 RENDER_SECONDS = 1800
 """How long Quarto may take for one format: half a minute is usual, and a machine may be busy."""
 
@@ -85,7 +87,12 @@ def _run(command: Path, project: Path, to: str, rendered: Path) -> list[str]:
             f"Quarto konnte das Buch nicht als {to} erzeugen (Ende mit Code {code}). "
             f"{f'Es meldet:{chr(10)}{said}' if said else 'Es sagt nicht, warum.'}"
         )
-    return [f"Quarto ({to}): {line.strip()}" for line in said.splitlines() if "WARN" in line]
+    warnings = (
+        line.strip()
+        for line in said.splitlines()
+        if "WARN" in line and not any(hint in line for hint in HINTS)
+    )
+    return [f"Quarto ({to}): {line}" for line in warnings]
 
 
 def _take_site(rendered: Path, out: Path) -> Path:

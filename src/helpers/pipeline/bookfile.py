@@ -17,6 +17,10 @@ OPENING_NOTEBOOK = "00-bildung-in-zahlen.ipynb"
 """Not a chapter: its figures stand on the opening page."""
 
 
+DRAFT_FILTER = "src/helpers/assemble/quarto_theme/entwurf.lua"
+"""Makes a draft of the root where Quarto renders it; a municipality's book needs none."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One chapter of the book.
@@ -83,6 +87,10 @@ def read_book(project: Project) -> BookFile:
         raise BookError(
             f"_quarto.yml{place}: Das ist kein gültiges YAML. Bitte Einrückung und Doppelpunkte prüfen."
         ) from None
+    if isinstance(data, dict) and isinstance(filters := data.get("filters"), list):
+        data["filters"] = [name for name in filters if name != DRAFT_FILTER]
+        if not data["filters"]:
+            del data["filters"]
     book = _child(tree, "book")
     entries = tuple(entry for key in ("chapters", "appendices") for entry in _entries(_child(book, key)))
     if not entries:

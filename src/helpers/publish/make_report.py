@@ -269,6 +269,7 @@ def colophon(choice: Choice, formats: frozenset[str]) -> dict[str, str | bool]:
         "fassungen": listed(
             [text for name, text in VERSIONS.items() if name in formats] or ["diese Fassung"]
         ),
+        choice.name: True,
         **{name: True for name in BOOK if name in formats},
     }
 

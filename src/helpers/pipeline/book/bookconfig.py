@@ -77,7 +77,7 @@ def configure(
         html = config.setdefault("format", {}).setdefault("html", {})
         html["include-before-body"] = {"text": f'<p class="fiktiv">{FICTIONAL}</p>'}
     config["kommune"] = _kommune(profile, year, config.get("kommune") or {})
-    config["kolophon"] = {**(config.get("kolophon") or {}), **colophon}
+    config["kolophon"] = dict(colophon or config.get("kolophon") or {})
     return config
 
 

@@ -80,7 +80,8 @@ local function filters(chapter, registry, job)
       if attributes[name] then table.insert(arguments, name .. ': true') end
     end
     if notes then table.insert(arguments, 'notes: ' .. content(notes.content)) end
-    local call = ('#float(%s)%s%s'):format(table.concat(arguments, ', '), content(body), label(node.identifier))
+    if node.identifier ~= '' then table.insert(arguments, 1, 'id: ' .. string_literal(node.identifier)) end
+    local call = ('#float(%s)%s'):format(table.concat(arguments, ', '), content(body))
     return raw(attributes.landscape and '#landscape[' .. call .. ']' or call)
   end
 
