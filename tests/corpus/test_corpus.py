@@ -145,13 +145,25 @@ TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), mi
 )
 
 
+def extractable(text: str) -> bool:
+    """Tell whether pdftotext gives a text back in order: none written from the right, no letter set from two signs."""
+    return not any(
+        unicodedata.bidirectional(c) in ("R", "AL", "AN")
+        or (0x17F < ord(c) < 0x250 and unicodedata.decomposition(c))
+        or unicodedata.normalize("NFKC", c) != c
+        for c in text
+    )
+
+
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(TEXT, min_size=30, max_size=30))
+@given(st.lists(TEXT, min_size=40, max_size=40))
 def test_any_text_is_the_same_in_every_format(tmp_path_factory, texts: list[str]) -> None:
     kinds = ("{}", "- {}", "> {}", "| K |\n|---|\n| {} |", "Note^[{}]", "**{}**")
     shown = [f"X{i}q{escape(text)}q{i}X" for i, text in enumerate(texts)]
     cells = [kinds[i % len(kinds)].format(text) for i, text in enumerate(shown)]
-    made = book(tmp_path_factory.mktemp("eigenschaft") / "buch", {"01-probe": cells}, FORMATS - {"pdf"})
+    made = book(tmp_path_factory.mktemp("eigenschaft") / "buch", {"01-probe": cells})
     for name, whole in made.items():
         for i, text in enumerate(texts):
+            if name == "pdf" and not extractable(text):
+                continue
             assert squeezed(f"X{i}q{text}q{i}X") in whole, (name, text)

@@ -6,17 +6,21 @@ import datetime as dt
 import re
 from decimal import Decimal
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from helpers.pipeline.chapter.htmltables import read_html_table
 from helpers.pipeline.chapter.notebook import parameters_set
 from helpers.pipeline.chapter.printed import clean, warning
 from helpers.pipeline.run.displays import table
 from helpers.text.german import MISSING, column, decimals, german, number
+
+from .conftest import cells
 
 DISPLAY = "from IPython.display import display, HTML, IFrame, Markdown, Math\n"
 
@@ -46,6 +50,7 @@ REFUSED = {
         + 'display({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, raw=True)',
         "ein Bedienelement (Widget)",
     ),
+    "interact": ("from ipywidgets import interact\ninteract(lambda x: x, x=3)", "ein Bedienelement (Widget)"),
     "iframe": (DISPLAY + "IFrame('https://example.org', 100, 100)", "eine eingebettete Webseite (IFrame)"),
     "script": (DISPLAY + "HTML('<p>a</p><script>alert(1)</script>')", "HTML mit einem Skript"),
     "html": (DISPLAY + "HTML('<p>Ein <b>Absatz</b></p>')", "HTML, das keine Tabelle ist"),
@@ -93,6 +98,39 @@ def test_what_cannot_be_shown_is_refused(name, notebook, run) -> None:
     assert outcome.status == "failed"
     assert outcome.reason.startswith("Notebook „01-probe.ipynb“, Zelle 3: ")
     assert sentence in outcome.reason
+
+
+def test_a_call_that_is_not_there_names_the_nearest(notebook, run) -> None:
+    notebook("from helpers import Report\nreport = Report(city, year)", 'report.linie("kinderarmut")')
+    assert "„report.linie“ gibt es nicht. Meinten Sie „report.line“?" in run().reason
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (new_raw_cell('---\ntitle: "Titel"\n---'), "Einen Kopf aus Angaben"),
+        (new_code_cell("1", metadata={"tags": ["hide-output"]}), "„hide-output“"),
+    ],
+)
+def test_what_other_programs_read_is_refused(cell, said, small, run) -> None:
+    made = cells()
+    made.cells.append(cell)
+    nbformat.write(made, small.notebooks / "01-probe.ipynb")
+    assert said in run().reason
+
+
+def test_jupyters_tags_leave_out_what_they_name(small, run) -> None:
+    made = cells()
+    made.cells += [
+        new_markdown_cell("Weg", metadata={"tags": ["remove-cell"]}),
+        new_code_cell("x = 'Weg'\nprint(x)", metadata={"tags": ["remove-output"]}),
+        new_markdown_cell("Da: `{python} x.lower()`"),
+        new_markdown_cell('<img src="plan.png" alt="Lageplan" width="300">'),
+    ]
+    nbformat.write(made, small.notebooks / "01-meine Bücherei.ipynb")
+    outcome = run("01-meine Bücherei")
+    text = outcome.files["01-meine Bücherei.qmd"].decode()
+    assert text == "# Probe {#sec-meine-Bücherei}\n\nDa: weg\n\n![Lageplan](plan.png){width=300px}\n"
 
 
 def test_a_static_picture_is_taken_where_there_is_one(notebook, run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ from helpers.pipeline.book.gaps import gap_blocks
 from helpers.pipeline.book.glossary import link_terms
 from helpers.pipeline.book.source_register import register
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
-from helpers.pipeline.chapter.blocks import Block, join, split
+from helpers.pipeline.chapter.blocks import Block, join, split, stepped
 from helpers.pipeline.chapter.omitted import missing_in
 from helpers.pipeline.run.runner import ChapterResult
 from helpers.safeyaml import safe_load
@@ -103,6 +104,7 @@ def write_book(
     pages, comments = link_terms(
         pages, comments, set(bookconfig.texts(book.data["book"].get("appendices", [])))
     )
+    pages = [replace(page, blocks=stepped(page.blocks)) for page in pages]
     every = [*pages, *comments.values()]
     check_references(every)
     check_citations(every, book.data, project.root)

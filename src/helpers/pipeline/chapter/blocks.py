@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from helpers.pipeline.chapter.inline import GAP
@@ -14,10 +14,11 @@ from helpers.text.lines import read
 Kind = Literal["text", "heading", "open", "close", "code", "gap"]
 
 REFERENCE = re.compile(r"(?<![\w\\@.])-?@(?P<label>(?:fig|tbl|sec)-[\w-]*\w)")
-DEFINITION = re.compile(r"\{[^{}\n]*#(?P<label>(?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
+DEFINITION = re.compile(r"(?<!\\)\{[^{}\n]*(?<!\\)#(?P<label>(?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
 _HEADING = re.compile(r"^(#{1,6})[ \t]")
 _ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])[ \t]")
-_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\balt=\"(?:\\.|[^\"\\])*\"", re.DOTALL)
+"""Code, and texts in place of pictures: what a picture shows is told there as text, whatever names stand in it."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,31 @@ def split(text: str, cell: int | None = None) -> list[Block]:
             lines.append(line.text.rstrip() + ("  " if line.text.endswith("  ") else ""))
     flush("text" if inside == "text" else "code")
     return blocks
+
+
+def stepped(blocks: Iterable[Block]) -> list[Block]:
+    r"""Return the blocks with headings that skip no level, siblings alike: Quarto would number `###` below `#` 1.0.1.
+
+    >>> [block.text for block in stepped(split("# A\n\n### B\n\n### C\n\n## D"))]
+    ['# A', '## B', '## C', '## D']
+    """
+    out: list[Block] = []
+    open_: list[tuple[int, int]] = []  # the sections a heading stands in: level as written and as set
+    fences: list[str] = []
+    for block in blocks:
+        if block.kind == "open":
+            fences.append(block.text)
+        elif block.kind == "close" and fences:
+            fences.pop()
+        written = block.level
+        if written and not any("callout" in fence or "tabset" in fence for fence in fences):
+            while open_ and open_[-1][0] >= written:
+                open_.pop()
+            level = min(written, open_[-1][1] + 1) if open_ else written
+            open_.append((written, level))
+            block = replace(block, text="#" * level + block.text[written:])
+        out.append(block)
+    return out
 
 
 def join(blocks: Iterable[Block]) -> str:
