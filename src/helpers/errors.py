@@ -70,6 +70,17 @@ class OutputError(ReportError):
     """The report cannot be written."""
 
 
+def printable(text: str) -> str:
+    r"""Return a text without control characters that a terminal would obey: users and files say them.
+
+    >>> printable("rot \x1b[31m")
+    'rot �[31m'
+    """
+    return "".join(
+        c if c.isprintable() or c in "\n\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a German half-sentence naming the nearest known words, or an empty text.
 
