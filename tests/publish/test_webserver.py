@@ -1,0 +1,111 @@
+"""The sample configuration of the handbook, in a real nginx of Debian: what it serves, refuses and says in its headers."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from helpers.paths import project as checkout
+from helpers.publish.site.write import write_folder
+
+SAMPLES = checkout().root / "docs" / "handbuch" / "webserver"
+FILES = {
+    "index.html": b"<!DOCTYPE html><title>Start</title>",
+    "404.html": b"<!DOCTYPE html><title>Diese Seite gibt es nicht</title>",
+    "2025/index.html": b"<!DOCTYPE html><title>2025</title>",
+    "daten/alle-zahlen.csv": b"Jahr;Wert\n",
+    "dcat-ap.jsonld": b"{}",
+    "feed.xml": b"<feed/>",
+}
+HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if not (nginx := shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")):
+        pytest.skip("nginx is not installed")
+    folder = tmp_path_factory.mktemp("nginx")
+    write_folder(FILES, folder / "web")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    sample = (SAMPLES / "nginx.conf").read_text("utf-8")
+    for place in ("/var/www/bildungsbericht", "listen 80;", "listen [::]:80;"):
+        assert place in sample
+    sample = sample.replace("/var/www/bildungsbericht", str(folder / "web"))
+    sample = sample.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
+    (folder / "site.conf").write_text(sample, "utf-8")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/pid; error_log {folder}/error.log; daemon off; master_process off; events {{}}\n"
+        f"http {{ access_log off; {temporary} include {folder}/site.conf; }}\n",
+        "utf-8",
+    )
+    command = [nginx, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
+    subprocess.run([*command, "-t"], check=True, capture_output=True)
+    process = subprocess.Popen(command)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def get(url: str, method: str = "GET") -> tuple[int, dict[str, str], str]:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=10) as answer:
+            return answer.status, dict(answer.headers), answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, dict(error.headers), error.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("", "text/html; charset=utf-8"),
+        ("2025/", "text/html; charset=utf-8"),
+        ("daten/alle-zahlen.csv", "text/csv"),
+        ("dcat-ap.jsonld", "application/ld+json"),
+        ("feed.xml", "application/xml"),
+    ],
+)
+def test_pages_and_data_with_their_types_and_headers(server: str, path: str, kind: str) -> None:
+    status, headers, _ = get(server + path)
+    assert (status, headers["Content-Type"].partition(";")[0]) == (200, kind.partition(";")[0])
+    assert [name for name in HEADERS if name not in headers] == []
+    assert "1." not in headers["Server"]
+
+
+def test_what_is_not_there_is_the_error_page(server: str) -> None:
+    for path in ("weg.html", ".bildungsbericht.json", "daten/"):
+        status, headers, _ = get(server + path)
+        assert status in (403, 404), path
+        assert "Content-Security-Policy" in headers
+    assert "Diese Seite gibt es nicht" in get(server + "weg.html")[2]
+    assert "Diese Seite gibt es nicht" in get(server + ".bildungsbericht.json")[2]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_nothing_is_taken(server: str, method: str) -> None:
+    assert get(server, method)[0] in (403, 405)
+
+
+def test_both_samples_say_the_same() -> None:
+    nginx, apache = ((SAMPLES / f"{name}.conf").read_text("utf-8") for name in ("nginx", "apache"))
+    for name in HEADERS:
+        said = nginx.split(f"add_header {name} ")[1].split(" always")[0]
+        assert f"Header always set {name} {said}\n" in apache
