@@ -90,7 +90,7 @@ lint: ## Stil, Typen und Aufbau des Programms prüfen
 
 audit: ## Veröffentlichte Berichte mit den Quellen vergleichen, Zahl für Zahl, ohne den Programmcode: [CITIES="augsburg jena"]
 	$(BERICHT) setup dev
-	@$(BIN)/python -m tests.audit $(CITIES)
+	@$(BIN)/python -m tests.audit
 
 audit-deps: ## Lizenzen, Pflege und bekannte Lücken aller Pakete aus uv.lock zeigen
 	$(BERICHT) setup dev

@@ -416,7 +416,8 @@ def main(words: list[str]) -> int:
         else:
             return start(words)
     except SetupError as error:
-        print(f"Fehler: {error}", file=sys.stderr)
+        said = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in str(error))
+        print(f"Fehler: {said}", file=sys.stderr)  # without what a terminal would obey
         return 1
     except (EOFError, KeyboardInterrupt):
         return 130

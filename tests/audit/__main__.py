@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -17,7 +18,7 @@ def main(cities: list[str]) -> int:
         path.name for path in (ROOT / "_report").glob("*") if (path / "datapackage.json").exists()
     )
     total, wrong = Counter[str](), 0
-    for city in cities or published:
+    for city in cities or os.environ.get("CITIES", "").split() or published:
         result = audit(ROOT / "data", ROOT / "_report" / city, city)
         total += result.checked
         wrong += len(result.wrong)
