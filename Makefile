@@ -16,7 +16,7 @@ export CALLED_FROM := $(value PWD)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report status approve release publish edition reports why new check import withdraw backup cities preview lab quarto picture test test-long lint bench clean bundle setup audit-deps
+.PHONY: help report status approve release publish edition reports why new check import withdraw backup cities preview lab quarto picture test test-long lint audit bench clean bundle setup audit-deps
 
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
@@ -87,6 +87,10 @@ test-long: ## Auch die langen Tests ausführen
 lint: ## Stil, Typen und Aufbau des Programms prüfen
 	$(BERICHT) setup dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && for system in linux darwin win32; do $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system || exit 1; done && $(BIN)/lint-imports --no-cache && $(BIN)/reuse lint --quiet
+
+audit: ## Veröffentlichte Berichte mit den Quellen vergleichen, Zahl für Zahl, ohne den Programmcode: [CITIES="augsburg jena"]
+	$(BERICHT) setup dev
+	@$(BIN)/python -m tests.audit
 
 audit-deps: ## Lizenzen, Pflege und bekannte Lücken aller Pakete aus uv.lock zeigen
 	$(BERICHT) setup dev

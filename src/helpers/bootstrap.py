@@ -42,7 +42,7 @@ ONLY_LAB = ("debugpy", "jedi", "parso")
 UNUSED = ("*/tests", "*/*/tests", "babel/locale-data/*.dat")
 USED = ("de*", "en*", "root.dat")
 # Recipes of the Makefile itself, for those who develop the program.
-ONLY_MAKE = {"test", "test-long", "lint", "bench", "picture", "clean", "audit-deps"}
+ONLY_MAKE = {"test", "test-long", "lint", "audit", "bench", "picture", "clean", "audit-deps"}
 
 
 class SetupError(Exception):
@@ -416,7 +416,8 @@ def main(words: list[str]) -> int:
         else:
             return start(words)
     except SetupError as error:
-        print(f"Fehler: {error}", file=sys.stderr)
+        said = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in str(error))
+        print(f"Fehler: {said}", file=sys.stderr)  # without what a terminal would obey
         return 1
     except (EOFError, KeyboardInterrupt):
         return 130

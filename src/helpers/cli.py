@@ -15,6 +15,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
+from helpers import errors
 from helpers.data.migration import migrate
 from helpers.errors import ReportError, sentence_for
 from helpers.paths import project
@@ -44,10 +45,7 @@ def printable(message: str) -> str:
     them: `./bericht report` where there is no make.
     """
     called = os.environ.get("BERICHT_AUFRUF", "make")
-    return "".join(
-        c if c.isprintable() or c in "\n\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}"
-        for c in re.sub(rf"\bmake (?={COMMANDS}\b)", f"{called} ", message)
-    )
+    return errors.printable(re.sub(rf"\bmake (?={COMMANDS}\b)", f"{called} ", message))
 
 
 def fail(message: str) -> None:

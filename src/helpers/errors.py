@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 
+_QUOTED = re.compile(r"„([^“]{300})[^“]{20,}“")
+
 
 class ReportError(Exception):
-    """Base of all errors that are shown as a sentence, without traceback."""
+    """Base of all errors that are shown as a sentence, without traceback.
+
+    What it quotes from a file is shortened: a cell may hold a megabyte.
+    """
+
+    def __str__(self) -> str:
+        return _QUOTED.sub(r"„\1 …“", super().__str__())
 
 
 class UnknownCity(ReportError):
@@ -59,6 +68,17 @@ class QuartoError(ReportError):
 
 class OutputError(ReportError):
     """The report cannot be written."""
+
+
+def printable(text: str) -> str:
+    r"""Return a text without control characters that a terminal would obey: users and files say them.
+
+    >>> printable("rot \x1b[31m")
+    'rot �[31m'
+    """
+    return "".join(
+        c if c.isprintable() or c in "\n\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

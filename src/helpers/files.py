@@ -11,6 +11,11 @@ from pathlib import Path
 from helpers.errors import about
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file of a name that somebody has typed, also of one that no system allows: too long, or with a zero byte."""
+    return os.path.isfile(path)  # noqa: PTH113  (pathlib raises)
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace a file in one step, and make its folder where there is none; safe when several do it at once.
 

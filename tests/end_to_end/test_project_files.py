@@ -68,3 +68,14 @@ def test_hooks_call_what_the_development_group_installs() -> None:
     assert tools == {".venv/bin/ruff", ".venv/bin/nbstripout", ".venv/bin/lint-imports"}
     group = " ".join(PYPROJECT["dependency-groups"]["dev"])
     assert all(name in group for name in ("ruff", "nbstripout", "import-linter"))
+
+
+def test_the_readme_counts_what_ships() -> None:
+    import duckdb
+
+    path = (ROOT / "data/official/kreise.parquet").as_posix()
+    counted = duckdb.execute("SELECT count(*) FROM read_parquet(?)", [path]).fetchone()
+    assert counted
+    told = re.search(r"([\d,]+) published figures", (ROOT / "README.md").read_text("utf-8"))
+    assert told
+    assert int(told[1].replace(",", "")) == counted[0]

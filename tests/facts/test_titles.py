@@ -226,6 +226,18 @@ def pair(report: Report, shown: Shown, m: re.Match[str]) -> None:
     assert values[label(m["a"])] > 1.2 * values[label(m["b"])]
 
 
+def level(report: Report, shown: Shown, m: re.Match[str]) -> None:
+    values = groups(shown)
+    a, b = values[label(m["a"])], values[label(m["b"])]
+    assert abs(a - b) <= 0.06 * max(a, b) + 0.05
+
+
+def position(report: Report, shown: Shown, m: re.Match[str]) -> None:
+    values = towns(report, shown)
+    assert len(values) == count(m["n"])
+    assert sorted(values.values(), reverse=True).index(values[report.name]) + 1 == int(m["at"])
+
+
 def parts(shown: Shown, row: int) -> dict[str, float]:
     return {c.name: v for c, v in zip(shown.columns[2:], shown.rows[row][2:], strict=True) if v is not None}
 
@@ -359,6 +371,10 @@ BEFORE = rf"(?:seit (?P<since>{Y}) (?P<went>gestiegen|gesunken)(?:,? (?:und|aber
 IN = r"(?P<where>i[nm] .+)"
 VALUE = r"[\d.,]+(?:\s\S+)?"
 FORMS: list[tuple[str, Check]] = [
+    (rf": (?P<low>{VALUE}) bis (?P<high>{VALUE}) unter (?P<n>\w+) Kommunen", ranging),
+    (r"In (?:allen )?(?P<n>\w+)(?: von (?P<of>\w+))? Kommunen .+ (?P<went>gestiegen|gesunken)", together),
+    (r"(?P<a>bei .+) (?:praktisch gleich hoch wie|und) (?P<b>bei .+?)(?: praktisch gleich)?", level),
+    (r": .+ an (?P<at>\d+)\. Stelle von (?P<n>\w+) Kommunen", position),
     (rf": (?:seit|von) (?P<since>{Y})(?: bis {Y})? in allen Gruppen (?P<went>gestiegen|gesunken)", all_groups),
     (r"Es leben (?P<how>mehr|weniger) Menschen ab 65 als unter 18 Jahren.*", ages),
     (rf"(?P<n>Alle \w+|\w+)(?: von \w+)? Belastungen (?:ist|sind) (?P<how>höher|niedriger) als {IN}", strains),
@@ -381,7 +397,6 @@ FORMS: list[tuple[str, Check]] = [
     (rf"Anteil „(?P<a>.+)“ (?:seit|von) (?P<since>{Y})(?: bis {Y})? (?P<went>gestiegen|gesunken)", part_moved),
     (rf"von (?P<low>{VALUE})(?: \((?P<a>[^)]+)\))? bis (?P<high>{VALUE})(?: \((?P<b>.+)\))?", areas),
     (r"(?:mit angespannter Lage|bei angespannter sozialer Lage) (?P<how>höher|niedriger)", strain),
-    (r"In (?:allen )?(?P<n>\w+)(?: von (?P<of>\w+))? Kommunen .+ (?P<went>gestiegen|gesunken)", together),
     (r"(?P<n>\w+) von (?P<of>\w+) Zielen (?:ist|sind) nicht auf Kurs(?: oder verfehlt)?", lights),
     (r": in (?P<n>\w+) der \d+ \w+ deutlich niedriger als erwartet", reached),
     (r": rund (?P<n>[\d.]+) Plätze fehlen", lacking),

@@ -61,7 +61,7 @@ def test_protected_districts_are_hatched_and_named_without_a_number() -> None:
 
 
 def test_maps_without_gaps_are_not_hatched() -> None:
-    svg = report_for("musterstadt").map("kinderarmut_sgb2").svg
+    svg = report_for("musterstadt").map("jugendquotient").svg
     assert svg is not None
     assert "<pattern" not in svg
 

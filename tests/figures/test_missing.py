@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -11,7 +12,8 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from helpers.errors import NoData
+from helpers.errors import NoChapter, NoData
+from helpers.facts.context import Context
 from helpers.figures.missing import MIME, Missing, or_missing
 from helpers.paths import project
 from helpers.pipeline.contract import NODATA_MIME
@@ -64,3 +66,21 @@ def test_all_cells_run_in_jupyterlab_and_under_a_plain_papermill(tmp_path: Path)
     assert "Sozialräume" in second.data[MIME]["message"]
     assert notebook.cells[3].outputs[0].data["text/plain"] == "2"
     nbformat.validate(notebook)
+
+
+@pytest.mark.parametrize(
+    ("points", "built"), [([{2023: 0.0, 2024: 0.0}, {2024: 0.0}], False), ([{2023: 0.0}, {2024: 0.1}], True)]
+)
+def test_a_chapter_of_nothing_but_zeros_is_left_out(points: list[dict[int, float]], built: bool) -> None:
+    report: Any = SimpleNamespace(
+        has=lambda *_: True,
+        indicator=lambda name: SimpleNamespace(name=name),
+        total=lambda name: SimpleNamespace(points=points[int(name)]),
+        for_city="Ulm",
+        year=2025,
+    )
+    if built:
+        Context.require(report, "0", "1")
+    else:
+        with pytest.raises(NoChapter, match="sind alle Zahlen null"):
+            Context.require(report, "0", "1")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from helpers.data import open_store
-from helpers.errors import CatalogueError, DataError
-from helpers.importing import import_file, run_import, withdraw
+from helpers.errors import CatalogueError, DataError, OutputError
+from helpers.importing import import_file, ledger, run_import, withdraw
 from helpers.paths import Project
 from tests.importing import writers
 from tests.importing.conftest import snapshot
@@ -124,6 +126,32 @@ def test_withdrawing_brings_back_what_was_there(project: Project, put: Callable[
     assert snapshot(project.data) == first
     withdraw("a.csv", project)
     assert snapshot(project.data) == before
+
+
+def test_a_withdrawal_that_breaks_off_loses_no_figure(
+    project: Project, put: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_file(put("a.csv", writers.leavers()), project)
+    result = import_file(
+        put("b.csv", writers.leavers("2023", {"01004": ("999", "477", "129", "48")}, "20.03.2026")), project
+    )
+    earlier = "".join(path.read_text("utf-8") for path in (project.data / "eigene" / "import").glob("*.csv"))
+    replaced = [line for line in earlier.splitlines()[1:] if line]
+    assert replaced
+    write, calls = ledger._write_one, []
+
+    def once(path: Path, rows: pd.DataFrame) -> None:
+        calls.append(path)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "kein Platz")
+        write(path, rows)
+
+    monkeypatch.setattr(ledger, "_write_one", once)
+    with pytest.raises(OutputError):
+        withdraw(result.import_id, project)
+    left = "".join(path.read_text("utf-8") for path in (project.data / "eigene").rglob("*.csv"))
+    values = [line.split(",")[:5] for line in left.splitlines()]
+    assert all(line.split(",")[:5] in values for line in replaced)
 
 
 def test_withdrawing_what_is_not_there_names_the_imports(project: Project, put: Callable[..., Path]) -> None:

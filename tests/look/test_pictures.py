@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from helpers.errors import BookError
 from helpers.figures.draw.sample import sample
@@ -180,3 +181,30 @@ def test_the_pictures_that_ship_are_harmless() -> None:
     root = Path(__file__).parents[2]
     found = [path for folder in ("data", "chapters") for path in (root / folder).rglob("*.svg")]
     assert all(vectors.cleaned(path.read_bytes()) for path in found)
+
+
+@pytest.mark.parametrize("turned", [1, 6])
+def test_where_a_photograph_was_taken_is_not_published_and_which_way_is_up_stays(turned: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    exif[0x010F] = "Telefon"
+    exif.get_ifd(0x8825)[2] = (48.0, 22.0, 1.0)
+    out = io.BytesIO()
+    picture = Image.linear_gradient("L").resize((40, 30)).convert("RGB")
+    picture.save(out, "JPEG", exif=exif, comment=b"x")
+    kept = harmless("foto.jpg", out.getvalue())
+    assert b"Telefon" in out.getvalue()
+    assert b"Telefon" not in kept
+    with Image.open(io.BytesIO(out.getvalue())) as before, Image.open(io.BytesIO(kept)) as after:
+        assert after.getexif().get(0x0112, 1) == turned
+        assert not after.getexif().get_ifd(0x8825)
+        assert before.tobytes() == after.tobytes()
+
+
+def test_notes_in_a_png_are_not_published() -> None:
+    out = io.BytesIO()
+    notes = PngInfo()
+    notes.add_text("Author", "Vorname Nachname")
+    Image.new("RGB", (4, 3), "red").save(out, "PNG", pnginfo=notes)
+    assert b"Nachname" in out.getvalue()
+    assert harmless("bild.png", out.getvalue()) == raster("PNG", (4, 3))

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from helpers.assemble import assemble
 from helpers.errors import BookError, NotebookError
+from helpers.pipeline.book.beside import refuse_pictures
 from helpers.pipeline.book.compose import write_book
 from helpers.pipeline.run.runner import run_chapters
 from helpers.text.markdown import plain
@@ -302,6 +303,40 @@ def test_the_register_of_sources_names_what_the_report_can_show(small, notebook,
         in text
     )
     assert "Tabelle Tabelle" not in text
+
+
+def test_links_out_of_the_chapters_are_not_followed(small, notebook, book, tmp_path_factory) -> None:
+    notebook("md:Text.")
+    secret = tmp_path_factory.mktemp("anderswo") / "geheim.csv"
+    secret.write_text("geheim", "utf-8")
+    (small.chapters / "daten.csv").symlink_to(secret)
+    assert message(book) == (
+        "chapters/daten.csv führt als Verknüpfung aus dem Ordner hinaus. Bitte die Datei selbst ablegen."
+    )
+
+
+@pytest.mark.parametrize("code", ["{{< env HOME >}}", "~~~\n{{< env HOME 'x' >}}\n~~~", "`{{< env HOME >}}`"])
+def test_variables_of_the_environment_are_printed_only_where_the_book_allows_them(
+    code, small, notebook, book
+) -> None:
+    notebook("md:Text.")
+    (small.chapters / "methodik.qmd").write_text(f"# Methodik\n\n{code}\n", "utf-8")
+    said = message(book)
+    assert said.startswith("chapters/methodik.qmd, Zeile 3: „HOME“ ist eine Umgebungsvariable")
+    assert "/" not in said.partition(":")[2]  # never its value
+    change(small.quarto_yml, "lang: de", "lang: de\numgebung: [HOME]")
+    assert "{{< env HOME" in (book() / "chapters" / "methodik.qmd").read_text("utf-8")
+
+
+def test_a_picture_that_does_more_is_refused_before_notebooks_run(small, notebook) -> None:
+    notebook("md:Text.")
+    (small.chapters / "bild.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "utf-8"
+    )
+    with pytest.raises(
+        BookError, match=r"^chapters/bild\.svg: Das Bild kann nicht in den Bericht: es enthält <script>"
+    ):
+        refuse_pictures(small, "augsburg")
 
 
 def test_headings_skip_no_level_for_any_assembler(small, notebook, book) -> None:

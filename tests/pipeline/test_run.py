@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -192,9 +193,14 @@ def test_the_cache_is_bounded(tmp_path) -> None:
             "figures": {},
         }
         cache.keep(Outcome("built", files={"a.qmd": bytes(range(256)) * 400}), recorded)
-    one = max(p.stat().st_size for p in tmp_path.iterdir())
-    cache.prune(most=2 * one)
-    assert 1 <= len(list(tmp_path.iterdir())) <= 2
+    used = sorted(tmp_path.iterdir())
+    for age, path in enumerate(used):
+        os.utime(path, (1_000_000 + age, 1_000_000 + age))
+    sizes = [path.stat().st_size for path in used]
+    cache.prune(most=sum(sizes[3:]))  # exactly what fits stays, and it is what was used last
+    assert sorted(tmp_path.iterdir()) == used[3:]
+    cache.prune(most=sum(sizes[3:]) - 1)
+    assert sorted(tmp_path.iterdir()) == used[4:]
 
 
 def test_two_runs_at_once(small, notebook, pool) -> None:

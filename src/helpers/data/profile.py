@@ -17,6 +17,7 @@ from helpers.data.keys import LAENDER
 from helpers.data.kreise import peers_reason, read_kreise
 from helpers.data.yamlfile import YamlFile
 from helpers.errors import BookError, ProfileError, nearest
+from helpers.files import is_file
 from helpers.paths import project
 
 Text = Annotated[str, Field(min_length=1)]
@@ -311,9 +312,9 @@ def _check_ags(file: YamlFile, areas: Areas) -> None:
 
 
 def _inside(folder: Path, name: str) -> bool:
-    path = (folder / name).resolve()
+    path = folder / name
     return (
-        path.is_file()
-        and path.is_relative_to(folder.resolve())
+        is_file(path)
+        and path.resolve().is_relative_to(folder.resolve())
         and path.suffix.lower() in {".svg", ".png", ".jpg", ".jpeg"}
     )

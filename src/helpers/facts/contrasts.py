@@ -72,13 +72,20 @@ def between_groups(report: Context, entry: Indicator, dimension: Dimension, grou
     known.sort(key=lambda pair: -pair[1].number)
     (top, high), (bottom, low), next_ = known[0], known[-1], known[1][1]
     bases = (low.base, high.base)
-    if (
-        low.number * RATIO > high.number
-        or direction(low.number, high.number, entry, bases=bases) not in SECURED
-    ):
-        return None
     a, b = among(dimension, top), _shortened(among(dimension, bottom), among(dimension, top))
     what, is_ = subject(entry), verb(entry, "ist", "sind")
+    way = direction(low.number, high.number, entry, bases=bases)
+    if way in (Direction.ALIKE, Direction.EQUAL) and len(known) == 2:
+        title = fitting(
+            f"{what} {is_} {a} praktisch gleich hoch wie {b}", f"{entry.short}: {a} und {b} praktisch gleich"
+        )
+        sentence = (
+            f"{_opened(entry)} {verb(entry, 'war', 'waren')} {period_when(high.period)} {report.profile.in_city} {a} "
+            f"({amount(high.number, entry)}) praktisch gleich hoch wie {b} ({amount(low.number, entry)})."
+        )
+        return _finding(report, entry, title, sentence, high.period, [("", -3.0)])
+    if low.number * RATIO > high.number or way not in SECURED:
+        return None
     first = direction(next_.number, high.number, entry, bases=(next_.base, high.base)) in SECURED
     titles = (
         [f"{what} {is_} {a} am höchsten", f"{entry.short}: {a} am höchsten"]

@@ -40,7 +40,7 @@ class Finding:
     Args:
         title: at most twelve words without a full stop; plain text.
         sentence: the same for somebody who does not see the figure, with place and time; plain text.
-        topic: what it is about; of one topic a page tells one finding.
+        topic: what it is about, an indicator or the name of the sentence that says it in a text; of one topic a page tells one finding.
         score: how much it matters, by the rule above.
         reasons: what the score is made of.
     """

@@ -110,8 +110,10 @@ def among_peers(report: Context, entry: Indicator, series: Sequence[Series], yea
     """
     towns = [s for s in series if s.role in ("city", "peer")]
     own = next((s for s in towns if s.role == "city"), None)
-    if own is None or len(towns) < RUN or is_count(entry) or not _newest(report, entry, own, year):
+    if own is None or len(towns) < RUN or not _newest(report, entry, own, year):
         return None
+    if is_count(entry):
+        return _position(report, entry, own, towns, year)
     values = sorted(s.value(year) for s in towns)
     low, high = amount(values[0], entry), amount(values[-1], entry)
     if low == high:
@@ -126,6 +128,7 @@ def among_peers(report: Context, entry: Indicator, series: Sequence[Series], yea
     titles = [
         f"{what} {verb(entry, 'reicht', 'reichen')} unter {number} Kommunen von {low} bis {high}",
         f"{entry.short}: unter {number} Kommunen von {low} bis {high}",
+        f"{entry.short}: {low} bis {high} unter {number} Kommunen",
     ]
     if end and not entry.counted_there:
         titles = [
@@ -150,6 +153,24 @@ def among_peers(report: Context, entry: Indicator, series: Sequence[Series], yea
         else "."
     )
     return _finding(report, entry, fitting(*titles), sentence, cell.period, parts)
+
+
+def _position(
+    report: Context, entry: Indicator, own: Series, towns: Sequence[Series], year: int
+) -> Finding | None:
+    """Return the place of a count among those of other towns, 1 for the highest; None where another town has the same."""
+    others = [s.value(year) for s in towns if s is not own]
+    if own.value(year) in others:
+        return None
+    at = 1 + sum(value > own.value(year) for value in others)
+    name, number = plain(report.place.nominative), cardinal(len(towns))
+    title = fitting(f"{entry.short}: {name} an {at}. Stelle von {number} Kommunen")
+    cell = own.cells[year]
+    sentence = (
+        f"Mit {amount(cell.number, entry)} ({entry.short}) stand {name} {period_when(cell.period)} an {at}. Stelle von "
+        f"{number} Kommunen."
+    )
+    return _finding(report, entry, title, sentence, cell.period, [("", -3.0)])
 
 
 def changed_together(

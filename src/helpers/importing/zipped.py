@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -90,5 +92,9 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, nam
                 left -= len(piece)
             if left or source.read(1):
                 raise zipfile.BadZipFile
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except OSError as problem:
+        if problem.errno != errno.EINVAL:  # of a disk; that one is of an entry said to begin before the file
+            raise
+        raise DataError(f"{name}: Das ZIP-Archiv ist beschädigt. Bitte noch einmal herunterladen.") from None
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError):
         raise DataError(f"{name}: Das ZIP-Archiv ist beschädigt. Bitte noch einmal herunterladen.") from None

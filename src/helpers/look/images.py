@@ -31,7 +31,7 @@ def is_picture(name: str) -> bool:
 
 
 def harmless(name: str, content: bytes, where: str = "") -> bytes:
-    """Return a picture that shows something and does nothing else: an SVG written anew, others as they are.
+    """Return a picture that shows something and does nothing else: an SVG written anew, others without the notes of cameras.
 
     Args:
         name: of the file, which says what it is.
@@ -48,7 +48,7 @@ def harmless(name: str, content: bytes, where: str = "") -> bytes:
         rasters.check_raster(content, rasters.SUFFIXES[suffix])
     except ValueError as error:
         raise BookError(f"{where or name}: Das Bild kann nicht in den Bericht: {error}.") from None
-    return content
+    return rasters.without_notes(content)
 
 
 def check(root: Path, file: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from helpers.errors import BookError, nearest
+from helpers.files import is_file
 from helpers.paths import Project
 from helpers.safeyaml import LOADER, safe_load
 
@@ -138,7 +139,7 @@ def _check(entries: tuple[Entry, ...], project: Project) -> None:
             raise BookError(f"{where}: Das Kapitel „{entry.file}“ liegt nicht im Projektordner.")
         if entry.is_notebook and parts[:-1] != ("notebooks",):
             raise BookError(f"{where}: Das Notebook „{entry.file}“ gehört in den Ordner notebooks/.")
-        if not (project.root / entry.file).is_file():
+        if not is_file(project.root / entry.file):
             raise BookError(f"{where}: Das Kapitel „{entry.file}“ gibt es nicht.{nearest(entry.file, there)}")
         if entry.target in seen:
             raise BookError(

@@ -6,6 +6,8 @@ import sys
 from types import TracebackType
 from typing import Any, Protocol
 
+from helpers.errors import printable
+
 
 class Progress(Protocol):
     """Shows how far a report is."""
@@ -44,11 +46,11 @@ class PlainProgress:
     def step(self, text: str) -> None:
         """Print a numbered line."""
         self._done += 1
-        print(f"[{self._done:>2}/{self._steps}] {text}", flush=True)
+        print(f"[{self._done:>2}/{self._steps}] {printable(text)}", flush=True)
 
     def note(self, text: str) -> None:
         """Print a line."""
-        print(text, flush=True)
+        print(printable(text), flush=True)
 
 
 class TerminalProgress:
@@ -76,12 +78,12 @@ class TerminalProgress:
 
     def step(self, text: str) -> None:
         """Print the line above the bar and move it on."""
-        self._bar.console.print(text, markup=False, highlight=False)
+        self._bar.console.print(printable(text), markup=False, highlight=False)
         self._bar.advance(self._task)
 
     def note(self, text: str) -> None:
         """Print a line above the bar."""
-        self._bar.console.print(text, markup=False, highlight=False)
+        self._bar.console.print(printable(text), markup=False, highlight=False)
 
 
 def progress() -> Progress:

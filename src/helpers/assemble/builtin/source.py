@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from helpers.errors import BookError, UnsupportedMarkdown, nearest
+from helpers.files import is_file
 from helpers.safeyaml import safe_load
 from helpers.text.asjupyter import MarkdownError, as_shown
 from helpers.text.footnotes import footnote_mistakes
@@ -101,10 +102,10 @@ def read_text(root: Path, file: str, named_by: str) -> str:
     Raises:
         BookError: the file is missing, lies outside the book or is not UTF-8.
     """
-    path = (root / file).resolve()
+    path = Path(os.path.realpath(root / file))
     if not path.is_relative_to(root.resolve()):
         raise BookError(f"{named_by}: „{file}“ liegt außerhalb des Buchs.")
-    if not path.is_file():
+    if not is_file(path):
         known = [p.relative_to(root).as_posix() for p in sorted(root.rglob("*.qmd"))]
         raise BookError(f"{named_by}: Die Datei „{file}“ gibt es nicht.{nearest(file, known)}")
     try:

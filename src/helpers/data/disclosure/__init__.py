@@ -1,11 +1,10 @@
 """Small counts: hide them, and everything they could be recomputed from.
 
-`protect` for one table, `protect_linked` for all tables of a report together, `protect_rates` for what is computed from
-them. The method and what it does not cover are in `docs/development/disclosure.md`.
+`protect` for one table, `protect_linked` for all tables of a report together. The method and what it does not cover are in
+`docs/development/disclosure.md`.
 """
 
 from helpers.data.disclosure.protect import protect, protect_linked
-from helpers.data.disclosure.rates import protect_rates, rate_bounds
 from helpers.data.disclosure.table import NOTE, SYMBOL, CountTable, ProtectedTable
 
 __all__ = [
@@ -15,6 +14,4 @@ __all__ = [
     "ProtectedTable",
     "protect",
     "protect_linked",
-    "protect_rates",
-    "rate_bounds",
 ]

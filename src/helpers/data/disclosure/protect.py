@@ -68,7 +68,7 @@ def protect_linked(
         tables: everything that is published of these counts, in any table, chart, map or download.
         threshold: smallest count that may be published.
         previous: the tables of the previous edition, with the status each cell had.
-        known: limits that readers know from elsewhere, per cell `(measure, coordinates)`; see `rate_bounds`.
+        known: limits that readers know from elsewhere, per cell `(measure, coordinates)`, such as those of a printed rate.
 
     Returns:
         The tables in the same order.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ class Measure:
     review: dt.date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Goal:
     """One goal.
 
@@ -110,7 +110,7 @@ def parse_goals(
         problems += wrong
         if not wrong and measure is not None and number in goals:
             before = goals[number]
-            goals[number] = Goal(**{**before.__dict__, "measures": (*before.measures, measure)})
+            goals[number] = replace(before, measures=(*before.measures, measure))
     return list(goals.values()), [Wrong(f"data/{city}/{FILE}", problem) for problem in problems]
 
 
@@ -189,11 +189,21 @@ def _goal(line: Line, home: str, areas: Areas, catalogue: Catalogue) -> tuple[Go
         return None, wrong
     return (
         Goal(
-            cells["nr"], cells["ziel"], entry.id, within, str(area), direction == "steigern", int(years["startjahr"]),
-            value_of(cells["zielwert"]), int(years["zieljahr"]), (), cells.get("leitziel", ""), number,
+            number=cells["nr"],
+            text=cells["ziel"],
+            indicator=entry.id,
+            within=within,
+            area=str(area),
+            up=direction == "steigern",
+            start=int(years["startjahr"]),
+            target=value_of(cells["zielwert"]),
+            until=int(years["zieljahr"]),
+            measures=(),
+            overall=cells.get("leitziel", ""),
+            line=number,
         ),
         [],
-    )  # fmt: skip
+    )
 
 
 def _indicator(text: str, catalogue: Catalogue) -> Indicator | None:

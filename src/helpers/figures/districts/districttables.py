@@ -19,7 +19,7 @@ from helpers.figures.districts.bydistrict import (
 )
 from helpers.figures.districts.bytype import TypeRate, type_rates
 from helpers.figures.districts.map import cell_words
-from helpers.figures.districts.pools import Pool, pools
+from helpers.figures.districts.pools import FEW, Pool, pools
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
 from helpers.text.noise import Direction, direction
@@ -30,10 +30,6 @@ from helpers.text.wording import amount, listed, separated, verb
 if TYPE_CHECKING:
     from helpers.data import Indicator
     from helpers.facts.context import Context
-
-
-FEW = 30
-"""With fewer people than that behind it, a rate is not told as the lowest or highest: one family more would move it."""
 
 
 def found_of(report: Context, indicators: Sequence[str]) -> list[tuple[Indicator, Figures]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.errors import NoData
 from helpers.facts.contrasts import across_areas
+from helpers.facts.finding import Finding
 from helpers.facts.reading import opening
 from helpers.facts.series import SYMBOLS
 from helpers.figures.describe import Texts, finish
@@ -19,6 +22,7 @@ from helpers.figures.districts.bydistrict import (
     word,
 )
 from helpers.figures.districts.mapdrawing import Group, draw
+from helpers.figures.districts.pools import FEW, pools
 from helpers.figures.shown import Column
 from helpers.text.numbers import number, period_label, period_when, period_words, printed, with_unit
 from helpers.text.wording import separated
@@ -88,8 +92,16 @@ def map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:  # no
         svg=draw(borders(report), areas, groups, member, entry.short),
         notes=[" ".join([*whole, *_explained(groups)])],
         reading=_reading(entry, found, areas),
-        finding=across_areas(report, entry, found.cells, {a.ags: a.name for a in areas}),
+        finding=_finding(report, entry, found, areas),
     )
+
+
+def _finding(report: Context, entry: Indicator, found: Figures, areas: Sequence[Area]) -> Finding | None:
+    """Return from where to where the values reach; nothing where a rate is one of few people."""
+    with contextlib.suppress(NoData):
+        if any(pool.whole < FEW for pool in pools(report, entry.id).values()):
+            return None
+    return across_areas(report, entry, found.cells, {a.ags: a.name for a in areas})
 
 
 def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from helpers.data.parts import Cells
     from helpers.facts.context import Context
 
+FEW = 30
+"""With fewer people than that behind it, a rate is not told as the lowest or highest: one family more would move it."""
+
 
 class Pool(NamedTuple):
     """Counts of one or more districts, and the rate that they give.

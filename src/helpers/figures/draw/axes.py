@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -247,6 +248,8 @@ def margin_column(
 def mark_breaks(axes: Axes, breaks: Iterable[int], unit: str, left: float) -> None:
     """Mark series breaks with a dotted line between the years they separate, below the name of the unit where that reaches them.
 
+    Lines too close for a word each share the first one's.
+
     Args:
         axes: where to.
         breaks: the first year after each break.
@@ -257,8 +260,13 @@ def mark_breaks(axes: Axes, breaks: Iterable[int], unit: str, left: float) -> No
     taken = text_width(unit_words(unit), SMALL) - left + text_width(name, BREAK) / 2 + clear
     first, last = axes.get_xlim()
     per_year = axes.bbox.width / axes.figure.dpi * 2.54 / (last - first)
-    for year in breaks:
+    room = (text_width(name, BREAK) + clear) / per_year
+    named = -math.inf
+    for year in sorted(breaks):
         axes.axvline(year - 0.5, color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
+        if year - named < room:
+            continue
+        named = year
         beside_unit = (year - 0.5 - first) * per_year < taken
         axes.annotate(
             name,

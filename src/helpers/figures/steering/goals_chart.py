@@ -176,7 +176,7 @@ def _finding(report: Context, rows: Sequence[Standing]) -> Finding | None:
         if len(good) < len(rows):
             return None
         title = f"Alle {cardinal(len(rows))} Ziele sind erreicht oder auf Kurs" if len(rows) > 1 else ""
-        return Finding(title, f"{title}{old}.", "ziele", 1.0, ("Ziele",)) if title else None
+        return Finding(title, f"{title}{old}.", "goals_finding", 1.0, ("Ziele",)) if title else None
     of = "einem Ziel" if len(rows) == 1 else f"{cardinal(len(rows))} Zielen"
     count = "eines" if len(behind) == 1 else cardinal(len(behind))
     is_ = "ist" if len(behind) == 1 else "sind"
@@ -187,7 +187,7 @@ def _finding(report: Context, rows: Sequence[Standing]) -> Finding | None:
     more = "" if len(behind) <= 3 else ", darunter"
     sentence = f"{title}{old}{more if more else ':'} {named}."
     score = min(7.5, 4.5 + 0.5 * len(behind))
-    return Finding(title, sentence, "ziele", score, (f"Ziele nicht auf Kurs: {len(behind)}",))
+    return Finding(title, sentence, "goals_finding", score, (f"Ziele nicht auf Kurs: {len(behind)}",))
 
 
 def _as_of(report: Context, rows: Sequence[Standing]) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from helpers.errors import BookError
+from helpers.files import is_file
 from helpers.look.images import harmless, is_picture
 from helpers.paths import Project
 from helpers.pipeline.book import bookconfig
@@ -24,10 +26,10 @@ def beside_notebooks(pages: Sequence[Page], project: Project) -> dict[str, bytes
     for page in pages:
         if page.source.endswith(".ipynb"):
             for name in {unquote(m["path"]) for block in page.blocks for m in _NAMED.finditer(block.text)}:
-                path = (project.notebooks / name).resolve()
+                path = project.notebooks / name
                 if (
-                    path.is_relative_to(project.notebooks.resolve())
-                    and path.is_file()
+                    is_file(path)
+                    and path.resolve().is_relative_to(project.notebooks.resolve())
                     and path.suffix != ".ipynb"
                 ):
                     found[f"chapters/{PurePosixPath(name).as_posix()}"] = content_of(path, project)
@@ -49,6 +51,10 @@ def beside_chapters(project: Project, city: str, config: Mapping[str, Any]) -> I
                 and not relative.parts[0].startswith(".")
                 and relative.parts[0] not in cities
             ):
+                if not path.resolve().is_relative_to(base.resolve()):
+                    raise BookError(
+                        f"{path.relative_to(project.root)} führt als Verknüpfung aus dem Ordner hinaus. Bitte die Datei selbst ablegen."
+                    )
                 yield f"chapters/{relative.as_posix()}", path
     for text in bookconfig.texts(config):
         path = project.root / text
@@ -57,7 +63,7 @@ def beside_chapters(project: Project, city: str, config: Mapping[str, Any]) -> I
             and ".." not in text
             and not text.startswith("/")
             and path.suffix not in ("", ".qmd", ".ipynb", ".md")
-            and path.is_file()
+            and is_file(path)
         ):
             yield text, path
 

@@ -13,8 +13,11 @@ from helpers.pipeline.chapter.blocks import Block, definitions, prune, reference
 from helpers.pipeline.chapter.omitted import Missing
 
 _CITATION = re.compile(r"(?<![\w\\@.])-?@(?P<key>[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*[\w/])?)")
-_ID = re.compile(r"\{[^{}\n]*#([\w-]+)[^{}\n]*\}")
-_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\{\{<.*?>\}\}|<[^>\s]*@[^>\s]*>|\]\([^)]*\)", re.DOTALL)
+_ID = re.compile(r"(?<!\\)\{[^{}\n]*(?<!\\)#([\w-]+)[^{}\n]*\}")
+_SPAN = re.compile(
+    r"(`+)(?!`).*?(?<!`)\1(?!`)|\{\{<.*?>\}\}|<[^>\s]*@[^>\s]*>|\]\([^)]*\)|\balt=\"(?:\\.|[^\"\\])*\"",
+    re.DOTALL,
+)
 _KINDS = [
     "fig",
     "tbl",

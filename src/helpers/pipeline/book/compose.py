@@ -88,7 +88,7 @@ def write_book(
         contents = {
             "bildung-in-zahlen": partial(placeholders.key_figures, results),
             "befunde": partial(ranked.five, results, profile),
-            "kernaussagen": partial(placeholders.key_messages, results),
+            "kernaussagen": partial(placeholders.key_messages, results, ranked.topics(results, profile)),
             "ausgelassen": partial(gap_blocks, results, store, profile),
             "kolophon": partial(placeholders.colophon, year),
             "datenquellen": partial(_register, store, project, profile),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -63,12 +63,21 @@ def key_figures(results: Sequence[ChapterResult]) -> list[Block]:
     return [Block("text", "Für diese Kommune liegen keine Kennzahlen vor.")]
 
 
-def key_messages(results: Sequence[ChapterResult]) -> list[Block]:
-    """Return the Kernaussagen of all chapters, each with a reference to its chapter."""
+def key_messages(results: Sequence[ChapterResult], said: Collection[str] = ()) -> list[Block]:
+    """Return the Kernaussagen of all chapters, each with a reference to its chapter.
+
+    Args:
+        results: of all notebooks.
+        said: topics of findings that stand above them: what they say is not said again.
+    """
     items = []
     for result in results:
         anchor = result.outcome.chapter.get("anchor")
-        for message in result.outcome.chapter.get("key_messages", []):
+        chapter = result.outcome.chapter
+        names = chapter.get("key_names") or [[] for _ in chapter.get("key_messages", [])]
+        for message, about in zip(chapter.get("key_messages", []), names, strict=True):
+            if set(about) & set(said):
+                continue
             text = " ".join(
                 line.strip() for line in message.splitlines() if line.strip() and not line.startswith(":::")
             )

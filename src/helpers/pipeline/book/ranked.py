@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from helpers.errors import BookError, nearest
 from helpers.pipeline.bookfile import OPENING_NOTEBOOK
 from helpers.pipeline.chapter.blocks import Block
 from helpers.pipeline.chapter.outputs import titled
@@ -38,10 +39,19 @@ def chosen(every: Sequence[Mapping[str, Any]], profile: Profile) -> list[Mapping
 
     Findings that the profile pins come first, in its order; those that it drops do not come at all. With fewer than
     five chapters, the next of a chapter follow.
+
+    Raises:
+        BookError: a figure that is pinned shows no finding.
     """
     dropped = {entry.figure for entry in profile.findings.drop}
     left = [f for f in every if f["label"] not in dropped and f["chapter"]]
     ranked = sorted(left, key=lambda f: -f["score"])
+    for entry in profile.findings.pin:
+        if all(f["label"] != entry.figure for f in every):
+            raise BookError(
+                f"data/{profile.city}/profile.yml: „{entry.figure}“ unter findings: pin: zeigt keinen Befund."
+                f"{nearest(entry.figure, [f['label'] for f in every])}"
+            )
     pinned = [f for entry in profile.findings.pin for f in left if f["label"] == entry.figure]
     found: list[Mapping[str, Any]] = []
     for strict in (True, False):
@@ -62,6 +72,11 @@ def five(results: Sequence[ChapterResult], profile: Profile) -> list[Block]:
         for n, f in enumerate(chosen(findings(results), profile), 1)
     ]
     return [Block("text", "\n".join(items))] if items else []
+
+
+def topics(results: Sequence[ChapterResult], profile: Profile) -> set[str]:
+    """Return what the five are about."""
+    return {f["topic"] for f in chosen(findings(results), profile)}
 
 
 def once(pages: Sequence[Page], results: Sequence[ChapterResult]) -> list[Page]:

@@ -14,10 +14,11 @@ from helpers.text.lines import read
 Kind = Literal["text", "heading", "open", "close", "code", "gap"]
 
 REFERENCE = re.compile(r"(?<![\w\\@.])-?@(?P<label>(?:fig|tbl|sec)-[\w-]*\w)")
-DEFINITION = re.compile(r"\{[^{}\n]*#(?P<label>(?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
+DEFINITION = re.compile(r"(?<!\\)\{[^{}\n]*(?<!\\)#(?P<label>(?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
 _HEADING = re.compile(r"^(#{1,6})[ \t]")
 _ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])[ \t]")
-_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\balt=\"(?:\\.|[^\"\\])*\"", re.DOTALL)
+"""Code, and texts in place of pictures: what a picture shows is told there as text, whatever names stand in it."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from helpers.text.lines import read
 KERNAUSSAGE = "kernaussage"
 CHOSEN = {"kurzbericht": 2, "steckbrief": 2}
 """Tags of code cells whose figure or table goes into a short format, and how many of a chapter may."""
+_NAMES = re.compile(r"report\.(?:\w+\(\"(?=\w)|(?=goals_finding))(\w+)")
 _HIDDEN = {"parameters", "injected-parameters", "papermill-error-cell-tag", "remove-cell", "remove_cell"}
 """Tags of cells that no chapter shows: the program's own, and Jupyter's."""
 _SILENT = {"remove-output", "remove_output", "remove-all-outputs"}
@@ -41,6 +42,7 @@ class Chapter:
         anchor: cross-reference id of the chapter.
         labels: ids of its figures, tables and sections.
         key_messages: its Kernaussagen, as Markdown.
+        key_names: of each Kernaussage the indicators and sentences that its inline code asks for.
         omitted: figures that found no data: `label`, `message`, `candidates` (labels it may have had).
         headings: headings that were left without content.
         indicators: ids of the indicators shown, in order.
@@ -53,6 +55,7 @@ class Chapter:
     anchor: str
     labels: list[str] = field(default_factory=list)
     key_messages: list[str] = field(default_factory=list)
+    key_names: list[list[str]] = field(default_factory=list)
     omitted: list[dict[str, Any]] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     indicators: list[str] = field(default_factory=list)
@@ -78,7 +81,7 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     short = chapter.anchor.removeprefix("sec-")
     files: dict[str, bytes] = {}
     blocks: list[Block] = []
-    messages: list[list[Block]] = []
+    messages: list[tuple[list[Block], list[str]]] = []
     number = 0
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
@@ -104,7 +107,7 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
             text = markdown(source, where, number)
             if KERNAUSSAGE in tags:
                 text, _ = prune(text, lambda _: False)
-                messages.append(text)
+                messages.append((text, _NAMES.findall(cell.source)))
                 text = (
                     [Block("open", f"::: {{.{KERNAUSSAGE}}}"), *text, Block("close", ":::")] if text else []
                 )
@@ -131,8 +134,9 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     blocks = _anchored(blocks, chapter)
     missing = Missing(tuple(chapter.omitted))
     blocks, chapter.headings = prune(blocks, missing.has)
-    pruned = [prune(message, missing.has)[0] for message in messages]
-    chapter.key_messages = [join(message).strip() for message in pruned if message]
+    pruned = [(prune(message, missing.has)[0], names) for message, names in messages]
+    chapter.key_messages = [join(message).strip() for message, _ in pruned if message]
+    chapter.key_names = [names for message, names in pruned if message]
     chapter.labels += [label for b in blocks for label in definitions(b) if label not in chapter.labels]
     chapter.indicators = list(dict.fromkeys(chapter.indicators))
     blocks = without_lost_notes(blocks)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Protocol
 
+from helpers.errors import printable
 from helpers.publish.batch.rows import Row
 
 STATUS = {"published": "veröffentlicht", "current": "unverändert aktuell", "failed": "fehlgeschlagen"}
@@ -116,13 +117,13 @@ class PlainDisplay:
         """Print a numbered line, and the reasons of a failure."""
         width = len(str(state.total))
         more = f" – {rest(state)}" if rest(state) else ""
-        print(f"[{state.done:>{width}}/{state.total}] {line_about(row)}{more}", flush=True)
+        print(f"[{state.done:>{width}}/{state.total}] {printable(line_about(row))}{more}", flush=True)
         for text in [*row.reasons, *(f"Hinweis: {w}" for w in row.warnings)]:
-            print(f"  {text}", flush=True)
+            print(f"  {printable(text)}", flush=True)
 
     def note(self, text: str) -> None:
         """Print a line."""
-        print(text, flush=True)
+        print(printable(text), flush=True)
 
 
 class TerminalDisplay:
@@ -162,12 +163,12 @@ class TerminalDisplay:
             *(f"  {r}" for r in row.reasons),
             *(f"  Hinweis: {w}" for w in row.warnings),
         ]:
-            self._bar.console.print(text, markup=False, highlight=False)
+            self._bar.console.print(printable(text), markup=False, highlight=False)
         self.show(state)
 
     def note(self, text: str) -> None:
         """Print a line above the bar."""
-        self._bar.console.print(text, markup=False, highlight=False)
+        self._bar.console.print(printable(text), markup=False, highlight=False)
 
 
 def display() -> Display:

@@ -14,7 +14,7 @@ from watchfiles import Change, DefaultFilter, watch
 
 import helpers
 from helpers.data import load_profile
-from helpers.errors import NotebookError, ReportError
+from helpers.errors import NotebookError, ReportError, printable
 from helpers.paths import Project
 from helpers.pipeline import ChapterResult
 from helpers.pipeline.bookfile import read_book
@@ -195,7 +195,7 @@ def _tell(city: str, chapters: Iterable[ChapterResult], failures: Sequence[Failu
     """Print in the terminal what the page shows."""
     for chapter in chapters:
         if chapter.status == "built":
-            print(f"  {chapter.notebook}: {chapter.reason}", flush=True)
+            print(f"  {chapter.notebook}: {printable(chapter.reason)}", flush=True)
     for failure in failures:
-        print(f"  {failure.sentence}", file=sys.stderr, flush=True)
+        print(f"  {printable(failure.sentence)}", file=sys.stderr, flush=True)
     print(f"{city}: {'Fehler, siehe Seite' if failures else 'aktuell'} ({seconds} s)", flush=True)
