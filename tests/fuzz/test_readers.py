@@ -35,7 +35,7 @@ def told(wrong: list[dict[str, str]]) -> str:
 
 
 def test_a_few_of_each_kind(tmp_path: Path) -> None:
-    wrong = fed(tmp_path / "projekt", 4 * len(readers.readers()), SEED)
+    wrong = fed(tmp_path / "projekt", 2 * len(readers.readers()), SEED)
     assert not wrong, told(wrong)
 
 

@@ -135,3 +135,18 @@ def test_tags_without_content_do_not_come_without_end(
         path.write_bytes(writers.raw_xlsx(writers.sheet_xml(f'<row r="1">{tag * 200}</row>')))
         with zipfile.ZipFile(path) as archive, pytest.raises(DataError, match=r"mehr als 2\.000\.000 Zellen"):
             sheetxml.scan(path, archive)
+
+
+@pytest.mark.parametrize("name", ["a\nb.csv", "\x1b[31mrot.csv", "M\udcfcller.csv"])
+def test_a_file_name_that_is_no_text_is_refused_and_nothing_is_proposed(
+    name: str, project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text("Jahr;Kinder\n2024;12\n", "utf-8")
+    before = snapshot(project.data)
+    with pytest.raises(
+        DataError, match="Der Dateiname enthält Zeichen, die kein Text in UTF-8 sind"
+    ) as problem:
+        import_file(path, project, "augsburg")
+    assert str(problem.value).isprintable()
+    assert snapshot(project.data) == before

@@ -12,7 +12,9 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -38,12 +40,22 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path / "project")
 
 
-def release(project: Project, version: str, embargo: str = "", body: str = "", **more: str) -> None:
+def release(
+    project: Project,
+    version: str,
+    embargo: str = "",
+    body: str = "",
+    extra: Mapping[str, str] = MappingProxyType({}),
+    **more: str,
+) -> None:
     folder = project.reports / CITY / version
     (folder / "chapters").mkdir(parents=True)
     link = '<a href="chapters/01.html#oben">1</a>'
     (folder / "index.html").write_text(PAGE.format(title=f"Bericht {version}", body=link + body), "utf-8")
     (folder / "chapters" / "01.html").write_text(PAGE.format(title="Eins", body=version), "utf-8")
+    for name, text in extra.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
     for name in ("manifest.json", "ratsvorlage-augsburg.docx", "folien.pdf"):
         (folder / name).write_text(version, "utf-8")
     (folder / "folien").mkdir()
@@ -88,6 +100,24 @@ def test_old_addresses_stay_and_lead_to_the_newer_edition(project: Project, tmp_
     assert "Es gibt eine neuere" not in after["2026.1/index.html"].decode()
     assert "Eine Zahl war falsch." in after["ausgaben.html"].decode()
     assert after["feed.xml"].decode().count("<entry>") == 3
+
+
+def test_what_the_newest_edition_has_no_more_says_where_it_is(project: Project, tmp_path: Path) -> None:
+    release(
+        project,
+        "2025.1",
+        extra={"chapters/14-weg.html": PAGE.format(title="Weg", body=""), "daten/weg.csv": "a;b"},
+    )
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    before = set(published(tmp_path / "web"))
+    release(project, "2026.1")
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    after = published(tmp_path / "web")
+    assert before <= set(after)
+    assert 'href="../2025.1/chapters/14-weg.html"' in after["chapters/14-weg.html"].decode()
+    assert "nicht mehr" not in after["2025/chapters/14-weg.html"].decode()
+    assert after["daten/weg.csv"] == b"a;b"
+    assert "14-weg" not in after["llms.txt"].decode()
 
 
 def test_nothing_before_the_embargo(project: Project, tmp_path: Path) -> None:

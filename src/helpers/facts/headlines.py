@@ -128,6 +128,7 @@ def among_peers(report: Context, entry: Indicator, series: Sequence[Series], yea
     titles = [
         f"{what} {verb(entry, 'reicht', 'reichen')} unter {number} Kommunen von {low} bis {high}",
         f"{entry.short}: unter {number} Kommunen von {low} bis {high}",
+        f"{entry.short}: {low} bis {high} unter {number} Kommunen",
     ]
     if end and not entry.counted_there:
         titles = [

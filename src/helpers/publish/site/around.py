@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from helpers.publish.release.record import Release
     from helpers.publish.site.site import Site
 
 
@@ -19,15 +23,7 @@ def around(site: Site, pages: Sequence[str], has_pdf: bool) -> dict[str, bytes]:
         pages: paths of the newest edition's pages.
         has_pdf: whether the newest edition has a PDF.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    templates = Environment(
-        loader=PackageLoader("helpers.publish.site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = _templates()
     versions = sorted(site.releases, key=lambda release: (release.year, release.number), reverse=True)
     files = {
         name: templates.get_template(name).render(site=site, releases=versions)
@@ -48,6 +44,32 @@ def around(site: Site, pages: Sequence[str], has_pdf: bool) -> dict[str, bytes]:
             f"{locations}</urlset>\n"
         )
     return {name: text.encode() for name, text in files.items()}
+
+
+def gone(site: Site, release: Release, path: str, last: str) -> bytes:
+    """Return a page for an address that the newest edition does not have any more.
+
+    Args:
+        site: what is published.
+        release: the last edition that had it.
+        path: the address.
+        last: where it lies in that edition.
+    """
+    page = _templates().get_template("weg.html")
+    return page.render(site=site, release=release, root="../" * path.count("/"), last=last).encode()
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("helpers.publish.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _feed(site: Site) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import OutputError
 from helpers.publish.release.record import SUMS, Release, checksums
-from helpers.publish.site.around import around
+from helpers.publish.site.around import around, gone
 from helpers.publish.site.site import Site
 
 if TYPE_CHECKING:
@@ -53,7 +53,26 @@ def planned(profile: Profile, releases: Sequence[Release], report: Path) -> dict
                 path = f"{place}/{name}".lstrip("/")
                 files[path] = _page(data, path, place, site, release) if name.endswith(".html") else data
     pages = sorted(path for path in files if path.endswith(".html") and not path[:4].isdigit())
+    files |= _what_became_of(files, site)
     return files | around(site, pages, bool(files.get("bildungsbericht-" + site.city + ".pdf")))
+
+
+def _what_became_of(files: Mapping[str, bytes], site: Site) -> dict[str, bytes]:
+    """Return what holds at addresses of earlier editions that the newer ones do not have any more.
+
+    A page says where it is; a file of data or a picture is the last one there was.
+    """
+    found: dict[str, bytes] = {}
+    for release in site.releases:
+        prefix = f"{release.version}/"
+        for path in [path for path in files if path.startswith(prefix) and not release.withdrawn]:
+            inside = path.removeprefix(prefix)
+            for place in (inside, f"{release.year}/{inside}"):
+                if place not in files:
+                    found[place] = (
+                        gone(site, release, place, path) if inside.endswith(".html") else files[path]
+                    )
+    return found
 
 
 def public_files(folder: Path, release: Release) -> dict[str, bytes]:
