@@ -185,6 +185,6 @@ def test_what_pandoc_says_of_a_chapter_is_said_each_time(book: Path, tmp_path: P
     for _ in range(2):
         now = chapters(book, memory)
         assert isinstance(now, pandoc.Written)
-        assert "unclosed" in now.warnings[0]
+        assert "nicht geschlossen" in now.warnings[0]
     (book / "eins.qmd").touch()
     assert chapters(book, memory) == chapters(book)

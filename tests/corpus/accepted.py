@@ -31,7 +31,7 @@ MARKDOWN = (
     "1. A\n    - B\n        - C\n            - D\n2. E", "> - A\n>   > B\n> ```\n> C\n> ```", "| `A|B` | C |\n|:--|--:|\n| D<br>E | 1 |",
     "Am 1.1.2025, d. h. um 10:30 Uhr, S. 5–7: A", "»A« ‚B‘ 5'-C", "- 2024\n- 2025. Jahr A", "A 10⁻³ m² ½ B", "👩‍👩‍👧 🇩🇪 ⚠️ A",
     "$5 und $6 A", "A[^1] B\n\n[^1]: C\n\n    D", "[A][ref] B\n\n[ref]: https://example.org \"Titel\"", "&auml; A &lt;B&gt;",
-    "> [!NOTE]\n> A", "A\u200bB\u00adC", "<https://example.org/a_b(c)?d=e&f=g> A",
+    '<div class="alert alert-info">A</div>', "> [!NOTE]\n> A", "A\u200bB\u00adC", "<https://example.org/a_b(c)?d=e&f=g> A",
 )  # fmt: skip
 
 HIDDEN = ("::: {.content-hidden}\nA\n:::", "`A`{.content-hidden}", "```{.text .content-hidden}\nA\n```", "::: {.callout-note .content-hidden}\nA\n:::",

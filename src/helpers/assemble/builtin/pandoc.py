@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,9 +82,22 @@ def run(
     if not Origins.of(book.root).pages:  # the pipeline has looked at the pictures of its own books
         for file in found["used"]:
             images.check(book.root, file)
-    said = tuple(line for line in stderr.splitlines() if line.strip())
+    said = tuple(_heard(stderr, book))
     warnings = tuple(_sentence(w, sources) for w in found["warnings"]) + said
     return Written(written, tuple(found["used"]), warnings)
+
+
+def _heard(stderr: str, book: Book) -> Iterator[str]:
+    """Yield what Pandoc says on the way, for staff; of a division it does not know in which chapter it is open."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    if any("Div" in line and "unclosed" in line for line in lines):
+        for chapter in book.chapters:
+            text = chapter.source.text
+            opened = len(re.findall(r"<div\b|^:::+[ \t]*[^\s:]", text, re.MULTILINE))
+            if opened > len(re.findall(r"</div\b|^:::+[ \t]*$", text, re.MULTILINE)):
+                where = place(chapter.source.origins[0][0], 0)
+                yield f"{where}: Ein Block („:::“ oder <div>) wird nicht geschlossen; er reicht bis zum Ende des Kapitels."
+    yield from (f"Pandoc meldet: {line}" for line in lines if "unclosed" not in line)
 
 
 def _with_memory(
