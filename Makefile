@@ -6,7 +6,7 @@ BERICHT := @$(PYTHON) -I src/helpers/bootstrap.py
 
 # Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text. Auch was make selbst ausführen
 # würde, FILE='$(shell …)', kommt Zeichen für Zeichen an.
-ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY ON OVERRULE ERRATUM TO
+ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY ON OVERRULE ERRATUM TO SINCE
 $(foreach name,$(ANGABEN),$(if $(filter-out undefined,$(origin $(name))),$(eval override $(name) := $$(value $(name)))))
 export $(ANGABEN)
 # „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
@@ -27,7 +27,7 @@ report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,
 edition: ## Eine veröffentlichte Ausgabe festhalten, damit spätere ihre geheimen Zahlen schützen: CITY=augsburg [YEAR=2025]
 	$(BERICHT) edition
 
-status: ## Zeigen, welche Kapitel freigegeben sind und was sich seither geändert hat: CITY=augsburg [YEAR=2025]
+status: ## Zeigen, welche Kapitel freigegeben sind und was sich seither geändert hat: CITY=augsburg [YEAR=2025] [SINCE=2025.1]
 	$(BERICHT) status
 
 approve: ## Ein Kapitel freigeben, wie der Bericht es jetzt zeigt: CITY=augsburg CHAPTER=03 BY="Vorname Nachname" [YEAR=2025]

@@ -143,13 +143,23 @@ def edition(city: City = "", year: Year = "") -> None:
 
 @app.command()
 @in_sentences
-def status(city: City = "", year: Year = "") -> None:
+def status(
+    city: City = "",
+    year: Year = "",
+    since: Annotated[str, typer.Option(envvar="SINCE", help="Eine abgeschlossene Ausgabe, wie 2025.1.")] = "",
+) -> None:
     """Zeigt je Kapitel, ob es Entwurf, in Prüfung oder freigegeben ist, und was sich seit der Freigabe geändert hat."""
     folder = city_or_usage(city, "status")
-    from helpers.publish.release.status import show_status
+    from helpers.publish.release.status import show_news, show_status
     from helpers.publish.request import checked_year
 
-    for line in show_status(folder, checked_year(year), project()):
+    wanted = checked_year(year)
+    lines = (
+        show_news(folder, wanted, since, project())
+        if since.strip()
+        else show_status(folder, wanted, project())
+    )
+    for line in lines:
         say(line)
 
 

@@ -217,7 +217,18 @@ def bind(
         shutil.rmtree(staging, ignore_errors=True)
     said = [text for chapter in chapters for text in chapter.outcome.chapter.get("warnings", [])]
     said += unlisted(read_book(project), project)
-    return (*choice.notes, *short.absent.values(), *said, *short.warnings, *assembled.warnings)
+    beyond = _beyond_data(request, project)
+    return (*choice.notes, *beyond, *short.absent.values(), *said, *short.warnings, *assembled.warnings)
+
+
+def _beyond_data(request: Request, project: Project) -> list[str]:
+    """Return what the report year means where no figure is that new."""
+    from helpers.data import open_store
+    from helpers.pipeline.book.gaps import beyond_data
+
+    with open_store(project.data, project.build / "store") as store:
+        text = beyond_data(store, load_profile(request.city, project.data), request.year)
+    return [text] if text else []
 
 
 def assembled_in(

@@ -63,7 +63,7 @@ class Development(Basis):
         return self._remarked(told, figures)
 
     def since(self, indicator: str, since: int | None = None, **within: str) -> Markdown:
-        """Say the change of the value just named: „Gegenüber 2016 (12,8 %) ist das ein Rückgang um …“."""
+        """Say the change of the value just named: „Gegenüber 2016 (12,8 %) ist das ein Rückgang um …“; nothing without earlier ones."""
         from helpers.text import course, sentences
 
         entry = self.indicator(indicator)
@@ -72,7 +72,7 @@ class Development(Basis):
         text = course.turned_since(entry, figures, rounding) or sentences.since(
             entry, self.place, figures[0], figures[-1], broken=broken, rounding=rounding
         )
-        return self._remarked(self._said(text, indicator, "früherer Jahre"), figures)
+        return self._remarked(text, figures) if text else Markdown("")  # what else the paragraph says stays
 
     def _comparable(
         self, indicator: str, since: int | None, within: Mapping[str, str]

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from helpers.errors import DataError, ReportError
+from helpers.errors import DataError, OutputError, ReportError
 from helpers.paths import Project
 from helpers.publish.release.approvals import approve, chosen, states
 from helpers.publish.release.content import keep_printed, load_printed, read_printed
 from helpers.publish.release.differences import compare
+from helpers.publish.release.record import Release, record
+from helpers.publish.release.status import show_news
 
 DAY = dt.date(2026, 3, 1)
 CITY = "musterstadt"
@@ -153,3 +155,16 @@ def test_staff_may_say_by_hand_where_a_chapter_is(project: Project, write: Write
     assert (
         states(CITY, read_printed(write(), 2025), project)[1].entry.comments == 2
     )  # an approval closes no comment
+
+
+def test_what_is_new_since_a_released_edition(project: Project, write: Write) -> None:
+    before = read_printed(write(), 2025)
+    record(CITY, Release("2025.1", "2026-03-01"), before, project)
+    keep_printed(read_printed(write("26,1"), 2026), "x", CITY, project)
+    told = list(show_news(CITY, 2026, "2025.1", project))
+    assert told[0].endswith("gegenüber Ausgabe 2025.1:")
+    assert [line for line in told if "25,6 → 26,1" in line and "2024 besuchten 26,1" in line]
+    keep_printed(before, "x", CITY, project)
+    assert len(list(show_news(CITY, 2025, "2025.1", project))) == 1
+    with pytest.raises(OutputError, match=r"Vorhanden: 2025\.1"):
+        list(show_news(CITY, 2025, "2024.1", project))

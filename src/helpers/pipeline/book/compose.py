@@ -89,7 +89,7 @@ def write_book(
             "bildung-in-zahlen": partial(placeholders.key_figures, results),
             "befunde": partial(ranked.five, results, profile),
             "kernaussagen": partial(placeholders.key_messages, results, ranked.topics(results, profile)),
-            "ausgelassen": partial(gap_blocks, results, store, profile),
+            "ausgelassen": partial(gap_blocks, results, store, profile, year),
             "kolophon": partial(placeholders.colophon, year),
             "datenquellen": partial(_register, store, project, profile),
             "rueckmeldung": partial(imprint_blocks, profile, year),

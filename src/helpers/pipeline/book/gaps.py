@@ -24,7 +24,19 @@ _COURSE = ("keine zwei Jahre", "keine Entwicklung")
 _PEERS = "zum Vergleich"
 
 
-def gap_blocks(results: Sequence[ChapterResult], store: Store, profile: Profile) -> list[Block]:
+def beyond_data(store: Store, profile: Profile, year: int) -> str:
+    """Return what the report year means where no figure is that new, as German sentences; empty where one is."""
+    newest = max((y for _, y, value, _ in store.totals(profile.ags, year) if value is not None), default=year)
+    if newest == year:
+        return ""
+    since = f"{newest + 1}" if newest + 1 == year else f"{newest + 1} bis {year}"
+    return (
+        f"Das Berichtsjahr ist {year}, die neuesten Zahlen {profile.of_city} sind von {newest}: Für {since} liegen noch keine vor. "
+        "Jede Zahl nennt ihr Jahr."
+    )
+
+
+def gap_blocks(results: Sequence[ChapterResult], store: Store, profile: Profile, year: int) -> list[Block]:
     """Return which chapters were left out and what others lack, one line each.
 
     What the published figures of another municipality alone could fill, nobody here misses; nor, without districts, what is
@@ -43,9 +55,10 @@ def gap_blocks(results: Sequence[ChapterResult], store: Store, profile: Profile)
         messages = [figure["message"] for figure in result.outcome.chapter.get("omitted", [])]
         if line := _line(messages, names, districts=districts):
             lines.append(f"- **{escape(result.title)}**: {escape(line)}")
+    beyond = beyond_data(store, profile, year)
+    blocks = [Block("text", escape(beyond))] if beyond else []
     if not chapters and not lines:
-        return [Block("text", "In dieser Ausgabe ist kein Kapitel und keine Abbildung ausgelassen.")]
-    blocks = []
+        return [*blocks, Block("text", "In dieser Ausgabe ist kein Kapitel und keine Abbildung ausgelassen.")]
     if chapters:
         blocks += [
             Block("text", "Ausgelassene Kapitel, und was ihnen fehlt:"),

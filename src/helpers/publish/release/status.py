@@ -13,6 +13,8 @@ from helpers.publish.inputs import file_hashes, fingerprint_of
 from helpers.publish.lock import locked
 from helpers.publish.release.approvals import ChapterState, approve, chosen, states
 from helpers.publish.release.content import Edition, load_printed, printed_years
+from helpers.publish.release.differences import compare
+from helpers.publish.release.record import printed_in
 
 SHOWN = 5
 """So many changes of a chapter are printed on the screen; the page has all."""
@@ -51,6 +53,32 @@ def show_status(city: str, year: int | None, project: Project) -> Iterator[str]:
     title = f"Freigaben: {load_profile(city, project.data).name}, Ausgabe {edition.year}"
     write_atomically(page, _page(title, summary, edition, found, notes).encode())
     yield f"Alle Änderungen: {page.relative_to(project.root).as_posix()}"
+
+
+def show_news(city: str, year: int | None, version: str, project: Project) -> Iterator[str]:
+    """Yield what the report prints otherwise than a released edition: chapters that came or went, sentences, numbers.
+
+    Args:
+        city: folder name of the municipality.
+        year: report year; None for the profile's, or the latest that was made.
+        version: the released edition, `2025.1`.
+        project: the checkout.
+
+    Raises:
+        OutputError: there is no such edition, or no report of that year has been made.
+    """
+    before, now = printed_in(city, version.strip(), project), current_edition(city, year, project)
+    yield f"Ausgabe {now.year}, Stand {now.fingerprint}, gegenüber Ausgabe {version.strip()}:"
+    yield from (
+        f"Neues Kapitel: {c.title}" for name, c in now.chapters.items() if name not in before.chapters
+    )
+    yield from (
+        f"Kapitel entfallen: {c.title}" for name, c in before.chapters.items() if name not in now.chapters
+    )
+    for name, chapter in now.chapters.items():
+        if name in before.chapters and (changes := compare(before.chapters[name].lines, chapter.lines)):
+            yield f"\n{chapter.title}: {_counted(len(changes))}"
+            yield from (f"  {change}" for change in changes)
 
 
 def approve_chapters(
