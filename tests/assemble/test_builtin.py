@@ -206,12 +206,12 @@ def test_a_book_without_a_date_has_no_clock_in_it(tmp_path: Path, monkeypatch: p
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
-def test_what_typst_cannot_set_is_an_error_in_german(tmp_path: Path) -> None:
+def test_a_broken_picture_is_named_in_german(tmp_path: Path) -> None:
     book = write_sample_book(tmp_path / "buch", chapters=1, figures=1)
     (book / "abb" / "linie-1-1.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><broken', "utf-8"
     )
-    with pytest.raises(BookError, match=r"^Das PDF ließ sich nicht setzen: "):
+    with pytest.raises(BookError, match=r"^abb/linie-1-1\.svg: .*kein lesbares SVG"):
         assemble(book, tmp_path / "out", frozenset({"pdf"}), "builtin")
 
 

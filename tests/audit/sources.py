@@ -12,6 +12,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import duckdb
 import pandas as pd
 import yaml
 
@@ -84,7 +85,9 @@ class Sources:
                 if path.suffix == ".csv":
                     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
                 else:
-                    frame = pd.read_parquet(path).astype(str).replace({"nan": "", "None": ""})
+                    # DuckDB reads the packed table; everything else is pandas.
+                    frame = duckdb.read_parquet(str(path)).df().astype(object)
+                    frame = frame.where(frame.notna(), "").astype(str)
                 frames.append(frame.assign(folder=folder))
         rows = pd.concat(frames, ignore_index=True).fillna("")
         return rows[rows["ags"].isin(self.compared) | rows["ags"].str.startswith(f"{self.ags}-")]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -126,3 +127,11 @@ def test_a_report_of_one_municipality_is_refused(source, tmp_path):
     nbformat.write(notebook, path)
     assert "Zelle 3: In Zeile 2 steht „" in message(path)
     assert "Report(city, year)" in message(path)
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"a":' * 100_000, "9" * 5_000])
+def test_depth_and_length_that_nobody_writes_are_a_sentence(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "01-probe.ipynb"
+    path.write_text(content, "utf-8")
+    with pytest.raises(NotebookError, match="ist beschädigt: Eine Zahl darin ist zu lang"):
+        read_notebook(path)

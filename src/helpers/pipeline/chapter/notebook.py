@@ -64,6 +64,11 @@ def read_notebook(path: Path) -> Any:
             f"{where} ist beschädigt: In Zeile {error.lineno}, Spalte {error.colno} steht kein gültiges JSON. "
             "Bitte die letzte lauffähige Fassung wiederherstellen."
         ) from None
+    except (ValueError, RecursionError):  # numbers of thousands of digits, thousands of brackets
+        raise NotebookError(
+            f"{where} ist beschädigt: Eine Zahl darin ist zu lang, oder Klammern sind zu tief verschachtelt. "
+            "Bitte die letzte lauffähige Fassung wiederherstellen."
+        ) from None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # older notebooks without cell ids are fine
