@@ -63,7 +63,7 @@ def check(sources: Sources) -> tuple[Counter[str], list[str]]:
         if not str(row.row).isdigit() or not path.is_file():
             continue
         cells = sheet_of(path, str(row.sheet))
-        line = cells[int(row.row) - 1]
+        line = cells[int(row.row) - 1] if int(row.row) <= len(cells) else []
         numbers = [cell for cell in line if isinstance(cell, int | float)]
         checked["cell of a delivery"] += 1
         column = next(

@@ -207,7 +207,7 @@ def test_wrong_imports_are_found(fault: str, tmp_path: Path, monkeypatch: pytest
     else:  # the figures of another year or row
         rows.loc[picked, "row"] = (rows.loc[picked, "row"].astype(int) + 1).astype(str)
         if fault == "year":
-            rows.loc[picked, "row"] = list(reversed(rows.loc[picked, "row"]))
+            rows.loc[picked, "row"] = rows.loc[picked, "row"].tolist()[::-1]
     monkeypatch.setitem(sources.__dict__, "delivered", rows)
     checked, wrong = deliveries.check(sources)
     assert checked["cell of a delivery"] > 20000

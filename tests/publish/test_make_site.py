@@ -96,7 +96,9 @@ def test_old_addresses_stay_and_lead_to_the_newer_edition(project: Project, tmp_
     assert "Bericht 2026.1" in after["index.html"].decode()
     assert "Bericht 2025.2" in after["2025/index.html"].decode()
     old = after["2025.1/chapters/01.html"].decode()
-    assert 'Es gibt eine neuere. <a href="../../index.html">Zur Ausgabe 2026.1</a>' in old
+    assert (
+        'Es gibt eine neuere. <a href="../../index.html" style="color: inherit">Zur Ausgabe 2026.1</a>' in old
+    )
     assert "Es gibt eine neuere" not in after["2026.1/index.html"].decode()
     assert "Eine Zahl war falsch." in after["ausgaben.html"].decode()
     assert after["feed.xml"].decode().count("<entry>") == 3

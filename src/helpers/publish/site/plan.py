@@ -129,7 +129,8 @@ def _page(data: bytes, path: str, place: str, site: Site, release: Release) -> b
         note = f"Dies ist die Ausgabe {release.version}. Es gibt eine neuere."
     else:
         return text.encode()
-    line = f'<p class="draft entwurf">{html.escape(note)} <a href="{root}index.html">Zur Ausgabe {site.newest.version}</a></p>'
+    line = f'<p class="draft entwurf">{html.escape(note)} '
+    line += f'<a href="{root}index.html" style="color: inherit">Zur Ausgabe {site.newest.version}</a></p>'
     return re.sub(r"<body[^>]*>", lambda found: found[0] + line, text, count=1).encode()
 
 
