@@ -99,21 +99,18 @@ class Prose(Development):
         return self._compared(indicator, within, named=True)
 
     def rank(self, indicator: str, **within: str) -> Markdown:
-        """Say its place among the peers in the latest year that most of them have."""
+        """Say its place among the peers in the latest year that most of them have; nothing where too few have one."""
         from helpers.text import comparison
 
         entry, cell, peers = self._among_peers(indicator, within)
-        return self._said(
-            comparison.rank(entry, self.place, cell, peers), indicator, "der Vergleichskommunen"
-        )
+        return Markdown(comparison.rank(entry, self.place, cell, peers))  # what else the paragraph says stays
 
     def spread(self, indicator: str, **within: str) -> Markdown:
-        """Say from where to where the values of the municipality and its peers reach."""
+        """Say from where to where the values of the municipality and its peers reach; nothing where too few have one."""
         from helpers.text import comparison
 
         entry, cell, peers = self._among_peers(indicator, within)
-        text = comparison.distribution(entry, [(self.place, cell), *peers])
-        return self._said(text, indicator, "der Vergleichskommunen")
+        return Markdown(comparison.distribution(entry, [(self.place, cell), *peers]))
 
     def largest(self, indicator: str, by: str, most: int = 3, **within: str) -> Markdown:
         """Name the largest parts with their shares: „Grundschulen (33,7 %) und Gymnasien (25,5 %)“.

@@ -56,6 +56,10 @@ class _Row:
         cell = self.parts.get(value)
         return cell.number / whole * 100 if cell else 0.0
 
+    def told(self, value: str) -> float | None:
+        """Return the share as the table gives it: None where the source has no number, which is not the same as none at all."""
+        return self.share(value) if value == RESIDUAL or value in self.parts else None
+
 
 def stacked(
     report: Context,
@@ -124,9 +128,17 @@ def stacked(
                 Column("Insgesamt", entry.unit, number=True),
                 *(Column(v, "%", number=True) for v in order),
             ),
-            "rows": tuple((r.label, r.whole.value, *(printed(r.share(v), 4) for v in order)) for r in rows),
+            "rows": tuple(
+                (r.label, r.whole.value, *(None if s is None else printed(s, 4) for s in map(r.told, order)))
+                for r in rows
+            ),
             "display": tuple(
-                (r.label, number(r.whole.number), *(number(r.share(v), 1) for v in order)) for r in rows
+                (
+                    r.label,
+                    number(r.whole.number),
+                    *("" if s is None else number(s, 1) for s in map(r.told, order)),
+                )
+                for r in rows
             ),
         },
         texts,
