@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def bericht(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.Com
     return subprocess.run(
         [ROOT / "bericht", *words],
         cwd=cwd,
-        env={"PATH": "/usr/bin:/bin", "PYTHON": sys.executable, "HOME": str(cwd), **environment},
+        env={"PATH": "/usr/bin:/bin", "PYTHON": sys.executable, "HOME": tempfile.gettempdir(), **environment},
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
