@@ -331,7 +331,7 @@ def test_variables_of_the_environment_are_printed_only_where_the_book_allows_the
 def test_a_picture_that_does_more_is_refused_before_notebooks_run(small, notebook) -> None:
     notebook("md:Text.")
     (small.chapters / "bild.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "utf-8"
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script/></svg>', "utf-8"
     )
     with pytest.raises(
         BookError, match=r"^chapters/bild\.svg: Das Bild kann nicht in den Bericht: es enthält <script>"

@@ -112,9 +112,9 @@ def find_city(name: str, data: Path | None = None) -> str:
     'halle'
     """
     folder = data or project().data
-    cities = all_cities(folder)
     if has_profile(name, folder):
-        return name
+        return name  # before anything is listed: a chapter of this municipality does not depend on all others
+    cities = all_cities(folder)
     if name in cities:
         return _with_what_ships(name, folder)
     if not name.strip():

@@ -222,10 +222,16 @@ class Profile(_Part):
         ]
 
 
-def load_profile(city: str, data: Path | None = None) -> Profile:
+def load_profile(city: str, data: Path | None = None, *, among_others: bool = True) -> Profile:
     """Return the profile of a municipality, given its folder name, German name or AGS.
 
     A municipality without a profile has what ships for it (`helpers.data.kreise`).
+
+    Args:
+        city: what names it.
+        data: the project's folder of data.
+        among_others: also refuse what belongs to another municipality, for which all profiles are read. A chapter does without: its run
+            has done so, and it must not depend on every profile.
 
     Raises:
         UnknownCity: when there is none of that name.
@@ -242,7 +248,8 @@ def load_profile(city: str, data: Path | None = None) -> Profile:
     if "ags" in file.data:
         areas = read_areas(data)
         _check_ags(file, areas)
-        check_identity(file, data, areas)
+        if among_others:
+            check_identity(file, data, areas)
     profile = file.check(Profile, {"city": city, **file.data})
     if profile.land != LAENDER[profile.land_ags]:
         raise ProfileError(

@@ -38,7 +38,7 @@ class Context:
         from helpers.data import load_profile, open_store
 
         self.year = int(year)
-        self.profile: Profile = load_profile(str(city))
+        self.profile: Profile = load_profile(str(city), among_others=False)
         self.store: Store = open_store()
         self._seen: dict[tuple[str, tuple[str, ...]], Observed] = {}
 
@@ -93,7 +93,7 @@ class Context:
         """The municipalities it is compared with, in the order of its profile."""
         from helpers.data import load_profile
 
-        return [load_profile(city) for city in self.profile.peers]
+        return [load_profile(city, among_others=False) for city in self.profile.peers]
 
     def require_peers(self, entry: Indicator, found: int) -> None:
         """Refuse a comparison with a single one of several peers, which would show a pair picked by what happens to be at hand.

@@ -13,6 +13,7 @@ from helpers.text.lines import read
 from helpers.text.markdown import escape
 
 _CODE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`]+?)[ \t]*`(?!`)")
+_CODE_AND_SPACE = re.compile(rf"{_CODE.pattern}(?P<after> ?)")
 
 _SPAN = re.compile(r"(``+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 
@@ -99,15 +100,14 @@ def replace(text: str, results: list[dict[str, str]], *, plain: bool = False) ->
     """
     remaining = iter(results)
 
-    def result(_: re.Match[str]) -> str:
+    def result(code: re.Match[str]) -> str:
         found = next(remaining)
         if "nodata" in found:
-            return GAP
-        if not plain:
-            return found["markdown"]
-        return re.sub(r"\\(?=[^\w\s])", "", found["plain"])
+            return f"{GAP}{code['after']}"
+        said = re.sub(r"\\(?=[^\w\s])", "", found["plain"]) if plain else found["markdown"]
+        return f"{said}{code['after']}" if said else ""  # a sentence that says nothing leaves no second space
 
-    made = "".join(piece if code else _CODE.sub(result, piece) for piece, code in _pieces(text))
+    made = "".join(piece if code else _CODE_AND_SPACE.sub(result, piece) for piece, code in _pieces(text))
     return made if text.endswith("\n") else made.removesuffix("\n")
 
 
