@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.data.observations import COLUMNS, LINEAGE, NOT_OBSERVATIONS
+from helpers.data.sql import connect, literal, parquet
 from helpers.errors import DataError, OutputError, nearest, reason_for
 from helpers.files import write_atomically
 from helpers.importing.changes import Changes
@@ -75,7 +76,9 @@ def _shipped(folder: Path, source: str) -> pd.DataFrame:
 
     found = [_read(folder / f"{source}.csv")]
     for path in sorted(folder.glob("*.parquet")):
-        part = pd.read_parquet(path, filters=[("source", "==", source)])
+        with connect() as database:
+            figures = f"SELECT * FROM {parquet(path)} WHERE source = {literal(source)}"  # noqa: S608 (quoted)
+            part = database.execute(figures).df()
         part["value"] = text_of(part["value"], part["status"])
         found.append(part[ALL].fillna("").astype(object))
     return pd.concat(found, ignore_index=True)

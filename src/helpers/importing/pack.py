@@ -65,7 +65,8 @@ def compare(data: Path) -> None:
 
     path = data / "catalogue" / "kreise.csv"
     kreise = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("ags", drop=False)
-    figures = pd.read_parquet(data / "official" / FILE)
+    with connect() as database:
+        figures = database.execute(f"SELECT * FROM {parquet(data / 'official' / FILE)}").df()  # noqa: S608 (quoted)
     figures = figures[figures["ags"].isin(kreise["ags"])]
     kreise["year"] = figures.dropna(subset="value").groupby("ags")["period"].max().str[:4]
 
