@@ -29,9 +29,9 @@ def display(shown: Any, row: str, column: str) -> str:
     return next(r for r in shown.display if r[0] == row)[names.index(column)]
 
 
-def test_child_poverty_in_augsburg() -> None:
+def test_child_poverty_in_augsburg(augsburg: Report) -> None:
     """INKAR 2021, table 324: Augsburg 11.24 % in 2019."""
-    shown = Report("augsburg", 2022).line("kinderarmut")
+    shown = augsburg.line("kinderarmut")
     assert display(shown, "2019", "Augsburg") == "11,2"
     assert f"Augsburg: von 12,8{NBSP}% (2016) auf 11,2{NBSP}% (2019)" in shown.alt
     assert shown.svg is not None
@@ -184,8 +184,7 @@ def test_figures_of_two_years_are_not_compared_silently(augsburg: Report) -> Non
     assert "2019" in card["comparison"]
 
 
-def test_position_beside_land_germany_and_the_range_of_the_peers() -> None:
-    augsburg = Report("augsburg", 2022)
+def test_position_beside_land_germany_and_the_range_of_the_peers(augsburg: Report) -> None:
     shown = augsburg.position_table(["bevoelkerung", "kinderarmut", "betreuungsquote_3_bis_6"])
     people, poverty, care = shown.display
     assert people[-4:] == ("", "", "", "")  # a number of people says nothing beside others'

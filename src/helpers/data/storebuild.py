@@ -232,10 +232,10 @@ def _create(
     As fast as by Arrow, whose library would be the largest of all that are installed; by parameters it takes ten times as long.
     """
     with scratch.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
+        csv.writer(file, lineterminator="\n").writerows(rows)
     texts = [name for name, kind in columns.items() if kind == "VARCHAR"]
     connection.execute(
         f"CREATE TABLE {table} AS SELECT * FROM read_csv({literal(glob.escape(scratch.as_posix()))}, header = false,"  # noqa: S608
-        f" auto_detect = false, quote = '\"', escape = '\"', columns = {columns}, force_not_null = {texts})"
+        f" auto_detect = false, delim = ',', new_line = '\\n', quote = '\"', escape = '\"', columns = {columns}, force_not_null = {texts})"
     )
     scratch.unlink()

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from helpers.text.noise import Bases, margin, tolerance
-from helpers.text.numbers import NBSP
+from helpers.text.numbers import NBSP, printed
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -89,14 +89,14 @@ def scored(
     if old := max(report_year - 1 - int(period[:4]), 0):
         total -= 0.5 * old
         reasons.append(f"Zahl von {period[:4]}")
-    return round(total, 2), tuple(reasons)
+    return printed(total, 2), tuple(reasons)
 
 
 def size(entry: Indicator, first: float, second: float, bases: Bases) -> Points:
     """Return the points for a difference of two values of an indicator."""
     least = max(tolerance(first, second, entry), margin(first, second, entry, bases))
     times = abs(second - first) / least if least else 4.0
-    return "Größe des Unterschieds", round(min(2.0, times / 2), 1)
+    return "Größe des Unterschieds", printed(min(2.0, times / 2), 1)
 
 
 def side(entry: Indicator, *, up: bool) -> Points:
