@@ -69,7 +69,7 @@ def test_report_is_whole_and_without_a_warning(report_of: Reports, city: str) ->
 
 
 def test_augsburg_has_figures_that_say_something(augsburg_report: Path) -> None:
-    pages = [p.read_text("utf-8") for p in sorted(augsburg_report.rglob("*.html"))]
+    pages = [p.read_text("utf-8") for p in sorted(augsburg_report.glob("chapters/*.html"))]
     figures = [
         f for page in pages for f in re.findall(r'<figure[^>]*id="fig-[^"]+".*?</figure>', page, re.DOTALL)
     ]
@@ -89,7 +89,7 @@ def test_augsburg_has_figures_that_say_something(augsburg_report: Path) -> None:
         ("augsburg", "chapters/05-uebergaenge-und-abschluesse.html", "3.139"),
         ("augsburg", "chapters/05-uebergaenge-und-abschluesse.html", "162"),
         ("augsburg", "chapters/05-uebergaenge-und-abschluesse.html", "5,2\N{NO-BREAK SPACE}%"),
-        ("augsburg", "chapters/01-rahmenbedingungen.html", "11,2"),
+        ("augsburg", "chapters/01-rahmenbedingungen.html", "11,5"),
         ("halle", "chapters/05-uebergaenge-und-abschluesse.html", "14,7\N{NO-BREAK SPACE}%"),
         ("jena", "chapters/03-fruehkindliche-bildung.html", "105,2"),
     ],

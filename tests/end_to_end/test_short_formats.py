@@ -49,7 +49,9 @@ def made(city: str, report_of: Reports, shared_project: Path, tmp_path: Path) ->
 
 @pytest.mark.parametrize("city", CITIES)
 def test_pages_and_words(city: str, made: Made) -> None:
-    assert made.warnings == ()
+    # Musterstadt chooses more figures than the pages of a Kurzbericht hold, since the five findings open it.
+    too_many = ("Kurzbericht: Für 12 Seiten sind zu viele Abbildungen ausgewählt",) * (city == "musterstadt")
+    assert tuple(text.split(";")[0] for text in made.warnings) == too_many
     districts = {"sozialraeume"} if city == "musterstadt" else set()
     assert set(made.files) == {"kurzbericht", "steckbrief", "ratsvorlage", "folien"} | districts
     assert all("keine Sozialräume" in told or "kein Kapitel mit" in told for told in made.absent.values())
