@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -55,8 +56,8 @@ def run(command: Sequence[str], folder: Path, seconds: float) -> tuple[int, str]
 
 def _end(process: subprocess.Popen[str]) -> None:
     """End Quarto and what it has started: Deno, Pandoc, Typst."""
-    if hasattr(os, "killpg"):
+    if sys.platform == "win32":
+        process.kill()
+    else:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
