@@ -194,23 +194,3 @@ def test_a_chapter_is_set_closer_where_its_last_page_would_hold_a_few_lines(tmp_
     assert len(starts) == len(LENGTHS)
     last_pages = [found[i - 1] for i in starts[1:]] + [found[-1]]
     assert min(map(len, last_pages)) >= 10, [len(page) for page in last_pages]
-
-
-def test_no_figure_stands_above_the_text_and_the_heading_it_belongs_to(tmp_path: Path) -> None:
-    """Wherever on the page the text has come: the figure follows, on the same page or the next."""
-    chapters = [
-        f"{lines(n)}\n\n## Abschnitt\n\nEs zeigt @fig-a{n}.\n\n{figure(f'a{n}')}\n\n{lines(8)}"
-        for n in LENGTHS
-    ]
-    found = pages(tmp_path / "buch", *chapters)
-    place = {}
-    for number, page in enumerate(found):
-        for row, line in enumerate(page):
-            if m := re.search(r"^(?P<said>Es zeigt )?Abbildung\s+(?P<label>\d+\.\d+)\b", line):
-                place["said" if m["said"] else "shown", m["label"]] = (number, row)
-    labels = [label for kind, label in place if kind == "said"]
-    assert len(labels) == len(LENGTHS)
-    for label in labels:
-        (said, shown) = place["said", label], place["shown", label]
-        assert said < shown, label
-        assert shown[0] - said[0] <= 1, label
