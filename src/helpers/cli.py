@@ -72,7 +72,10 @@ def in_sentences(command: Callable[P, None]) -> Callable[P, None]:
             fail(str(error))
         except OSError as error:
             fail(sentence_for(error))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, RuntimeError) as error:
+            # DuckDB answers Ctrl-C during a query with an error of its own.
+            if isinstance(error, RuntimeError) and str(error) != "Query interrupted":
+                raise
             print("\nAbgebrochen. Der bisherige Bericht ist unverändert.", file=sys.stderr)
             raise typer.Exit(130) from None
 

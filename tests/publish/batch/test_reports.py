@@ -206,6 +206,35 @@ def test_ctrl_c_ends_everything_with_a_sentence(small: Project, tmp_path: Path, 
     assert contents(small) == before
 
 
+LONG_QUERY = """
+import duckdb, typer
+from helpers import cli
+
+@cli.in_sentences
+def query():
+    print(1, flush=True)
+    duckdb.connect().execute("select count(*) from range(100000) a, range(1000000) b where a.range * b.range % 7 = 3").fetchall()
+
+typer.run(query)
+"""
+
+
+def test_ctrl_c_during_a_query_of_the_store() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", LONG_QUERY],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
+    assert process.stdout
+    process.stdout.readline()
+    time.sleep(2)  # the query runs by then
+    process.send_signal(signal.SIGINT)
+    output = process.communicate(timeout=60)[0].decode()
+    assert output == "\nAbgebrochen. Der bisherige Bericht ist unverändert.\n"
+    assert process.returncode == 130
+
+
 def test_two_batches_at_once(small: Project) -> None:
     both = [start(small), start(small)]
     outputs = [process.communicate(timeout=200)[0].decode() for process in both]
