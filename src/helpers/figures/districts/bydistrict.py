@@ -92,6 +92,14 @@ def has_districts(report: Context, indicator: str) -> bool:
     return False
 
 
+def first_by_district(report: Context, *indicators: str) -> str:
+    """Return the first of several indicators for one theme that the districts have numbers of; the first of all where none.
+
+    Cities publish different things about the same: a chapter shows what there is, and misses what most would have.
+    """
+    return next((name for name in indicators if has_districts(report, name)), indicators[0])
+
+
 @lru_cache(maxsize=256)
 def by_district(report: Context, indicator: str) -> Figures:
     """Return an indicator's totals for all districts in the latest year for which most of them have a number.
@@ -151,8 +159,9 @@ def borders(report: Context) -> dict[str, Geometry]:
         raise NoData(
             f"Für {report.for_city} gibt es keine Karte, weil data/{report.profile.city}/{FILE} fehlt."
         ) from None
+    profile = report.profile
     return read_borders(
-        project().data, report.profile.city, report.store.areas, report.ags, districts(report)
+        project().data, profile.city, report.store.areas, report.ags, districts(report), profile.water
     )
 
 
@@ -204,7 +213,7 @@ def circular(report: Context, indicator: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def types_of(report: Context, without: tuple[str, ...] = ()) -> dict[str, int]:
-    """Return the type (1 to 5) of each district that has a social index.
+    """Return the type (from 1 on) of each district that has a social index.
 
     Args:
         report: municipality and report year.
@@ -226,9 +235,7 @@ def types_of(report: Context, without: tuple[str, ...] = ()) -> dict[str, int]:
             )
         index = reduced
     if not (types := district_types(index.values)):
-        raise NoData(
-            f"Für {report.for_city} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen."
-        )
+        raise NoData(f"Für {report.for_city} gibt es zu wenige {word(report)}, um sie in Typen zu ordnen.")
     return types
 
 

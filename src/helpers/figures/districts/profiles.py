@@ -142,7 +142,7 @@ def district_profiles(report: Context, indicators: Sequence[str], trends: Sequen
 
 def _situation(report: Context, area: Area) -> Markdown:
     """Return what the social index says of a district."""
-    from helpers.data.districts import TYPES
+    from helpers.data.districts import type_names
 
     try:
         index, _ = social_index_of(report)
@@ -153,12 +153,13 @@ def _situation(report: Context, area: Area) -> Markdown:
             f"Für {area.name} (Nummer {area.code}) ist kein Sozialindex berechnet, weil Angaben fehlen oder geheim sind."
         )
     try:
-        kind = types_of(report).get(area.ags)
+        types = types_of(report)
     except NoData:
-        kind = None
+        types = {}
+    kind = types.get(area.ags)
     rank, count = index.ranks[area.ags], len(index.values)
     text = (
         f"{area.name} (Nummer {area.code}) hat den Sozialindex {number(index.values[area.ags], 2)}: Rang {rank} von {count} "
         "(Rang 1 ist die angespannteste Lage)"
     )
-    return escape(text + (f", Typ {kind} („{TYPES[kind - 1]}“)." if kind else "."))
+    return escape(text + (f", Typ {kind} („{type_names(types)[kind - 1]}“)." if kind else "."))

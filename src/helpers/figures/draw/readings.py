@@ -33,7 +33,7 @@ class _Value(Artist):
     def __init__(self, axes: Axes, corners: tuple[Point, Point], text: str) -> None:
         super().__init__()
         self.place, self.corners, self.text = axes.transData, corners, text
-        self.height = lambda: axes.figure.bbox.height
+        self.sheet = axes.figure.bbox
 
     def draw(self, renderer: RendererBase, *_: Any) -> None:
         write = getattr(renderer, "draw_value", None)
@@ -42,7 +42,7 @@ class _Value(Artist):
         (x0, y0), (x1, y1) = self.place.transform(self.corners)
         left, right, low, high = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
         wide, tall = max(POINT - (right - left) / 2, 0.0), max(POINT - (high - low) / 2, 0.0)
-        top = self.height() - high - tall
+        top = self.sheet.height - high - tall
         write((left - wide, top, right - left + 2 * wide, high - low + 2 * tall), self.text)
 
 
