@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.figures.draw.labels import wrapped
+from helpers.figures.draw.readings import area_read
 from helpers.figures.draw.style import INK, MUTED, WIDTH_CM, canvas, house_style, text_on, text_width, to_svg
 from helpers.text.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
 
     from helpers.data import Area
 
@@ -35,6 +37,7 @@ def draw(
     groups: Sequence[Group],
     member: Mapping[str, int],
     title: str,
+    told: Mapping[str, str],
 ) -> str:
     """Return the map as SVG: areas in the colours of their groups, numbers, legend and scale.
 
@@ -44,6 +47,7 @@ def draw(
         groups: classes in the order of the legend.
         member: key → position in `groups`.
         title: heading of the legend.
+        told: key → what the area says when it is pointed at.
     """
     import shapely
 
@@ -67,7 +71,8 @@ def draw(
         axes.set_ylim(south - 0.05 * per_cm, north + 0.05 * per_cm)
         for area in areas:
             group = groups[member[area.ags]]
-            _fill(axes, simple[area.ags], group)
+            outline = _fill(axes, simple[area.ags], group)
+            outline.set_gid(area_read(area.code, told[area.ags]))
         for area in areas:
             _name(axes, simple[area.ags], area.code, groups[member[area.ags]], per_cm)
         _legend(figure, title, groups, lines)
@@ -75,24 +80,21 @@ def draw(
         return to_svg(figure)
 
 
-def _fill(axes: Axes, shape: object, group: Group) -> None:
-    """Draw one area; holes stay open."""
+def _fill(axes: Axes, shape: object, group: Group) -> Patch:
+    """Draw one area; holes stay open. Return its outline."""
     import shapely
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
     rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
     path = Path.make_compound_path(*(Path(list(ring.coords), closed=True) for ring in rings))
-    axes.add_patch(
-        PathPatch(
-            path,
-            facecolor=group.colour,
-            edgecolor="#6B6B6B" if group.hatch else "none",
-            linewidth=0,
-            hatch=group.hatch,
+    outline = {"linewidth": 0.7, "edgecolor": INK, "joinstyle": "round"}
+    if group.hatch:  # drawn in the colour of the edge
+        axes.add_patch(
+            PathPatch(path, facecolor=group.colour, edgecolor="#6B6B6B", linewidth=0, hatch=group.hatch)
         )
-    )
-    axes.add_patch(PathPatch(path, facecolor="none", edgecolor=INK, linewidth=0.7, joinstyle="round"))
+        outline["facecolor"] = "none"
+    return axes.add_patch(PathPatch(path, **{"facecolor": group.colour, **outline}))
 
 
 def _name(axes: Axes, shape: object, text: str, group: Group, per_cm: float) -> None:
