@@ -114,7 +114,8 @@ class Sheet(NamedTuple):
                 continue
             circle = shapely.maximum_inscribed_circle(shapes[area.ags], tolerance=per_cm / 20)
             half = per_cm * (text_width(area.code, self.size) / 2 + 0.03)
-            room = Room(*circle.coords[0], circle.length, half)
+            x, y = circle.coords[0]
+            room = Room(x, y, circle.length, half)
             if not (but_in and room.crowded and inside(room, but_in)):
                 found[area.ags] = room
         return found
