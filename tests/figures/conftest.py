@@ -182,11 +182,10 @@ def picture() -> Callable[[str], Picture]:
 
 def _boxes(root: ET.Element, slack: float) -> Iterator[Box]:
     for node in root.iter("{http://www.w3.org/2000/svg}text"):
-        style = dict(part.split(": ", 1) for part in node.attrib["style"].split("; "))
-        size = float(style["font-size"].removesuffix("px"))
-        weight = "semibold" if style.get("font-weight") == "600" else "normal"
+        size = float(node.attrib["font-size"].removesuffix("px"))
+        weight = "semibold" if node.attrib.get("font-weight") == "600" else "normal"
         length = text_width(node.text or "", size, weight) / FONT_SLACK * slack / 2.54 * 72
-        transform = node.attrib["transform"]
+        transform = node.attrib.get("transform", "")
         turned = re.search(r"rotate\((-?[\d.]+)", transform)
         angle = float(turned[1]) if turned else 0.0
         moved = re.search(r"translate\((-?[\d.]+) (-?[\d.]+)\)", transform)
@@ -195,7 +194,7 @@ def _boxes(root: ET.Element, slack: float) -> Iterator[Box]:
             if moved
             else (float(node.attrib["x"]), float(node.attrib["y"]))
         )
-        start = {"start": 0.0, "middle": -length / 2, "end": -length}[style.get("text-anchor", "start")]
+        start = {"start": 0.0, "middle": -length / 2, "end": -length}[node.get("text-anchor", "start")]
         if angle % 360:
             x2, y2 = x + length * cos(radians(angle)), y + length * sin(radians(angle))
             yield Box(f"gedreht: {node.text}", size, min(x, x2), max(x, x2), min(y, y2), max(y, y2))

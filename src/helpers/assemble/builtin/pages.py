@@ -51,6 +51,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from helpers.assemble.builtin.book import Book
 from helpers.assemble.builtin.pandoc import Written
+from helpers.assemble.charts import finish_site, with_charts
 from helpers.assemble.result import Download
 from helpers.files import copy_files
 from helpers.look import images
@@ -107,6 +108,7 @@ def write_pages(
             root="../" * page["href"].count("/"),
             **shared,
         )
+        text = with_charts(text, book.root / Path(page["href"]).parent, "../" * page["href"].count("/"))
         target.write_text(text, "utf-8", newline="\n")
         files.append(target)
     _write_site(out / "site", pages)
@@ -115,6 +117,7 @@ def write_pages(
     )
     logo = [book.meta("kommune.logo")] if shared["logo"] else []
     copy_files([*written.used, *_resources(book), *logo], book.root, out)
+    finish_site(out)
     return files
 
 

@@ -1,4 +1,4 @@
-"""A rate in the five types of districts: what the social situation makes of it."""
+"""A rate in the types of districts: what the social situation makes of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TypeRate(NamedTuple):
     """A rate in one type of districts.
 
     Args:
-        kind: 1 to 5.
+        kind: from 1 on.
         text: what the type is called: `Typ 5: sehr angespannt`.
         pool: the counts of its districts, None where none of them has a number.
         each: the rates of its districts, from the lowest.
@@ -43,7 +43,7 @@ class TypeRate(NamedTuple):
 
 
 def type_rates(report: Context, indicator: str) -> list[TypeRate]:
-    """Return a rate in each of the five types, from the counts of the districts that have a number.
+    """Return a rate in each type, from the counts of the districts that have a number.
 
     Rate of a type = Σ numerators ÷ Σ denominators, so that each person counts once, whatever the size of the district.
     Districts whose figure is protected are in no sum: it follows from published figures alone. The types are those of the
@@ -52,11 +52,11 @@ def type_rates(report: Context, indicator: str) -> list[TypeRate]:
     Raises:
         NoData: no or too few districts, or the indicator is not computed from counts.
     """
-    from helpers.data.districts import TYPES
+    from helpers.data.districts import type_names
 
     types, found = types_of(report, circular(report, indicator)), pools(report, indicator)
     rates = []
-    for kind, name in enumerate(TYPES, 1):
+    for kind, name in enumerate(type_names(types), 1):
         inside = [found[ags] for ags, k in types.items() if k == kind and ags in found]
         each = tuple(sorted(p.rate for p in inside))
         rates.append(TypeRate(kind, f"Typ {kind}: {name}", pooled(inside), each))
@@ -69,7 +69,7 @@ def type_rates(report: Context, indicator: str) -> list[TypeRate]:
 
 
 def by_type(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
-    """Draw a district rate by the five types of the social index, with the rate of each district as a dot.
+    """Draw a district rate by the types of the social index, with the rate of each district as a dot.
 
     Args:
         report: municipality and report year.

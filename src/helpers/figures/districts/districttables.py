@@ -104,7 +104,7 @@ def district_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
 
 
 def district_types_table(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:
-    """Return the five types: how many districts each has, and some rates of all people in its districts together.
+    """Return the types: how many districts each has, and some rates of all people in its districts together.
 
     A type's rate is that of `type_rates`, the same as in charts and sentences. Rates that are not computed from counts
     are left out.
@@ -112,7 +112,7 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
     Raises:
         NoData: there are too few districts for types, no social index, or none of the rates.
     """
-    from helpers.data.districts import TYPES
+    from helpers.data.districts import type_names
 
     types = types_of(report)
     rates: list[tuple[Indicator, Figures, list[TypeRate]]] = []
@@ -132,7 +132,7 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
             separated([names[ags] for ags in names if types.get(ags) == kind]),
             [(entry, pool.rate if (pool := of[kind - 1].pool) else None) for entry, _, of in rates],
         )
-        for kind, text in enumerate(TYPES, 1)
+        for kind, text in enumerate(type_names(types), 1)
     ]
     lacking = {
         entry.short: left
@@ -160,7 +160,7 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
             ),
         },
         texts,
-        caption=f"Die fünf Typen der {word(report)} {report.profile.in_city} im Vergleich",
+        caption=f"Die {cardinal(len(table))} Typen der {word(report)} {report.profile.in_city} im Vergleich",
         alt=f"Tabelle: {'; '.join(f'{text}: {members}' for text, _, members, _ in table)}.",
         kind="table",
         notes=[

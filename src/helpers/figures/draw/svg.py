@@ -32,18 +32,29 @@ class Renderer(RendererSVG):
     def draw_text(  # type: ignore[no-untyped-def]
         self, gc, x, y, s, prop, angle, ismath=False, mtext=None
     ) -> None:
-        """Write a text; one of several lines, which nothing anchors, with its length.
-
-        A browser without the font writes wider letters, and would run a line at the left into the chart.
-        """
+        """Write a text with its length: a browser without the font would write wider letters, out of the picture."""
         element = self.writer.element
-        if mtext is None and not ismath:
-            width = self.get_text_width_height_descent(s, prop, ismath)[0]
+        width = 0.0 if ismath else self.get_text_width_height_descent(s, prop, ismath)[0]
+        if width:
             self.writer.element = partial(element, textLength=f"{width:.2f}", lengthAdjust="spacingAndGlyphs")  # type: ignore[method-assign]
         try:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
         finally:
             self.writer.element = element  # type: ignore[method-assign]
+
+    def draw_value(self, box: tuple[float, float, float, float], text: str) -> None:
+        """Write what says a value where the pointer rests: an unseen box (left, top, width, height) with the text as its title."""
+        self.writer.start(
+            "rect",
+            attrib={
+                "class": "wert",
+                **{name: f"{v:.1f}" for name, v in zip(("x", "y", "width", "height"), box, strict=True)},
+                "fill": "none",
+                "pointer-events": "all",
+            },
+        )
+        self.writer.element("title", text)
+        self.writer.end("rect")
 
 
 def written(figure: Figure) -> str:
