@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import median
 from typing import TYPE_CHECKING
 
 from helpers.errors import CatalogueError, DataError, NoChapter, NoData, nearest
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from helpers.data.areas import Area
     from helpers.data.districts import SocialIndex
     from helpers.facts.context import Context
+
+FEW_PEOPLE = 0.2
+"""Share of the median district's people below which a district has no place in the social index."""
 
 WORDS = {
     "sozialraum": {"singular": "Sozialraum", "plural": "Sozialräume", "dative": "Sozialräumen"},
@@ -166,6 +170,20 @@ def borders(report: Context) -> dict[str, Geometry]:
 
 
 @lru_cache(maxsize=8)
+def small_districts(report: Context) -> tuple[str, ...]:
+    """Return the districts with so few people that a single house or home can decide all their rates.
+
+    They have less than a fifth of the people of the district in the middle (median); none where people are not counted.
+    """
+    with contextlib.suppress(NoData):
+        people = by_district(
+            report, first_by_district(report, "bevoelkerung", "einwohner_melderegister")
+        ).numbers
+        return tuple(ags for ags, count in people.items() if count < FEW_PEOPLE * median(people.values()))
+    return ()
+
+
+@lru_cache(maxsize=8)
 def social_index_of(report: Context) -> tuple[SocialIndex, dict[str, Figures]]:
     """Return the social index of the districts and the figures it is made of, by indicator.
 
@@ -175,7 +193,9 @@ def social_index_of(report: Context) -> tuple[SocialIndex, dict[str, Figures]]:
     """
     from helpers.data.districts import DEFAULT_INDEX, social_index
 
-    weights = report.profile.social_index or DEFAULT_INDEX
+    weights = report.profile.social_index or {
+        first_by_district(report, *names): weight for names, weight in DEFAULT_INDEX
+    }
     known = report.store.catalogue.indicators
     if unknown := [name for name in weights if name not in known]:
         raise CatalogueError(
@@ -186,7 +206,14 @@ def social_index_of(report: Context) -> tuple[SocialIndex, dict[str, Figures]]:
     for name in weights:
         with contextlib.suppress(NoData):
             found[name] = by_district(report, name)
-    index = social_index({name: figures.numbers for name, figures in found.items()}, weights)
+    small = set(small_districts(report))
+    index = social_index(
+        {
+            name: {ags: value for ags, value in figures.numbers.items() if ags not in small}
+            for name, figures in found.items()
+        },
+        weights,
+    )
     if index is None:
         raise NoData(
             f"Ein Sozialindex lässt sich für {report.for_city} nicht berechnen: Zu wenige {word(report)} haben Zahlen zu "
@@ -227,7 +254,10 @@ def types_of(report: Context, without: tuple[str, ...] = ()) -> dict[str, int]:
     index, figures = social_index_of(report)
     if without:
         kept = {name: weight for name, weight in index.weights.items() if name not in without}
-        reduced = social_index({name: figures[name].numbers for name in kept}, kept)
+        placed = index.values
+        reduced = social_index(
+            {name: {d: n for d, n in figures[name].numbers.items() if d in placed} for name in kept}, kept
+        )
         if reduced is None:
             raise NoData(
                 f"Der Sozialindex besteht {report.profile.in_city} nur aus „{report.indicator(without[0]).name}“; nach seinen Typen "

@@ -38,7 +38,8 @@ SEQUENTIAL = ("#EEF3F8", "#BDD3E6", "#7FAACF", "#3A75AC", "#0B3A66")
 """From light to dark in one hue: the order is seen in greyscale and with any colour vision."""
 
 MISSING, HIDDEN = "keine Angabe", "geheim gehalten"
-HATCHES = {MISSING: "....", HIDDEN: "/////"}
+HATCHES = {MISSING: "----", HIDDEN: "/////"}
+"""Lines: a pattern of dots would be as large as the rest of the map three times."""
 
 
 def map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:  # noqa: A001 - what authors call it
@@ -123,7 +124,13 @@ def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:
     ]
     member = {ags: kind - 1 for ags, kind in types.items()}
     if any(a.ags not in member for a in areas):
-        groups.append(Group("kein Index, weil Angaben fehlen oder geheim sind", "#FFFFFF", HATCHES[HIDDEN]))
+        groups.append(
+            Group(
+                "kein Index, weil Angaben fehlen oder zu wenige Menschen dort leben",
+                "#FFFFFF",
+                HATCHES[HIDDEN],
+            )
+        )
         member = {a.ags: member.get(a.ags, len(names)) for a in areas}
     said = [
         f"{group.text}: {separated([a.name for a in areas if member[a.ags] == i])}"

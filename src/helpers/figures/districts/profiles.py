@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.errors import NoData
 from helpers.facts.series import Cell
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts.bydistrict import Figures, district, districts, social_index_of, types_of
+from helpers.figures.districts.bydistrict import (
+    Figures,
+    district,
+    districts,
+    small_districts,
+    social_index_of,
+    types_of,
+)
 from helpers.figures.districts.districttables import found_of, whole_text
 from helpers.figures.districts.map import cell_words
 from helpers.figures.districts.there import district_places
@@ -149,9 +156,9 @@ def _situation(report: Context, area: Area) -> Markdown:
     except NoData:
         return Markdown("")
     if area.ags not in index.values:
-        return escape(
-            f"Für {area.name} (Nummer {area.code}) ist kein Sozialindex berechnet, weil Angaben fehlen oder geheim sind."
-        )
+        small = area.ags in small_districts(report)
+        why = "zu wenige Menschen dort leben" if small else "Angaben fehlen oder geheim sind"
+        return escape(f"Für {area.name} (Nummer {area.code}) ist kein Sozialindex berechnet, weil {why}.")
     try:
         types = types_of(report)
     except NoData:

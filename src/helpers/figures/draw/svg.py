@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 class Renderer(RendererSVG):
     """Matplotlib's own, which measures every text anew for every figure."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.areas: set[str] = set()
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: bool | str
@@ -49,7 +53,9 @@ class Renderer(RendererSVG):
             super().open_group(s, gid)
             return
         code, text = gid.removeprefix(AREA).split(" ", 1)
-        self.writer.start("g", attrib={"class": "wert", "id": f"ort-{code}", "pointer-events": "all"})
+        named = {} if code in self.areas else {"id": f"ort-{code}"}  # an inset shows it once more
+        self.areas.add(code)
+        self.writer.start("g", attrib={"class": "wert", **named, "pointer-events": "all"})
         self.writer.element("title", text)
 
     def draw_value(self, box: tuple[float, float, float, float], text: str) -> None:
