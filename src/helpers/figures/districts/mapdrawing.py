@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.figures.districts.maplabels import Frame, Room, dense, inside, spots
 from helpers.figures.draw.labels import wrapped
-from helpers.figures.draw.style import INK, MUTED, WIDTH_CM, canvas, house_style, text_on, text_width, to_svg
+from helpers.figures.draw.style import (
+    INK,
+    MUTED,
+    WIDTH_CM,
+    add_axes,
+    canvas,
+    house_style,
+    text_on,
+    text_width,
+    to_svg,
+)
 from helpers.text.numbers import number
 
 if TYPE_CHECKING:
@@ -27,9 +36,6 @@ HIGHEST_CM = 14.0
 SMALL, SMALLER = 8.5, 7.0
 MANY = 40
 """With more districts their numbers are smaller."""
-
-_UNTURNED = re.compile(r' transform="rotate\(-0 [^"]*"')
-"""What matplotlib writes beside every text that is not turned: a tenth of a map with many numbers."""
 
 FINEST, POINTS = 1500, 1400
 """Borders are drawn to this part of the map's extent, or coarser: with so many points, and an inset, a map of 99 areas stays
@@ -87,7 +93,7 @@ def draw(
             _outlined(axes, window)
         _legend(figure, title_lines, groups, lines)
         _scale(figure, per_cm)
-        return _UNTURNED.sub("", to_svg(figure))
+        return to_svg(figure)
 
 
 class Sheet(NamedTuple):
@@ -133,13 +139,9 @@ def _inset(figure: Figure, sheet: Sheet, shapes: Mapping[str, Geometry], window:
     import shapely
 
     width, height = (float(side) * 2.54 for side in figure.get_size_inches())
-    axes = figure.add_axes(
-        ((width - INSET_CM) / width, 0.65 / height, (INSET_CM - 0.05) / width, INSET_CM / height)
+    axes = add_axes(
+        figure, ((width - INSET_CM) / width, 0.65 / height, (INSET_CM - 0.05) / width, INSET_CM / height)
     )
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for spine in axes.spines.values():
-        spine.set(visible=True, color=INK, linewidth=1.0)
     parts = {ags: shapely.clip_by_rect(shape, *window) for ags, shape in shapes.items()}
     parts = {ags: part for ags, part in parts.items() if part.area}
     per_cm = (window[2] - window[0]) / INSET_CM
@@ -151,10 +153,11 @@ def _inset(figure: Figure, sheet: Sheet, shapes: Mapping[str, Geometry], window:
         if not room.crowded or inside(whole[ags], window)
     }
     _numbers(axes, sheet, rooms, window, per_cm)
+    _outlined(axes, window)
 
 
 def _outlined(axes: Axes, window: Frame) -> None:
-    """Mark on the map what the inset shows."""
+    """Frame what the inset shows."""
     from matplotlib.patches import Rectangle
 
     west, south, east, north = window

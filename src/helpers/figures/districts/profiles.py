@@ -127,7 +127,9 @@ def _number(cell: Cell | None) -> float | None:
 
 
 def district_profiles(report: Context, indicators: Sequence[str], trends: Sequence[str] = ()) -> None:
-    """Show a page per district in a notebook: situation, key figures, trends, facilities, offers, voices.
+    """Show each district in a notebook: situation, key figures, trends, facilities, offers, voices.
+
+    A district begins a page where more is known of it than its key figures.
 
     Args:
         report: municipality and report year.
@@ -137,13 +139,14 @@ def district_profiles(report: Context, indicators: Sequence[str], trends: Sequen
     from IPython.display import display
 
     for area in districts(report):
-        head = f"{{{{< pagebreak >}}}}\n\n### {escape(area.name)} {{#sec-sozialraum-{area.code}}}\n\n{_situation(report, area)}"
-        parts: list[Markdown | Shown] = [Markdown(head), district_profile(report, area.ags, indicators)]
+        more: list[Markdown | Shown] = []
         with contextlib.suppress(NoData):
-            parts.append(district_trends(report, area.ags, trends))
+            more.append(district_trends(report, area.ags, trends))
         if there := district_places(report, area):
-            parts.append(there)
-        for part in parts:
+            more.append(there)
+        page = "{{< pagebreak >}}\n\n" if more else ""
+        head = f"{page}### {escape(area.name)} {{#sec-sozialraum-{area.code}}}\n\n{_situation(report, area)}"
+        for part in (Markdown(head), district_profile(report, area.ags, indicators), *more):
             display(part)  # type: ignore[no-untyped-call]
 
 
