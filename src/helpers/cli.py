@@ -184,6 +184,41 @@ def approve(
 
 @app.command()
 @in_sentences
+def review(
+    city: City = "",
+    chapter: Annotated[str, typer.Option(envvar="CHAPTER", help="Nummer oder Name, oder „alle“.")] = "alle",
+    for_: Annotated[str, typer.Option("--for", envvar="FOR", help="Amt, das gefragt wird.")] = "",
+    file: File = "",
+    accept: Annotated[str, typer.Option(envvar="ACCEPT", help="Nummern, oder „alle“.")] = "",
+    reject: Annotated[str, typer.Option(envvar="REJECT", help="Nummern, oder „alle“.")] = "",
+    keep: Annotated[
+        str, typer.Option(envvar="KEEP", help="Nummern von Kommentaren, die abgedruckt werden.")
+    ] = "",
+    by: Annotated[str, typer.Option(envvar="BY", help="Wer entscheidet.")] = "",
+    year: Year = "",
+) -> None:
+    """Schreibt Kapitel als Word-Datei zum Prüfen, liest die Antworten und übernimmt, was angenommen wird."""
+    from datetime import date
+
+    from helpers.publish.make_review import Decisions, decide, read_answer, send
+    from helpers.publish.request import checked_year
+
+    if file.strip():
+        lines = read_answer(file_or_usage(file, "review FILE=antwort.docx"), project())
+    else:
+        folder, wanted = city_or_usage(city, "review [CHAPTER=03] [FOR=Jugendamt]"), checked_year(year)
+        decisions = Decisions(accept, reject, keep, by, date.today(), for_.strip() == "alle")
+        lines = (
+            decide(folder, wanted, decisions, project())
+            if decisions.any
+            else send(folder, wanted, chapter or "alle", for_, project())
+        )
+    for line in lines:
+        say(line)
+
+
+@app.command()
+@in_sentences
 def release(
     city: City = "",
     year: Year = "",

@@ -33,6 +33,7 @@ from helpers.pipeline.book.glossary import link_terms
 from helpers.pipeline.book.source_register import register
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
 from helpers.pipeline.chapter.blocks import Block, join, split, stepped
+from helpers.pipeline.chapter.citytexts import changed, read_texts
 from helpers.pipeline.chapter.omitted import missing_in
 from helpers.pipeline.run.runner import ChapterResult
 from helpers.safeyaml import safe_load
@@ -153,7 +154,7 @@ def _pages(book: BookFile, project: Project, city: str, results: Sequence[Chapte
             blocks = origins.with_cells(split(text), outcome.chapter["cells"])
             pages.append(Page(entry.target, entry.file, blocks))
         elif not entry.is_notebook:
-            pages.append(_read(entry.file, project.root / entry.file, project))
+            pages.append(_read(entry.file, project.root / entry.file, project, city))
     last = pages[max((i for i, page in enumerate(pages) if page.source.endswith(".ipynb")), default=0)].path
     for page in sorted((_read(target, path, project) for target, path in own.items()), key=_has_place):
         wish = _place_of(page)
@@ -186,7 +187,8 @@ def _place_of(page: Page) -> str:
     return str(wish or "").removesuffix(".ipynb").removesuffix(".qmd")
 
 
-def _read(target: str, path: Path, project: Project) -> Page:
+def _read(target: str, path: Path, project: Project, city: str = "") -> Page:
+    """Read a hand-written page; one that all share with the passages that read otherwise in a municipality."""
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
@@ -194,6 +196,8 @@ def _read(target: str, path: Path, project: Project) -> Page:
             f"{path.relative_to(project.root)} ist keine UTF-8-Datei. Bitte mit der Kodierung UTF-8 speichern."
         ) from None
     name = path.relative_to(project.root).as_posix()
+    if city:
+        text, _ = changed(text, read_texts(project.root, city, path.stem))
     try:
         return Page(target, name, split(text))
     except MarkdownError as error:
