@@ -129,7 +129,7 @@ def _number(cell: Cell | None) -> float | None:
 def district_profiles(report: Context, indicators: Sequence[str], trends: Sequence[str] = ()) -> None:
     """Show each district in a notebook: situation, key figures, trends, facilities, offers, voices.
 
-    A district begins a page where more is known of it than its key figures.
+    A district begins a page; two share one where no more is known of them than their key figures.
 
     Args:
         report: municipality and report year.
@@ -138,13 +138,15 @@ def district_profiles(report: Context, indicators: Sequence[str], trends: Sequen
     """
     from IPython.display import display
 
+    half = False
     for area in districts(report):
         more: list[Markdown | Shown] = []
         with contextlib.suppress(NoData):
             more.append(district_trends(report, area.ags, trends))
         if there := district_places(report, area):
             more.append(there)
-        page = "{{< pagebreak >}}\n\n" if more else ""
+        half = not half and not more
+        page = "" if not half and not more else "{{< pagebreak >}}\n\n"
         head = f"{page}### {escape(area.name)} {{#sec-sozialraum-{area.code}}}\n\n{_situation(report, area)}"
         for part in (Markdown(head), district_profile(report, area.ags, indicators), *more):
             display(part)  # type: ignore[no-untyped-call]
