@@ -95,10 +95,7 @@ def write_book(
             "kolophon": partial(placeholders.colophon, year),
             "datenquellen": partial(_register, store, project, profile),
             "rueckmeldung": partial(imprint_blocks, profile, year),
-            "tabellen": lambda: [
-                *annex.table_blocks(store, profile, year),
-                *district_blocks(store, profile, year),
-            ],
+            "tabellen": partial(_tables, store, profile, year),
             "datenqualitaet": partial(annex.quality_blocks, store, profile, year, findings),
         }
         pages = [
@@ -206,6 +203,10 @@ def _read(target: str, path: Path, project: Project, city: str = "") -> Page:
         return Page(target, name, split(text))
     except MarkdownError as error:
         raise BookError(f"{name}, Zeile {error.line}: {error}") from None
+
+
+def _tables(store: Store, profile: Profile, year: int) -> list[Block]:
+    return [*annex.table_blocks(store, profile, year), *district_blocks(store, profile, year)]
 
 
 def _register(store: Store, project: Project, profile: Profile) -> list[Block]:
