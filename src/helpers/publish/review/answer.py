@@ -81,11 +81,12 @@ def findings(sheet: Sheet, document: Document) -> list[Finding]:
     order = {line.key: number for number, line in enumerate(lines)}
     for remark in document.remarks:
         at = order.get(bookmark(remark.mark), len(lines))
-        found.append((at, _comment(remark, lines[at].sent if at < len(lines) else None)))
+        found.append((at, comment(remark, lines[at].sent if at < len(lines) else None)))
     return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]
 
 
-def _comment(remark: Remark, sent: Sent | None) -> Finding:
+def comment(remark: Remark, sent: Sent | None = None) -> Finding:
+    """Return what a comment says, and about which paragraph."""
     replies = tuple(f"{by.author}: {text}" for by, text in remark.replies)
     shown = sent.shown if sent else ""
     return Finding(
