@@ -14,10 +14,11 @@ from helpers.figures.districts.bydistrict import Figures, by_district, districts
 from helpers.figures.districts.map import SEQUENTIAL, cell_words
 from helpers.figures.draw.axes import row_height, scale, short
 from helpers.figures.draw.labels import legend, legend_height, wrapped
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import WIDTH_CM, Tone, canvas, house_style, text_on, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import cardinal, period_label
+from helpers.text.numbers import cardinal, period_label, with_unit
 from helpers.text.numbers import number as decimal
 from helpers.text.wording import listed
 
@@ -200,6 +201,9 @@ def _draw(areas: Sequence[Area], ranked: int, columns: Sequence[_Column]) -> str
                 known = area.ags in column.distance
                 colour = SEQUENTIAL[_shade(column.distance[area.ags])] if known else "#ffffff"
                 axes.add_patch(Rectangle((x, y), 1, 1, facecolor=colour, edgecolor="white", linewidth=1.2))
+                if known:
+                    value = with_unit(column.found.numbers[area.ags], column.entry)
+                    reading(axes, (x, y), f"{area.name}, {column.entry.short}: {value}", (x + 1, y + 1))
                 axes.text(
                     x + 0.5,
                     y + 0.5,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.figures.districts.maplabels import Frame, Room, dense, inside, spots
 from helpers.figures.draw.labels import wrapped
+from helpers.figures.draw.readings import area_read
 from helpers.figures.draw.style import (
     INK,
     MUTED,
@@ -24,6 +25,7 @@ from helpers.text.numbers import number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
     from shapely import Geometry
 
     from helpers.data import Area
@@ -56,6 +58,7 @@ def draw(
     groups: Sequence[Group],
     member: Mapping[str, int],
     title: str,
+    told: Mapping[str, str],
 ) -> str:
     """Return the map as SVG: areas in the colours of their groups, numbers, legend and scale.
 
@@ -65,6 +68,7 @@ def draw(
         groups: classes in the order of the legend.
         member: key → position in `groups`.
         title: heading of the legend.
+        told: key → what the area says when it is pointed at.
     """
     import shapely
 
@@ -77,7 +81,7 @@ def draw(
     needed = 0.4 + 0.42 * len(title_lines) + sum(0.42 * len(line) + 0.2 for line in lines) + 0.3
     per_cm = max((east - west) / room, (north - south) / height)
     sheet = Sheet(
-        areas, {a.ags: groups[member[a.ags]] for a in areas}, SMALL if len(areas) <= MANY else SMALLER
+        areas, {a.ags: groups[member[a.ags]] for a in areas}, told, SMALL if len(areas) <= MANY else SMALLER
     )
     window = dense(sheet.rooms(simple, per_cm), max(east - west, north - south) / ZOOM)
     tall = max(height, needed + (INSET_CM + 0.3 if window else 0)) + 0.7
@@ -101,6 +105,7 @@ class Sheet(NamedTuple):
 
     areas: Sequence[Area]
     groups: Mapping[str, Group]
+    told: Mapping[str, str]
     size: float
 
     @property
@@ -130,8 +135,10 @@ class Sheet(NamedTuple):
 def _areas(axes: Axes, sheet: Sheet, shapes: Mapping[str, Geometry], frame: Frame) -> None:
     axes.set_xlim(frame[0], frame[2])
     axes.set_ylim(frame[1], frame[3])
+    codes = {area.ags: area.code for area in sheet.areas}
     for ags, shape in shapes.items():
-        _fill(axes, shape, sheet.groups[ags])
+        outline = _fill(axes, shape, sheet.groups[ags])
+        outline.set_gid(area_read(codes[ags], sheet.told[ags]))
 
 
 def _inset(figure: Figure, sheet: Sheet, shapes: Mapping[str, Geometry], window: Frame) -> None:
@@ -179,8 +186,8 @@ def simplified(shapes: Sequence[Geometry]) -> list[Geometry]:
         tolerance *= 1.4
 
 
-def _fill(axes: Axes, shape: Geometry, group: Group) -> None:
-    """Draw one area; holes stay open."""
+def _fill(axes: Axes, shape: Geometry, group: Group) -> Patch:
+    """Draw one area; holes stay open. Return its outline."""
     import shapely
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -196,6 +203,7 @@ def _fill(axes: Axes, shape: Geometry, group: Group) -> None:
     outline.set_clip_on(False)
     axes.add_patch(outline)
     outline.set_clip_path(None)
+    return outline
 
 
 def _numbers(axes: Axes, sheet: Sheet, rooms: Mapping[str, Room], frame: Frame, per_cm: float) -> None:

@@ -13,6 +13,7 @@ from helpers.figures.describe import Texts, development, finish
 from helpers.figures.districts.bydistrict import district, districts
 from helpers.figures.draw.axes import short
 from helpers.figures.draw.labels import dodge, legend, wrapped
+from helpers.figures.draw.readings import Reading, told
 from helpers.figures.draw.style import CITY, MUTED, WIDTH_CM, Tone, house_style, to_svg
 from helpers.figures.shown import Column
 from helpers.text.numbers import number, period_label
@@ -150,6 +151,10 @@ class _Sheet:
         x, y = zip(*points, strict=True)
         self.figure.add_artist(Line2D(x, y, transform=self._scale, **look))
 
+    def read(self, at: tuple[float, float], text: str) -> None:
+        """Say a value at a point."""
+        self.figure.add_artist(Reading(self._scale, (at, at), text))
+
     def text(self, x: float, y: float, text: str, size: float, **look: Any) -> None:
         """Write a text, its middle at the given height."""
         self.figure.text(x / WIDTH_CM, 1 - y / self.height, text, fontsize=size, va="center", **look)
@@ -191,6 +196,10 @@ def _panel(sheet: _Sheet, panel: Panel, left: float, top: float, width: float) -
             sheet.line(
                 [at(year, series.points[year]) for year in run], marker="." if len(run) == 1 else "", **look
             )
+        for year, height in (
+            series.points.items() if series is panel.own else ()
+        ):  # two dozen of these in a page
+            sheet.read(at(year, height), told(f"{entry.short}, {series.label}", series.cells[year], entry))
         end = at(max(series.points), series.last.number)
         sheet.line([end], marker="o", color=tone.line, markersize=3.8)
         ends.append((end[1], short(series.last.number, entry), tone))
