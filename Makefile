@@ -33,7 +33,7 @@ status: ## Zeigen, welche Kapitel freigegeben sind und was sich seither geänder
 approve: ## Ein Kapitel freigeben, wie der Bericht es jetzt zeigt: CITY=augsburg CHAPTER=03 BY="Vorname Nachname" [YEAR=2025]
 	$(BERICHT) approve
 
-review: ## Kapitel in Word prüfen lassen und Antworten lesen: CITY=augsburg [CHAPTER=03] [FOR=Jugendamt], FILE=antwort.docx, CITY=… ACCEPT=1,3|alle REJECT=2 KEEP=4 [BY=…] [FOR=alle]
+review: ## Kapitel in Word prüfen lassen und Antworten lesen: CITY=augsburg [CHAPTER=03] [FOR=Jugendamt], FILE=antwort.docx|notizen.pdf, CITY=… ACCEPT=1,3|alle REJECT=2 KEEP=4 [BY=…] [FOR=alle]
 	$(BERICHT) review
 
 release: ## Eine Ausgabe abschließen, die sich nicht mehr ändert: CITY=augsburg [YEAR=2025] [ON=2026-03-12T10:00] [OVERRULE="Name"] [ERRATUM="…"]

@@ -204,7 +204,10 @@ def review(
     from helpers.publish.request import checked_year
 
     if file.strip():
-        lines = read_answer(file_or_usage(file, "review FILE=antwort.docx"), project())
+        from helpers.data import find_city
+
+        path = file_or_usage(file, "review FILE=antwort.docx")
+        lines = read_answer(path, project(), find_city(city) if city.strip() else "", checked_year(year))
     else:
         folder, wanted = city_or_usage(city, "review [CHAPTER=03] [FOR=Jugendamt]"), checked_year(year)
         decisions = Decisions(accept, reject, keep, by, date.today(), for_.strip() == "alle")

@@ -42,9 +42,9 @@ def test_a_chart_is_part_of_the_page(book: Path) -> None:
     assert ids
     assert all(name.startswith("fig-a-") for name in ids)
     assert set(re.findall(r"#(fig-a-[\w-]+)", inside)) <= set(ids)
-    data = re.search(r'<script type="application/json">(.*?)</script>', page)
+    data = re.search(r'<script type="application/json" id="chart-tables">(.*?)</script>', page)
     assert data
-    assert json.loads(data[1]) == TABLE  # what stands in a table does not end the script
+    assert json.loads(data[1]) == {"fig-a": TABLE}  # what stands in a table does not end the script
     assert "#ffffff" not in inside.split("light-dark(#000000,#ffffff)")[1].split("<text")[0]  # no paper
 
 
@@ -61,6 +61,19 @@ def test_other_pictures_stay_as_they_are(book: Path, change: str) -> None:
         }
         svg.write_text(svg.read_text("utf-8").replace("</svg>", more[change] + "</svg>"), "utf-8")
     assert with_charts(PAGE, book, "") == PAGE
+
+
+def test_areas_of_a_map_lead_to_their_district(book: Path) -> None:
+    area = (
+        '<g class="wert" id="ort-07" pointer-events="all"><title>A &amp; B: 3 %</title><path d="M0 0"/></g>'
+    )
+    svg = book / "k_files" / "fig-a.svg"
+    svg.write_text(svg.read_text("utf-8").replace("</svg>", area + "</svg>"), "utf-8")
+    page = with_charts(PAGE, book, "../", {"sec-sozialraum-07": "k/s.html#sec-sozialraum-07"})
+    assert '<a href="../k/s.html#sec-sozialraum-07" aria-label="A &amp; B: 3 %"><g class="wert"' in page
+    assert 'role="group"' in page
+    assert 'role="img"' not in page  # which may hold no links
+    assert "<a " not in with_charts(PAGE, book, "../", {"sec-sozialraum-08": "x"})
 
 
 def test_pictures_for_download_bring_their_letters(book: Path, tmp_path: Path) -> None:

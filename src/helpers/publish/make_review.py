@@ -17,7 +17,7 @@ from helpers.paths import Project
 from helpers.publish.lock import locked
 from helpers.publish.release.approvals import chosen, in_review
 from helpers.publish.release.content import load_printed
-from helpers.publish.review.answer import COMMENT, TEXT, findings
+from helpers.publish.review.answer import COMMENT, TEXT, comment, findings
 from helpers.publish.review.decide import accept, print_comment
 from helpers.publish.review.kept import (
     REJECTED,
@@ -30,6 +30,8 @@ from helpers.publish.review.kept import (
     sheet_of,
     write_items,
 )
+from helpers.publish.review.pdfnotes import read_notes
+from helpers.publish.review.placing import bookmark
 from helpers.publish.review.sheet import Sheet, notebook_paragraphs, page_paragraphs, pages_of
 from helpers.publish.review.worddoc import review_document
 from helpers.publish.review.wordfile import read_document
@@ -130,38 +132,55 @@ def _sheets(
             yield Sheet(city, year, name, result.title, asked, file, tuple(found)), files
 
 
-def read_answer(path: Path, project: Project) -> Iterator[str]:
+def read_answer(path: Path, project: Project, city: str = "", year: int | None = None) -> Iterator[str]:
     """Read an answer, keep it and what it says; yield German lines.
 
+    Args:
+        path: a DOCX that `send` wrote, or a PDF of the report with notes.
+        project: the checkout.
+        city: folder name of the municipality, for a PDF: a DOCX says it.
+        year: report year of the PDF; None for the profile's.
+
     Raises:
-        ReportError: it is no answer to a review copy of this project; nothing was written.
+        ReportError: it is no answer to this project; nothing was written.
     """
     if path.stat().st_size > LARGEST:
         raise ReportError(f"{path.name} ist größer als {LARGEST // 2**20} MB.")
     content = path.read_bytes()
-    document = read_document(content, path.name)
-    marks = [mark for group in document.groups for mark in group.marks]
-    ids = [re.sub(r"_Copy_\d+", "", m.removeprefix("bbd_")) for m in marks if m.startswith("bbd_")]
-    sheet = sheet_of(project, ids, path.name)
-    with locked(project.build / sheet.city / "lock", lambda: None):
-        items = read_items(project, sheet.city, sheet.year)
-        name = re.sub(r"[^\w.-]+", "-", path.name)
+    if content.startswith(b"%PDF"):
+        if not city:
+            raise ReportError(
+                f"{path.name}: Zu welcher Kommune ein PDF gehört, sagt CITY.\nAufruf: make review CITY=augsburg FILE={path.name}"
+            )
+        when = year or load_profile(city, project.data).year
+        titles = {c.title: name for name, c in load_printed(city, when, project).chapters.items()}
+        notes = read_notes(content, path.name, titles)
+        said = [(chapter or "ohne Kapitel", comment(remark)) for chapter, remark in notes]
+        title, asked = "PDF", ""
+    else:
+        document = read_document(content, path.name)
+        marks = [bookmark(mark) for group in document.groups for mark in group.marks]
+        ids = [mark.removeprefix("bbd_") for mark in marks if mark.startswith("bbd_")]
+        sheet = sheet_of(project, ids, path.name)
+        city, when, title, asked = sheet.city, sheet.year, sheet.title, sheet.asked
+        said = [(sheet.chapter, finding) for finding in findings(sheet, document)]
+    with locked(project.build / city / "lock", lambda: None):
+        items = read_items(project, city, when)
         if any(item.antwort.startswith(kept_name(content)) for item in items):
             yield f"{path.name} ist schon gelesen; es hat sich nichts geändert."
             return
-        first = max((item.nr for item in items), default=0) + 1
+        name = re.sub(r"[^\w.-]+", "-", path.name)
         kept = f"{kept_name(content)}-{name}"
-        found = list(items_of(findings(sheet, document), sheet, kept, first))
-        keep_answer(project, sheet, kept, content)
-        write_items(project, sheet.city, sheet.year, [*items, *found])
-        page = write_page(project, sheet.city, sheet.year)
-    asked = f", {sheet.asked}" if sheet.asked else ""
-    yield f"{sheet.title}{asked}: {_counted(found)}"
+        found = list(items_of(said, asked, kept, max((item.nr for item in items), default=0) + 1))
+        keep_answer(project, city, when, kept, content)
+        write_items(project, city, when, [*items, *found])
+        page = write_page(project, city, when)
+    yield f"{title}{f', {asked}' if asked else ''}: {_counted(found)}"
     yield from map(_line, found)
     yield f"Alles nebeneinander: {page.relative_to(project.root).as_posix()}"
     if found:
         numbers = ",".join(str(item.nr) for item in found if item.stand == UNDECIDED and item.art == TEXT)
-        call = f"make review CITY={sheet.city} YEAR={sheet.year}"
+        call = f"make review CITY={city} YEAR={when}"
         yield f"Übernehmen, ablehnen: {call} ACCEPT={numbers or found[0].nr}, REJECT=…; Kommentar abdrucken: KEEP=…"
 
 

@@ -53,6 +53,10 @@ def document(body: str, comments: str = "", extended: str = "") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+        names = "".join(
+            f'<w:style w:styleId="H{n}"><w:name w:val="heading {n}"/></w:style>' for n in range(1, 7)
+        )
+        archive.writestr("word/styles.xml", f"<w:styles {W}>{names}</w:styles>")
         if comments:
             archive.writestr("word/comments.xml", f"<w:comments {W} {W14}>{comments}</w:comments>")
             archive.writestr(
@@ -70,7 +74,11 @@ def answer(sheet: Sheet, changes: dict[str, str | Callable[[str], str]]) -> str:
         if callable(change):
             body.append(change(mark))
         else:
-            body.append(f"<w:p>{mark}{_runs(line.sent, line.text) if change is None else change}</w:p>")
+            level = line.sent.paragraph.level if line.sent and line.sent.kind == "text" else 0
+            style = f'<w:pPr><w:pStyle w:val="H{level}"/></w:pPr>' if level else ""
+            body.append(
+                f"<w:p>{style}{mark}{_runs(line.sent, line.text) if change is None else change}</w:p>"
+            )
     return "".join(body)
 
 

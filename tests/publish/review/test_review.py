@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import random
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from shutil import copytree, which
+from typing import Any
 
 import pytest
 
+from helpers.assemble.builtin.processes import PANDOC
 from helpers.errors import ReportError
 from helpers.paths import Project
 from helpers.pipeline.chapter.citytexts import Passage, add_text, changed, read_texts
@@ -20,10 +22,11 @@ from helpers.publish.make_review import Decisions, decide, read_answer
 from helpers.publish.review.answer import COMMENT, NUMBER, OPEN, TEXT, Finding, findings
 from helpers.publish.review.kept import keep_sheet, open_comments, read_items
 from helpers.publish.review.paragraphs import paragraphs
-from helpers.publish.review.segments import read_as
+from helpers.publish.review.segments import Typed, parse, read_as, written
 from helpers.publish.review.sheet import Sheet
 from helpers.publish.review.worddoc import review_document
 from helpers.publish.review.wordfile import read_document
+from helpers.text.markdown import escape
 from tests.publish.review.conftest import WHO, answer, deleted, document, run, sheet_of, typed
 
 
@@ -105,6 +108,33 @@ def test_joined_paragraphs_tables_and_the_introduction_stay_open(sheet: Sheet) -
     (change,) = found(sheet, {"bbi_1": run("etwas anderes")})
     assert change.kind == OPEN
     assert change.sent is None
+
+
+def test_a_moved_paragraph_keeps_its_values(sheet: Sheet) -> None:
+    text = "Im Jahr lag die Quote bei 29,7 %. Das ist viel, siehe @fig-quote."
+    gone = f"<w:pPr><w:rPr><w:moveFrom {WHO}/></w:rPr></w:pPr>"
+    there = f"<w:pPr><w:rPr><w:ins {WHO}/></w:rPr></w:pPr>"
+    first, second = found(
+        sheet,
+        {
+            "bbp_001": lambda mark: f"<w:p>{gone}{mark}<w:moveFrom {WHO}>{run(text)}</w:moveFrom></w:p>",
+            "bbp_004": lambda mark: (
+                f"<w:p>{there}{mark}{run('Ein Satz ohne Zahl.')}</w:p><w:p><w:moveTo {WHO}>{run(text)}</w:moveTo></w:p>"
+            ),
+        },
+    )
+    assert (first.kind, first.text, "Verschoben" in first.why) == (TEXT, "", True)
+    assert sheet.paragraphs[1].source in (second.text or "")
+
+
+def test_paragraphs_in_another_order_and_other_headings_are_seen(sheet: Sheet) -> None:
+    body = answer(sheet, {})
+    parts = body.split("</w:p>")
+    parts[5], parts[6] = parts[6], parts[5]
+    (change,) = findings(sheet, read_document(document("</w:p>".join(parts)), "x.docx"))
+    assert (change.kind, "anderen Stelle" in change.why) == (OPEN, True)
+    (change,) = findings(sheet, read_document(document(body.replace('"H2"', '"H3"')), "x.docx"))
+    assert (change.kind, "Überschrift" in change.why) == (OPEN, True)
 
 
 def test_bold_and_italic_come_back(sheet: Sheet) -> None:
@@ -282,6 +312,69 @@ def test_random_answers_are_exact_or_open() -> None:
 def test_two_thousand_random_answers_are_exact_or_open() -> None:
     results = [check_random(seed) for seed in range(2_000)]
     assert sum(exact for exact, _ in results) > 900
+
+
+def pandoc(texts: list[str]) -> list[list[tuple[str, frozenset[str]]]]:
+    """What Pandoc reads of each paragraph."""
+    made = subprocess.run(
+        [PANDOC, "-f", "markdown", "-t", "json"],
+        input="\n\n".join(texts).encode(),
+        capture_output=True,
+        check=True,
+    )
+    return [
+        spaces(list(_inlines(block["c"] if block["t"] != "Header" else block["c"][2])))
+        for block in json.loads(made.stdout)["blocks"]
+    ]
+
+
+def _inlines(
+    inlines: list[dict[str, Any]], format_: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, frozenset[str]]]:
+    for inline in inlines:
+        kind, content = inline["t"], inline.get("c")
+        if kind == "Str":
+            yield from ((char, format_) for char in content)
+        elif kind in ("Space", "SoftBreak"):
+            yield " ", frozenset()
+        elif kind in ("Strong", "Emph"):
+            yield from _inlines(content, format_ | {"b" if kind == "Strong" else "i"})
+        elif kind in ("Cite", "Link"):
+            yield from _inlines(content[1], format_)
+        else:
+            raise AssertionError(inline)
+
+
+def test_pandoc_reads_the_chapters_and_the_answers_as_we_do() -> None:
+    ours, texts = [], []
+    sources = [(random_source(random.Random(seed)), seed) for seed in range(150)]
+    sources = [case for case in sources if "" not in case[0][1]]  # a line with nothing ends a paragraph
+    for notebook in sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(notebook.read_text("utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                source = "".join(cell["source"])
+                sources.append(((source, ["Wert"] * source.count("`{python}")), -1))
+    for (source, results), seed in sources:
+        found = paragraphs(source, results)
+        assert seed >= 0 or all(p.parsed for p in found), source
+        for p in found:
+            if p.parsed is None or not p.shown.strip():
+                continue
+            new = p.parsed
+            if seed >= 0:  # what somebody types is read as typed
+                rng = random.Random(seed)
+                at = rng.randint(0, len(new.pieces))
+                what = Typed("".join(rng.choice("ab *_`[]<>#@~^$-.:1") for _ in range(6)))
+                text = written([*new.pieces[:at], what, *new.pieces[at:]], new)
+                again = parse(text or "", [i.shown for i in new.pieces if i.source.startswith("`")])
+                if text is None or again is None:
+                    continue
+                new = again
+            ours.append(read_as([Typed("W "), *new.pieces]))
+            said = (i.before + (escape(i.shown) if i.kind == "computed" else i.source) for i in new.pieces)
+            texts.append(f"W {''.join(said)}{new.rest}")
+    assert pandoc(texts) == ours
+    assert len(ours) > 500
 
 
 # What is accepted

@@ -97,6 +97,7 @@ def write_pages(
         "short": list(short),
         "toc_depth": book.options("html")["toc-depth"],
     }
+    places = {h["id"]: f"{page['href']}#{h['id']}" for page in pages for h in page["headings"]}
     files = []
     for i, page in enumerate(pages):
         target = out / page["href"]
@@ -108,7 +109,9 @@ def write_pages(
             root="../" * page["href"].count("/"),
             **shared,
         )
-        text = with_charts(text, book.root / Path(page["href"]).parent, "../" * page["href"].count("/"))
+        text = with_charts(
+            text, book.root / Path(page["href"]).parent, "../" * page["href"].count("/"), places
+        )
         target.write_text(text, "utf-8", newline="\n")
         files.append(target)
     _write_site(out / "site", pages)

@@ -10,7 +10,9 @@ import base64
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from functools import cache
+from html import escape, unescape
 from pathlib import Path
 
 from helpers.look.colours import at_night
@@ -21,59 +23,83 @@ SITE = ("charts.css", "charts.js", "bericht-sans-regular.woff2", "bericht-sans-s
 
 FAMILY = "Bericht Sans"
 
+PROFILE = "sec-sozialraum-"
+"""How the id of a district's profile begins; its key follows."""
+
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="(?P<src>[^":?#]+\.svg)"[^>]*>')
 _ALT = re.compile(r'\balt="([^"]*)"')
-_GROUND = re.compile(r'<path d="M 0[^"]*"\s+fill="#ffffff"\s*/>\s*')
+_GROUND = re.compile(r'<path d="M ?0 [^"]*"\s+fill="#ffffff"\s*/>\s*')
+_OUTLINE = re.compile(r'(?<= d=")[^"]{500,}')
+_FINE = re.compile(r"(\d+\.\d)\d+")
 _COLOUR = re.compile(r'(?<= )(fill|stroke|stop-color)="(#[0-9a-fA-F]{6})"')
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
 _EXTENT = re.compile(r'\s(?:width|height|version|xmlns(?::xlink)?)="[^"]*"')
+_AREA = re.compile(
+    r'<g class="wert" id="[^"]*-ort-(?P<code>[^"]*)"[^>]*>\s*<title>(?P<text>[^<]*)</title>.*?</g>', re.DOTALL
+)
 _UNSAFE = re.compile(r'<(?:style|script|foreignObject|a)\b|\sstyle="|\son\w+=', re.IGNORECASE)
 
 
-def with_charts(page: str, folder: Path, root: str) -> str:
+def with_charts(page: str, folder: Path, root: str, places: Mapping[str, str] | None = None) -> str:
     """Return a web page with its charts in it.
 
     Args:
         page: the markup.
         folder: where the addresses of the pictures start, in the book project.
         root: path from the page to the report's root: empty, or `../`.
+        places: id of a district's profile → its address from the root; areas of maps lead there.
     """
-    found = False
+    tables: dict[str, object] = {}
 
     def chart(image: re.Match[str]) -> str:
-        nonlocal found
-        inside = _chart(folder / image["src"], image[0])
-        found = found or bool(inside)
-        return inside or image[0]
+        picture = folder / image["src"]
+        inside = _chart(picture, image[0])
+        if not inside:
+            return image[0]
+        tables[picture.stem] = json.loads(picture.with_suffix(".json").read_text("utf-8"))
+        inside, linked = _AREA.subn(lambda area: _linked(area, places or {}, root), inside)
+        if linked and "<a " in inside:
+            inside = inside.replace('role="img"', 'role="group"', 1)  # a picture has nothing in it to go to
+        return f'<span class="chart" id="{picture.stem}-chart" data-nosnippet>{inside}</span>'
 
     page = _IMAGE.sub(chart, page)
-    if not found:
+    if not tables:
         return page
     head = f'<link rel="stylesheet" href="{root}site/charts.css">\n<script src="{root}site/charts.js" defer></script>\n'
-    return page.replace("</head>", f"{head}</head>", 1)
+    page = page.replace("</head>", f"{head}</head>", 1)
+    # Apart from the pictures: these are much alike, and are compressed the better the nearer they stand.
+    data = json.dumps(tables, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    before, _, after = page.rpartition("</body>")
+    return f'{before}<script type="application/json" id="chart-tables">{data}</script>\n</body>{after}'
 
 
 def _chart(picture: Path, image: str) -> str:
     """Return a chart as part of a page; empty for a picture that is none of ours."""
-    about = picture.with_suffix(".json")
-    if not (about.is_file() and picture.is_file()):
+    if not (picture.with_suffix(".json").is_file() and picture.is_file()):
         return ""
     svg = picture.read_text("utf-8")
-    if _UNSAFE.search(svg):
-        return ""
     alt = _ALT.search(image)
-    data = json.dumps(json.loads(about.read_text("utf-8")), ensure_ascii=False, separators=(",", ":"))
-    safe = data.replace("<", "\\u003c")
-    shown = _inline(svg, picture.stem, alt[1] if alt else "")
-    return f'<span class="chart" data-nosnippet>{shown}<script type="application/json">{safe}</script></span>'
+    return "" if _UNSAFE.search(svg) else _inline(svg, picture.stem, alt[1] if alt else "")
 
 
 def _inline(svg: str, name: str, alt: str) -> str:
     """Return a picture as it stands in a page: on the page's ground, light and dark, its ids its own."""
     start, _, rest = svg[svg.index("<svg") :].strip().partition(">")
     rest = _GROUND.sub("", rest, count=1)
+    rest = rest.replace(' lengthAdjust="spacingAndGlyphs"', "")  # the script says it again
+    rest = _OUTLINE.sub(lambda path: _FINE.sub(r"\1", path[0]), rest)  # finer than a screen
     rest = _COLOUR.sub(_light_and_dark, _ID.sub(rf"\g<1>{name}-", rest))
     return f'{_EXTENT.sub("", start)} role="img" aria-label="{alt}" fill="light-dark(#000000,#ffffff)" focusable="false">{rest}'
+
+
+def _linked(area: re.Match[str], places: Mapping[str, str], root: str) -> str:
+    """Return an area of a map, leading to the profile of its district where there is one."""
+    place = places.get(f"{PROFILE}{area['code']}")
+    return (
+        f'<a href="{root}{place}" aria-label="{escape(unescape(area["text"]))}">{area[0]}</a>'
+        if place
+        else area[0]
+    )
 
 
 @cache

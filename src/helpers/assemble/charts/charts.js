@@ -24,11 +24,16 @@
       const title = box.querySelector("title");
       const text = title.textContent;
       title.remove(); // shown by us, at once
-      const [left, top, width, height] = ["x", "y", "width", "height"].map((side) => Number(box.getAttribute(side)));
-      return { box, text, left, top, width, height };
+      return { box, text };
     });
     if (!marks.length) return;
     const { width, height } = svg.viewBox.baseVal;
+    const measure = () => { // late: what is folded away has no extent
+      for (const mark of marks) {
+        const { x, y, width: w, height: h } = mark.box.getBBox();
+        Object.assign(mark, { left: x, top: y, width: w, height: h });
+      }
+    };
     const slider = make("span", {
       class: "wertleser", role: "slider", tabindex: "0", "aria-label": `Werte ablesen: ${name}`,
       "aria-valuemin": "1", "aria-valuemax": String(marks.length), "aria-valuenow": "1", "aria-valuetext": marks[0].text,
@@ -43,6 +48,7 @@
     };
     const show = (index) => {
       hide();
+      if (!marks[0].width) measure();
       now = index;
       const mark = marks[now];
       mark.box.classList.add("an");
@@ -56,6 +62,9 @@
       slider.setAttribute("aria-valuetext", mark.text);
     };
     const point = (event) => {
+      if (!marks[0].width) measure();
+      const hit = marks.findIndex(({ box }) => box.contains(event.target));
+      if (hit >= 0) return show(hit);
       const box = svg.getBoundingClientRect();
       show(nearest(marks, ((event.clientX - box.left) * width) / box.width, ((event.clientY - box.top) * height) / box.height));
     };
@@ -80,7 +89,7 @@
       event.preventDefault();
       show(to);
     });
-    addEventListener("pointerdown", (event) => {
+    document.addEventListener("pointerdown", (event) => {
       if (!chart.contains(event.target)) hide();
     });
     chart.classList.add("bereit");
@@ -96,11 +105,13 @@
         make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((text, i) => (i || !text ? cell("td", text, i) : cell("th", text, i, "row"))))))));
   };
 
+  const tables = JSON.parse(document.getElementById("chart-tables")?.textContent ?? "{}");
   for (const chart of document.querySelectorAll(".chart")) {
     const figure = chart.closest("figure.float, .quarto-float, figure") ?? chart.parentElement;
     const name = figure.querySelector("figcaption")?.textContent.trim().replace(/\s+/g, " ") ?? "Abbildung";
     readable(chart, chart.querySelector("svg"), name);
-    const data = JSON.parse(chart.querySelector("script").textContent);
+    for (const text of chart.querySelectorAll("[textLength]")) text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+    const data = tables[chart.id.replace(/-chart$/, "")];
     const details = make("details", { class: "als-tabelle" }, make("summary", {}, "Als Tabelle"));
     details.addEventListener("toggle", () => {
       if (!details.open || details.children.length > 1) return;

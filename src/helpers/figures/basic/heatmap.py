@@ -12,6 +12,7 @@ from helpers.facts.series import Cell, Series, latest_common
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale, short
 from helpers.figures.draw.labels import legend, legend_height, wrapped
+from helpers.figures.draw.readings import reading, told
 from helpers.figures.draw.style import CITY, Tone, canvas, diverging, house_style, text_on, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import plain
@@ -173,6 +174,8 @@ def _draw(own: str, columns: Sequence[str], rows: Sequence[tuple[Indicator, str,
         for y, (entry, _, by_name) in enumerate(rows):
             for x, name in enumerate(columns):
                 if name in by_name:
+                    text = told(f"{entry.short}, {name}", by_name[name], entry)
+                    reading(axes, (x, y), text, (x + 1, y + 1))
                     colour = colours((grid[y, x] + STEPS) / (2 * STEPS))
                     axes.text(
                         x + 0.5,

@@ -26,7 +26,7 @@ from helpers.figures.draw.axes import (
     year_ticks,
 )
 from helpers.figures.draw.labels import dodge, wrapped
-from helpers.figures.draw.readings import values
+from helpers.figures.draw.readings import lines_read
 from helpers.figures.draw.style import (
     POINTS_PER_CM,
     WIDTH_CM,
@@ -218,7 +218,7 @@ def _draw(entry: Indicator, series: Sequence[Series], cut: bool) -> str:
         mark_breaks(axes, breaks_of(series), entry.unit, left)
         draw_lines(axes, series)
         _label_ends(axes, named, texts, years[-1])
-        values(axes, series, entry)
+        lines_read(axes, series, entry)
         return to_svg(figure)
 
 

@@ -12,6 +12,7 @@ from helpers.facts.series import Cell, latest_common
 from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.draw.axes import short
 from helpers.figures.draw.labels import legend, legend_height, wrapped
+from helpers.figures.draw.readings import reading, told
 from helpers.figures.draw.style import (
     BY_ROLE,
     CITY,
@@ -247,6 +248,8 @@ def _draw(risks: Sequence[Risk]) -> str:
                     numbers, [0] * len(numbers), tone.marker, color=tone.line, markersize=size,
                     markeredgecolor="white", markeredgewidth=0.8, clip_on=False,
                 )  # fmt: skip
+            for area, (_, cell) in risk.cells.items():
+                reading(axes, (cell.number, 0), told(f"{risk.entry.short}, {area}", cell, risk.entry))
             axes.annotate(
                 "0", (0, 0), (0, -0.22 * POINTS_PER_CM), textcoords="offset points", fontsize=8.5, color=MUTED,
                 ha="center", va="top", annotation_clip=False,

@@ -15,6 +15,7 @@ from helpers.facts.series import Cell, Series, latest_common
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale
 from helpers.figures.draw.labels import legend, legend_height, stacked_lines, widest
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import (
     DISTINCT,
     WIDTH_CM,
@@ -276,6 +277,9 @@ def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> s
                     y, share, left=start, height=0.72, color=colours[value], edgecolor="white", linewidth=1
                 )
                 text = number(share, 1)
+                if row.told(value) is not None:
+                    told = f"{row.label}, {value}: {percent(share, 1)}"
+                    reading(axes, (start, y - 0.36), told, (start + share, y + 0.36))
                 if text_width(text, 9.5) < share / 100 * plot - 0.1:
                     axes.text(
                         start + share / 2,

@@ -13,6 +13,7 @@ from helpers.figures.districts.bydistrict import by_district, circular, district
 from helpers.figures.districts.map import SEQUENTIAL
 from helpers.figures.districts.pools import Pool, pooled, pools
 from helpers.figures.draw.axes import scale, short, ticks, unit_words
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import CITY, INK, WIDTH_CM, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column
 from helpers.text.markdown import Markdown, escape
@@ -258,6 +259,10 @@ def _draw(report: Context, entry: Indicator, rates: Sequence[TypeRate], mean: fl
                 va="center",
                 fontweight="semibold",
             )
+        for y, (rate, name) in enumerate(zip(rates, names, strict=True)):
+            if rate.pool:
+                told = f"{name}: {with_unit(rate.pool.rate, entry)}"
+                reading(axes, (0, y - 0.4), told, (limits[1], y + 0.4))
         if mean is not None:
             axes.axvline(mean, color=CITY.line, linewidth=1.8, linestyle=(0, (4, 1.6)))
             text = f"{report.name} {short(mean, entry)}"

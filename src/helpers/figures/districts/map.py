@@ -90,7 +90,7 @@ def map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:  # no
         alt=f"Karte: {entry.name}, {period_words(found.period)}. {' '.join(whole)} {'; '.join(said)}.".replace(
             "  ", " "
         ),
-        svg=draw(borders(report), areas, groups, member, entry.short),
+        svg=draw(borders(report), areas, groups, member, entry.short, _told(found, areas, entry)),
         notes=[" ".join([*whole, *_explained(groups)])],
         reading=_reading(entry, found, areas),
         finding=_finding(report, entry, found, areas),
@@ -171,7 +171,14 @@ def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:
         texts,
         caption=f"Typen der {word(report)} {report.profile.in_city} nach ihrer sozialen Lage",
         alt=f"Karte: {'; '.join(said)}.",
-        svg=draw(borders(report), areas, groups, member, "Soziale Lage"),
+        svg=draw(
+            borders(report),
+            areas,
+            groups,
+            member,
+            "Soziale Lage",
+            {a.ags: f"{a.name}: {groups[member[a.ags]].text}" for a in areas},
+        ),
         notes=["Die Typen sind natürliche Klassen des Sozialindex nach Fisher und Jenks. Norden ist oben."],
         computed=True,
     )
@@ -180,6 +187,19 @@ def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:
 def shades(count: int) -> Sequence[str]:
     """Return so many colours from light to dark, as far apart as there are."""
     return [SEQUENTIAL[round(i * (CLASSES - 1) / max(count - 1, 1))] for i in range(count)]
+
+
+def _told(found: Figures, areas: Sequence[Area], entry: Indicator) -> dict[str, str]:
+    """Return what each district says when it is pointed at."""
+    return {
+        a.ags: f"{a.name}: {with_unit(found.numbers[a.ags], entry) if a.ags in found.numbers else _why_not(found, a)}"
+        for a in areas
+    }
+
+
+def _why_not(found: Figures, area: Area) -> str:
+    cell = found.cells.get(area.ags)
+    return HIDDEN if cell is not None and cell.status == "suppressed" else MISSING
 
 
 def cell_words(found: Figures, area: Area, entry: Indicator) -> str:
@@ -213,8 +233,7 @@ def _with_gaps(
     for area in areas:
         if area.ags in member:
             continue
-        cell = found.cells.get(area.ags)
-        text = HIDDEN if cell is not None and cell.status == "suppressed" else MISSING
+        text = _why_not(found, area)
         group = Group(text, "#FFFFFF", HATCHES[text])
         if group not in groups:
             groups.append(group)

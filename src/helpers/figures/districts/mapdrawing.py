@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.figures.districts.maplabels import Frame, Room, dense, inside, spots
 from helpers.figures.draw.labels import wrapped
-from helpers.figures.draw.style import INK, MUTED, WIDTH_CM, canvas, house_style, text_on, text_width, to_svg
+from helpers.figures.draw.readings import area_read
+from helpers.figures.draw.style import (
+    INK,
+    MUTED,
+    WIDTH_CM,
+    add_axes,
+    canvas,
+    house_style,
+    text_on,
+    text_width,
+    to_svg,
+)
 from helpers.text.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
     from shapely import Geometry
 
     from helpers.data import Area
@@ -27,9 +38,6 @@ HIGHEST_CM = 14.0
 SMALL, SMALLER = 8.5, 7.0
 MANY = 40
 """With more districts their numbers are smaller."""
-
-_UNTURNED = re.compile(r' transform="rotate\(-0 [^"]*"')
-"""What matplotlib writes beside every text that is not turned: a tenth of a map with many numbers."""
 
 FINEST, POINTS = 1500, 1400
 """Borders are drawn to this part of the map's extent, or coarser: with so many points, and an inset, a map of 99 areas stays
@@ -50,6 +58,7 @@ def draw(
     groups: Sequence[Group],
     member: Mapping[str, int],
     title: str,
+    told: Mapping[str, str],
 ) -> str:
     """Return the map as SVG: areas in the colours of their groups, numbers, legend and scale.
 
@@ -59,6 +68,7 @@ def draw(
         groups: classes in the order of the legend.
         member: key → position in `groups`.
         title: heading of the legend.
+        told: key → what the area says when it is pointed at.
     """
     import shapely
 
@@ -71,7 +81,7 @@ def draw(
     needed = 0.4 + 0.42 * len(title_lines) + sum(0.42 * len(line) + 0.2 for line in lines) + 0.3
     per_cm = max((east - west) / room, (north - south) / height)
     sheet = Sheet(
-        areas, {a.ags: groups[member[a.ags]] for a in areas}, SMALL if len(areas) <= MANY else SMALLER
+        areas, {a.ags: groups[member[a.ags]] for a in areas}, told, SMALL if len(areas) <= MANY else SMALLER
     )
     window = dense(sheet.rooms(simple, per_cm), max(east - west, north - south) / ZOOM)
     tall = max(height, needed + (INSET_CM + 0.3 if window else 0)) + 0.7
@@ -87,7 +97,7 @@ def draw(
             _outlined(axes, window)
         _legend(figure, title_lines, groups, lines)
         _scale(figure, per_cm)
-        return _UNTURNED.sub("", to_svg(figure))
+        return to_svg(figure)
 
 
 class Sheet(NamedTuple):
@@ -95,6 +105,7 @@ class Sheet(NamedTuple):
 
     areas: Sequence[Area]
     groups: Mapping[str, Group]
+    told: Mapping[str, str]
     size: float
 
     @property
@@ -124,8 +135,10 @@ class Sheet(NamedTuple):
 def _areas(axes: Axes, sheet: Sheet, shapes: Mapping[str, Geometry], frame: Frame) -> None:
     axes.set_xlim(frame[0], frame[2])
     axes.set_ylim(frame[1], frame[3])
+    codes = {area.ags: area.code for area in sheet.areas}
     for ags, shape in shapes.items():
-        _fill(axes, shape, sheet.groups[ags])
+        outline = _fill(axes, shape, sheet.groups[ags])
+        outline.set_gid(area_read(codes[ags], sheet.told[ags]))
 
 
 def _inset(figure: Figure, sheet: Sheet, shapes: Mapping[str, Geometry], window: Frame) -> None:
@@ -133,13 +146,9 @@ def _inset(figure: Figure, sheet: Sheet, shapes: Mapping[str, Geometry], window:
     import shapely
 
     width, height = (float(side) * 2.54 for side in figure.get_size_inches())
-    axes = figure.add_axes(
-        ((width - INSET_CM) / width, 0.65 / height, (INSET_CM - 0.05) / width, INSET_CM / height)
+    axes = add_axes(
+        figure, ((width - INSET_CM) / width, 0.65 / height, (INSET_CM - 0.05) / width, INSET_CM / height)
     )
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for spine in axes.spines.values():
-        spine.set(visible=True, color=INK, linewidth=1.0)
     parts = {ags: shapely.clip_by_rect(shape, *window) for ags, shape in shapes.items()}
     parts = {ags: part for ags, part in parts.items() if part.area}
     per_cm = (window[2] - window[0]) / INSET_CM
@@ -151,10 +160,11 @@ def _inset(figure: Figure, sheet: Sheet, shapes: Mapping[str, Geometry], window:
         if not room.crowded or inside(whole[ags], window)
     }
     _numbers(axes, sheet, rooms, window, per_cm)
+    _outlined(axes, window)
 
 
 def _outlined(axes: Axes, window: Frame) -> None:
-    """Mark on the map what the inset shows."""
+    """Frame what the inset shows."""
     from matplotlib.patches import Rectangle
 
     west, south, east, north = window
@@ -176,8 +186,8 @@ def simplified(shapes: Sequence[Geometry]) -> list[Geometry]:
         tolerance *= 1.4
 
 
-def _fill(axes: Axes, shape: Geometry, group: Group) -> None:
-    """Draw one area; holes stay open."""
+def _fill(axes: Axes, shape: Geometry, group: Group) -> Patch:
+    """Draw one area; holes stay open. Return its outline."""
     import shapely
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -193,6 +203,7 @@ def _fill(axes: Axes, shape: Geometry, group: Group) -> None:
     outline.set_clip_on(False)
     axes.add_patch(outline)
     outline.set_clip_path(None)
+    return outline
 
 
 def _numbers(axes: Axes, sheet: Sheet, rooms: Mapping[str, Room], frame: Frame, per_cm: float) -> None:

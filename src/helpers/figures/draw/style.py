@@ -187,10 +187,14 @@ _DEFAULTS = re.compile(
 _STYLE = re.compile(r'style="([^"]*)"')
 _USUAL = frozenset([("font-family", f"'{FONT}'"), ("text-anchor", "start")])
 _LEVEL = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
-_POINTLESS = re.compile(r'<path d="M [-\d. ]*"[^>]*/>')
-_GROUP = re.compile(r"<g( id=\"[^\"]*\")?([^>]*)>|</g>")
+_POINTLESS = re.compile(r'<path d="M [-\d.\s]*"[^>]*/>')
+_EMPTY = re.compile(r"<g [^>]*/>")
+_GROUP = re.compile(r"<g(?: id=\"[^\"]*\")?([^>]*)>|</g>")
+_VALUE = re.compile(r'<rect class="wert".*?</rect>\s*', re.DOTALL)
 _ATTRIBUTE = re.compile(r' (?:d|x|y|points|transform)="[^"]*"')
 _DECIMALS = re.compile(r"-?\d+\.\d{3,}")  # a hundredth of a point is finer than any printer
+_PATH = re.compile(r'(?<= d=")[^"]*')
+_SPACE = re.compile(r"(?<=[A-Za-z]) | (?=[A-Za-z])| $")
 _INDENT = re.compile(r">\n\s*<")
 
 
@@ -203,12 +207,22 @@ def to_svg(figure: Figure) -> str:
 
     svg = written(figure)
     svg = svg[svg.index("<svg") :]
-    for pattern in (_METADATA, _COMMENT, _DEFAULTS, _LEVEL, _POINTLESS):
+    for pattern in (_METADATA, _COMMENT, _DEFAULTS, _LEVEL, _POINTLESS, _EMPTY):
         svg = pattern.sub("", svg)
     looks = f'font-family="{FONT_CSS}" stroke-linejoin="round" '
     svg = _STYLE.sub(_attributes, svg).replace("<svg ", f"<svg {looks}", 1)
-    svg = _INDENT.sub(">\n<", _without_groups(svg))
+    svg = _INDENT.sub(">\n<", _values_last(_without_groups(svg)))
+    svg = _PATH.sub(lambda path: _SPACE.sub("", " ".join(path[0].split())), svg)
     return _ATTRIBUTE.sub(lambda a: _DECIMALS.sub(lambda n: f"{float(n[0]):.2f}", a[0]), svg)
+
+
+def _values_last(svg: str) -> str:
+    """Return the picture with what says values in one group on top."""
+    if not (values := _VALUE.findall(svg)):
+        return svg
+    together = "".join(re.sub(r">\s+<", "><", value).strip() for value in values)
+    rest = _VALUE.sub("", svg).rpartition("</svg>")[0]
+    return f'{rest}<g fill="none" pointer-events="all">{together}</g></svg>'
 
 
 def _attributes(style: re.Match[str]) -> str:
@@ -226,7 +240,7 @@ def _without_groups(svg: str) -> str:
     def group(tag: re.Match[str]) -> str:
         if tag[0] == "</g>":
             return tag[0] if kept.pop() else ""
-        kept.append(bool(tag[2].strip()))
-        return f"<g{tag[2]}>" if kept[-1] else ""
+        kept.append(bool(tag[1].strip()))
+        return tag[0] if kept[-1] else ""
 
     return _GROUP.sub(group, svg)

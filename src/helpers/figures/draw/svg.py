@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
 
 from helpers.figures.draw.metrics import Measures, measures_of
+from helpers.figures.draw.readings import AREA
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 class Renderer(RendererSVG):
     """Matplotlib's own, which measures every text anew for every figure."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.areas: set[str] = set()
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: bool | str
@@ -42,6 +47,17 @@ class Renderer(RendererSVG):
         finally:
             self.writer.element = element  # type: ignore[method-assign]
 
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        """Begin a group; that of an outline which says a value has it as its title."""
+        if gid is None or not gid.startswith(AREA):
+            super().open_group(s, gid)
+            return
+        code, text = gid.removeprefix(AREA).split(" ", 1)
+        named = {} if code in self.areas else {"id": f"ort-{code}"}  # an inset shows it once more
+        self.areas.add(code)
+        self.writer.start("g", attrib={"class": "wert", **named, "pointer-events": "all"})
+        self.writer.element("title", text)
+
     def draw_value(self, box: tuple[float, float, float, float], text: str) -> None:
         """Write what says a value where the pointer rests: an unseen box (left, top, width, height) with the text as its title."""
         self.writer.start(
@@ -49,8 +65,6 @@ class Renderer(RendererSVG):
             attrib={
                 "class": "wert",
                 **{name: f"{v:.1f}" for name, v in zip(("x", "y", "width", "height"), box, strict=True)},
-                "fill": "none",
-                "pointer-events": "all",
             },
         )
         self.writer.element("title", text)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from helpers.figures.draw.axes import margin_column, row_height, scale, ticks
 from helpers.figures.draw.labels import legend
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import CITY, PEER, Tone, canvas, house_style, text_width, to_svg
 from helpers.text.numbers import signed
 
@@ -50,6 +51,11 @@ def draw(done: Allocation, areas: list[Area], gaps: dict[str, float]) -> str:
                     zorder=2,
                     clip_on=False,
                 )
+            amounts = [
+                f"nach Bedarf {done.amount(then)}",
+                *([f"heute {done.amount(now)}"] if done.today else []),
+            ]
+            reading(axes, (0, y - 0.5), f"{names[y]}: {', '.join(amounts)}", (most, y + 0.5))
             axes.plot(
                 [then],
                 [y],

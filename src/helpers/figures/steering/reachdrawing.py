@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from helpers.figures.draw.axes import margin_column, row_height, scale, short, ticks, unit_words
 from helpers.figures.draw.labels import legend
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import CITY, Tone, canvas, house_style, text_width, to_svg
 from helpers.figures.steering.reached import ABOVE, BELOW, WITHIN, Reach
-from helpers.text.numbers import number
+from helpers.text.numbers import number, with_unit
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -42,6 +43,8 @@ def draw(report: Context, entry: Indicator, rows: Sequence[Reach], mean: float) 
         figure, axes = canvas(len(rows) * row_height(len(rows)) + 2.6, left, right, top=1.5, bottom=1.05)
         for y, (row, factor) in enumerate(zip(rows, factors, strict=True)):
             tone = TONES[row.verdict]
+            told = f"{names[y]}: {with_unit(row.pool.rate, entry)}; {HEAD}: {marks[y]}"
+            reading(axes, (0, y - 0.5), told, (limit, y + 0.5))
             axes.plot(
                 [row.low * factor, min(row.high * factor, limit)],
                 [y, y],

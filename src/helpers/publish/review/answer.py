@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from helpers.publish.review.paragraphs import Paragraph, paragraphs
-from helpers.publish.review.segments import Final, Piece, Typed, read_as, written
-from helpers.publish.review.sheet import Line, Sent, Sheet
+from helpers.publish.review.placing import (
+    UNTRACKED,
+    aligned,
+    bookmark,
+    plain_typed,
+    positions,
+    shifted,
+    spaces,
+    typed_paragraphs,
+)
+from helpers.publish.review.segments import Format, Piece, Typed, read_as, written
+from helpers.publish.review.sheet import PICTURE, Line, Sent, Sheet
 from helpers.publish.review.wordfile import END, Change, Char, Document, Group, Remark
 
 TEXT, NUMBER, COMMENT, OPEN = "Textänderung", "Gemeldete Zahl", "Kommentar", "Von Hand"
-UNTRACKED = Change("ohne Änderungsverfolgung")
-_COPY = re.compile(r"(?:_Copy_\d+)+$")
-_WORD = re.compile(r"\w+|\s|[^\w\s]")
 
 
 @dataclass(frozen=True)
@@ -50,20 +55,38 @@ class Finding:
 def findings(sheet: Sheet, document: Document) -> list[Finding]:
     """Return everything that an answer says about a review copy, in the order of the copy."""
     lines = sheet.lines()
-    placed, extra = _aligned(lines, document.groups)
+    placed, extra = aligned(lines, document.groups)
     found: list[tuple[int, Finding]] = []
+    new = {n: [t for g in groups if (t := plain_typed(g)).final.strip()] for n, groups in extra.items()}
+    every = [*document.groups, *(group for groups in new.values() for group in groups)]
+    typed = {text for group in every for text in typed_paragraphs(group)}
+    moved = {
+        text: line.sent
+        for number, line in enumerate(lines)
+        if line.sent
+        and line.sent.kind == "text"
+        and (text := spaces(line.text)) in typed
+        and (number not in placed or not placed[number].final.strip())
+    }
+    elsewhere = shifted(placed, document.groups)
     for number, line in enumerate(lines):
         group = placed.get(number)
-        added = [_plain_typed(g) for g in extra.get(number, ())]
-        found += [(number, f) for f in _of_line(line, group, [g for g in added if g.final.strip()])]
+        found += [(number, f) for f in _of_line(line, group, new.get(number, ()), moved)]
+        if number in elsewhere:
+            why = "Der Absatz steht in der Antwort an einer anderen Stelle."
+            found.append((number, Finding(OPEN, (UNTRACKED,), line.sent, line.text, line.text, why=why)))
+        if group and line.sent and line.sent.kind == "text" and line.sent.paragraph.level != group.level:
+            why = "Der Absatz ist als Überschrift einer anderen Ebene gestaltet, oder ist keine mehr."
+            found.append((number, Finding(OPEN, (UNTRACKED,), line.sent, line.text, group.final, why=why)))
     order = {line.key: number for number, line in enumerate(lines)}
     for remark in document.remarks:
-        at = order.get(_COPY.sub("", remark.mark), len(lines))
-        found.append((at, _comment(remark, lines[at].sent if at < len(lines) else None)))
+        at = order.get(bookmark(remark.mark), len(lines))
+        found.append((at, comment(remark, lines[at].sent if at < len(lines) else None)))
     return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]
 
 
-def _comment(remark: Remark, sent: Sent | None) -> Finding:
+def comment(remark: Remark, sent: Sent | None = None) -> Finding:
+    """Return what a comment says, and about which paragraph."""
     replies = tuple(f"{by.author}: {text}" for by, text in remark.replies)
     shown = sent.shown if sent else ""
     return Finding(
@@ -71,51 +94,9 @@ def _comment(remark: Remark, sent: Sent | None) -> Finding:
     )
 
 
-def _aligned(
-    lines: Sequence[Line], groups: Sequence[Group]
-) -> tuple[dict[int, Group], dict[int, list[Group]]]:
-    """Return which group is which line, and after which line the others stand.
-
-    Where the texts are as they were sent, their order tells; elsewhere the bookmarks do.
-    """
-    full = [g for g in groups if g.chars or g.marks]
-    if [g.original.rstrip(END) for g in full] == [line.text for line in lines]:
-        return dict(enumerate(full)), {}
-    placed: dict[int, Group] = {}
-    taken: set[int] = set()
-    for number, line in enumerate(lines):
-        named = [g for g in full if id(g) not in taken and any(_COPY.sub("", m) == line.key for m in g.marks)]
-        named.sort(key=lambda g: (g.original.rstrip(END) != line.text, not g.original.strip()))
-        if named:
-            placed[number] = named[0]
-            taken.add(id(named[0]))
-    for number, line in enumerate(lines):  # a bookmark that got lost
-        same = [g for g in full if id(g) not in taken and g.original.rstrip(END) == line.text and line.text]
-        if number not in placed and same:
-            placed[number] = same[0]
-            taken.add(id(same[0]))
-    extra: dict[int, list[Group]] = {}
-    where = {id(g): number for number, g in placed.items()}
-    last = 0
-    for group in full:
-        if id(group) in taken:
-            last = where[id(group)]
-        else:
-            extra.setdefault(last, []).append(group)
-    return placed, extra
-
-
-def _plain_typed(group: Group) -> Group:
-    """Return a paragraph that was not sent, as one that somebody typed without tracking."""
-    chars = [
-        c if c.state == "in" else replace(c, state="in", by=UNTRACKED)
-        for c in group.chars
-        if c.state != "out"
-    ]
-    return Group(chars, group.marks, group.merged)
-
-
-def _of_line(line: Line, group: Group | None, added: Sequence[Group]) -> Iterator[Finding]:
+def _of_line(
+    line: Line, group: Group | None, added: Sequence[Group], moved: Mapping[str, Sent]
+) -> Iterator[Finding]:
     """Yield what an answer says about one paragraph, and about paragraphs added behind it."""
     new = [Char(END, "in", UNTRACKED), *(c for g in added for c in (*g.chars, Char(END, "in", UNTRACKED)))]
     new = new[:-1] if added else []
@@ -123,16 +104,17 @@ def _of_line(line: Line, group: Group | None, added: Sequence[Group]) -> Iterato
     if group is None:
         told = "Der Absatz fehlt in der Antwort (ohne Änderungsverfolgung gelöscht)."
         if line.text.strip():
-            yield _deletion(line, (UNTRACKED,), told)
+            yield _deletion(line, (UNTRACKED,), told, moved)
         chars: list[tuple[int | None, Char]] = []
     else:
         ending = [c for c in group.chars if c.text == END and c.state == "out"]
-        chars = _positions(line.text, [c for c in group.chars if not (c.text == END and c.state == "out")])
+        chars = positions(line.text, [c for c in group.chars if not (c.text == END and c.state == "out")])
         final = "".join(c.text for _, c in chars if c.state != "out")
         by = _authors([c for _, c in chars] + ending)
         if not final.strip() and line.text.strip():
-            yield _deletion(line, by, "Der Absatz ist gelöscht.")
-            chars = []
+            if not added:
+                yield _deletion(line, by, "Der Absatz ist gelöscht.", moved)
+                chars = []
         elif ending:
             yield Finding(OPEN, by, sent, line.text, final, why="Der Absatz ist mit dem nächsten verbunden.")
             chars = []
@@ -143,69 +125,33 @@ def _of_line(line: Line, group: Group | None, added: Sequence[Group]) -> Iterato
     final = "".join(c.text for _, c in chars if c.state != "out").strip()
     parsed = sent.paragraph.parsed if sent and sent.kind == "text" else None
     if sent is None or parsed is None or group is None:
-        if _spaces(final) != _spaces("" if group is None else line.text):
+        if spaces(final) != spaces("" if group is None else line.text):
             why = "Diese Stelle lässt sich nur im Notebook oder Kapitel selbst ändern."
             yield Finding(OPEN, by, sent, line.text, final, why=why)
         return
-    yield from _changes(sent, sent.paragraph, chars, by)
+    yield from _changes(sent, chars, by, moved)
 
 
-def _deletion(line: Line, by: tuple[Change, ...], told: str) -> Finding:
+def _deletion(line: Line, by: tuple[Change, ...], told: str, moved: Mapping[str, Sent]) -> Finding:
     if line.sent is None or line.sent.kind != "text":
-        return Finding(OPEN, by, line.sent, line.text, "", why=told)
+        before = f"Bild: {line.sent.shown}" if line.sent and line.text == PICTURE else line.text
+        return Finding(OPEN, by, line.sent, before, "", why=told)
+    if spaces(line.text) in moved:
+        why = "Verschoben: Der Absatz steht als neuer an anderer Stelle; bitte beide Änderungen annehmen oder keine."
+        return Finding(TEXT, by, line.sent, line.text, "", text="", why=why)
     if line.sent.results:
-        return Finding(
-            OPEN,
-            by,
-            line.sent,
-            line.text,
-            "",
-            why=f"{told} Er enthält berechnete Werte.",
-        )
+        return Finding(OPEN, by, line.sent, line.text, "", why=f"{told} Er enthält berechnete Werte.")
     return Finding(TEXT, by, line.sent, line.text, "", text="")
 
 
-def _positions(sent: str, chars: Sequence[Char]) -> list[tuple[int | None, Char]]:
-    """Return the characters of a paragraph with their places in what was sent; what differs was changed without tracking."""
-    original = [c for c in chars if c.state != "in"]
-    if "".join(c.text for c in original) == sent:
-        places = iter(range(len(sent)))
-        return [(None if c.state == "in" else next(places), c) for c in chars]
-    then, now = _WORD.findall(sent), _WORD.findall("".join(c.text for c in original))
-    place: dict[int, int] = {}
-    starts, begins = _starts(then), _starts(now)
-    for tag, a, b, c, d in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
-        if tag == "equal":
-            place |= dict(zip(range(begins[c], begins[d]), range(starts[a], starts[b]), strict=True))
-    out: list[tuple[int | None, Char]] = []
-    at = gone = 0
-    for char in chars:
-        if char.state == "in":
-            out.append((None, char))
-            continue
-        here = place.get(at)
-        at += 1
-        if here is None:
-            if char.state == "kept":
-                out.append((None, replace(char, state="in", by=UNTRACKED)))
-            continue
-        out += [(i, Char(sent[i], "out", UNTRACKED)) for i in range(gone, here)]
-        gone = here + 1
-        out.append((here, char))
-    return out + [(i, Char(sent[i], "out", UNTRACKED)) for i in range(gone, len(sent))]
-
-
-def _starts(words: Sequence[str]) -> list[int]:
-    starts = [0]
-    for word in words:
-        starts.append(starts[-1] + len(word))
-    return starts
-
-
 def _changes(
-    sent: Sent, paragraph: Paragraph, chars: Sequence[tuple[int | None, Char]], by: tuple[Change, ...]
+    sent: Sent,
+    chars: Sequence[tuple[int | None, Char]],
+    by: tuple[Change, ...],
+    moved: Mapping[str, Sent],
 ) -> Iterator[Finding]:
     """Yield the change of a paragraph's own text, and a notice for each computed value that was changed."""
+    paragraph = sent.paragraph
     assert paragraph.parsed is not None
     parts, notices, broken = _final(paragraph.parsed.pieces, chars)
     yield from (replace(notice, sent=sent, by=by) for notice in notices)
@@ -214,7 +160,7 @@ def _changes(
     before = read_as(paragraph.parsed.pieces)
     if not broken and wanted == [before]:
         return
-    text = None if broken else _markdown(paragraph, parts)
+    text = None if broken else _markdown(paragraph, parts, moved)
     if text is None:
         why = broken or "Der Wortlaut lässt sich nicht eindeutig zurückschreiben."
         yield Finding(OPEN, by, sent, sent.shown, after.strip(), why=why)
@@ -313,16 +259,28 @@ def _type(part: list[Piece | Typed], char: Char) -> None:
         part.append(Typed(char.text, format_))
 
 
-def _markdown(paragraph: Paragraph, parts: Sequence[Sequence[Piece | Typed]]) -> str | None:
-    """Return the Markdown of a paragraph and of those added before and behind it; None where it would be read otherwise."""
+def _markdown(
+    paragraph: Paragraph, parts: Sequence[Sequence[Piece | Typed]], moved: Mapping[str, Sent]
+) -> str | None:
+    """Return the Markdown of a paragraph and of those added before and behind it; None where it would be read otherwise.
+
+    What was typed and is a paragraph that was deleted elsewhere is that one, with its values.
+    """
     assert paragraph.parsed is not None
     own = next((n for n, part in enumerate(parts) if any(isinstance(i, Piece) for i in part)), 0)
     item = bool(paragraph.prefix) and not paragraph.level
     texts: list[str] = []
     results: list[str] = []
-    wanted: list[Final] = []
+    wanted: list[tuple[list[tuple[str, Format]], int]] = []
     for number, part in enumerate(parts):
-        if not read_as(part):
+        read = read_as(part)
+        if not read:
+            continue
+        known = moved.get("".join(char for char, _ in read)) if number != own else None
+        if known and known.paragraph.parsed:
+            texts.append(known.source)
+            results += known.results
+            wanted.append((read_as(known.paragraph.parsed.pieces), known.paragraph.level))
             continue
         text = written(part, paragraph.parsed)
         if text is None:
@@ -332,21 +290,12 @@ def _markdown(paragraph: Paragraph, parts: Sequence[Sequence[Piece | Typed]]) ->
         elif item:
             text = f"{paragraph.prefix}{text}"
         texts.append(text)
-        wanted.append(part)
+        wanted.append((read, paragraph.level if number == own else 0))
         results += [i.shown for i in part if isinstance(i, Piece) and i.source.startswith("`{python}")]
     made = ("\n" if item else "\n\n").join(texts)
-    again = paragraphs(made, results)
-    read = [read_as(p.parsed.pieces) if p.parsed else None for p in again]
-    same_kind = all(
-        (p.level == paragraph.level) if n == len([t for t in parts[:own] if read_as(t)]) else not p.level
-        for n, p in enumerate(again)
-    )
-    return made if read == [read_as(part) for part in wanted] and same_kind else None
+    again = [(read_as(p.parsed.pieces) if p.parsed else None, p.level) for p in paragraphs(made, results)]
+    return made if again == wanted else None
 
 
 def _authors(chars: Sequence[Char]) -> tuple[Change, ...]:
     return tuple(dict.fromkeys(c.by for c in chars if c.by.author or c.by.date))
-
-
-def _spaces(text: str) -> str:
-    return " ".join(text.split(" ")).strip()

@@ -74,16 +74,16 @@ class Item:
     entschieden: str = ""
 
 
-def items_of(found: Sequence[Finding], sheet: Sheet, answer: str, first: int) -> Iterator[Item]:
-    """Yield what was found in an answer as numbered items."""
-    for number, f in enumerate(found, first):
+def items_of(found: Sequence[tuple[str, Finding]], asked: str, answer: str, first: int) -> Iterator[Item]:
+    """Yield what was found in an answer, each with its chapter, as numbered items."""
+    for number, (chapter, f) in enumerate(found, first):
         yield Item(
             number,
-            sheet.chapter,
+            chapter,
             f.kind,
             ", ".join(dict.fromkeys(c.author for c in f.by if c.author)) or "unbekannt",
             max((c.date for c in f.by), default="")[:10],
-            sheet.asked,
+            asked,
             answer,
             f.sent.cell if f.sent else "",
             f.before,
@@ -181,9 +181,9 @@ def sheet_of(project: Project, ids: Sequence[str], name: str) -> Sheet:
     )
 
 
-def keep_answer(project: Project, sheet: Sheet, name: str, content: bytes) -> None:
+def keep_answer(project: Project, city: str, year: int, name: str, content: bytes) -> None:
     """Keep an answer as it came."""
-    write_atomically(folder(project, sheet.city, sheet.year) / "antworten" / name, content)
+    write_atomically(folder(project, city, year) / "antworten" / name, content)
 
 
 def open_comments(project: Project, city: str, year: int) -> dict[str, int]:

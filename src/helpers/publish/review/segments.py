@@ -19,13 +19,13 @@ PLAIN: Format = frozenset()
 BOLD, ITALIC = "b", "i"
 
 _VALUE = re.compile(r"(?<!`)`\{python\}[ \t]+[^`]+?[ \t]*`(?!`)|\{\{<.*?>\}\}")
-_REFERENCE = re.compile(r"\[?(?<![\w\\.])-?@(?:fig|tbl|sec)-[\w-]*\w\]?|\[\^[\w-]+\]")
+_REFERENCE = re.compile(r"\[?(?<![\w\\.])@(?:fig|tbl|sec)-[\w-]*\w\]?|\[\^[\w-]+\]")
 _LINK = re.compile(r"\[(?P<text>[^\[\]{}`@^]+)\]\([^()\s]+\)(?:\{[^{}]*\})?")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][\da-fA-F]{1,5}|\w{2,8});")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _STARS = re.compile(r"\*{1,3}|_{1,3}")
-_UNKNOWN = re.compile(r"[`\[\]<|$^~{}\\@]|!\[|  +\n|\.\.\.|--|(?<![\w])['\"]|['\"](?![\w])")
+_UNKNOWN = re.compile(r"[`\[\]<|$^~{}\\@]|!\[|  +\n|\.\.\.|-[-@]|(?<![\w])['\"]|['\"](?![\w])")
 """What may mean something else than it shows; a paragraph with it is not changed from Word."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -59,12 +60,12 @@ class Group:
     Args:
         chars: in order.
         marks: names of the bookmarks that begin in it.
-        merged: its own end was deleted.
+        level: of the heading as which it is set, 0 for anything else.
     """
 
     chars: list[Char] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
-    merged: bool = False
+    level: int = 0
 
     @property
     def original(self) -> str:
@@ -119,8 +120,8 @@ def read_document(content: bytes, name: str) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             body = _part(archive, "word/document.xml")
-            comments, extended = (
-                _part(archive, f"word/{part}.xml") for part in ("comments", "commentsExtended")
+            comments, extended, styles = (
+                _part(archive, f"word/{part}.xml") for part in ("comments", "commentsExtended", "styles")
             )
     except (
         zipfile.BadZipFile,
@@ -136,11 +137,22 @@ def read_document(content: bytes, name: str) -> Document:
         raise ReportError(
             f"{name} ist keine lesbare Word-Datei (DOCX). Bitte in Word oder LibreOffice als DOCX speichern und noch einmal versuchen."
         )
-    reader = _Reader()
+    reader = _Reader(_levels(styles))
     reader.look(text, Change(), "kept")
     if reader.group.chars:
         reader.groups.append(reader.group)
     return Document(reader.groups, list(_remarks(comments, extended, reader)))
+
+
+def _levels(styles: ElementTree.Element | None) -> dict[str, int]:
+    """Return the levels of the styles of headings, by their ids, which differ from language to language."""
+    found = {}
+    for style in styles if styles is not None else ():
+        name = style.find(f"{_W}name")
+        said = (name.get(f"{_W}val", "") if name is not None else "").lower()
+        if match := re.fullmatch(r"heading (\d)", said):
+            found[style.get(f"{_W}styleId", "")] = int(match[1])
+    return found
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
@@ -157,7 +169,8 @@ def _part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
 class _Reader:
     """Goes through the body of a document in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, levels: dict[str, int]) -> None:
+        self.levels = levels
         self.groups: list[Group] = []
         self.group = Group()
         self.open: dict[str, list[str]] = {}
@@ -210,7 +223,8 @@ class _Reader:
         if state != "kept":
             self.group.chars.append(Char(END, state, by))
         if state != "in":
-            self.group.merged = state == "out"
+            style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+            self.group.level = self.levels.get(style.get(f"{_W}val", ""), 0) if style is not None else 0
             self.groups.append(self.group)
             self.group = Group()
 
