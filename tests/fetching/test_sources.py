@@ -12,8 +12,8 @@ import pytest
 
 from helpers.fetching.deliveries import Kept
 from helpers.fetching.mapserver import Regionalatlas
-from helpers.fetching.regionaldatenbank import TOKEN, Regionaldatenbank
 from helpers.fetching.office import Delivery, Source
+from helpers.fetching.regionaldatenbank import TOKEN, Regionaldatenbank
 from helpers.fetching.web import Pace, Web
 from helpers.paths import Project
 from tests.fetching.standin import StandIn, area, running

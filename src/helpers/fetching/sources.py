@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from helpers.errors import DataError, nearest
 from helpers.fetching.mapserver import Regionalatlas
-from helpers.fetching.regionaldatenbank import Regionaldatenbank
 from helpers.fetching.office import Page, Source
+from helpers.fetching.regionaldatenbank import Regionaldatenbank
 
 SOURCES: tuple[Source, ...] = (Regionalatlas(), Regionaldatenbank())
 
