@@ -52,7 +52,8 @@ def without_dates(text: str) -> str:
 @every_city
 def test_it_says_what_a_reader_must_know(city: str, charts: Charts) -> None:
     found = charts(city)
-    assert found.keys() >= ALWAYS
+    lacking = set() if Report(city, 2025).has("bevoelkerung", by="alter") else {"pyramid"}
+    assert found.keys() >= ALWAYS - lacking
     for name, shown in found.items():
         assert shown.caption, name
         assert re.search(r"\d", shown.alt), f"{name}: no number in „{shown.alt}“"

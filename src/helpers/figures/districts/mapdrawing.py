@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from helpers.figures.districts.maplabels import Frame, Room, dense, inside, spots
 from helpers.figures.draw.labels import wrapped
 from helpers.figures.draw.readings import area_read
-from helpers.figures.draw.style import INK, MUTED, WIDTH_CM, canvas, house_style, text_on, text_width, to_svg
+from helpers.figures.draw.style import (
+    INK,
+    MUTED,
+    WIDTH_CM,
+    add_axes,
+    canvas,
+    house_style,
+    text_on,
+    text_width,
+    to_svg,
+)
 from helpers.text.numbers import number
 
 if TYPE_CHECKING:
@@ -136,13 +146,9 @@ def _inset(figure: Figure, sheet: Sheet, shapes: Mapping[str, Geometry], window:
     import shapely
 
     width, height = (float(side) * 2.54 for side in figure.get_size_inches())
-    axes = figure.add_axes(
-        ((width - INSET_CM) / width, 0.65 / height, (INSET_CM - 0.05) / width, INSET_CM / height)
+    axes = add_axes(
+        figure, ((width - INSET_CM) / width, 0.65 / height, (INSET_CM - 0.05) / width, INSET_CM / height)
     )
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for spine in axes.spines.values():
-        spine.set(visible=True, color=INK, linewidth=1.0)
     parts = {ags: shapely.clip_by_rect(shape, *window) for ags, shape in shapes.items()}
     parts = {ags: part for ags, part in parts.items() if part.area}
     per_cm = (window[2] - window[0]) / INSET_CM
@@ -154,10 +160,11 @@ def _inset(figure: Figure, sheet: Sheet, shapes: Mapping[str, Geometry], window:
         if not room.crowded or inside(whole[ags], window)
     }
     _numbers(axes, sheet, rooms, window, per_cm)
+    _outlined(axes, window)
 
 
 def _outlined(axes: Axes, window: Frame) -> None:
-    """Mark on the map what the inset shows."""
+    """Frame what the inset shows."""
     from matplotlib.patches import Rectangle
 
     west, south, east, north = window

@@ -127,7 +127,9 @@ def _number(cell: Cell | None) -> float | None:
 
 
 def district_profiles(report: Context, indicators: Sequence[str], trends: Sequence[str] = ()) -> None:
-    """Show a page per district in a notebook: situation, key figures, trends, facilities, offers, voices.
+    """Show each district in a notebook: situation, key figures, trends, facilities, offers, voices.
+
+    A district begins a page; two share one where no more is known of them than their key figures.
 
     Args:
         report: municipality and report year.
@@ -136,14 +138,17 @@ def district_profiles(report: Context, indicators: Sequence[str], trends: Sequen
     """
     from IPython.display import display
 
+    half = False
     for area in districts(report):
-        head = f"{{{{< pagebreak >}}}}\n\n### {escape(area.name)} {{#sec-sozialraum-{area.code}}}\n\n{_situation(report, area)}"
-        parts: list[Markdown | Shown] = [Markdown(head), district_profile(report, area.ags, indicators)]
+        more: list[Markdown | Shown] = []
         with contextlib.suppress(NoData):
-            parts.append(district_trends(report, area.ags, trends))
+            more.append(district_trends(report, area.ags, trends))
         if there := district_places(report, area):
-            parts.append(there)
-        for part in parts:
+            more.append(there)
+        half = not half and not more
+        page = "" if not half and not more else "{{< pagebreak >}}\n\n"
+        head = f"{page}### {escape(area.name)} {{#sec-sozialraum-{area.code}}}\n\n{_situation(report, area)}"
+        for part in (Markdown(head), district_profile(report, area.ags, indicators), *more):
             display(part)  # type: ignore[no-untyped-call]
 
 

@@ -6,6 +6,7 @@ import contextlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.data.districts import MANY
 from helpers.errors import NoData
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import districts, small_districts, social_index_of, types_of, word
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from helpers.data.districts import SocialIndex
     from helpers.facts.context import Context
+
+HALF = 20
+"""Of many districts, so many ranks are shown from either end."""
 
 SMALL_NOTE = (
     "Ohne Index, weil dort weniger als ein Fünftel so viele Menschen leben wie im mittleren Gebiet und wenige Häuser den Wert "
@@ -104,6 +108,7 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
     ranked = [a for a in areas if a.ags in index.values]
     small = [a.name for a in areas if a.ags in small_districts(report)]
     lacking = [a.name for a in areas if a.ags not in index.values and a.name not in small]
+    shown = ranked if len(areas) <= MANY else [*ranked[:HALF], *ranked[-HALF:]]
     left_out = [report.indicator(name) for name in index.without]
     moved = max(ranked, key=lambda a: (index.spread(a.ags)[1] - index.spread(a.ags)[0], a.ags))
     best, worst = index.spread(moved.ags)
@@ -143,7 +148,7 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
                     *(str(index.without[e.id][a.ags]) for e in left_out),
                     *((str(types[a.ags]), _printed(kept.get(a.ags))) if kept else ()),
                 )
-                for a in ranked
+                for a in shown
             ),
         },
         texts,
@@ -152,6 +157,13 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
         kind="table",
         notes=[
             "0 ist das Mittel, je höher der Wert, desto angespannter ist die soziale Lage. Rang 1 hat der höchste Wert.",
+            *(
+                [
+                    f"Gezeigt sind die {HALF} ersten und die {HALF} letzten Ränge; alle stehen in Profilen und Daten zur Tabelle."
+                ]
+                if len(shown) < len(ranked)
+                else []
+            ),
             *(
                 [
                     f"Am stärksten hängt der Rang bei „{moved.name}“ von der Auswahl der Indikatoren ab: {best} bis {worst}."

@@ -27,6 +27,9 @@ DISTRICT = Tone("#7B3F98", "#7B3F98", width=2.4)
 WHOLE = CITY._replace(width=1.2, dash=(0.0, (3.0, 1.6)))
 COLUMNS = 3
 TITLE_CM, PANEL_CM, YEARS_CM, LEGEND_CM = 0.95, 1.45, 0.6, 0.7
+FEWEST = 3
+"""A line between two points in time would show a course that nobody knows."""
+
 LABEL_CM = 1.35
 """Room for the numbers at the ends of the lines."""
 
@@ -57,7 +60,7 @@ def _highest(report: Context, indicators: tuple[str, ...]) -> Mapping[str, float
 
 
 def panels_of(report: Context, name: str, indicators: Sequence[str]) -> list[Panel]:
-    """Return what is drawn for a district: the indicators of which it has at least two figures.
+    """Return what is drawn for a district: the indicators of which it has at least three figures.
 
     Raises:
         NoData: there is none.
@@ -68,12 +71,12 @@ def panels_of(report: Context, name: str, indicators: Sequence[str]) -> list[Pan
     for indicator in indicators:
         cells = report.cells_of(indicator, [area.ags, report.ags])
         own = Series(area.name, "value", cells.get(area.ags, {}))
-        if len(own.points) > 1:
+        if len(own.points) >= FEWEST:
             start = min(own.points)
             whole = Series(report.name, "city", cells.get(report.ags, {})).since(start)
             panels.append(Panel(report.indicator(indicator), own, whole, highest[indicator]))
     if not panels:
-        raise NoData(f"Für {area.name} gibt es zu keiner der Kennzahlen Zahlen aus mehreren Jahren.")
+        raise NoData(f"Für {area.name} gibt es zu keiner der Kennzahlen Zahlen aus mindestens drei Jahren.")
     return panels
 
 
@@ -85,7 +88,7 @@ def district_trends(report: Context, name: str, indicators: Sequence[str], **tex
     Args:
         report: municipality and report year.
         name: the district's key or name.
-        indicators: ids from the catalogue; those without at least two figures are left out.
+        indicators: ids from the catalogue; those without at least three figures are left out.
         texts: caption, alt, note, reading or label in place of the catalogue's.
 
     Raises:

@@ -188,6 +188,7 @@ _STYLE = re.compile(r'style="([^"]*)"')
 _USUAL = frozenset([("font-family", f"'{FONT}'"), ("text-anchor", "start")])
 _LEVEL = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
 _POINTLESS = re.compile(r'<path d="M [-\d.\s]*"[^>]*/>')
+_EMPTY = re.compile(r"<g [^>]*/>")
 _GROUP = re.compile(r"<g(?: id=\"[^\"]*\")?([^>]*)>|</g>")
 _VALUE = re.compile(r'<rect class="wert".*?</rect>\s*', re.DOTALL)
 _ATTRIBUTE = re.compile(r' (?:d|x|y|points|transform)="[^"]*"')
@@ -206,7 +207,7 @@ def to_svg(figure: Figure) -> str:
 
     svg = written(figure)
     svg = svg[svg.index("<svg") :]
-    for pattern in (_METADATA, _COMMENT, _DEFAULTS, _LEVEL, _POINTLESS):
+    for pattern in (_METADATA, _COMMENT, _DEFAULTS, _LEVEL, _POINTLESS, _EMPTY):
         svg = pattern.sub("", svg)
     looks = f'font-family="{FONT_CSS}" stroke-linejoin="round" '
     svg = _STYLE.sub(_attributes, svg).replace("<svg ", f"<svg {looks}", 1)

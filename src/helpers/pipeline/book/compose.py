@@ -25,6 +25,7 @@ from helpers.pipeline.book.bookpages import (
     without_missing,
 )
 from helpers.pipeline.book.comments import comment_pages, in_place
+from helpers.pipeline.book.districtannex import district_blocks
 from helpers.pipeline.book.endings import with_endings
 from helpers.pipeline.book.environment import refuse_more_than_text, refuse_variables
 from helpers.pipeline.book.feedback import imprint_blocks
@@ -96,7 +97,7 @@ def write_book(
             "kolophon": partial(placeholders.colophon, year),
             "datenquellen": partial(_register, store, project, profile),
             "rueckmeldung": partial(imprint_blocks, profile, year),
-            "tabellen": partial(annex.table_blocks, store, profile, year),
+            "tabellen": partial(_tables, store, profile, year),
             "datenqualitaet": partial(annex.quality_blocks, store, profile, year, findings),
         }
         pages = [
@@ -207,6 +208,10 @@ def _read(target: str, path: Path, project: Project, city: str = "") -> Page:
         return Page(target, name, split(text))
     except MarkdownError as error:
         raise BookError(f"{name}, Zeile {error.line}: {error}") from None
+
+
+def _tables(store: Store, profile: Profile, year: int) -> list[Block]:
+    return [*annex.table_blocks(store, profile, year), *district_blocks(store, profile, year)]
 
 
 def _register(store: Store, project: Project, profile: Profile) -> list[Block]:
