@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from helpers.data import Profile, Store
 
 
+TEMPLATES = ("ratsvorlage.docx", "folien.pptx")
+"""A municipality's own templates for short formats, in its folder of data."""
 FONTS = "_schriften"
 """Where `_quarto.yml` tells Typst to look for fonts."""
 
@@ -130,6 +132,9 @@ def write_book(
             source = project.data / city / name
             config["kommune"][key] = f"{key}{source.suffix.lower()}"
             files[config["kommune"][key]] = content_of(source, project)
+    for name in TEMPLATES:
+        if (template := project.data / city / name).is_file():
+            files[f"vorlagen/{name}"] = template.read_bytes()
     if colours := config["kommune"].get("colours"):
         files["_brand.yml"] = bookconfig.brand(colours)
     files["_quarto.yml"] = bookconfig.dump(config)
