@@ -336,6 +336,30 @@ def check(city: City = "") -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+@in_sentences
+def update(
+    city: City = "",
+    source: Annotated[str, typer.Option(envvar="SOURCE", help="regionalatlas oder regionaldatenbank.")] = "",
+    year: Year = "",
+    accept: Annotated[
+        str, typer.Option(envvar="ACCEPT", help="1 übernimmt, was zuletzt abgerufen wurde.")
+    ] = "",
+) -> None:
+    """Ruft neue amtliche Zahlen ab und zeigt, was sich ändert; mit ACCEPT=1 werden sie übernommen."""
+    from datetime import date
+
+    from helpers.data import find_city
+    from helpers.publish.make_update import accept_update, show_update
+    from helpers.publish.request import checked_year
+
+    folder, today = find_city(city) if city.strip() else "", date.today().isoformat()
+    if accept.strip() in ("", "0"):
+        show_update(folder, checked_year(year), source.strip(), today, project(), say)
+    else:
+        accept_update(today, project(), say)
+
+
 @app.command("import")
 @in_sentences
 def import_(file: File = "", city: City = "") -> None:
@@ -353,8 +377,13 @@ def import_(file: File = "", city: City = "") -> None:
 @app.command()
 @in_sentences
 def withdraw(file: File = "", city: City = "") -> None:
-    """Nimmt das Einlesen einer Datei zurück."""
+    """Nimmt das Einlesen einer Datei zurück, oder eine ganze Aktualisierung: FILE=abruf-2026-12-01."""
     name = file_or_usage(file, "withdraw FILE=21111-02-06-4.csv [CITY=augsburg]").name
+    if name.startswith("abruf-"):
+        from helpers.publish.make_update import withdraw_update
+
+        withdraw_update(name.removeprefix("abruf-"), project(), say)
+        return
     from helpers.importing import withdraw as take_back
 
     for line in take_back(name, project(), city.strip() or None):

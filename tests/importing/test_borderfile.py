@@ -22,6 +22,7 @@ from helpers.figures.districts import bydistrict
 from helpers.importing import import_file
 from helpers.paths import Project
 from helpers.paths import project as checkout
+from helpers.pipeline.book.districtannex import district_blocks
 
 DATA = checkout().data
 MEASURES = {
@@ -234,3 +235,30 @@ def test_the_search_for_gaps_is_kept(
     bydistrict.borders.cache_clear()
     bydistrict.borders(report)
     assert asked == ["data/hamburg/grenzen.geojson"]
+
+
+def test_chapters_show_both_ends_of_99_rows_and_the_annex_all(report: Report) -> None:
+    table = report.district_table(["einwohner_melderegister", "anteil_unter_15_mindestsicherung"])
+    assert len(table.display) == 21
+    assert len(table.rows) == 100
+    assert [row[1] for row in table.display[:3]] == [
+        "Billbrook",
+        "Billwerder",
+        "Kleiner Grasbrook und Steinwerder",
+    ]
+    assert "Anhang „Tabellen“" in " ".join(table.notes)
+    blocks = district_blocks(report.store, report.profile, 2025)
+    tables = [block.text for block in blocks if block.text.startswith("| Nr.")]
+    assert tables
+    assert all(len(text.splitlines()) == 101 for text in tables)
+
+
+def test_where_little_is_known_two_districts_share_a_page(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    report.district_profiles(["einwohner_melderegister"], trends=["einwohner_melderegister"])
+    heads = [str(part) for part in shown if str(part).lstrip("{}<> pagebrk\n").startswith("###")]
+    assert len(heads) == 99
+    assert [head.startswith("{{< pagebreak >}}") for head in heads[:4]] == [True, False, True, False]

@@ -76,3 +76,7 @@ def test_rings_that_touch_themselves_are_mended_and_the_harbour_is_declared(repo
         read_borders(
             project().data, "flensburg", report.store.areas, report.ags, bydistrict.districts(report)
         )
+
+
+def test_texts_say_stadtteile(report: Report) -> None:
+    assert report.district_range("wohngeld_anteil").startswith("In den Stadtteilen reichte der Anteil")

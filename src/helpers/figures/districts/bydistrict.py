@@ -24,8 +24,11 @@ FEW_PEOPLE = 0.2
 """Share of the median district's people below which a district has no place in the social index."""
 
 WORDS = {
-    "sozialraum": {"singular": "Sozialraum", "plural": "Sozialräume", "dative": "Sozialräumen"},
     "gemeinde": {"singular": "Gemeinde", "plural": "Gemeinden", "dative": "Gemeinden"},
+    "Sozialraum": {"singular": "Sozialraum", "plural": "Sozialräume", "dative": "Sozialräumen"},
+    "Stadtteil": {"singular": "Stadtteil", "plural": "Stadtteile", "dative": "Stadtteilen"},
+    "Stadtbezirk": {"singular": "Stadtbezirk", "plural": "Stadtbezirke", "dative": "Stadtbezirken"},
+    "Ortsteil": {"singular": "Ortsteil", "plural": "Ortsteile", "dative": "Ortsteilen"},
 }
 
 
@@ -69,9 +72,9 @@ def districts(report: Context) -> Sequence[Area]:
 
 
 def word(report: Context, form: str = "plural") -> str:
-    """Return what the districts are called, in the singular, plural or dative plural: `Sozialräume`, `Gemeinden`."""
+    """Return what the districts are called, in the singular, plural or dative plural: `Stadtteile`, `Gemeinden`."""
     found = districts(report)
-    return WORDS[found[0].kind if found else "sozialraum"][form]
+    return WORDS["gemeinde" if found and found[0].kind == "gemeinde" else report.profile.district][form]
 
 
 def require_districts(report: Context, *indicators: str) -> None:

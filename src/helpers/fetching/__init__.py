@@ -1,0 +1,1 @@
+"""Fetch what the statistical offices publish, by their own services; see docs/development/fetching.md."""
