@@ -16,7 +16,7 @@ export CALLED_FROM := $(value PWD)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report status approve review release publish edition reports why new check update import withdraw backup cities preview lab quarto picture test test-long lint audit bench clean bundle setup audit-deps
+.PHONY: help report status approve review release publish edition reports why new check sources update import withdraw backup cities preview lab quarto picture test test-long lint audit bench clean bundle setup audit-deps
 
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
@@ -56,6 +56,9 @@ cities: ## Alle Kommunen nach Ländern auflisten
 
 check: ## Daten prüfen und den Prüfbericht schreiben: CITY=augsburg
 	$(BERICHT) check
+
+sources: ## Einkaufsliste schreiben: was da ist, fehlt oder veraltet ist, und woher es kommt: CITY=augsburg [YEAR=2025]
+	$(BERICHT) sources
 
 update: ## Neue amtliche Zahlen abrufen, zeigen und mit ACCEPT=1 übernehmen: [CITY=augsburg] [SOURCE=regionalatlas|regionaldatenbank] [YEAR=2025] [ACCEPT=1]
 	$(BERICHT) update

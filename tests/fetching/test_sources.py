@@ -75,7 +75,6 @@ def test_later_only_the_newest_years_are_asked_for_again(server: StandIn, kept: 
     fetched(Regionalatlas(server.url), kept)
     later = accepted(kept, "2026-01-15")
     server.asked.clear()
-    server.atlas["ai003_2", 3, 2006] = []
     assert fetched(Regionalatlas(server.url), later) == ({}, "")
     server.atlas["ai003_3", 3, 2024][0]["ai0306"] = 35.0
     server.atlas["ai003_3", 3, 2025] = [area("01004", 2025, ai0306=36.0)]
@@ -103,13 +102,13 @@ def test_later_only_the_newest_years_are_asked_for_again(server: StandIn, kept: 
         (404, "Status 404"),
     ],
 )
-def test_a_wrong_answer_of_the_map_server_costs_its_table_only(
+def test_a_wrong_answer_of_the_map_server_is_a_sentence(
     server: StandIn, kept: Kept, fault: int | bytes, said: str
 ) -> None:
-    server.faults["AI003_3".lower()] = [fault]
-    server.atlas["ai003_2", 3, 2006] = [area("01004", 2006, ai0304=20.0)]
+    server.faults["ai003_3"] = [fault]
     files, sentences = fetched(Regionalatlas(server.url), kept)
-    assert list(files) == ["AI003-2"]
+    assert files == {}
+    assert kept.waiting() == []
     assert "Regionalatlas AI003-3: " in sentences
     assert said in sentences
 

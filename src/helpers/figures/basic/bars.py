@@ -116,9 +116,10 @@ def horizontal(rows: Rows, entry: Indicator) -> str:
         axes.barh(range(len(rows)), values, height=0.68, color=CITY.line)
         scale(axes, "left", (len(rows) - 0.5, -0.5), range(len(rows)), names, size=10, line=True)
         title = unit_words(entry.unit)
-        scale(axes, "bottom", (0, max(values)), *ticks(values), title=title, marks=True, grid=True)
+        positions, labels = ticks(values)
+        scale(axes, "bottom", (0, positions[-1]), positions, labels, title=title, marks=True, grid=True)
         for y, (label, cell) in enumerate(rows):
-            reading(axes, (0, y - 0.5), told(label, cell, entry), (max(values), y + 0.5))
+            reading(axes, (0, y - 0.5), told(label, cell, entry), (max(values) or 1, y + 0.5))
         for y, (value, mark) in enumerate(zip(values, marks, strict=True)):
             axes.annotate(
                 mark, (value, y), (4, 0), textcoords="offset points", va="center", annotation_clip=False

@@ -176,7 +176,8 @@ def runs(series: Series) -> list[list[int]]:
 
 
 def draw_lines(axes: Axes, series: Sequence[Series], scale: float = 1.0) -> None:
-    """Draw the lines, the municipality on top, with a mark at each end."""
+    """Draw the lines, the municipality on top, with a mark at the end of those that reach the latest year."""
+    newest = max(max(s.points) for s in series)
     for s in sorted(series, key=lambda s: BACK_TO_FRONT.index(s.role)):
         tone = tone_of(s)
         for run in runs(s):
@@ -190,9 +191,9 @@ def draw_lines(axes: Axes, series: Sequence[Series], scale: float = 1.0) -> None
                 markersize=4 * scale,
                 clip_on=False,
             )
-        if s.role != "peer":
+        if s.role != "peer" and max(s.points) == newest:
             axes.plot(
-                [max(s.points)],
+                [newest],
                 [s.last.number],
                 color=tone.line,
                 marker=tone.marker,

@@ -206,7 +206,8 @@ def draw_shares(
                 clip_on=False,
             )
         scale(axes, "left", (len(order) - 0.5, -0.5), range(len(order)), names, size=10, line=True)
-        scale(axes, "bottom", (0, highest), *ticks([highest]), title=unit, marks=True)
+        positions, labels = ticks([highest])  # the axis ends with a number: no mark lies beyond
+        scale(axes, "bottom", (0, positions[-1]), positions, labels, title=unit, marks=True)
         for y, mark in enumerate(marks):  # in a column of their own, clear of the marks of Land and Germany
             axes.annotate(
                 mark,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from helpers.data import Indicator
     from helpers.facts.context import Context
 
+PLACE = "Platz (1 = höchster Wert)"
 NAMES_CM, STRIP_CM = 4.6, 1.5
 OWN = Tone(CITY.line, CITY.text)
 """The municipality as a mark, not as the filled square of other legends."""
@@ -116,7 +117,7 @@ def risk_profile(report: Context, indicators: Sequence[str], **texts: Unpack[Tex
                 Column("Indikator"),
                 Column("Stand"),
                 *(Column(name, "", number=True) for name, _ in areas),
-                Column("Platz"),
+                Column(PLACE),
             ),
             "rows": tuple(
                 (
@@ -221,7 +222,7 @@ def _draw(risks: Sequence[Risk]) -> str:
     height = top + len(risks) * STRIP_CM + 0.1
     with house_style():
         figure = Figure(figsize=(WIDTH_CM / 2.54, height / 2.54))
-        figure.text(1, 1 - (top - 0.25) / height, "Platz", fontsize=9, color=MUTED, ha="right", va="center")
+        figure.text(1, 1 - (top - 0.25) / height, PLACE, fontsize=9, color=MUTED, ha="right", va="center")
         for i, risk in enumerate(risks):
             bottom = height - top - (i + 1) * STRIP_CM
             middle = (bottom + STRIP_CM / 2) / height

@@ -225,6 +225,7 @@ def _draw(report: Context, entry: Indicator, rates: Sequence[TypeRate], mean: fl
     left = max(text_width(name, 10) for name in names) + 0.25
     right = max(text_width(mark, 10, "semibold") for mark in marks) + 0.4
     values = [v for r in rates for v in (*r.each, r.pool.rate if r.pool else 0.0)] + [mean or 0.0]
+    positions, labels = ticks(values)
     with house_style():
         figure, axes = canvas(len(rates) * 0.85 + 1.85, left, right, top=0.75, bottom=1.1)
         axes.barh(
@@ -247,8 +248,8 @@ def _draw(report: Context, entry: Indicator, rates: Sequence[TypeRate], mean: fl
             clip_on=False,
         )
         scale(axes, "left", (len(rates) - 0.5, -0.5), range(len(rates)), names, size=10, line=True)
-        limits = (0, 1.02 * max(values))
-        scale(axes, "bottom", limits, *ticks(values), title=unit_words(entry.unit), marks=True)
+        limits = 0, positions[-1]
+        scale(axes, "bottom", limits, positions, labels, title=unit_words(entry.unit), marks=True)
         for y, mark in enumerate(marks):
             axes.annotate(
                 mark,
@@ -268,7 +269,7 @@ def _draw(report: Context, entry: Indicator, rates: Sequence[TypeRate], mean: fl
             text = f"{report.name} {short(mean, entry)}"
             half = text_width(text, 9.5, "semibold") / 2
             room = WIDTH_CM - left - right
-            at = left + room * mean / (1.02 * max(values))  # kept within the picture, however long the name
+            at = left + room * mean / positions[-1]  # kept within the picture, however long the name
             at = min(max(at, half + 0.05), WIDTH_CM - half - 0.05)
             height = float(figure.get_size_inches()[1]) * 2.54
             figure.text(

@@ -34,7 +34,8 @@ def draw(done: Allocation, areas: list[Area], gaps: dict[str, float]) -> str:
     head = "Unterschied" if done.today else done.plan.einheit
     left = max(text_width(name, 9.5) for name in names) + 0.25
     right = max(text_width(text, 9.5) for text in (*marks, head)) + 0.4
-    most = max([*done.given.values(), *done.today.values()]) * 1.04
+    positions, labels = ticks([max([*done.given.values(), *done.today.values()]) * 1.04])
+    most = positions[-1]
     with house_style():
         figure, axes = canvas(len(areas) * row_height(len(areas)) + 2.4, left, right, top=1.15, bottom=1.05)
         for y, area in enumerate(areas):
@@ -68,7 +69,7 @@ def draw(done: Allocation, areas: list[Area], gaps: dict[str, float]) -> str:
             )
         margin_column(axes, right, head, marks, [bool(gaps[a.ags]) for a in areas])
         scale(axes, "left", (len(areas) - 0.4, -0.6), range(len(areas)), names)
-        scale(axes, "bottom", (0, most), *ticks([most]), title=done.plan.einheit, marks=True, grid=True)
+        scale(axes, "bottom", (0, most), positions, labels, title=done.plan.einheit, marks=True, grid=True)
         entries = [("nach Bedarf", BY_NEED), *([("heute", TODAY)] if done.today else [])]
         legend(figure, entries, shape="mark")
         return to_svg(figure)
