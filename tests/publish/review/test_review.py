@@ -144,6 +144,22 @@ def test_bold_and_italic_come_back(sheet: Sheet) -> None:
     assert change.text == "Ein **Satz** ohne *Zahl.*"
 
 
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>ohne Zahl.</w:t></w:r>", "durchgestrichen"),
+        ('<w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>ohne Zahl.</w:t></w:r>', "markiert"),
+        ('<w:r><w:t>ohne Zahl.</w:t><w:footnoteReference w:id="3"/></w:r>', "Fußnote"),
+        ("<w:r><w:t>ohne Zahl.</w:t></w:r><w:r><w:drawing><w:t>Kasten</w:t></w:drawing></w:r>", "Bild"),
+    ],
+)
+def test_marks_pictures_and_footnotes_are_shown(sheet: Sheet, inside: str, told: str) -> None:
+    (change,) = found(sheet, {"bbp_004": run("Ein Satz ") + inside})
+    assert (change.kind, told in change.why) == (OPEN, True)
+    (change,) = found(sheet, {"bbp_005": run("| a | b | |---|---| | 1 ") + inside})
+    assert change.kind == OPEN
+
+
 def test_what_was_typed_and_deleted_again_was_never_there(sheet: Sheet) -> None:
     both = f"<w:ins {WHO}><w:del {WHO}>{run('doch nicht', tag='delText')}</w:del></w:ins>"
     assert found(sheet, {"bbp_004": run("Ein Satz ") + both + run("ohne Zahl.")}) == []
