@@ -147,7 +147,10 @@ def test_changed_sentences_are_shown_chapter_by_chapter() -> None:
             "keines der Zeichen",
         ),
         ('{"features":[{"attributes":{"ags":"01004","jahr":2024,"ai0306":null}}]}', "keine Werte"),
-        ('{"features":[{"attributes":{"ags":"01004","jahr":2024,"ai0306":1}}]}\n' * 2, "zweimal"),
+        (
+            '{"features":[{"attributes":{"ags":"01004","jahr":2024,"ai0306":1}},{"attributes":{"ags":"01004","jahr":2024,"ai0306":2}}]}',
+            "zweimal",
+        ),
         ('{"features":[{"attributes":{"ags":"01004"', "kein vollständiges JSON"),
     ],
 )
