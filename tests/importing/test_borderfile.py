@@ -16,10 +16,12 @@ import pytest
 import shapely
 
 from helpers import Report
+from helpers.data.catalogue import read_catalogue
 from helpers.data.new_profile import new_profile
 from helpers.errors import DataError
 from helpers.figures.districts import bydistrict
 from helpers.importing import import_file
+from helpers.importing.own_mapping import find_mapping
 from helpers.paths import Project
 from helpers.paths import project as checkout
 from helpers.pipeline.book.districtannex import district_blocks
@@ -262,3 +264,19 @@ def test_where_little_is_known_two_districts_share_a_page(
     heads = [str(part) for part in shown if str(part).lstrip("{}<> pagebrk\n").startswith("###")]
     assert len(heads) == 99
     assert [head.startswith("{{< pagebreak >}}") for head in heads[:4]] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("file", "year"),
+    [
+        ("Daten_fuer_die_Stadtteilprofile_2014.xlsx", "2013"),
+        ("StadtteilprofileBerichtsjahr2017.xlsx", "2017"),
+    ],
+)
+def test_both_workbooks_have_a_mapping_to_the_same_indicators(file: str, year: str) -> None:
+    mapping = find_mapping(Path(file), DATA, "hamburg")
+    assert mapping is not None
+    taken = [column for column in mapping.spalten if column.ist == "wert"]
+    assert len(taken) == 12
+    assert {column.indikator for column in taken} <= read_catalogue(DATA).indicators.keys()
+    assert {column.zeit[:4] for column in taken} == {year}
