@@ -144,7 +144,12 @@ def read_document(content: bytes, name: str) -> Document:
             f"{name} ist keine lesbare Word-Datei (DOCX). Bitte in Word oder LibreOffice als DOCX speichern und noch einmal versuchen."
         )
     reader = _Reader(_levels(styles))
-    reader.look(text, Change(), "kept")
+    try:
+        reader.look(text, Change(), "kept")
+    except RecursionError:
+        raise ReportError(
+            f"{name}: Die Word-Datei ist tiefer verschachtelt, als ein Programm sie schreibt."
+        ) from None
     if reader.group.chars:
         reader.groups.append(reader.group)
     return Document(reader.groups, list(_remarks(comments, extended, reader)))
