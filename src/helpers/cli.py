@@ -338,6 +338,32 @@ def check(city: City = "") -> None:
 
 @app.command()
 @in_sentences
+def template(
+    city: City = "",
+    kind: Annotated[str, typer.Option(envvar="KIND", help="ziele, angebote oder einrichtungen.")] = "",
+) -> None:
+    """Schreibt eine Excel-Vorlage für eine Liste, die von Hand gepflegt wird."""
+    folder = city_or_usage(city, "template KIND=ziele")
+    from helpers.importing.handlists import write_template
+
+    for line in write_template(kind.strip().casefold(), folder, project().data):
+        say(line)
+
+
+@app.command()
+@in_sentences
+def sources(city: City = "", year: Year = "") -> None:
+    """Schreibt die Einkaufsliste: was da ist, was fehlt oder veraltet ist, und wo es zu haben ist."""
+    folder = city_or_usage(city, "sources")
+    from helpers.publish.request import checked_year
+    from helpers.publish.shopping import show_sources
+
+    for line in show_sources(folder, checked_year(year), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
 def update(
     city: City = "",
     source: Annotated[str, typer.Option(envvar="SOURCE", help="regionalatlas oder regionaldatenbank.")] = "",

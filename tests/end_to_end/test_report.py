@@ -47,7 +47,8 @@ def all_text(report: Path) -> str:
 
 
 def test_all_nine_have_a_profile() -> None:
-    assert sorted(set(list_cities()) - {"musterstadt"}) == CITIES  # that one is made up
+    others = {"flensburg", "musterstadt"}  # tested for their districts; the second is made up
+    assert sorted(set(list_cities()) - others) == CITIES
 
 
 @pytest.mark.parametrize("city", CITIES)

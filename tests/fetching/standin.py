@@ -22,6 +22,7 @@ class StandIn:
         files: table → content of its finished file.
         atlas: (table with underscore, typ, year) → areas' attributes.
         service: table → body of the answer of the service.
+        pieces: (table, first year, last year) → the same, for some years only.
         faults: path's part → faults that come first, one per request: a status, "cut", "slow" or a body.
     """
 
@@ -30,6 +31,7 @@ class StandIn:
         self.files: dict[str, bytes] = {}
         self.atlas: dict[tuple[str, int, int], list[dict[str, Any]]] = {}
         self.service: dict[str, bytes] = {}
+        self.pieces: dict[tuple[str, int, int], bytes] = {}
         self.faults: dict[str, list[int | str | bytes]] = {}
         self.asked: Counter[str] = Counter()
         self.headers: list[dict[str, str]] = []
@@ -87,7 +89,9 @@ def running() -> Iterator[StandIn]:
             if "dynamicLayer" in url.path:
                 return self.send(200, self.map(parse_qs(url.query)["layer"][0]), cut=cut)
             if url.path.endswith("/data/tablefile"):
-                body = server.service.get(form["name"][0], b'{"Status": {"Code": 90, "Type": "Fehler"}}')
+                years = (form["name"][0], int(form["startyear"][0]), int(form["endyear"][0]))
+                unknown = b'{"Status": {"Code": 90, "Type": "Fehler"}}'
+                body = server.pieces.get(years) or server.service.get(years[0], unknown)
                 return self.send(200, body, cut=cut)
             return self.send(404, b"<html></html>")
 

@@ -75,7 +75,6 @@ def test_later_only_the_newest_years_are_asked_for_again(server: StandIn, kept: 
     fetched(Regionalatlas(server.url), kept)
     later = accepted(kept, "2026-01-15")
     server.asked.clear()
-    server.atlas["ai003_2", 3, 2006] = []
     assert fetched(Regionalatlas(server.url), later) == ({}, "")
     server.atlas["ai003_3", 3, 2024][0]["ai0306"] = 35.0
     server.atlas["ai003_3", 3, 2025] = [area("01004", 2025, ai0306=36.0)]
@@ -103,13 +102,13 @@ def test_later_only_the_newest_years_are_asked_for_again(server: StandIn, kept: 
         (404, "Status 404"),
     ],
 )
-def test_a_wrong_answer_of_the_map_server_costs_its_table_only(
+def test_a_wrong_answer_of_the_map_server_is_a_sentence(
     server: StandIn, kept: Kept, fault: int | bytes, said: str
 ) -> None:
-    server.faults["AI003_3".lower()] = [fault]
-    server.atlas["ai003_2", 3, 2006] = [area("01004", 2006, ai0304=20.0)]
+    server.faults["ai003_3"] = [fault]
     files, sentences = fetched(Regionalatlas(server.url), kept)
-    assert list(files) == ["AI003-2"]
+    assert files == {}
+    assert kept.waiting() == []
     assert "Regionalatlas AI003-3: " in sentences
     assert said in sentences
 
@@ -153,7 +152,7 @@ def test_what_is_not_the_table_is_refused(server: StandIn, kept: Kept, content: 
         (b'{"Code": 15, "Content": "x", "Type": "ERROR"}', "verlangt einen Zugang"),
         (b'{"Code": 2, "Content": "x", "Type": "ERROR"}', "kennt den Zugang nicht"),
         (b'{"Status": {"Code": 90, "Type": "Fehler"}}', "kennt die Tabelle nicht"),
-        (b'{"Status": {"Code": 98, "Type": "Fehler"}}', "nur in Teilen"),
+        (b'{"Status": {"Code": 98, "Type": "Fehler"}}', "nur als Auftrag"),
         (b'{"Status": {"Code": 99, "Type": "Information"}}', "Auftrag angelegt"),
         (b'{"Status": {"Code": 103}}', "hat dazu nichts"),
         (b'{"Status": {"Code": 104}}', "hat dazu nichts"),
@@ -174,17 +173,22 @@ def test_every_code_of_the_service_is_a_sentence_without_the_token(
     assert "geheimes-token" not in sentences
 
 
+def packed(content: str, when: tuple[int, int, int, int, int, int] = (2025, 12, 1, 8, 0, 0)) -> bytes:
+    """Return an archive with a flat file, as the service sends it: with the time in it."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(zipfile.ZipInfo(f"12411-01-01-4_{when[3]}_de_flat.csv", when), content)
+    return archive.getvalue()
+
+
 def test_the_service_gets_the_token_in_a_header_and_gives_a_zip(
     server: StandIn, kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(TOKEN, "geheimes-token")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("12411-01-01-4_1_de_flat.csv", "statistics_code;x\n")
-    server.service["12411-01-01-4"] = packed.getvalue()
+    server.service["12411-01-01-4"] = packed("statistics_code;1")
     server.service["21311-01-01-4-B"] = b'{"Status": {"Code": 50}}'
     files, sentences = fetched(Regionaldatenbank(server.url), kept)
-    assert files["12411-01-01-4"].read_bytes() == packed.getvalue()
+    assert files["12411-01-01-4-2008-2025"].read_bytes() == packed("statistics_code;1")
     assert "21311-01-01-4-B" not in sentences  # 50: nothing newer
     asked = [headers for headers in server.headers if "username" in headers]
     assert {headers["username"] for headers in asked} == {"geheimes-token"}
@@ -193,3 +197,34 @@ def test_the_service_gets_the_token_in_a_header_and_gives_a_zip(
         for path in kept.project.root.rglob("*")
         if path.is_file()
     )
+
+
+def test_the_same_table_packed_at_another_time_is_nothing_new(
+    server: StandIn, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN, "x")
+    server.service["12411-01-01-4"] = packed("statistics_code;1")
+    fetched(Regionaldatenbank(server.url), kept)
+    later = accepted(kept, "2025-12-24")
+    server.service["12411-01-01-4"] = packed("statistics_code;1", (2025, 12, 24, 9, 0, 0))
+    assert fetched(Regionaldatenbank(server.url), later)[0] == {}
+    server.service["12411-01-01-4"] = packed("statistics_code;2", (2025, 12, 24, 9, 0, 0))
+    assert list(fetched(Regionaldatenbank(server.url), later)[0]) == ["12411-01-01-4-2008-2025"]
+
+
+def test_a_table_that_is_too_large_comes_in_pieces(
+    server: StandIn, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN, "x")
+    table = "21311-01-01-4-B"
+    server.service[table] = b'{"Status": {"Code": 98}}'
+    server.pieces = {
+        (table, 2008, 2016): packed("a"),
+        (table, 2017, 2021): packed("b"),
+        (table, 2022, 2023): packed("c"),
+        (table, 2024, 2025): b'{"Status": {"Code": 104}}',
+    }
+    files, sentences = fetched(Regionaldatenbank(server.url), kept)
+    pieces = [f"{table}-2008-2016", f"{table}-2017-2021", f"{table}-2022-2023"]
+    assert [name for name in files if name.startswith(table)] == pieces
+    assert table not in sentences

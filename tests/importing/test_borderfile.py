@@ -16,10 +16,12 @@ import pytest
 import shapely
 
 from helpers import Report
+from helpers.data.catalogue import read_catalogue
 from helpers.data.new_profile import new_profile
 from helpers.errors import DataError
 from helpers.figures.districts import bydistrict
 from helpers.importing import import_file
+from helpers.importing.own_mapping import find_mapping
 from helpers.paths import Project
 from helpers.paths import project as checkout
 from helpers.pipeline.book.districtannex import district_blocks
@@ -109,6 +111,17 @@ def test_a_bezirk_that_is_called_like_one_of_its_stadtteile_names_no_area(
     assert import_file(path, city, "augsburg").log
 
 
+def test_areas_that_are_no_districts_stay(city: Project, tmp_path: Path) -> None:
+    file = city.data / "augsburg" / "areas.csv"
+    old = "kind,name,ags,parent,valid_from,valid_to\nregierungsbezirk,Erdachtes,099,09,,"
+    file.write_text(old, encoding="utf-8")
+    path = written(tmp_path / "g.geojson", [NORTH, SOUTH], [{"name": "Nord"}, {"name": "Süd, alt"}])
+    import_file(path, city, "augsburg")
+    assert file.read_text("utf-8").startswith(old)
+    assert areas_of(city, "augsburg")[1:] == [("09761-1", "Nord"), ("09761-2", "Süd, alt")]
+    assert import_file(path, city, "augsburg").log
+
+
 def test_a_ring_that_touches_itself_is_mended_and_told(city: Project, tmp_path: Path) -> None:
     notched = shapely.Polygon(
         [(10.9, 48.4), (10.93, 48.4), (10.92, 48.41), (10.94, 48.41), (10.93, 48.4), (10.95, 48.4), (10.95, 48.45), (10.9, 48.45)]
@@ -144,6 +157,8 @@ def test_a_file_that_names_nothing_is_refused(
         import_file(path, city, "augsburg")
     with pytest.raises(DataError, match="bitte die Kommune angeben"):
         import_file(path, city)
+    with pytest.raises(DataError, match="nur eine Fläche"):
+        import_file(written(path, [NORTH], properties[:1]), city, "augsburg")
 
 
 @pytest.fixture(scope="module")
@@ -262,3 +277,19 @@ def test_where_little_is_known_two_districts_share_a_page(
     heads = [str(part) for part in shown if str(part).lstrip("{}<> pagebrk\n").startswith("###")]
     assert len(heads) == 99
     assert [head.startswith("{{< pagebreak >}}") for head in heads[:4]] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("file", "year"),
+    [
+        ("Daten_fuer_die_Stadtteilprofile_2014.xlsx", "2013"),
+        ("StadtteilprofileBerichtsjahr2017.xlsx", "2017"),
+    ],
+)
+def test_both_workbooks_have_a_mapping_to_the_same_indicators(file: str, year: str) -> None:
+    mapping = find_mapping(Path(file), DATA, "hamburg")
+    assert mapping is not None
+    taken = [column for column in mapping.spalten if column.ist == "wert"]
+    assert len(taken) == 12
+    assert {column.indikator for column in taken} <= read_catalogue(DATA).indicators.keys()
+    assert {column.zeit[:4] for column in taken} == {year}

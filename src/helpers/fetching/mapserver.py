@@ -22,7 +22,7 @@ _LEVELS = (1, 3)
 AGAIN = 2
 """So many of the newest years are asked for again: they may have been revised."""
 
-_TABLES = {"AI003-3": 2011, "AI003-2": 2006}
+_TABLES = {"AI003-3": 2011}
 """Tables that the catalogue has indicators for, and their first years."""
 
 _YEAR = re.compile(r'"jahr":\s*(\d{4})')
@@ -30,7 +30,7 @@ _YEAR = re.compile(r'"jahr":\s*(\d{4})')
 
 @dataclass(frozen=True)
 class Regionalatlas:
-    """Day-care rates and leavers from school of Länder and Kreise.
+    """Day-care rates of Länder and Kreise.
 
     Args:
         server: without a slash at its end.
@@ -41,7 +41,7 @@ class Regionalatlas:
     called: str = "Regionalatlas"
     pages: tuple[Page, ...] = (
         Page(
-            "Betreuungsquoten und Schulabgänge, Karten und Tabellen",
+            "Betreuungsquoten, Karten und Tabellen",
             "https://regionalatlas.statistikportal.de",
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -32,17 +33,24 @@ _FILES = (
 _BY_SERVICE = ("12411-01-01-4", "21311-01-01-4-B", "22543-03-01-4-B")
 """Tables of the catalogue that only the service gives."""
 
+FIRST_YEAR = 2008
+"""The service is asked for this year and later ones."""
+
 _ZIP = b"PK\x03\x04"
+_TOO_LARGE = 98
+_NOTHING_NEWER = 50
+_NOTHING = (_NOTHING_NEWER, 103, 104)
+"""No fault where only some years are asked for."""
+
 _CODES = {
     2: "kennt den Zugang nicht; bitte REGIONALDATENBANK_TOKEN prüfen",
     15: "verlangt einen Zugang; bitte REGIONALDATENBANK_TOKEN setzen",
     90: "kennt die Tabelle nicht",
-    98: "gibt so große Tabellen nur in Teilen; bitte im Browser herunterladen",
+    _TOO_LARGE: "gibt selbst ein einzelnes Jahr nur als Auftrag; bitte im Browser herunterladen",
     99: "hat einen Auftrag angelegt, statt zu antworten; bitte im Browser unter „Mein Konto“ abholen",
     103: "hat dazu nichts",
     104: "hat dazu nichts",
 }
-_NOTHING_NEWER = 50
 
 
 @dataclass(frozen=True)
@@ -69,40 +77,41 @@ class Regionaldatenbank:
         token = os.environ.get(TOKEN, "").strip()
         for table in (*_FILES, *(_BY_SERVICE if token else ())):
             try:
-                delivery = (
-                    self._file(web, kept, table)
-                    if table in _FILES
-                    else self._by_service(web, kept, table, token)
-                )
+                if table in _FILES:
+                    yield from self._file(web, kept, table)
+                else:
+                    yield from self._by_service(web, kept, table, (FIRST_YEAR, int(kept.day[:4])), token)
             except Offline:
                 raise
             except FetchError as problem:
                 yield f"{self.called} {table}: {problem}"
-            else:
-                yield from [delivery] if delivery else []
         if not token:
             yield (
                 f"{self.called}: Ohne Zugang nicht zu haben sind {', '.join(_BY_SERVICE)}. Der Zugang ist kostenlos; das Token "
                 f"gehört in die Umgebungsvariable {TOKEN}."
             )
 
-    def _file(self, web: Web, kept: Kept, table: str) -> Delivery | None:
+    def _file(self, web: Web, kept: Kept, table: str) -> Iterator[Delivery]:
         target = kept.path(self.name, table, ".csv")
         before, marks = kept.latest(self.name, table)
         if target.exists():  # an update of this day that was broken off later
-            return Delivery(table, target)
+            yield Delivery(table, target)
+            return
         new = web.download(f"{self.server}/genesisws/downloader/00/tables/{table}_00.csv", target, marks)
         if new is None:
-            return None
-        content = target.read_bytes()
-        if problem := _no_table(content, table):
+            return
+        if problem := _no_table(target.read_bytes(), table):
             target.unlink()
             raise FetchError(problem)
-        return _unless_same(Delivery(table, target, new), before)
+        yield from _unless_same(Delivery(table, target, new), before)
 
-    def _by_service(self, web: Web, kept: Kept, table: str, token: str) -> Delivery | None:
-        target = kept.path(self.name, table, ".zip")
-        before, _ = kept.latest(self.name, table)
+    def _by_service(
+        self, web: Web, kept: Kept, table: str, years: tuple[int, int], token: str
+    ) -> Iterator[Delivery]:
+        """Yield a table in as many pieces as the service wants: what is too large for it is asked for in halves."""
+        piece = f"{table}-{years[0]}-{years[1]}"
+        target = kept.path(self.name, piece, ".zip")
+        before, _ = kept.latest(self.name, piece)
         form = {
             "name": table,
             "area": "all",
@@ -110,17 +119,22 @@ class Regionaldatenbank:
             "format": "ffcsv",
             "language": "de",
             "job": "false",
-            "startyear": "2008",
-            "endyear": kept.day[:4],
+            "startyear": str(years[0]),
+            "endyear": str(years[1]),
         }
         url = f"{self.server}/genesisws/rest/2020/data/tablefile"
         body = web.post(url, form, {"username": token, "password": ""})
-        if not body.startswith(_ZIP):
-            if (code := _code(body)) == _NOTHING_NEWER:
-                return None
+        if body.startswith(_ZIP):
+            write_atomically(target, body)
+            yield from _unless_same(Delivery(piece, target), before)
+            return
+        code = _code(body)
+        if code == _TOO_LARGE and years[0] < years[1]:
+            middle = sum(years) // 2
+            yield from self._by_service(web, kept, table, (years[0], middle), token)
+            yield from self._by_service(web, kept, table, (middle + 1, years[1]), token)
+        elif code not in _NOTHING or (code != _NOTHING_NEWER and years == (FIRST_YEAR, int(kept.day[:4]))):
             raise FetchError(f"Der Dienst {_CODES.get(code, f'meldet den Fehler {code}')}.")
-        write_atomically(target, body)
-        return _unless_same(Delivery(table, target), before)
 
 
 def _no_table(content: bytes, table: str) -> str:
@@ -137,13 +151,21 @@ def _no_table(content: bytes, table: str) -> str:
     return ""
 
 
-def _unless_same(delivery: Delivery, before: Path | None) -> Delivery | None:
-    """Return the delivery; None, and nothing left of it, where the same has been accepted before."""
-    path = delivery.path
-    if before is not None and sha256(before.read_bytes()).digest() == sha256(path.read_bytes()).digest():
-        path.unlink()
-        return None
-    return delivery
+def _unless_same(delivery: Delivery, before: Path | None) -> Iterator[Delivery]:
+    """Yield the delivery; nothing, and nothing left of it, where the same has been accepted before."""
+    if before is not None and _content(before) == _content(delivery.path):
+        delivery.path.unlink()
+        return
+    yield delivery
+
+
+def _content(path: Path) -> object:
+    """Return what tells a file's content from another's: an archive also holds the time at which it was made."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sorted((member.CRC, member.file_size) for member in archive.infolist())
+    except zipfile.BadZipFile:
+        return sha256(path.read_bytes()).digest()
 
 
 def _code(body: bytes) -> int:

@@ -49,6 +49,11 @@ def import_borders(path: Path, data: Path, city: str) -> Imported:
     """
     profile, areas = load_profile(city, data), read_areas(data)
     features = read_features(path, path.name)
+    if len(features) < 2:
+        raise DataError(
+            f"{path.name}: Die Datei hat nur eine Fläche, erwartet wird eine je Sozialraum. Ist es der Umriss der Kommune, gehört sie nach "
+            f"data/{city}/{OUTLINE}."
+        )
     districts = list(districts_of(areas, profile.ags, profile.year))
     log = [f"{path.name}: Grenzen von {len(features)} Gebieten."]
     new: list[Area] = []
@@ -75,7 +80,7 @@ def import_borders(path: Path, data: Path, city: str) -> Imported:
         those = "eine Grenze, die sich" if len(slips) == 1 else f"{len(slips)} Grenzen, die sich"
         log.append(f"  Repariert: {those} selbst berühr{'t' if len(slips) == 1 else 'en'} ({listed(slips)}).")
     if new:
-        write_atomically(data / city / "areas.csv", _table(new))
+        _enter(data / city / "areas.csv", new)
     write_atomically(data / city / FILE, content)
     log.append(f"  data/{city}/{FILE}: Die Grenzen passen aneinander.")
     return Imported(data / city / FILE, tuple(log))
@@ -136,12 +141,13 @@ def _areas(texts: Sequence[Mapping[str, str]], ags: str, names: str, keys: str) 
     return sorted(found, key=lambda area: area.ags)
 
 
-def _table(areas: Sequence[Area]) -> bytes:
+def _enter(path: Path, areas: Sequence[Area]) -> None:
+    """Add districts to the municipality's areas, of which there may be others."""
+    before = path.read_text("utf-8-sig") if path.is_file() else ",".join(COLUMNS)
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows((a.ags, a.name, a.kind, a.parent, "", "") for a in areas)
-    return text.getvalue().encode()
+    writer = csv.DictWriter(text, next(csv.reader(before.splitlines())), lineterminator="\n")
+    writer.writerows({**dict.fromkeys(COLUMNS, ""), **{k: getattr(a, k) for k in COLUMNS[:4]}} for a in areas)
+    write_atomically(path, f"{before.rstrip()}\n{text.getvalue()}".encode())
 
 
 def _written(features: Sequence[dict[str, Any]], file: str) -> tuple[bytes, list[str]]:

@@ -52,6 +52,10 @@ def read(text: Text, place: str, _symbols: Symbols = lambda _: SYMBOLS) -> RawTa
     if not columns["text"]:
         raise DataError(f"{place}: Die Antworten enthalten keine Werte.")
     frame, origin = build(columns, Notation(".", zero_is_number=True), place)
+    again = frame.duplicated(
+        ["period", "key", "labels", "text"]
+    )  # areas in several parts stand once per part
+    frame, origin = frame[~again].reset_index(drop=True), origin[~again].reset_index(drop=True)
     twice = frame.duplicated(["period", "key", "labels"])
     if twice.any():
         row = frame.loc[twice].iloc[0]

@@ -16,6 +16,7 @@ from helpers.data.participation.surveys import find_survey
 from helpers.errors import DataError, ReportError
 from helpers.importing import (
     borderfile,
+    handlists,
     ledger,
     own,
     own_mapping,
@@ -103,6 +104,9 @@ def _import(path: Path, project: Project, city: str | None, imported: str) -> Im
 
     if path.suffix.casefold() in borderfile.ENDINGS:
         return _import_borders(path, data, folder)
+    if folder and (kind := handlists.kind_of(path)):
+        target, count, said = handlists.import_list(path, kind, folder, data)
+        return ImportResult("", kind, "", "", count, {}, count, None, target, said)
     is_mapping = path.suffix in (".yml", ".yaml")
     raw = None if is_mapping else read(path, lambda code: imports().symbols(code))
     if raw is None:

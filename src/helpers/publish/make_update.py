@@ -178,11 +178,11 @@ def changed_chapters(before: Edition, after: Edition) -> Iterator[str]:
             continue
         same = False
         yield f"\nKapitel „{new.title}“:"
-        sentences = [change for change in changes if _is_sentence(change.after or change.before)]
+        sentences = list(dict.fromkeys(c for c in changes if _is_sentence(c.after or c.before)))
         for change in sentences[:SHOWN]:
             both = f"„{_said(change.before)}“ wird „{_said(change.after)}“"
             yield f"  {both if change.before and change.after else _said(str(change))}"
-        if more := len(changes) - len(sentences[:SHOWN]):
+        if more := len(set(changes)) - len(sentences[:SHOWN]):
             places = "Stelle" if more == 1 else "Stellen"
             yield f"  {'und ' if sentences else ''}{german(more)} weitere {places} (Sätze, Tabellen, Abbildungen)"
     if same:
@@ -190,8 +190,12 @@ def changed_chapters(before: Edition, after: Edition) -> Iterator[str]:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a printed line is a sentence, no row, picture, key figure or mark."""
-    return line[:1] not in "|![{#<" and line.rstrip("”“»)").endswith((".", "!", "?"))
+    """Whether a printed line is a sentence, no row, picture, key figure, source or mark."""
+    return (
+        not line.startswith("Quelle: ")
+        and line[:1] not in "|![{#<"
+        and line.rstrip("”“»)").endswith((".", "!", "?"))
+    )
 
 
 def _said(line: str) -> str:

@@ -144,6 +144,22 @@ def test_bold_and_italic_come_back(sheet: Sheet) -> None:
     assert change.text == "Ein **Satz** ohne *Zahl.*"
 
 
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>ohne Zahl.</w:t></w:r>", "durchgestrichen"),
+        ('<w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>ohne Zahl.</w:t></w:r>', "markiert"),
+        ('<w:r><w:t>ohne Zahl.</w:t><w:footnoteReference w:id="3"/></w:r>', "Fußnote"),
+        ("<w:r><w:t>ohne Zahl.</w:t></w:r><w:r><w:drawing><w:t>Kasten</w:t></w:drawing></w:r>", "Bild"),
+    ],
+)
+def test_marks_pictures_and_footnotes_are_shown(sheet: Sheet, inside: str, told: str) -> None:
+    (change,) = found(sheet, {"bbp_004": run("Ein Satz ") + inside})
+    assert (change.kind, told in change.why) == (OPEN, True)
+    (change,) = found(sheet, {"bbp_005": run("| a | b | |---|---| | 1 ") + inside})
+    assert change.kind == OPEN
+
+
 def test_what_was_typed_and_deleted_again_was_never_there(sheet: Sheet) -> None:
     both = f"<w:ins {WHO}><w:del {WHO}>{run('doch nicht', tag='delText')}</w:del></w:ins>"
     assert found(sheet, {"bbp_004": run("Ein Satz ") + both + run("ohne Zahl.")}) == []
@@ -178,6 +194,8 @@ def test_what_is_no_answer_is_refused_in_a_sentence(tmp_path: Path) -> None:
     for content in (b"", b"PK\x03\x04", b"%PDF", document("")[:200], document('<w:p>"<!ENTITY a>"')):
         with pytest.raises(ReportError, match="keine lesbare Word-Datei"):
             read_document(content, "antwort.docx")
+    with pytest.raises(ReportError, match="tiefer verschachtelt"):
+        read_document(document("<w:p>" + "<w:ins>" * 5000 + "</w:ins>" * 5000 + "</w:p>"), "antwort.docx")
     file = tmp_path / "fremd.docx"
     file.write_bytes(document("<w:p/>"))
     with pytest.raises(ReportError, match="gehört zu keiner Prüffassung"):
@@ -488,6 +506,16 @@ def test_comments_are_settled_or_printed_in_the_name_of_the_department(
     text = (project.chapters / "augsburg/kommentare/probe.md").read_text("utf-8")
     assert text == "## Jugendamt, 2026-03-01\n\nZu \\*1\\*\n"
     assert [i.stand for i in read_items(project, "augsburg", 2025)] == ["abgelehnt", "erledigt"]
+
+
+def test_two_answers_that_say_the_same_are_both_accepted(project: Project, sheet: Sheet) -> None:
+    come_back(project, sheet, {"bbp_004": run("Anders.")})
+    come_back(project, sheet, {"bbp_004": run("Ander") + typed("s.") + deleted(" Satz")}, "zwei.docx")
+    decided(project, "1,2")
+    assert [i.entschieden[:17] for i in read_items(project, "augsburg", 2025)] == [
+        "übernommen für au",
+        "steht schon so da",
+    ]
 
 
 def test_numbers_that_are_none_are_refused(project: Project) -> None:

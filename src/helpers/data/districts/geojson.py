@@ -47,7 +47,7 @@ def named(feature: dict[str, Any]) -> dict[str, str]:
     if "id" in feature:
         properties.setdefault("id", feature["id"])
     return {
-        k: str(v).strip()
+        k: " ".join(str(v).split())
         for k, v in properties.items()
         if isinstance(v, str | int) and not isinstance(v, bool) and str(v).strip()
     }

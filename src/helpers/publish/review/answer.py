@@ -16,7 +16,7 @@ from helpers.publish.review.placing import (
     spaces,
     typed_paragraphs,
 )
-from helpers.publish.review.segments import Format, Piece, Typed, read_as, written
+from helpers.publish.review.segments import MARKED, Format, Piece, Typed, read_as, written
 from helpers.publish.review.sheet import PICTURE, Line, Sent, Sheet
 from helpers.publish.review.wordfile import END, Change, Char, Document, Group, Remark
 
@@ -125,7 +125,8 @@ def _of_line(
     final = "".join(c.text for _, c in chars if c.state != "out").strip()
     parsed = sent.paragraph.parsed if sent and sent.kind == "text" else None
     if sent is None or parsed is None or group is None:
-        if spaces(final) != spaces("" if group is None else line.text):
+        marked = any(MARKED in c.format for _, c in chars)
+        if marked or spaces(final) != spaces("" if group is None else line.text):
             why = "Diese Stelle lässt sich nur im Notebook oder Kapitel selbst ändern."
             yield Finding(OPEN, by, sent, line.text, final, why=why)
         return
@@ -160,6 +161,11 @@ def _changes(
     before = read_as(paragraph.parsed.pieces)
     if not broken and wanted == [before]:
         return
+    signs = {(char, sign) for part in wanted for char, format_ in part for sign in (*format_, "")}
+    if any(char == PICTURE for char, _ in signs):
+        broken = broken or "Ein Bild, eine Formel oder eine Fußnote ist eingefügt."
+    elif any(sign == MARKED for _, sign in signs):
+        broken = broken or "Text ist markiert, unter- oder durchgestrichen, ohne dass er gelöscht wäre."
     text = None if broken else _markdown(paragraph, parts, moved)
     if text is None:
         why = broken or "Der Wortlaut lässt sich nicht eindeutig zurückschreiben."

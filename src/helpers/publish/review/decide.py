@@ -38,6 +38,10 @@ def accept(item: Item, city: str, project: Project, by: str, *, for_all: bool) -
         raise ReportError(f"Nr. {item.nr} lässt sich nicht übernehmen: {item.grund}")
     source, shared = current_source(project, city, item.kapitel, item.zelle)
     base = shared if for_all else source
+    if item.text and stands_once(base, item.text) and not stands_once(base, item.ersetzt):
+        return replace(
+            item, stand=ACCEPTED, entschieden=f"steht schon so da, {by}"
+        )  # a run that was killed, or another answer
     replaces, text, merged = _fitted(item, base)
     passage = Passage(item.zelle, replaces, text)
     if is_own(project, city, item.kapitel) or for_all:

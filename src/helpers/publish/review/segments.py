@@ -17,6 +17,8 @@ Kind = Literal["hand", "computed", "fixed"]
 Format = frozenset[str]
 PLAIN: Format = frozenset()
 BOLD, ITALIC = "b", "i"
+MARKED = "u"
+"""Struck through, underlined, coloured with a marker: Markdown has no such thing, so no text is ever read so."""
 
 _VALUE = re.compile(r"(?<!`)`\{python\}[ \t]+[^`]+?[ \t]*`(?!`)|\{\{<.*?>\}\}")
 _REFERENCE = re.compile(r"\[?(?<![\w\\.])@(?:fig|tbl|sec)-[\w-]*\w\]?|\[\^[\w-]+\]")

@@ -25,6 +25,12 @@ PICTURE = "\ufffc"
 """Stands for a picture in the text of a document."""
 
 
+INTRO = (
+    "Bitte ändern Sie den Text mit Änderungsverfolgung und schreiben Sie Kommentare dazu.",
+    "Grau hinterlegt ist, was aus den Daten berechnet wird: Dazu bitte einen Kommentar schreiben; hier ändern lässt es sich nicht.",
+)
+
+
 @dataclass(frozen=True)
 class Sent:
     """One paragraph of a review copy.
@@ -77,6 +83,7 @@ class Sheet:
         asked: the department that is asked.
         file: what its author edits, relative to the project's folder.
         paragraphs: its paragraphs in order.
+        intro: what stands above them; kept with them, since a later program may say it otherwise.
     """
 
     city: str
@@ -86,6 +93,7 @@ class Sheet:
     asked: str
     file: str
     paragraphs: tuple[Sent, ...]
+    intro: tuple[str, ...] = INTRO
 
     @property
     def id(self) -> str:
@@ -94,7 +102,7 @@ class Sheet:
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain data, for the file beside it."""
-        return {**vars(self), "paragraphs": [vars(p) for p in self.paragraphs]}
+        return {**vars(self), "intro": list(self.intro), "paragraphs": [vars(p) for p in self.paragraphs]}
 
     @classmethod
     def of(cls, found: dict[str, Any]) -> Sheet:
@@ -103,16 +111,12 @@ class Sheet:
             Sent(**{**p, "results": tuple(p["results"]), "notes": tuple(p["notes"])})
             for p in found["paragraphs"]
         ]
-        return cls(**{**found, "paragraphs": tuple(made)})
+        return cls(**{**found, "intro": tuple(found["intro"]), "paragraphs": tuple(made)})
 
     def lines(self) -> list[Line]:
         """Return the paragraphs of the document in order: the introduction, then the chapter's."""
-        asked = f" für: {self.asked}" if self.asked else ""
-        intro = [
-            f"Entwurf, Stand {self.id}: {self.title}",
-            f"Prüffassung{asked}. Bitte ändern Sie den Text mit Änderungsverfolgung und schreiben Sie Kommentare dazu.",
-            "Grau hinterlegt ist, was aus den Daten berechnet wird: Dazu bitte einen Kommentar schreiben; hier ändern lässt es sich nicht.",
-        ]
+        asked = f"Prüffassung für: {self.asked}." if self.asked else "Prüffassung."
+        intro = [f"Entwurf, Stand {self.id}: {self.title}", f"{asked} {self.intro[0]}", *self.intro[1:]]
         found = [Line(f"bbd_{self.id}" if not i else f"bbi_{i}", text, None) for i, text in enumerate(intro)]
         for sent in self.paragraphs:
             found.append(Line(sent.key, printable(sent.shown), sent))

@@ -11,7 +11,7 @@ from typing import Literal
 from xml.etree import ElementTree
 
 from helpers.errors import ReportError
-from helpers.publish.review.segments import BOLD, ITALIC, PLAIN, Format
+from helpers.publish.review.segments import BOLD, ITALIC, MARKED, PLAIN, Format
 from helpers.publish.review.sheet import PICTURE
 
 State = Literal["kept", "in", "out"]
@@ -32,7 +32,13 @@ _SIGNS = {
     f"{_W}noBreakHyphen": "\u2011",
     f"{_W}softHyphen": "\u00ad",
 }
-_PICTURES = {f"{_W}drawing", f"{_W}pict", f"{_W}object"}
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_PICTURES = {
+    *(f"{_W}{tag}" for tag in ("drawing", "pict", "object", "sym", "footnoteReference", "endnoteReference")),
+    f"{_M}oMath",
+}
+"""What is no text: stands as one sign."""
+_OTHER_MARKS = ("strike", "dstrike", "highlight", "u", "vertAlign")
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,12 @@ def read_document(content: bytes, name: str) -> Document:
             f"{name} ist keine lesbare Word-Datei (DOCX). Bitte in Word oder LibreOffice als DOCX speichern und noch einmal versuchen."
         )
     reader = _Reader(_levels(styles))
-    reader.look(text, Change(), "kept")
+    try:
+        reader.look(text, Change(), "kept")
+    except RecursionError:
+        raise ReportError(
+            f"{name}: Die Word-Datei ist tiefer verschachtelt, als ein Programm sie schreibt."
+        ) from None
     if reader.group.chars:
         reader.groups.append(reader.group)
     return Document(reader.groups, list(_remarks(comments, extended, reader)))
@@ -192,6 +203,8 @@ class _Reader:
             deeper: State = "out" if tag in _OUT or state == "out" else "in"
             for child in element:
                 self.look(child, _change(element), deeper)
+        elif tag in _PICTURES:
+            self.group.chars.append(Char(PICTURE, state, by))
         elif tag == f"{_W}bookmarkStart":
             self.group.marks.append(element.get(f"{_W}name", ""))
         elif tag == f"{_W}commentRangeStart":
@@ -230,7 +243,7 @@ class _Reader:
 
     def _run(self, run: ElementTree.Element, by: Change, state: State) -> None:
         format_ = _format(run.find(f"{_W}rPr"))
-        for child in run.iter():
+        for child in _contents(run):
             if child.tag in (f"{_W}t", f"{_W}delText"):
                 text = child.text or ""
             elif child.tag in _PICTURES:
@@ -246,12 +259,26 @@ class _Reader:
                     quoted.append(text)
 
 
+def _contents(run: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """Yield what a run holds; of alternatives the first."""
+    for child in run:
+        if child.tag == f"{_MC}AlternateContent":
+            for choice in list(child)[:1]:
+                yield from choice
+        else:
+            yield child
+
+
 def _format(properties: ElementTree.Element | None) -> Format:
     found = set()
     for tag, sign in (("b", BOLD), ("i", ITALIC)):
         said = properties.find(f"{_W}{tag}") if properties is not None else None
         if said is not None and said.get(f"{_W}val", "true") not in ("0", "false", "off"):
             found.add(sign)
+    for tag in _OTHER_MARKS:
+        said = properties.find(f"{_W}{tag}") if properties is not None else None
+        if said is not None and said.get(f"{_W}val", "true") not in ("0", "false", "none", "baseline"):
+            found.add(MARKED)
     return frozenset(found)
 
 
