@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from helpers.assemble.charts import finish_site, with_charts
 from helpers.figures.shown import plain
@@ -173,6 +173,7 @@ def test_pointer_and_finger_read_a_value(browser: Browser, all_charts: Path) -> 
 
 
 def test_the_table_behind_a_chart_is_made_when_opened(page: Page, all_charts: Path) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(all_charts.as_uri())
     assert page.locator("table").count() == 0
     figure = page.locator("#fig-line")
@@ -181,6 +182,11 @@ def test_the_table_behind_a_chart_is_made_when_opened(page: Page, all_charts: Pa
     assert rows.first.inner_text().split() == ["Jahr", "Musterstadt", "Hessen", "Deutschland"]
     assert rows.nth(1).inner_text().split() == ["2011", "19,7"]
     assert figure.get_by_role("rowheader").first.inner_text() == "2011"
+    figure.get_by_role("button", name="Zahlen kopieren").click()
+    expect(figure.get_by_role("status")).to_contain_text("Kopiert")
+    assert page.evaluate("navigator.clipboard.readText()").startswith(
+        "Jahr\tMusterstadt\tHessen\tDeutschland\n2011\t19,7\t"
+    )
 
 
 def test_without_scripts_each_value_has_a_title(browser: Browser, all_charts: Path) -> None:

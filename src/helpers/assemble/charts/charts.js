@@ -115,7 +115,17 @@
     const details = make("details", { class: "als-tabelle" }, make("summary", {}, "Als Tabelle"));
     details.addEventListener("toggle", () => {
       if (!details.open || details.children.length > 1) return;
-      details.append(table(data, name));
+      const copy = make("button", { type: "button" }, "Zahlen kopieren");
+      const status = make("span", { role: "status" });
+      copy.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText([data.columns, ...data.rows].map((row) => row.join("\t")).join("\n"));
+          status.textContent = " Kopiert: zum Einfügen in eine Tabelle.";
+        } catch {
+          status.textContent = " Hier nicht möglich; bitte die CSV-Datei nehmen.";
+        }
+      });
+      details.append(table(data, name), make("p", {}, copy, status));
       document.dispatchEvent(new CustomEvent("table", { detail: details.querySelector("table") }));
     });
     const body = chart.closest(".float-body") ?? chart.closest("p") ?? chart;
