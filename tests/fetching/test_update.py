@@ -47,7 +47,7 @@ def test_nothing_changes_until_it_is_accepted_and_everything_can_be_taken_back(
     said: list[str],
 ) -> None:
     before = snapshot(project.data)
-    show_update("", None, "", "2025-12-01", project, said.append)
+    assert show_update("", None, "", "2025-12-01", project, said.append)
     assert snapshot(project.data) == before
     assert "Zusammen 12 Werte neu, 0 revidiert." in said  # Berlin stands under both of its keys
     accept_update("2025-12-01", project, said.append)
