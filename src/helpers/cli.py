@@ -381,9 +381,14 @@ def update(
 
     folder, today = find_city(city) if city.strip() else "", date.today().isoformat()
     if accept.strip() in ("", "0"):
-        show_update(folder, checked_year(year), source.strip(), today, project(), say)
-    else:
-        accept_update(today, project(), say)
+        shown = show_update(folder, checked_year(year), source.strip(), today, project(), say)
+        if (
+            not shown
+            or not sys.stdin.isatty()
+            or input("Jetzt übernehmen? (j/n) ").strip().casefold() not in ("j", "ja")
+        ):
+            return
+    accept_update(today, project(), say)
 
 
 @app.command("import")

@@ -47,7 +47,7 @@ def test_nothing_changes_until_it_is_accepted_and_everything_can_be_taken_back(
     said: list[str],
 ) -> None:
     before = snapshot(project.data)
-    show_update("", None, "", "2025-12-01", project, said.append)
+    assert show_update("", None, "", "2025-12-01", project, said.append)
     assert snapshot(project.data) == before
     assert "Zusammen 12 Werte neu, 0 revidiert." in said  # Berlin stands under both of its keys
     accept_update("2025-12-01", project, said.append)
@@ -161,3 +161,19 @@ def test_a_kept_answer_that_is_damaged_is_refused(
     path.write_text(answer, "utf-8")
     with pytest.raises(DataError, match=message):
         import_file(path, project)
+
+
+@pytest.mark.long
+def test_the_sentences_that_change_are_shown_and_the_project_stays_as_it_is(
+    server: StandIn, project_copy: Path, said: list[str]
+) -> None:
+    for year in range(2011, 2026):
+        server.atlas["ai003_3", 3, year] = [area("08421", year, ai0306=year - 1990.0)]
+    before = snapshot(project_copy / "data")
+    show_update("ulm", None, "", "2026-12-01", Project(project_copy), said.append)
+    shown = "\n".join(said)
+    assert "Kapitel „Frühkindliche Bildung“:" in shown
+    assert "2019 besuchten 33,5 von 100 Kindern unter drei Jahren in Ulm" in shown
+    assert "wird „2025 besuchten 35,0 von 100 Kindern unter drei Jahren in Ulm" in shown
+    assert snapshot(project_copy / "data") == before
+    assert not (project_copy / "_build" / "ulm").exists()

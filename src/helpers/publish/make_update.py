@@ -31,8 +31,8 @@ _INPUTS = ("_quarto.yml", "index.qmd", "uv.lock", "pyproject.toml", "data", "not
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.egg-info", FOLDER)
 
 
-def show_update(city: str, year: int | None, source: str, today: str, project: Project, say: Say) -> None:
-    """Fetch what is newer and show what it would change; nothing is accepted.
+def show_update(city: str, year: int | None, source: str, today: str, project: Project, say: Say) -> bool:
+    """Fetch what is newer and show what it would change; nothing is accepted. Return whether there is anything.
 
     Args:
         city: folder of the municipality whose chapters are compared; without one, only figures are.
@@ -54,7 +54,7 @@ def show_update(city: str, year: int | None, source: str, today: str, project: P
     files = kept.waiting()
     if not files:
         say("Es gibt nichts Neues: Alle abgerufenen Tabellen sind so im Bestand.")
-        return
+        return False
     with scratch() as folder:
         copy = Project(folder / "projekt")
         _copy(project, copy, with_build=city)
@@ -68,6 +68,7 @@ def show_update(city: str, year: int | None, source: str, today: str, project: P
             for line in changed_chapters(before, _printed(city, year, copy)):
                 say(line)
     say("\nNoch ist nichts übernommen. Übernehmen: make update ACCEPT=1")
+    return True
 
 
 def accept_update(today: str, project: Project, say: Say) -> None:
