@@ -6,7 +6,7 @@ BERICHT := @$(PYTHON) -I src/helpers/bootstrap.py
 
 # Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text. Auch was make selbst ausführen
 # würde, FILE='$(shell …)', kommt Zeichen für Zeichen an.
-ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY ON OVERRULE ERRATUM TO SINCE
+ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY ON OVERRULE ERRATUM TO SINCE FOR ACCEPT REJECT KEEP SOURCE KIND
 $(foreach name,$(ANGABEN),$(if $(filter-out undefined,$(origin $(name))),$(eval override $(name) := $$(value $(name)))))
 export $(ANGABEN)
 # „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
@@ -16,7 +16,7 @@ export CALLED_FROM := $(value PWD)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report status approve release publish edition reports why new check import withdraw backup cities preview lab quarto picture test test-long lint audit bench clean bundle setup audit-deps
+.PHONY: help report status approve review release publish edition reports why new check sources template update import withdraw backup cities preview lab quarto picture test test-long lint audit bench clean bundle setup audit-deps
 
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
@@ -32,6 +32,9 @@ status: ## Zeigen, welche Kapitel freigegeben sind und was sich seither geänder
 
 approve: ## Ein Kapitel freigeben, wie der Bericht es jetzt zeigt: CITY=augsburg CHAPTER=03 BY="Vorname Nachname" [YEAR=2025]
 	$(BERICHT) approve
+
+review: ## Kapitel in Word prüfen lassen und Antworten lesen: CITY=augsburg [CHAPTER=03] [FOR=Jugendamt], FILE=antwort.docx|notizen.pdf, CITY=… ACCEPT=1,3|alle REJECT=2 KEEP=4 [BY=…] [FOR=alle]
+	$(BERICHT) review
 
 release: ## Eine Ausgabe abschließen, die sich nicht mehr ändert: CITY=augsburg [YEAR=2025] [ON=2026-03-12T10:00] [OVERRULE="Name"] [ERRATUM="…"]
 	$(BERICHT) release
@@ -53,6 +56,15 @@ cities: ## Alle Kommunen nach Ländern auflisten
 
 check: ## Daten prüfen und den Prüfbericht schreiben: CITY=augsburg
 	$(BERICHT) check
+
+sources: ## Einkaufsliste schreiben: was da ist, fehlt oder veraltet ist, und woher es kommt: CITY=augsburg [YEAR=2025]
+	$(BERICHT) sources
+
+template: ## Excel-Vorlage für Ziele, Angebote oder Einrichtungen schreiben: CITY=augsburg KIND=ziele|angebote|einrichtungen
+	$(BERICHT) template
+
+update: ## Neue amtliche Zahlen abrufen, zeigen und mit ACCEPT=1 übernehmen: [CITY=augsburg] [SOURCE=regionalatlas|regionaldatenbank] [YEAR=2025] [ACCEPT=1]
+	$(BERICHT) update
 
 import: ## Datei oder Ordner einlesen: FILE=… [CITY=augsburg]
 	$(BERICHT) import

@@ -34,7 +34,7 @@ LOG = ROOT / "_build" / "einrichtung.log"
 # What would lead Python elsewhere, or keep it from storing compiled byte code (each start takes two to three times as long).
 UNWANTED = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 # What a command needs beyond what every report needs.
-GROUPS = {"preview": "preview", "lab": "lab"}
+GROUPS = {"preview": "preview", "lab": "lab", "update": "update"}
 # What Jupyter brings for the one who types in JupyterLab: completion before a cell has run, and the debugger.
 ONLY_LAB = ("debugpy", "jedi", "parso")
 # What wheels hold and no report uses, a tenth of all that is installed: the packages' own tests, and how other languages write

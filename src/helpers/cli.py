@@ -187,6 +187,44 @@ def approve(
 
 @app.command()
 @in_sentences
+def review(
+    city: City = "",
+    chapter: Annotated[str, typer.Option(envvar="CHAPTER", help="Nummer oder Name, oder „alle“.")] = "alle",
+    for_: Annotated[str, typer.Option("--for", envvar="FOR", help="Amt, das gefragt wird.")] = "",
+    file: File = "",
+    accept: Annotated[str, typer.Option(envvar="ACCEPT", help="Nummern, oder „alle“.")] = "",
+    reject: Annotated[str, typer.Option(envvar="REJECT", help="Nummern, oder „alle“.")] = "",
+    keep: Annotated[
+        str, typer.Option(envvar="KEEP", help="Nummern von Kommentaren, die abgedruckt werden.")
+    ] = "",
+    by: Annotated[str, typer.Option(envvar="BY", help="Wer entscheidet.")] = "",
+    year: Year = "",
+) -> None:
+    """Schreibt Kapitel als Word-Datei zum Prüfen, liest die Antworten und übernimmt, was angenommen wird."""
+    from datetime import date
+
+    from helpers.publish.make_review import Decisions, decide, read_answer, send
+    from helpers.publish.request import checked_year
+
+    if file.strip():
+        from helpers.data import find_city
+
+        path = file_or_usage(file, "review FILE=antwort.docx")
+        lines = read_answer(path, project(), find_city(city) if city.strip() else "", checked_year(year))
+    else:
+        folder, wanted = city_or_usage(city, "review [CHAPTER=03] [FOR=Jugendamt]"), checked_year(year)
+        decisions = Decisions(accept, reject, keep, by, date.today(), for_.strip() == "alle")
+        lines = (
+            decide(folder, wanted, decisions, project())
+            if decisions.any
+            else send(folder, wanted, chapter or "alle", for_, project())
+        )
+    for line in lines:
+        say(line)
+
+
+@app.command()
+@in_sentences
 def release(
     city: City = "",
     year: Year = "",
@@ -301,6 +339,61 @@ def check(city: City = "") -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+@in_sentences
+def template(
+    city: City = "",
+    kind: Annotated[str, typer.Option(envvar="KIND", help="ziele, angebote oder einrichtungen.")] = "",
+) -> None:
+    """Schreibt eine Excel-Vorlage für eine Liste, die von Hand gepflegt wird."""
+    folder = city_or_usage(city, "template KIND=ziele")
+    from helpers.importing.handlists import write_template
+
+    for line in write_template(kind.strip().casefold(), folder, project().data):
+        say(line)
+
+
+@app.command()
+@in_sentences
+def sources(city: City = "", year: Year = "") -> None:
+    """Schreibt die Einkaufsliste: was da ist, was fehlt oder veraltet ist, und wo es zu haben ist."""
+    folder = city_or_usage(city, "sources")
+    from helpers.publish.request import checked_year
+    from helpers.publish.shopping import show_sources
+
+    for line in show_sources(folder, checked_year(year), project()):
+        say(line)
+
+
+@app.command()
+@in_sentences
+def update(
+    city: City = "",
+    source: Annotated[str, typer.Option(envvar="SOURCE", help="regionalatlas oder regionaldatenbank.")] = "",
+    year: Year = "",
+    accept: Annotated[
+        str, typer.Option(envvar="ACCEPT", help="1 übernimmt, was zuletzt abgerufen wurde.")
+    ] = "",
+) -> None:
+    """Ruft neue amtliche Zahlen ab und zeigt, was sich ändert; mit ACCEPT=1 werden sie übernommen."""
+    from datetime import date
+
+    from helpers.data import find_city
+    from helpers.publish.make_update import accept_update, show_update
+    from helpers.publish.request import checked_year
+
+    folder, today = find_city(city) if city.strip() else "", date.today().isoformat()
+    if accept.strip() in ("", "0"):
+        shown = show_update(folder, checked_year(year), source.strip(), today, project(), say)
+        if (
+            not shown
+            or not sys.stdin.isatty()
+            or input("Jetzt übernehmen? (j/n) ").strip().casefold() not in ("j", "ja")
+        ):
+            return
+    accept_update(today, project(), say)
+
+
 @app.command("import")
 @in_sentences
 def import_(file: File = "", city: City = "") -> None:
@@ -318,8 +411,13 @@ def import_(file: File = "", city: City = "") -> None:
 @app.command()
 @in_sentences
 def withdraw(file: File = "", city: City = "") -> None:
-    """Nimmt das Einlesen einer Datei zurück."""
+    """Nimmt das Einlesen einer Datei zurück, oder eine ganze Aktualisierung: FILE=abruf-2026-12-01."""
     name = file_or_usage(file, "withdraw FILE=21111-02-06-4.csv [CITY=augsburg]").name
+    if name.startswith("abruf-"):
+        from helpers.publish.make_update import withdraw_update
+
+        withdraw_update(name.removeprefix("abruf-"), project(), say)
+        return
     from helpers.importing import withdraw as take_back
 
     for line in take_back(name, project(), city.strip() or None):

@@ -70,6 +70,14 @@ class OutputError(ReportError):
     """The report cannot be written."""
 
 
+class FetchError(ReportError):
+    """An office's server did not give what was asked for."""
+
+
+class Offline(FetchError):
+    """No server can be reached."""
+
+
 def printable(text: str) -> str:
     r"""Return a text without control characters that a terminal would obey: users and files say them.
 

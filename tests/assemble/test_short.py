@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import itertools
+import re
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from helpers.errors import BookError
 from helpers.publish.formats import SHORT
 from helpers.publish.short_formats import Made, make_short
 from tests import short_book
@@ -54,7 +57,7 @@ def test_all_formats_without_a_warning(made: Made, tmp_path: Path) -> None:
         "steckbrief": ["steckbrief-probestadt.pdf"],
         "sozialraeume": ["sozialraeume/01-altstadt.pdf", "sozialraeume/02-sued-oed.pdf"],
         "ratsvorlage": ["ratsvorlage-probestadt.docx"],
-        "folien": ["folien-probestadt.pdf", "folien/folien.qmd"],
+        "folien": ["folien-probestadt.pdf", "folien/folien.qmd", "folien-probestadt.pptx"],
     }
     assert (made.warnings, made.absent) == ((), {})
     assert [(d.label, d.kind, d.series) for d in made.downloads] == [
@@ -63,6 +66,7 @@ def test_all_formats_without_a_warning(made: Made, tmp_path: Path) -> None:
         ("Altstadt", "PDF", "Profile der Sozialräume"),
         ("Süd-Öd", "PDF", "Profile der Sozialräume"),
         ("Folien", "PDF", ""),
+        ("Folien für PowerPoint", "PowerPoint", ""),
     ]
 
 
@@ -221,3 +225,42 @@ def test_the_same_bytes_twice(book: Path, tmp_path: Path) -> None:
         files = sorted(p for p in (tmp_path / folder).rglob("*") if p.is_file())
         sums.append([(p.name, hashlib.sha256(p.read_bytes()).hexdigest()) for p in files])
     assert sums[0] == sums[1]
+
+
+def slides_of(pptx: Path) -> list[str]:
+    with zipfile.ZipFile(pptx) as archive:
+        names = [n for n in archive.namelist() if n.startswith("ppt/slides/slide")]
+        return [archive.read(name).decode() for name in names]
+
+
+def test_slides_for_powerpoint_say_what_pictures_show_and_that_all_is_made_up(made: Made) -> None:
+    slides = slides_of(made.files["folien"][2])
+    assert len(slides) > 3
+    assert all("Fiktiv" in slide for slide in slides)
+    described = [d for slide in slides for d in re.findall(r'descr="([^"]*)"', slide)]
+    assert all(".png" not in text and len(text) > 5 for text in described)
+
+
+def test_slides_are_the_same_for_the_same_book_and_a_template_that_is_none_is_named(
+    book: Path, tmp_path: Path
+) -> None:
+    contents = []
+    for name in ("eins", "zwei"):
+        (tmp_path / name).mkdir()
+        contents.append(
+            make_short(book, tmp_path / name, frozenset({"folien"})).files["folien"][2].read_bytes()
+        )
+    assert contents[0] == contents[1]
+    (book / "vorlagen").mkdir()
+    with (
+        zipfile.ZipFile(io.BytesIO(contents[0])) as old,
+        zipfile.ZipFile(book / "vorlagen/folien.pptx", "w") as new,
+    ):
+        for name in old.namelist():  # as a German PowerPoint names its layouts
+            new.writestr(name, old.read(name).replace(b'"Title and Content"', b'"Titel und Inhalt"'))
+    (tmp_path / "drei").mkdir()
+    own = make_short(book, tmp_path / "drei", frozenset({"folien"})).files["folien"][2]
+    assert len(slides_of(own)) > 3
+    (book / "vorlagen/folien.pptx").write_bytes(b"PK")
+    with pytest.raises(BookError, match=r"folien\.pptx ist keine brauchbare Vorlage"):
+        make_short(book, tmp_path, frozenset({"folien"}))

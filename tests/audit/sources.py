@@ -258,6 +258,8 @@ def _computed(
 def _reference(how: Mapping[str, Any], period: str) -> str:
     if how.get("years"):
         return f"{int(period[:4]) - how['years']}{period[4:]}"
+    if how.get("denominator_at") == "year_end":
+        return f"{period[:4]}-12-31"
     if how.get("denominator_at") == "previous_year_end":
         return f"{int(period[:4]) - 1}-12-31"
     return how.get("base") or period

@@ -126,6 +126,13 @@ def passages(report: Path, about: Mapping[str, Sequence[str]]) -> Iterator[Passa
         main = html.parse(path).getroot().find(".//main")
         if main is None:
             continue
+        for chart in list(
+            main.find_class("chart")
+        ):  # its text for those who do not see it, not what is written in it
+            alt = chart.find(".//svg").get("aria-label")
+            chart.clear()
+            chart.tag = "img"
+            chart.set("alt", alt)
         blocks = [
             e for e in main.iter("p", "li", "img", "figure") if e.tag != "p" or e.getparent().tag != "li"
         ]

@@ -13,7 +13,7 @@ from helpers.data import Store
 from helpers.data.areas import Area, Areas
 from helpers.data.cells import Figures
 from helpers.data.compute import complete
-from helpers.data.keys import earlier, previous_year_end
+from helpers.data.keys import earlier, year_end
 from helpers.data.observations import Row
 
 LEAVERS = "regionaldatenbank-21111-02-06-4"
@@ -208,8 +208,9 @@ def test_earlier(period: str, years: int, before: str) -> None:
     assert earlier(period, years) == before
 
 
-def test_previous_year_end() -> None:
-    assert previous_year_end("2025-03-01") == "2024-12-31"
+def test_year_end() -> None:
+    assert year_end("2025-03-01", before=True) == "2024-12-31"
+    assert year_end("2022-06-30") == "2022-12-31"
 
 
 def test_lineage_of_a_computed_figure_leads_to_the_lines_of_its_components(store: Store) -> None:

@@ -28,6 +28,13 @@ RATES = [
 
 RISKS = ["kinderarmut", "anteil_ohne_hauptschulabschluss", "arbeitslosenquote"]
 DISTRICT_RISKS = ["kinderarmut_sgb2", "anteil_ohne_abschluss_nach_wohnort", "arbeitslosenanteil"]
+
+
+def poverty(report: Report) -> str:
+    """What a city knows of its districts' poor families: Musterstadt one thing, Flensburg another."""
+    return report.first_by_district("kinderarmut_sgb2", "nicht_erwerbsfaehige_je_100_unter_18")
+
+
 CHARTS: dict[str, Callable[[Report], Shown]] = {
     "line": lambda r: r.line("kinderarmut"),
     "line with peers": lambda r: r.line("betreuungsquote_3_bis_6", peers=True),
@@ -61,10 +68,11 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "table by value": lambda r: r.table("schueler", by="schulart"),
     "comparison table": lambda r: r.compare_table(RATES),
     "position table": lambda r: r.position_table(["bevoelkerung", *RATES]),
-    "map": lambda r: r.map("kinderarmut_sgb2"),
+    "map": lambda r: r.map(poverty(r)),
     "map with gaps": lambda r: r.map("uebergangsquote_gymnasium"),
     "map of types": lambda r: r.type_map(),
-    "rate by type": lambda r: r.by_type("kinderarmut_sgb2"),
+    "rate by type": lambda r: r.by_type(poverty(r)),
+    "rate of the register by type": lambda r: r.by_type("anteil_unter_18_melderegister"),
     "rate by type with gaps": lambda r: r.by_type("uebergangsquote_gymnasium"),
     "reach": lambda r: r.reach("ferienprogramm_reichweite_ermaessigt"),
     "reach map": lambda r: r.reach_map("ferienprogramm_reichweite"),
@@ -78,10 +86,10 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     "measures": lambda r: r.measures(),
     "goals since the last edition": lambda r: r.goals_changed(),
     "since the last edition": lambda r: r.edition_changes(["kinderarmut_sgb2", "bevoelkerung"]),
-    "table of districts": lambda r: r.district_table(["kinderarmut_sgb2", "arbeitslosenanteil"]),
+    "table of districts": lambda r: r.district_table([poverty(r), "arbeitslosenanteil"]),
     "social index": lambda r: r.social_index_table(),
-    "types": lambda r: r.district_types_table(["kinderarmut_sgb2", "arbeitslosenanteil"]),
-    "profile": lambda r: r.district_profile("Beispielviertel", ["bevoelkerung", "kinderarmut_sgb2"]),
+    "types": lambda r: r.district_types_table([poverty(r), "arbeitslosenanteil"]),
+    "profile": lambda r: r.district_profile("03", ["bevoelkerung", poverty(r)]),
     "stations": lambda r: r.stations(
         [
             ("Grundschulen", "schueler", {"schulart": "Grundschulen"}),
@@ -105,9 +113,7 @@ CHARTS: dict[str, Callable[[Report], Shown]] = {
     ),
     "groups of a survey": lambda r: r.survey_groups_table("Jugendbefragung"),
     "surveys": lambda r: r.surveys_table(),
-    "trends of a district": lambda r: r.district_trends(
-        "24", ["kinderarmut_sgb2", "betreuungsquote_u3_berechnet"]
-    ),
+    "trends of a district": lambda r: r.district_trends("13", [poverty(r), "betreuungsquote_u3_berechnet"]),
     "key figures": lambda r: r.key_figures(["bevoelkerung", *RATES]),
 }
 
@@ -182,11 +188,10 @@ def picture() -> Callable[[str], Picture]:
 
 def _boxes(root: ET.Element, slack: float) -> Iterator[Box]:
     for node in root.iter("{http://www.w3.org/2000/svg}text"):
-        style = dict(part.split(": ", 1) for part in node.attrib["style"].split("; "))
-        size = float(style["font-size"].removesuffix("px"))
-        weight = "semibold" if style.get("font-weight") == "600" else "normal"
+        size = float(node.attrib["font-size"].removesuffix("px"))
+        weight = "semibold" if node.attrib.get("font-weight") == "600" else "normal"
         length = text_width(node.text or "", size, weight) / FONT_SLACK * slack / 2.54 * 72
-        transform = node.attrib["transform"]
+        transform = node.attrib.get("transform", "")
         turned = re.search(r"rotate\((-?[\d.]+)", transform)
         angle = float(turned[1]) if turned else 0.0
         moved = re.search(r"translate\((-?[\d.]+) (-?[\d.]+)\)", transform)
@@ -195,7 +200,7 @@ def _boxes(root: ET.Element, slack: float) -> Iterator[Box]:
             if moved
             else (float(node.attrib["x"]), float(node.attrib["y"]))
         )
-        start = {"start": 0.0, "middle": -length / 2, "end": -length}[style.get("text-anchor", "start")]
+        start = {"start": 0.0, "middle": -length / 2, "end": -length}[node.get("text-anchor", "start")]
         if angle % 360:
             x2, y2 = x + length * cos(radians(angle)), y + length * sin(radians(angle))
             yield Box(f"gedreht: {node.text}", size, min(x, x2), max(x, x2), min(y, y2), max(y, y2))

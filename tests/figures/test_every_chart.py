@@ -52,7 +52,8 @@ def without_dates(text: str) -> str:
 @every_city
 def test_it_says_what_a_reader_must_know(city: str, charts: Charts) -> None:
     found = charts(city)
-    assert found.keys() >= ALWAYS
+    lacking = set() if Report(city, 2025).has("bevoelkerung", by="alter") else {"pyramid"}
+    assert found.keys() >= ALWAYS - lacking
     for name, shown in found.items():
         assert shown.caption, name
         assert re.search(r"\d", shown.alt), f"{name}: no number in „{shown.alt}“"
@@ -117,12 +118,17 @@ def test_texts_are_inside_the_picture_and_apart(city: str, charts: Charts, pictu
 def test_pictures_are_small_and_keep_their_text(city: str, charts: Charts) -> None:
     for name, shown in charts(city).items():
         if shown.svg is not None:
-            assert len(shown.svg.encode()) < 60_000, name
+            assert len(shown.svg.encode()) < 75_000, name  # with a box for each value that it says
             assert "<text" in shown.svg, name
             assert "<image" not in shown.svg, name
-            assert set(re.findall(r"font-family: ([^;\"]+)", shown.svg)) == {
-                "'Source Sans 3','Source Sans Pro',Arial,sans-serif"
-            }
+            assert re.findall(r'font-family="([^"]+)"', shown.svg) == [
+                "'Bericht Sans','Source Sans 3','Source Sans Pro',Arial,sans-serif"
+            ]
+            assert "style" not in shown.svg, name  # a page with a strict content policy holds it
+            texts = re.findall(r"<text ([^>]*)>", shown.svg)
+            assert all("textLength=" in attributes for attributes in texts), (
+                name
+            )  # nothing is cut in any font
 
 
 def test_the_same_figure_has_the_same_bytes(augsburg: Report, charts: Charts) -> None:

@@ -18,6 +18,9 @@ from helpers.text.numbers import number
 
 NBSP = "\u00a0"
 
+WITH_AGES = sorted(set(list_cities()) - {"flensburg"})
+"""Flensburg has its districts, but of the official figures only what ships for every Kreis: no ages, no long series."""
+
 
 def cell(shown: Any, row: str, column: str) -> Any:
     names = [c.name for c in shown.columns]
@@ -124,7 +127,7 @@ def test_a_rate_over_100_is_shown_and_explained(report: Callable[[str], Report])
     )
 
 
-@pytest.mark.parametrize("city", list_cities())
+@pytest.mark.parametrize("city", WITH_AGES)
 def test_alt_text_and_data_agree_with_the_store(city: str, report: Callable[[str], Report]) -> None:
     r = report(city)
     for indicator in ("kinderarmut", "betreuungsquote_u3", "jugendarbeitslosenquote"):
@@ -141,7 +144,7 @@ def test_the_report_year_hides_later_figures() -> None:
     assert [row[0] for row in shown.rows] == ["2016", "2017", "2018"]
 
 
-@pytest.mark.parametrize("city", list_cities())
+@pytest.mark.parametrize("city", WITH_AGES)
 def test_the_area_of_the_pyramid_is_the_population(city: str, report: Callable[[str], Report]) -> None:
     shown = report(city).pyramid()
     latest = 2025 if city == "musterstadt" else 2024

@@ -118,7 +118,7 @@ def test_what_nobody_delivers_is_never_proposed(project: Project, put: Callable[
     rows = "".join(f"Nord;31.12.{year};2.035;2035;120;30\n" for year in (2023, 2024))
     proposal = proposed(project, put("e.csv", f"{head}\n{rows}", "cp1252"))
     for line in (
-        '{spalte: "Einwohner insgesamt", ist: wert, indikator: "bevoelkerung"}',
+        '{spalte: "Einwohner insgesamt", ist: wert, indikator: "?"} # gemeint? bevoelkerung („',  # or those of the Melderegister
         '{spalte: "unter 3 Jahre", ist: wert, indikator: "?", merkmale: {alter: "unter 3"}}',
         '{spalte: "10 bis unter 15 Jahre", ist: wert, indikator: "?", merkmale: {alter: "10 bis unter 15"}}',
         '{spalte: "mit Sprachförderbedarf", ist: wert, indikator: "?"} # gemeint? seu_sprachfoerderbedarf („Kinder mit',

@@ -24,8 +24,6 @@ def catalogue() -> Catalogue:
 @pytest.mark.parametrize(
     ("called", "cells", "indicator"),
     [
-        ("Einwohner insgesamt", ["2.035"], "bevoelkerung"),
-        ("Einwohnerinnen und Einwohner", [2035.0], "bevoelkerung"),
         ("Betreute Kinder unter 3", [40.0], "betreute_kinder_u3"),
         ("Betreute Kinder unter drei Jahren", ["40*"], "betreute_kinder_u3"),
         ("Kinder in Einrichtungen", [1.0], "kinder_in_einrichtungen"),
@@ -65,7 +63,15 @@ def test_what_disagrees_is_asked(
     assert any(doubt.startswith(f"{near} („") and why in doubt for doubt in found.doubts), found.doubts
 
 
-@pytest.mark.parametrize("called", ["Empfänger von Mindestsicherung", "3 bis Einschulung", "Anzahl", "xyz"])
+@pytest.mark.parametrize("called", ["Einwohner insgesamt", "Einwohnerinnen und Einwohner"])
+def test_people_are_asked_about_where_two_indicators_are_called_so(catalogue: Catalogue, called: str) -> None:
+    found = match(called, "", ["2.035"], catalogue)
+    assert found.indicator == "?"
+    assert "bevoelkerung („" in found.comment
+    assert "einwohner_melderegister („" in found.comment
+
+
+@pytest.mark.parametrize("called", ["Empfänger von Blindengeld", "3 bis Einschulung", "Anzahl", "xyz"])
 def test_what_is_like_nothing_has_no_candidates(catalogue: Catalogue, called: str) -> None:
     assert match(called, "", [1.0], catalogue).comment == ""
 

@@ -28,15 +28,24 @@ def report_of(city: str) -> Report:
     return Report(city, 2025)
 
 
+@cache
+def names_of(name: str, city: str) -> dict[str, object]:
+    """Return what a notebook's first cell defines: the report, and the indicators that it chooses for the municipality.
+
+    Raises:
+        NoChapter: the municipality lacks what the chapter requires.
+    """
+    names: dict[str, object] = {"city": city, "year": 2025, "Report": lambda *_: report_of(city)}
+    exec(re.sub(r"^from helpers.*\n", "", read_notebook(FOLDER / name).cells[2].source, flags=re.M), names)
+    return names
+
+
 def is_built(name: str, city: str) -> bool:
     """Tell whether a municipality has the data that a chapter requires."""
     try:
-        for line in read_notebook(FOLDER / name).cells[2].source.splitlines():
-            if line.startswith("report.require"):
-                eval(line, {"report": report_of(city)})
+        return bool(names_of(name, city))
     except NoChapter:
         return False
-    return True
 
 
 CHAPTERS = [(name, city) for city in CITIES for name in NOTEBOOKS if is_built(name, city)]
@@ -59,7 +68,7 @@ def text_of(name: str, city: str) -> tuple[str, ...]:
             results = []
             try:
                 for expression in expressions(paragraph):
-                    value = Inline(eval(expression, {"report": report_of(city)}))
+                    value = Inline(eval(expression, names_of(name, city)))
                     results.append({"markdown": value.markdown, "plain": value.plain})
             except NoData:
                 continue
@@ -73,7 +82,7 @@ def figures(name: str, city: str) -> list:
         if cell.cell_type != "code":
             continue
         try:
-            item = eval(re.sub(r"^#\|.*\n", "", cell.source, flags=re.M), {"report": report_of(city)})
+            item = eval(re.sub(r"^#\|.*\n", "", cell.source, flags=re.M), names_of(name, city))
             shown += [item] if item is not None else []  # the districts' profiles show themselves
         except NoData:
             continue

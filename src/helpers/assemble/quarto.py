@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from helpers.assemble import builtin
+from helpers.assemble.charts import finish_site, with_charts
 from helpers.assemble.command import run
 from helpers.assemble.result import Download
 from helpers.errors import QuartoError
@@ -56,6 +57,13 @@ def render(
             warnings += _run(command, project, TO[wanted], rendered)
             if wanted == "html":
                 files["html"] = _take_site(rendered, out)
+                for page in out.rglob("*.html"):
+                    root = "../" * (len(page.relative_to(out).parts) - 1)
+                    text = page.read_text("utf-8")
+                    with_them = with_charts(text, book / page.relative_to(out).parent, root)
+                    if with_them != text:
+                        page.write_text(with_them, "utf-8", newline="\n")
+                finish_site(out)
             else:
                 files[wanted] = _take_file(rendered, out, name, SUFFIX[wanted])
     return files, tuple(warnings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-LABELS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB"}
+LABELS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB", "pptx": "PowerPoint"}
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
     Raises:
         ReportError: the project is not as it must be, or the folder cannot be written.
     """
+    from helpers.assemble.builtin import pptx
     from helpers.assemble.builtin.project import read_book
     from helpers.errors import OutputError, sentence_for
     from helpers.look import colours
@@ -39,6 +40,10 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
             name = book.text("kurzformat.format")
             shutil.copytree(book.root / folder, out / name)
             made[f"{book.text('kurzformat.name')} zum Bearbeiten"] = out / name / f"{name}.qmd"
+        if (alts := book.short.get("slides")) is not None:
+            slides = out / f"{book.output_name}.pptx"
+            pptx.write_slides(book, "pptx/folien.md", alts, slides)
+            made[f"{book.text('kurzformat.name')} für PowerPoint"] = slides
     except OSError as error:
         raise OutputError(f"Der Bericht lässt sich nicht schreiben: {sentence_for(error)}") from error
     series = book.text("kurzformat.name") if book.text("kurzformat.each") else ""

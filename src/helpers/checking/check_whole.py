@@ -28,7 +28,7 @@ def check_whole(profile: Profile, data: Path, areas: Areas, catalogue: Catalogue
     city = profile.city
     districts = districts_of(areas, profile.ags, profile.year)
     read: tuple[tuple[str, str, Callable[[], object]], ...] = (
-        ("Grenzen", BORDERS, lambda: read_borders(data, city, areas, profile.ags, districts)),
+        ("Grenzen", BORDERS, lambda: read_borders(data, city, areas, profile.ags, districts, profile.water)),
         ("Verteilung", PLANS, lambda: read_plans(data, city, districts, catalogue)),
         ("Umfragen", "import", lambda: read_surveys(data, city)),
     )

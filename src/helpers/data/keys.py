@@ -101,9 +101,13 @@ def earlier(period: str, years: int) -> str:
     return f"{year}/{(year + 1) % 100:02d}{period[7:]}" if "/" in period else f"{year}{period[4:]}"
 
 
-def previous_year_end(period: str) -> str:
-    """Return the 31 December before a period."""
-    return f"{parse_period(period).year - 1}-12-31"
+def year_end(period: str, *, before: bool = False) -> str:
+    """Return the 31 December of a period's year, or of the year before.
+
+    >>> year_end("2022-06-30"), year_end("2023/24", before=True)
+    ('2022-12-31', '2022-12-31')
+    """
+    return f"{parse_period(period).year - before}-12-31"
 
 
 def spelt_out(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from helpers.data.keys import earlier, previous_year_end
+from helpers.data.keys import earlier, year_end
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -120,7 +120,7 @@ class Computation(Entry):
         numerator: cells that are summed up.
         denominator: cells to divide by; none for a mere sum or a change.
         factor: 100 for a percentage.
-        denominator_at: `same` period, or the `previous_year_end` (31 December before the numerator's period).
+        denominator_at: `same` period, the `year_end` (31 December of the numerator's year) or the `previous_year_end`.
         years: for a change, the distance in years; the value is factor × (sum ÷ sum so many years ago − 1).
         base: for an index, the period that it is compared with; the value is factor × sum ÷ sum at that period.
         by: dimensions that are kept: one value per combination that the numerator has.
@@ -129,7 +129,7 @@ class Computation(Entry):
     numerator: tuple[Cells, ...] = Field(min_length=1)
     denominator: tuple[Cells, ...] = ()
     factor: float = 1.0
-    denominator_at: Literal["same", "previous_year_end"] = "same"
+    denominator_at: Literal["same", "year_end", "previous_year_end"] = "same"
     years: int | None = Field(default=None, ge=1)
     base: str = ""
     by: tuple[str, ...] = ()
@@ -138,8 +138,8 @@ class Computation(Entry):
         """Return the period of what a figure of `period` is divided by."""
         if self.years:
             return earlier(period, self.years)
-        if self.denominator_at == "previous_year_end":
-            return previous_year_end(period)
+        if self.denominator_at != "same":
+            return year_end(period, before=self.denominator_at == "previous_year_end")
         return self.base or period
 
     @model_validator(mode="after")

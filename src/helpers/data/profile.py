@@ -156,6 +156,8 @@ class Profile(_Part):
         leave_out: names of notebooks that do not belong into its report.
         social_index: what the social index of its districts is made of: indicator → weight, negative where a high
             value means less strain; empty for the usual one (`districts.index`).
+        district: what its districts are called.
+        water: waters between its districts that belong to none: name → longitude and latitude of a point in them.
         fictional: the municipality and its figures are invented, and the report says so.
         title, subtitle: of the report, where they are not to be the usual ones.
         published: day of publication.
@@ -183,6 +185,8 @@ class Profile(_Part):
     threshold: int = Field(default=5, ge=2, le=100)
     leave_out: tuple[Text, ...] = ()
     social_index: dict[Text, float] = Field(default_factory=dict)
+    district: Literal["Sozialraum", "Stadtteil", "Stadtbezirk", "Ortsteil"] = "Sozialraum"
+    water: dict[Text, tuple[float, float]] = Field(default_factory=dict)
     fictional: bool = False
     title: str = ""
     subtitle: str = ""

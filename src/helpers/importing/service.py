@@ -15,6 +15,8 @@ from helpers.data.migration import OWN
 from helpers.data.participation.surveys import find_survey
 from helpers.errors import DataError, ReportError
 from helpers.importing import (
+    borderfile,
+    handlists,
     ledger,
     own,
     own_mapping,
@@ -100,6 +102,11 @@ def _import(path: Path, project: Project, city: str | None, imported: str) -> Im
     def imports() -> Imports:
         return Imports(data, read_catalogue(data))
 
+    if path.suffix.casefold() in borderfile.ENDINGS:
+        return _import_borders(path, data, folder)
+    if folder and (kind := handlists.kind_of(path)):
+        target, count, said = handlists.import_list(path, kind, folder, data)
+        return ImportResult("", kind, "", "", count, {}, count, None, target, said)
     is_mapping = path.suffix in (".yml", ".yaml")
     raw = None if is_mapping else read(path, lambda code: imports().symbols(code))
     if raw is None:
@@ -139,6 +146,15 @@ def _import(path: Path, project: Project, city: str | None, imported: str) -> Im
         data / OWN / f"{source}.csv",
         tuple(log),
     )
+
+
+def _import_borders(path: Path, data: Path, city: str | None) -> ImportResult:
+    if city is None:
+        raise DataError(
+            f"{path.name}: Für die Grenzen von Sozialräumen bitte die Kommune angeben: make import FILE={path.name} CITY=…"
+        )
+    kept = borderfile.import_borders(path, data, city)
+    return ImportResult("", "grenzen", "", "", 0, {}, 0, None, kept.path, kept.log)
 
 
 def _check_name(name: str) -> None:

@@ -10,6 +10,8 @@ from helpers.errors import BookError
 NEUTRAL_PRIMARY, NEUTRAL_ACCENT = "#1c4e6e", "#a3480a"
 # The least favourable backgrounds of text: the tinted surfaces of the light and the dark page (--surface in site/book.css)
 PAPER, NIGHT = "#eff2f5", "#242a31"
+DARK_PAGE = "#16191d"
+"""The ground of a dark page (--page in site/book.css), on which charts stand."""
 ENOUGH = 4.5
 
 RGB = tuple[float, float, float]
@@ -51,6 +53,33 @@ def contrast(one: str | RGB, other: str | RGB) -> float:
     """
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def at_night(colour: str) -> str:
+    """Return the colour of a chart on a dark page: as far from its ground as the given one is from white paper.
+
+    The hue stays; light and dark change places. Since the luminances are mirrored, any two colours keep their contrast to each other, too
+    (black alone, which would have to be lighter than white, comes nearer).
+
+    >>> at_night("#ffffff"), at_night("#000000")
+    ('#191919', '#ffffff')
+    """
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    ]
+    is_now = luminance(colour)
+    wanted = min((luminance(DARK_PAGE) + 0.05) * 1.05 / (is_now + 0.05) - 0.05, 1.0)
+    if wanted <= is_now:
+        linear = [part * wanted / is_now for part in linear]
+    else:
+        whiter = (wanted - is_now) / (1 - is_now)
+        linear = [part + (1 - part) * whiter for part in linear]
+    parts = (
+        round(255 * (12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055))
+        for part in linear
+    )
+    return "#" + "".join(f"{part:02x}" for part in parts)
 
 
 def readable(colour: str, background: str, towards: str) -> str:

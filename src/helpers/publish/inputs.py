@@ -22,6 +22,8 @@ FILES = ("_quarto.yml", "index.qmd", "uv.lock", "pyproject.toml")
 FOLDERS = ("data", "notebooks", "chapters", "src/helpers")
 APPROVALS = "freigaben"
 """Folder below `data/<city>/` that no report depends on: what was approved is compared with what is printed."""
+REVIEWS = "rueckmeldungen"
+"""Another: what was sent to departments, and what they answered."""
 
 
 def input_files(project: Project) -> Iterator[Path]:
@@ -33,7 +35,9 @@ def input_files(project: Project) -> Iterator[Path]:
     for name in FOLDERS:
         for folder, subfolders, files in os.walk(project.root / name):
             subfolders[:] = sorted(
-                s for s in subfolders if not s.startswith((".", "__pycache__")) and s != APPROVALS
+                s
+                for s in subfolders
+                if not s.startswith((".", "__pycache__")) and s not in (APPROVALS, REVIEWS)
             )
             paths = (Path(folder) / name for name in sorted(files) if not name.startswith("."))
             yield from (

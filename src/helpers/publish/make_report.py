@@ -187,6 +187,7 @@ def bind(
         ReportError: the data have errors, or the book cannot be made.
     """
     from helpers.pipeline.bookfile import read_book, unlisted
+    from helpers.pipeline.chapter.citytexts import unfit_texts
     from helpers.publish.manifest import write_manifest
     from helpers.publish.release.content import keep_printed
     from helpers.publish.release.record import SUMS, checksums
@@ -216,7 +217,7 @@ def bind(
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     said = [text for chapter in chapters for text in chapter.outcome.chapter.get("warnings", [])]
-    said += unlisted(read_book(project), project)
+    said += [*unlisted(read_book(project), project), *unfit_texts(project, request.city)]
     beyond = _beyond_data(request, project)
     return (*choice.notes, *beyond, *short.absent.values(), *said, *short.warnings, *assembled.warnings)
 

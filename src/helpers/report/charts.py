@@ -41,6 +41,7 @@ class Charts(Context):
     districts = Words("districts.bydistrict", "Liste der Sozialräume")
     district_word = Words("districts.bydistrict:word", "Bezeichnung der Sozialräume")
     require_districts = Words("districts.bydistrict", "Bedingung „Sozialräume“")
+    first_by_district = Words("districts.bydistrict", "erste Kennzahl mit Zahlen für Sozialräume")
     has_districts = Words("districts.bydistrict", "Bedingung „Zahlen für Sozialräume“")
     by_type = Chart("districts.bytype", "Diagramm nach Typen")
     type_gap = Words("districts.bytype", "Satz zu den Typen")

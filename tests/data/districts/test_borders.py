@@ -146,3 +146,35 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 
 def test_a_hair_of_overlap_is_allowed(tmp_path: Path) -> None:
     assert read(tmp_path, feature(NORTH, ags="01"), feature(square(10.9, 48.380005, 0.02), ags="02"))
+
+
+HARBOUR = square(10.9, 48.4002, 0.02)
+"""Twenty metres north of its neighbour, so that a strip is open between them."""
+
+
+def test_a_gap_is_water_where_the_profile_says_so_and_only_there(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"Lücke.*water: \{Hafen: \[10\.9\d+, 48\.400\d\]\}"):
+        read(tmp_path, feature(HARBOUR, ags="01"), feature(SOUTH, ags="02"))
+    assert read_borders(tmp_path, "beispiel", AREAS, HOME, BELOW, {"Hafen": (10.91, 48.4001)})
+    with pytest.raises(DataError, match="Lücke"):
+        read_borders(tmp_path, "beispiel", AREAS, HOME, BELOW, {"Teich": (10.91, 48.41)})
+
+
+def test_what_is_outside_the_own_outline_is_no_gap(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="Lücke"):
+        read(tmp_path, feature(HARBOUR, ags="01"), feature(SOUTH, ags="02"))
+    outline = {"type": "FeatureCollection", "features": [feature(HARBOUR), feature(SOUTH)]}
+    file = tmp_path / "beispiel" / "umriss.geojson"
+    file.write_text(json.dumps(outline), "utf-8")
+    assert read_borders(tmp_path, "beispiel", AREAS, HOME, BELOW)
+    outline["features"] = [feature(square(10.9, 48.38, 0.0402))]
+    file.write_text(json.dumps(outline), "utf-8")
+    with pytest.raises(DataError, match="Lücke"):
+        read_borders(tmp_path, "beispiel", AREAS, HOME, BELOW)
+
+
+def test_the_property_that_tells_most_apart_names_the_areas(tmp_path: Path) -> None:
+    shapes = read(
+        tmp_path, feature(NORTH, name="Süd", quartier="Nord"), feature(SOUTH, name="Süd", quartier="Süd")
+    )
+    assert shapes[f"{HOME}-01"].centroid.y > shapes[f"{HOME}-02"].centroid.y

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.data.districts import TYPES, district_types, natural_breaks, social_index
+from helpers.data.districts import district_types, natural_breaks, social_index, type_names
 
 NAMES = [f"d{i}" for i in range(6)]
 FIGURES = {
@@ -70,10 +70,19 @@ def test_units_do_not_matter(values: list[float], factor: float, shift: float) -
 
 
 def test_types_are_natural_groups() -> None:
-    groups = [0.0, 0.1, 1.0, 1.1, 2.0, 2.1, 3.0, 3.1, 4.0, 4.1]
+    groups = [v + tenth / 10 for v in range(5) for tenth in range(4)]
     types = district_types({str(i): v for i, v in enumerate(groups)})
-    assert list(types.values()) == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
-    assert len(TYPES) == 5
+    assert list(types.values()) == [1] * 4 + [2] * 4 + [3] * 4 + [4] * 4 + [5] * 4
+    assert len(type_names(types)) == 5
+
+
+@given(st.lists(st.integers(-40, 40), min_size=10, max_size=40, unique=True))
+def test_no_type_has_a_single_district(values: list[int]) -> None:
+    """Thirteen districts, one of them far from the others at either end: three types, none of which is a name for one."""
+    types = district_types({str(i): float(v) ** 3 for i, v in enumerate(values)})
+    sizes = [list(types.values()).count(kind) for kind in range(1, len(type_names(types)) + 1)]
+    assert len(sizes) == max(3, min(5, len(values) // 4))
+    assert min(sizes) >= 2
 
 
 def test_there_are_no_types_of_a_few_districts() -> None:

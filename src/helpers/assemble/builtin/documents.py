@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from helpers.assemble.builtin import docx, letter, processes
+from helpers.assemble.builtin import docx, letter, processes, towntemplate
 from helpers.assemble.builtin.book import Book
 from helpers.look import images
 from helpers.look.colours import Theme
@@ -50,7 +50,18 @@ def prepare(book: Book, theme: Theme, outputs: dict[str, Path], folder: Path) ->
     if "docx" in outputs:
         reference = folder / "reference.docx"
         others = letter.styles(theme) if book.short else ()
-        reference.write_bytes(docx.reference_document(processes.PANDOC, theme, book, others))
+        if template := book.text("kurzformat.template"):
+            texts = {
+                "titel": book.title,
+                "kommune": book.text("kommune.name"),
+                "herausgeber": publisher,
+                "stand": " · ".join(book.marks),
+            }
+            content = (book.root / template).read_bytes()
+            made = towntemplate.from_template(content, Path(template).name, docx.styles(theme, others), texts)
+        else:
+            made = docx.reference_document(processes.PANDOC, theme, book, others)
+        reference.write_bytes(made)
         svg = [file for file in book.files if file.endswith(".svg")]
         job |= {"reference_doc": str(reference), "png": images.rasterise(book.root, svg, folder)}
     if "epub" in outputs:

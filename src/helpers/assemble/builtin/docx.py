@@ -209,6 +209,11 @@ def _tables(primary: str) -> str:
     )
 
 
+def styles(theme: Theme, others: Sequence[Style]) -> list[Style]:
+    """Return the styles of a document of a few pages."""
+    return list({style.name: style for style in (*_styles(theme, 0), *others)}.values())
+
+
 def _styles_xml(theme: Theme, space: float, others: Sequence[Style]) -> str:
     fonts_ = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>'
     defaults = (

@@ -51,6 +51,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from helpers.assemble.builtin.book import Book
 from helpers.assemble.builtin.pandoc import Written
+from helpers.assemble.charts import finish_site, with_charts
 from helpers.assemble.result import Download
 from helpers.files import copy_files
 from helpers.look import images
@@ -96,6 +97,7 @@ def write_pages(
         "short": list(short),
         "toc_depth": book.options("html")["toc-depth"],
     }
+    places = {h["id"]: f"{page['href']}#{h['id']}" for page in pages for h in page["headings"]}
     files = []
     for i, page in enumerate(pages):
         target = out / page["href"]
@@ -107,6 +109,9 @@ def write_pages(
             root="../" * page["href"].count("/"),
             **shared,
         )
+        text = with_charts(
+            text, book.root / Path(page["href"]).parent, "../" * page["href"].count("/"), places
+        )
         target.write_text(text, "utf-8", newline="\n")
         files.append(target)
     _write_site(out / "site", pages)
@@ -115,6 +120,7 @@ def write_pages(
     )
     logo = [book.meta("kommune.logo")] if shared["logo"] else []
     copy_files([*written.used, *_resources(book), *logo], book.root, out)
+    finish_site(out)
     return files
 
 

@@ -6,14 +6,14 @@
 from helpers.data.districts.borders import read_borders
 from helpers.data.districts.classes import natural_breaks
 from helpers.data.districts.index import DEFAULT_INDEX, SocialIndex, social_index
-from helpers.data.districts.membership import districts_of
+from helpers.data.districts.membership import MANY, districts_of
 from helpers.data.districts.shrink import shrunk
 from helpers.data.districts.stability import type_stability
-from helpers.data.districts.typology import TYPES, district_types
+from helpers.data.districts.typology import district_types, type_names
 
 __all__ = [
     "DEFAULT_INDEX",
-    "TYPES",
+    "MANY",
     "SocialIndex",
     "district_types",
     "districts_of",
@@ -21,5 +21,6 @@ __all__ = [
     "read_borders",
     "shrunk",
     "social_index",
+    "type_names",
     "type_stability",
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Sequence
+import contextlib
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.data.districts.coverage import check_coverage
+from helpers.data.districts import coverage
+from helpers.data.districts.coverage import Allowed, check_coverage
+from helpers.data.districts.geojson import mended, named, plane_of, read_features
 from helpers.errors import DataError, nearest
+from helpers.files import write_atomically
 
 if TYPE_CHECKING:
     from shapely import Geometry
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from helpers.data.areas import Area, Areas
 
 FILE = "grenzen.geojson"
+OUTLINE = "umriss.geojson"
 KEYS = (
     "ags",
     "schluessel",
@@ -26,33 +30,47 @@ KEYS = (
     "id",
     "name",
     "bezeichnung",
-    "stadtbezirk",
     "stadtteil",
+    "stadtbezirk",
 )
-"""Properties in which a district's key or name is looked for, in this order."""
+"""Properties that name a district more likely than others do, the likeliest first."""
 
-CITE = "data/{city}/grenzen.geojson"
+CITE = "data/{city}/{file}"
 
 
 def read_borders(
-    data: Path, city: str, areas: Areas, ags: str, districts: Sequence[Area]
+    data: Path,
+    city: str,
+    areas: Areas,
+    ags: str,
+    districts: Sequence[Area],
+    water: Mapping[str, tuple[float, float]] | None = None,
 ) -> dict[str, Geometry]:
     """Return the districts' areas by key, in metres on a plane (north up), ready to be drawn.
 
     The file holds polygons in WGS84 (longitude, latitude; GeoJSON's own reference system) or in ETRS89/UTM (metres,
     zone 31 to 33). Within a municipality the earth is flat enough: degrees become metres at its middle latitude, with
-    an error below one in a thousand.
+    an error below one in a thousand. Rings that touch themselves are mended. That nothing overlaps and no gap is left is
+    looked into once for each state of the file.
+
+    Args:
+        data: the project's folder of data.
+        city: folder of the municipality.
+        areas: all areas.
+        ags: key of the municipality.
+        districts: its districts.
+        water: name → longitude and latitude of a point in waters that belong to no district, as the profile declares them.
 
     Raises:
         DataError: the file is missing or damaged, its coordinates are of another system, a district has no border or
             a border no district (with the most similar name), or borders cross, overlap or leave a gap.
     """
-    name = CITE.format(city=city)
-    features = _features(data / city / FILE, name)
+    name = CITE.format(city=city, file=FILE)
+    features = read_features(data / city / FILE, name)
+    keys = _keys(features, name, areas, ags, districts)
     found: dict[str, Geometry] = {}
-    for number, feature in enumerate(features, 1):
-        key = _key(feature, number, name, areas, ags, districts)
-        shape = _shape(feature, f"{name}, Fläche {number} ({areas[key].name})")
+    for number, (key, feature) in enumerate(zip(keys, features, strict=True), 1):
+        shape, _ = mended(feature, f"{name}, Fläche {number} ({areas[key].name})")
         if key in found:
             raise DataError(
                 f"{name}, Fläche {number}: „{areas[key].name}“ steht zweimal in der Datei. Besteht ein Gebiet aus mehreren "
@@ -65,106 +83,94 @@ def read_borders(
             "Jeder Sozialraum aus areas.csv braucht eine Fläche."
         )
     ordered = {area.ags: found[area.ags] for area in districts}
-    plane = _on_a_plane(ordered, name)
-    check_coverage(plane, name, areas)
-    return plane
+    plane = plane_of(list(ordered.values()), name)
+    shapes = {key: plane.metres(shape) for key, shape in ordered.items()}
+    outline = _outline(data / city / OUTLINE, CITE.format(city=city, file=OUTLINE))
+    state = repr((sorted((water or {}).items()), [(a.ags, a.name) for a in districts])).encode()
+    contents = [path.read_bytes() for path in (data / city / FILE, data / city / OUTLINE) if path.is_file()]
+    with _once(data, b"\0".join([state, *contents])) as new:
+        if new:
+            points = tuple(plane.point(*place) for place in (water or {}).values())
+            allowed = Allowed(points, outline and plane.metres(outline))
+            check_coverage(shapes, name, areas, allowed, plane)
+    return shapes
 
 
-def _features(path: Path, name: str) -> list[dict[str, Any]]:
+@contextlib.contextmanager
+def _once(data: Path, content: bytes) -> Iterator[bool]:
+    """Tell whether what was looked into is new, and remember it where nothing was found wrong with it."""
+    digest = hashlib.sha256(content + Path(coverage.__file__).read_bytes()).hexdigest()
+    mark = data.parent / "_build" / "grenzen" / digest
+    new = not mark.is_file()
+    yield new
+    if new:
+        with contextlib.suppress(OSError):  # it is looked into again
+            write_atomically(mark, b"")
+
+
+def _outline(path: Path, name: str) -> Geometry | None:
+    """Return the municipality's own outline, as one area; None where it has supplied none."""
     if not path.is_file():
-        raise DataError(
-            f"{name} fehlt. Erwartet wird eine GeoJSON-Datei mit einer Fläche je Sozialraum; sie lässt sich aus dem "
-            "Geoinformationssystem der Kommune ausgeben."
-        )
-    try:
-        content = json.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as problem:
-        raise DataError(
-            f"{name}: Die Datei lässt sich nicht als GeoJSON lesen. Bitte als GeoJSON in UTF-8 ausgeben (nicht als Shape-Datei)."
-        ) from problem
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list) or not features or not all(isinstance(f, dict) for f in features):
-        raise DataError(f"{name}: Erwartet wird eine „FeatureCollection“ mit mindestens einer Fläche.")
-    return features
+        return None
+    import shapely
 
-
-def _key(
-    feature: dict[str, Any], number: int, name: str, areas: Areas, ags: str, districts: Sequence[Area]
-) -> str:
-    """Return the key of the district a feature means."""
-    given = feature.get("properties")
-    properties = {str(k).casefold(): v for k, v in given.items()} if isinstance(given, dict) else {}
-    if "id" in feature:
-        properties.setdefault("id", feature["id"])
-    texts = [str(properties[k]).strip() for k in KEYS if properties.get(k) not in (None, "")]
-    if not texts:
-        raise DataError(
-            f"{name}, Fläche {number}: Es fehlt, welcher Sozialraum gemeint ist. Erwartet wird die Eigenschaft „ags“ "
-            "(Schlüssel) oder „name“."
-        )
-    known = {area.ags for area in districts}
-    for text in texts:
-        for key in (text, f"{ags}-{text}", f"{ags}-{text.zfill(2)}"):
-            if key in known:
-                return key
-        try:
-            if (key := areas.match(text, ags).ags) in known:
-                return key
-        except DataError:
-            continue
-    hint = nearest(texts[-1], [area.name for area in districts]) or nearest(texts[0], sorted(known))
-    raise DataError(
-        f"{name}, Fläche {number}: „{texts[-1]}“ ist kein Sozialraum aus areas.csv.{hint} Bitte den Namen berichtigen, "
-        "die Schreibweise in area-names.csv eintragen oder die Fläche entfernen."
+    features = read_features(path, name)
+    return shapely.union_all(
+        [mended(f, f"{name}, Fläche {number}")[0] for number, f in enumerate(features, 1)]
     )
 
 
-def _shape(feature: dict[str, Any], where: str) -> Geometry:
-    import shapely
+def _keys(
+    features: Sequence[dict[str, Any]], name: str, areas: Areas, ags: str, districts: Sequence[Area]
+) -> list[str]:
+    """Return the key of the district that each feature means.
 
-    geometry = feature.get("geometry")
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in ("Polygon", "MultiPolygon"):
-        found = f"„{kind}“" if kind else "keine Form"
-        raise DataError(f"{where}: {found} gefunden, erwartet wird eine Fläche (Polygon oder MultiPolygon).")
-    try:
-        shape = shapely.force_2d(shapely.from_geojson(json.dumps(geometry)))
-    except (shapely.GEOSException, ValueError, TypeError) as problem:
-        raise DataError(f"{where}: Die Koordinaten der Fläche lassen sich nicht lesen.") from problem
-    if not shape.is_valid:
-        raise DataError(
-            f"{where}: Die Grenze überschneidet sich selbst ({shapely.is_valid_reason(shape)}). Bitte die Geometrie im "
-            "Geoinformationssystem prüfen und reparieren („Geometrien reparieren“)."
+    All features are named by the property that tells most districts apart: where a Bezirk is called like one of its
+    Stadtteile, the column of the Bezirke knows a few of the names, too.
+    """
+    texts = [named(feature) for feature in features]
+    found = {
+        prop: [_match(text[prop], areas, ags, districts) if prop in text else None for text in texts]
+        for prop in dict.fromkeys(prop for text in texts for prop in text)
+    }
+
+    def worth(prop: str) -> tuple[int, int]:
+        return -len(set(found[prop]) - {None}), KEYS.index(prop) if prop in KEYS else len(KEYS)
+
+    ranked = sorted(found, key=worth)
+    keys = []
+    for number, text in enumerate(texts):
+        own = [prop for prop in ranked if prop in text]
+        key = next((found[prop][number] for prop in own if prop in KEYS or prop == ranked[0]), None)
+        if key is None and ranked[0] not in text:
+            key = next((k for prop in own if (k := found[prop][number])), None)
+        if key is None:
+            raise _unnamed(number + 1, name, [text[prop] for prop in own], districts)
+        keys.append(key)
+    return keys
+
+
+def _match(text: str, areas: Areas, ags: str, districts: Sequence[Area]) -> str | None:
+    known = {area.ags for area in districts}
+    for key in (text, f"{ags}-{text}", f"{ags}-{text.zfill(2)}"):
+        if key in known:
+            return key
+    with contextlib.suppress(DataError):
+        if (key := areas.match(text, ags).ags) in known:
+            return key
+    return None
+
+
+def _unnamed(number: int, name: str, texts: Sequence[str], districts: Sequence[Area]) -> DataError:
+    if not texts:
+        return DataError(
+            f"{name}, Fläche {number}: Es fehlt, welcher Sozialraum gemeint ist. Erwartet wird die Eigenschaft „ags“ "
+            "(Schlüssel) oder „name“."
         )
-    if shape.is_empty or not shape.area:
-        raise DataError(f"{where}: Die Fläche ist leer.")
-    return shape
-
-
-def _on_a_plane(shapes: dict[str, Geometry], name: str) -> dict[str, Geometry]:
-    import numpy as np
-    import shapely
-
-    west, south, east, north = shapely.total_bounds(list(shapes.values()))
-    if west >= -180 and east <= 180 and south >= -90 and north <= 90:
-        if not (west >= 5 and east <= 16 and south >= 47 and north <= 56):
-            swapped = west >= 47 and east <= 56 and south >= 5 and north <= 16
-            raise DataError(
-                f"{name}: Die Flächen liegen nicht in Deutschland"
-                + (
-                    ", weil Länge und Breite vertauscht sind; GeoJSON nennt zuerst die Länge."
-                    if swapped
-                    else "."
-                )
-            )
-        radius = 6_371_000 * math.pi / 180
-        scale = np.array([radius * math.cos(math.radians((south + north) / 2)), radius])
-    elif west % 1_000_000 >= 100_000 and east - west < 500_000 and south >= 5_200_000 and north <= 6_200_000:
-        scale = np.array([1.0, 1.0])
-    else:
-        raise DataError(
-            f"{name}: Das Bezugssystem der Koordinaten ist nicht bekannt (zum Beispiel {west:.0f}, {south:.0f}). Erwartet "
-            "wird WGS84 (Länge, Breite in Grad) oder ETRS89/UTM (EPSG:25832 oder 25833, in Metern)."
-        )
-    middle = np.array([(west + east) / 2, (south + north) / 2])
-    return {key: shapely.transform(shape, lambda xy: (xy - middle) * scale) for key, shape in shapes.items()}
+    names, keys = [area.name for area in districts], sorted(area.ags for area in districts)
+    hints = ((text, nearest(text, names) or nearest(text, keys)) for text in texts)
+    text, hint = next(((text, hint) for text, hint in hints if hint), (texts[0], ""))
+    return DataError(
+        f"{name}, Fläche {number}: „{text}“ ist kein Sozialraum aus areas.csv.{hint} Bitte den Namen berichtigen, "
+        "die Schreibweise in area-names.csv eintragen oder die Fläche entfernen."
+    )

@@ -6,8 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
-DEFAULT_INDEX = {"kinderarmut_sgb2": 2.0, "arbeitslosenanteil": 1.0, "anteil_sprachfoerderbedarf": 1.0}
-"""What the index is made of where the profile says nothing else; those of them that the districts have."""
+DEFAULT_INDEX = (
+    (
+        ("kinderarmut_sgb2", "anteil_unter_15_mindestsicherung", "nicht_erwerbsfaehige_je_100_unter_18"),
+        2.0,
+    ),
+    (("arbeitslosenanteil", "arbeitslosenanteil_30_juni", "arbeitslosenanteil_dezember"), 1.0),
+    (("anteil_sprachfoerderbedarf", "anteil_alleinerziehende", "wohngeld_anteil"), 1.0),
+)
+"""What the index is made of where the profile says nothing else, with weights: of each theme the first that the districts have."""
 
 FEWEST = 5
 """With fewer districts a standard deviation says nothing."""

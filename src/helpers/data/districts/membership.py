@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from helpers.data.areas import Area, Areas
 
+MANY = 40
+"""Of more districts than these, chapters show a part in tables and charts, and the annex all."""
+
 
 def districts_of(areas: Areas, ags: str, year: int | None = None) -> Sequence[Area]:
     """Return the districts of a municipality, by key: its Sozialräume, or the Gemeinden of a Landkreis that has none.

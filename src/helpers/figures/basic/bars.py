@@ -13,6 +13,7 @@ from helpers.facts.series import SYMBOLS, Cell, Series
 from helpers.figures.describe import Texts, finish, rows_table, span_of, years_table
 from helpers.figures.draw.axes import room, scale, short, ticks, unit_title, unit_words, year_ticks
 from helpers.figures.draw.labels import stacked_lines, widest
+from helpers.figures.draw.readings import reading, told
 from helpers.figures.draw.style import CITY, WIDTH_CM, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Shown
 from helpers.text.numbers import period_label, period_words, with_unit
@@ -115,7 +116,10 @@ def horizontal(rows: Rows, entry: Indicator) -> str:
         axes.barh(range(len(rows)), values, height=0.68, color=CITY.line)
         scale(axes, "left", (len(rows) - 0.5, -0.5), range(len(rows)), names, size=10, line=True)
         title = unit_words(entry.unit)
-        scale(axes, "bottom", (0, max(values)), *ticks(values), title=title, marks=True, grid=True)
+        positions, labels = ticks(values)
+        scale(axes, "bottom", (0, positions[-1]), positions, labels, title=title, marks=True, grid=True)
+        for y, (label, cell) in enumerate(rows):
+            reading(axes, (0, y - 0.5), told(label, cell, entry), (max(values) or 1, y + 0.5))
         for y, (value, mark) in enumerate(zip(values, marks, strict=True)):
             axes.annotate(
                 mark, (value, y), (4, 0), textcoords="offset points", va="center", annotation_clip=False
@@ -139,6 +143,7 @@ def _vertical(series: Series, entry: Indicator) -> str:
         year_ticks(axes, years, pitch * (years[-1] - years[0]), school=school, aside=0.6)
         unit_title(axes, entry.unit, left)
         for year, value, mark in zip(years, values, marks, strict=True):
+            reading(axes, (year - 0.5, 0), told("", series.cells[year], entry), (year + 0.5, positions[-1]))
             if fits or year in (years[0], years[-1]):
                 axes.annotate(
                     mark,

@@ -12,6 +12,7 @@ from helpers.facts.series import Cell, Series
 from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, scale, short, ticks, unit_words
 from helpers.figures.draw.labels import legend, legend_height, most_lines, stacked_lines, widest
+from helpers.figures.draw.readings import reading, told
 from helpers.figures.draw.style import (
     BY_ROLE,
     DISTINCT,
@@ -133,6 +134,8 @@ def _draw(rows: Rows, values: Sequence[str], entry: Indicator, order: Sequence[s
                 tone = tones[value]
                 size = 8.5 if role == "city" else 6.5
                 axes.plot([found[value].number], [y], tone.marker, color=tone.line, markersize=size)
+                whose = f"{name.get_text()}, {value}".replace("\n", " ")
+                reading(axes, (found[value].number, y), told(whose, found[value], entry))
             for number, aside, anchor in ((ends[0], -7, "right"), (ends[-1], 7, "left")):
                 axes.annotate(
                     short(number, entry),

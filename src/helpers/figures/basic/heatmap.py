@@ -12,6 +12,7 @@ from helpers.facts.series import Cell, Series, latest_common
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale, short
 from helpers.figures.draw.labels import legend, legend_height, wrapped
+from helpers.figures.draw.readings import reading, told
 from helpers.figures.draw.style import CITY, Tone, canvas, diverging, house_style, text_on, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import plain
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from helpers.facts.context import Context
 
 NAMES_CM = 4.8
+LOW, HIGH = "\u2009▼", "\u2009▲"
+"""Beside what is far from the mean: both ends of the colours are equally dark."""
 STEPS = 1.5  # standard deviations at which the colours end
 
 
@@ -146,9 +149,9 @@ def _draw(own: str, columns: Sequence[str], rows: Sequence[tuple[Indicator, str,
     left = max(text_width(line, 9.5) for lines in names for line in lines) + 0.25
     turned = max(text_width(c, 9.5, "semibold") for c in columns) * 0.71 + 0.3
     keys = [
-        ("deutlich niedriger", colours(0.0)),
+        (f"deutlich niedriger{LOW}", colours(0.0)),
         ("nahe am Mittel", colours(0.5)),
-        ("deutlich höher", colours(1.0)),
+        (f"deutlich höher{HIGH}", colours(1.0)),
     ]
     top = legend_height([k for k, _ in keys]) + turned + 0.2
     right = text_width(columns[-1], 9.5, "semibold") * 0.71 - 0.1
@@ -173,11 +176,13 @@ def _draw(own: str, columns: Sequence[str], rows: Sequence[tuple[Indicator, str,
         for y, (entry, _, by_name) in enumerate(rows):
             for x, name in enumerate(columns):
                 if name in by_name:
+                    text = told(f"{entry.short}, {name}", by_name[name], entry)
+                    reading(axes, (x, y), text, (x + 1, y + 1))
                     colour = colours((grid[y, x] + STEPS) / (2 * STEPS))
                     axes.text(
                         x + 0.5,
                         y + 0.5,
-                        short(by_name[name].number, entry),
+                        short(by_name[name].number, entry) + _far(grid[y, x]),
                         fontsize=9,
                         color=text_on(colour),
                         ha="center",
@@ -186,3 +191,7 @@ def _draw(own: str, columns: Sequence[str], rows: Sequence[tuple[Indicator, str,
                     )
         legend(figure, [(text, Tone(to_hex(colour), "")) for text, colour in keys])
         return to_svg(figure)
+
+
+def _far(distance: float) -> str:
+    return LOW if distance <= -1 else HIGH if distance >= 1 else ""

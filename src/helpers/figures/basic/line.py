@@ -26,6 +26,7 @@ from helpers.figures.draw.axes import (
     year_ticks,
 )
 from helpers.figures.draw.labels import dodge, wrapped
+from helpers.figures.draw.readings import lines_read
 from helpers.figures.draw.style import (
     POINTS_PER_CM,
     WIDTH_CM,
@@ -175,7 +176,8 @@ def runs(series: Series) -> list[list[int]]:
 
 
 def draw_lines(axes: Axes, series: Sequence[Series], scale: float = 1.0) -> None:
-    """Draw the lines, the municipality on top, with a mark at each end."""
+    """Draw the lines, the municipality on top, with a mark at the end of those that reach the latest year."""
+    newest = max(max(s.points) for s in series)
     for s in sorted(series, key=lambda s: BACK_TO_FRONT.index(s.role)):
         tone = tone_of(s)
         for run in runs(s):
@@ -189,9 +191,9 @@ def draw_lines(axes: Axes, series: Sequence[Series], scale: float = 1.0) -> None
                 markersize=4 * scale,
                 clip_on=False,
             )
-        if s.role != "peer":
+        if s.role != "peer" and max(s.points) == newest:
             axes.plot(
-                [max(s.points)],
+                [newest],
                 [s.last.number],
                 color=tone.line,
                 marker=tone.marker,
@@ -217,6 +219,7 @@ def _draw(entry: Indicator, series: Sequence[Series], cut: bool) -> str:
         mark_breaks(axes, breaks_of(series), entry.unit, left)
         draw_lines(axes, series)
         _label_ends(axes, named, texts, years[-1])
+        lines_read(axes, series, entry)
         return to_svg(figure)
 
 

@@ -13,6 +13,7 @@ from helpers.figures.basic.line import draw_lines
 from helpers.figures.describe import Texts, development, finish
 from helpers.figures.draw.axes import scale, short, ticks
 from helpers.figures.draw.labels import legend, legend_height, wrapped
+from helpers.figures.draw.readings import lines_read
 from helpers.figures.draw.style import INK, WIDTH_CM, add_axes, house_style, to_svg, tone_of
 from helpers.figures.shown import Column, Shown
 from helpers.text.noise import Direction, direction
@@ -181,6 +182,7 @@ def _draw(panels: Sequence[_Panel]) -> str:
             ends = min(shown), max(shown)
             scale(axes, "bottom", ends, ends, [str(y) for y in ends], size=8.5, marks=True, line=True)
             draw_lines(axes, panel.series, scale=0.75)
+            lines_read(axes, panel.series, panel.entry, "" if common else panel.entry.short)
             _titles(axes, panel, right - left)
         return to_svg(figure)
 

@@ -11,6 +11,7 @@ from helpers.facts.series import Series, latest_common
 from helpers.figures.describe import Texts, finish, rows_table
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, scale, short, ticks, unit_words
 from helpers.figures.draw.labels import most_lines, stacked_lines, widest
+from helpers.figures.draw.readings import reading, told
 from helpers.figures.draw.style import canvas, house_style, text_width, to_svg, tone_of
 from helpers.figures.shown import Shown
 from helpers.text.numbers import period_label, period_words, with_unit
@@ -81,6 +82,7 @@ def _draw(series: Sequence[Series], year: int, entry: Indicator, cut: bool) -> s
         scale(axes, "bottom", limits, positions, labels, title=unit_words(entry.unit), marks=True)
         for y, (s, value, mark, name) in enumerate(zip(series, values, marks, drawn, strict=True)):
             tone = tone_of(s)
+            reading(axes, (limits[0], y - 0.5), told(s.label, s.cells[year], entry), (limits[1], y + 0.5))
             weight = "semibold" if s.role == "city" else "normal"
             axes.plot([value], [y], tone.marker, color=tone.line, markersize=8 if s.role == "city" else 6.5)
             name.set(color=tone.text, fontweight=weight)

@@ -16,6 +16,7 @@ from helpers.facts.series import Cell
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale, ticks
 from helpers.figures.draw.labels import legend, stacked_lines, widest
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import BY_ROLE, CITY, LAND, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
@@ -185,11 +186,15 @@ def draw_shares(
     row = max(0.8, LINE_CM * (1 + neighbours / 2) + 0.2)
     with house_style():
         figure, axes = canvas(len(order) * row + 1.85, left, right, top=0.75, bottom=1.1)
+        for y, value in enumerate(order):
+            reading(axes, (0, y - 0.3), f"{name}, {value}: {told(mine[value])}", (mine[value], y + 0.3))
         axes.barh(range(len(order)), [mine[v] for v in order], height=BAR_CM / row, color=CITY.line)
-        for tone, (_, shares) in others.items():
+        for tone, (other, shares) in others.items():
             aside = MARK_CM / row  # side by side, as they often have nearly the same value
             shift = -aside if tone is LAND else aside
             at = [(shares[v], y + shift) for y, v in enumerate(order) if v in shares]
+            for value, place in zip((v for v in order if v in shares), at, strict=True):
+                reading(axes, place, f"{other}, {value}: {told(place[0])}")
             axes.plot(
                 [x for x, _ in at],
                 [y for _, y in at],
@@ -201,7 +206,8 @@ def draw_shares(
                 clip_on=False,
             )
         scale(axes, "left", (len(order) - 0.5, -0.5), range(len(order)), names, size=10, line=True)
-        scale(axes, "bottom", (0, highest), *ticks([highest]), title=unit, marks=True)
+        positions, labels = ticks([highest])  # the axis ends with a number: no mark lies beyond
+        scale(axes, "bottom", (0, positions[-1]), positions, labels, title=unit, marks=True)
         for y, mark in enumerate(marks):  # in a column of their own, clear of the marks of Land and Germany
             axes.annotate(
                 mark,

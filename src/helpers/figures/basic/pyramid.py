@@ -12,6 +12,7 @@ from helpers.facts.finding import Finding, fitting
 from helpers.facts.series import Cell
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale, ticks
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import DISTINCT, MUTED, WIDTH_CM, canvas, house_style, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.numbers import number, period_label, period_words, printed
@@ -204,6 +205,8 @@ def _draw(groups: Sequence[_Group], derived: Sequence[_Group]) -> str:
                 linewidth=1,
             )
             for group, bar in zip(groups, bars, strict=True):
+                people = f"{sex}, {group.label}: {number(group.people[sex])}"
+                reading(axes, (0, group.low), people, (sign * group.people[sex] / group.width, group.high))
                 if group in derived:
                     bar.set(
                         facecolor="white", edgecolor=tones[sex].line, hatch="///", hatchcolor=tones[sex].line

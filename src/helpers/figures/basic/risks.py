@@ -12,6 +12,7 @@ from helpers.facts.series import Cell, latest_common
 from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.draw.axes import short
 from helpers.figures.draw.labels import legend, legend_height, wrapped
+from helpers.figures.draw.readings import reading, told
 from helpers.figures.draw.style import (
     BY_ROLE,
     CITY,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from helpers.data import Indicator
     from helpers.facts.context import Context
 
+PLACE = "Platz (1 = höchster Wert)"
 NAMES_CM, STRIP_CM = 4.6, 1.5
 OWN = Tone(CITY.line, CITY.text)
 """The municipality as a mark, not as the filled square of other legends."""
@@ -115,7 +117,7 @@ def risk_profile(report: Context, indicators: Sequence[str], **texts: Unpack[Tex
                 Column("Indikator"),
                 Column("Stand"),
                 *(Column(name, "", number=True) for name, _ in areas),
-                Column("Platz"),
+                Column(PLACE),
             ),
             "rows": tuple(
                 (
@@ -220,7 +222,7 @@ def _draw(risks: Sequence[Risk]) -> str:
     height = top + len(risks) * STRIP_CM + 0.1
     with house_style():
         figure = Figure(figsize=(WIDTH_CM / 2.54, height / 2.54))
-        figure.text(1, 1 - (top - 0.25) / height, "Platz", fontsize=9, color=MUTED, ha="right", va="center")
+        figure.text(1, 1 - (top - 0.25) / height, PLACE, fontsize=9, color=MUTED, ha="right", va="center")
         for i, risk in enumerate(risks):
             bottom = height - top - (i + 1) * STRIP_CM
             middle = (bottom + STRIP_CM / 2) / height
@@ -247,6 +249,8 @@ def _draw(risks: Sequence[Risk]) -> str:
                     numbers, [0] * len(numbers), tone.marker, color=tone.line, markersize=size,
                     markeredgecolor="white", markeredgewidth=0.8, clip_on=False,
                 )  # fmt: skip
+            for area, (_, cell) in risk.cells.items():
+                reading(axes, (cell.number, 0), told(f"{risk.entry.short}, {area}", cell, risk.entry))
             axes.annotate(
                 "0", (0, 0), (0, -0.22 * POINTS_PER_CM), textcoords="offset points", fontsize=8.5, color=MUTED,
                 ha="center", va="top", annotation_clip=False,

@@ -12,6 +12,7 @@ from helpers.facts.series import Series, latest_common
 from helpers.figures.describe import Texts, finish, years_table
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, short, ticks, unit_words
 from helpers.figures.draw.labels import dodge, most_lines, stacked_lines, widest
+from helpers.figures.draw.readings import reading, told
 from helpers.figures.draw.style import POINTS_PER_CM, canvas, house_style, to_svg, tone_of
 from helpers.figures.shown import Shown
 from helpers.text.numbers import period_label, with_unit
@@ -136,4 +137,6 @@ def _draw(entry: Indicator, series: Sequence[Series], years: tuple[int, int], cu
                 markersize=5 if s.role != "peer" else 4,
                 clip_on=False,
             )
+            for x, year in enumerate(years):
+                reading(axes, (x, s.value(year)), told(s.label, s.cells[year], entry))
         return to_svg(figure)

@@ -15,6 +15,7 @@ from helpers.facts.series import Cell, Series, latest_common
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale
 from helpers.figures.draw.labels import legend, legend_height, stacked_lines, widest
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import (
     DISTINCT,
     WIDTH_CM,
@@ -30,12 +31,15 @@ from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import plain
 from helpers.text.numbers import number, percent, period_label, period_when, printed, with_unit
 from helpers.text.places import place
-from helpers.text.wording import separated
+from helpers.text.wording import listed, separated
 
 if TYPE_CHECKING:
     from helpers.data import Dimension, Indicator
     from helpers.facts.context import Context
 
+TOGETHER = "übrige"
+THIN, MOST_PARTS = 3, 6
+"""Parts below so many percent in all bars are drawn as one, where there are more than so many."""
 RIGHT_CM = 0.6  # half of the last tick label stands out
 MOST_YEARS = 9  # of bars over the years; more say no more
 EVERY = {2: "zweite", 3: "dritte"}
@@ -111,6 +115,8 @@ def stacked(
     groups = over not in ("areas", "years")
     whose = f" („{main.label}“)" if groups else ""
     step = -(-len(rows) // MOST_YEARS) if over == "years" else 1
+    drawn = rows[::-step][::-1]
+    thin = _thin(drawn, order)
     return finish(
         report,
         "-".join(
@@ -146,10 +152,19 @@ def stacked(
         + (" im Vergleich" if len(rows) > 1 and over == "areas" else "")
         + f", {when}",
         alt=f"Gestapelte Balken in Prozent: {name}, {when}. {said}.",
-        svg=_draw(rows[::-step][::-1], order, dimension),
-        notes=[f"Gezeigt ist jedes {EVERY.get(step, f'{step}.')} Jahr; die Daten enthalten alle."]
-        if step > 1
-        else [],
+        svg=_draw(drawn, order, dimension),
+        notes=[
+            *(
+                [f"Gezeigt ist jedes {EVERY.get(step, f'{step}.')} Jahr; die Daten enthalten alle."]
+                if step > 1
+                else []
+            ),
+            *(
+                [f"„{TOGETHER}“ fasst zusammen, was überall unter {THIN} % liegt: {listed(thin)}."]
+                if thin
+                else []
+            ),
+        ],
         computed=True,
         finding=_finding(report, entry, rows, over, within or {}),
         reading=f"Lesebeispiel: {opening(period_when(main.whole.period))} entfielen {report.profile.in_city} von "
@@ -258,7 +273,15 @@ def _groups(
     return rows
 
 
+def _thin(rows: Sequence[_Row], order: Sequence[str]) -> list[str]:
+    """Return the parts that are drawn as one, since none of them can be seen in any bar: two or more, of more than six."""
+    thin = [v for v in order if all(row.share(v) < THIN for row in rows)]
+    return thin if len(order) > MOST_PARTS and len(thin) > 1 else []
+
+
 def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> str:
+    thin = _thin(rows, order)
+    order = [v for v in order if v not in thin] + ([TOGETHER] if thin else [])
     every = dimension.parts([*dimension.values, *(v for v in order if v != RESIDUAL)])
     palette = [t.line for t in DISTINCT] if len(every) <= 3 else ordered(len(every))
     colours = {v: palette[every.index(v)] if v in every else "#8E8E8E" for v in order}
@@ -271,11 +294,14 @@ def _draw(rows: Sequence[_Row], order: Sequence[str], dimension: Dimension) -> s
         for y, row in enumerate(rows):
             start = 0.0
             for value in order:
-                share = max(row.share(value), 0.0)
+                share = max(sum(map(row.share, thin)) if value == TOGETHER else row.share(value), 0.0)
                 axes.barh(
                     y, share, left=start, height=0.72, color=colours[value], edgecolor="white", linewidth=1
                 )
                 text = number(share, 1)
+                if value == TOGETHER or row.told(value) is not None:
+                    told = f"{row.label}, {value}: {percent(share, 1)}"
+                    reading(axes, (start, y - 0.36), told, (start + share, y + 0.36))
                 if text_width(text, 9.5) < share / 100 * plot - 0.1:
                     axes.text(
                         start + share / 2,

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import median
 from typing import TYPE_CHECKING
 
 from helpers.errors import CatalogueError, DataError, NoChapter, NoData, nearest
@@ -19,9 +20,15 @@ if TYPE_CHECKING:
     from helpers.data.districts import SocialIndex
     from helpers.facts.context import Context
 
+FEW_PEOPLE = 0.2
+"""Share of the median district's people below which a district has no place in the social index."""
+
 WORDS = {
-    "sozialraum": {"singular": "Sozialraum", "plural": "Sozialräume", "dative": "Sozialräumen"},
     "gemeinde": {"singular": "Gemeinde", "plural": "Gemeinden", "dative": "Gemeinden"},
+    "Sozialraum": {"singular": "Sozialraum", "plural": "Sozialräume", "dative": "Sozialräumen"},
+    "Stadtteil": {"singular": "Stadtteil", "plural": "Stadtteile", "dative": "Stadtteilen"},
+    "Stadtbezirk": {"singular": "Stadtbezirk", "plural": "Stadtbezirke", "dative": "Stadtbezirken"},
+    "Ortsteil": {"singular": "Ortsteil", "plural": "Ortsteile", "dative": "Ortsteilen"},
 }
 
 
@@ -65,9 +72,9 @@ def districts(report: Context) -> Sequence[Area]:
 
 
 def word(report: Context, form: str = "plural") -> str:
-    """Return what the districts are called, in the singular, plural or dative plural: `Sozialräume`, `Gemeinden`."""
+    """Return what the districts are called, in the singular, plural or dative plural: `Stadtteile`, `Gemeinden`."""
     found = districts(report)
-    return WORDS[found[0].kind if found else "sozialraum"][form]
+    return WORDS["gemeinde" if found and found[0].kind == "gemeinde" else report.profile.district][form]
 
 
 def require_districts(report: Context, *indicators: str) -> None:
@@ -90,6 +97,14 @@ def has_districts(report: Context, indicator: str) -> bool:
     with contextlib.suppress(NoData):
         return bool(by_district(report, indicator).numbers)
     return False
+
+
+def first_by_district(report: Context, *indicators: str) -> str:
+    """Return the first of several indicators for one theme that the districts have numbers of; the first of all where none.
+
+    Cities publish different things about the same: a chapter shows what there is, and misses what most would have.
+    """
+    return next((name for name in indicators if has_districts(report, name)), indicators[0])
 
 
 @lru_cache(maxsize=256)
@@ -151,9 +166,24 @@ def borders(report: Context) -> dict[str, Geometry]:
         raise NoData(
             f"Für {report.for_city} gibt es keine Karte, weil data/{report.profile.city}/{FILE} fehlt."
         ) from None
+    profile = report.profile
     return read_borders(
-        project().data, report.profile.city, report.store.areas, report.ags, districts(report)
+        project().data, profile.city, report.store.areas, report.ags, districts(report), profile.water
     )
+
+
+@lru_cache(maxsize=8)
+def small_districts(report: Context) -> tuple[str, ...]:
+    """Return the districts with so few people that a single house or home can decide all their rates.
+
+    They have less than a fifth of the people of the district in the middle (median); none where people are not counted.
+    """
+    with contextlib.suppress(NoData):
+        people = by_district(
+            report, first_by_district(report, "bevoelkerung", "einwohner_melderegister")
+        ).numbers
+        return tuple(ags for ags, count in people.items() if count < FEW_PEOPLE * median(people.values()))
+    return ()
 
 
 @lru_cache(maxsize=8)
@@ -166,7 +196,9 @@ def social_index_of(report: Context) -> tuple[SocialIndex, dict[str, Figures]]:
     """
     from helpers.data.districts import DEFAULT_INDEX, social_index
 
-    weights = report.profile.social_index or DEFAULT_INDEX
+    weights = report.profile.social_index or {
+        first_by_district(report, *names): weight for names, weight in DEFAULT_INDEX
+    }
     known = report.store.catalogue.indicators
     if unknown := [name for name in weights if name not in known]:
         raise CatalogueError(
@@ -177,7 +209,14 @@ def social_index_of(report: Context) -> tuple[SocialIndex, dict[str, Figures]]:
     for name in weights:
         with contextlib.suppress(NoData):
             found[name] = by_district(report, name)
-    index = social_index({name: figures.numbers for name, figures in found.items()}, weights)
+    small = set(small_districts(report))
+    index = social_index(
+        {
+            name: {ags: value for ags, value in figures.numbers.items() if ags not in small}
+            for name, figures in found.items()
+        },
+        weights,
+    )
     if index is None:
         raise NoData(
             f"Ein Sozialindex lässt sich für {report.for_city} nicht berechnen: Zu wenige {word(report)} haben Zahlen zu "
@@ -204,7 +243,7 @@ def circular(report: Context, indicator: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def types_of(report: Context, without: tuple[str, ...] = ()) -> dict[str, int]:
-    """Return the type (1 to 5) of each district that has a social index.
+    """Return the type (from 1 on) of each district that has a social index.
 
     Args:
         report: municipality and report year.
@@ -218,7 +257,10 @@ def types_of(report: Context, without: tuple[str, ...] = ()) -> dict[str, int]:
     index, figures = social_index_of(report)
     if without:
         kept = {name: weight for name, weight in index.weights.items() if name not in without}
-        reduced = social_index({name: figures[name].numbers for name in kept}, kept)
+        placed = index.values
+        reduced = social_index(
+            {name: {d: n for d, n in figures[name].numbers.items() if d in placed} for name in kept}, kept
+        )
         if reduced is None:
             raise NoData(
                 f"Der Sozialindex besteht {report.profile.in_city} nur aus „{report.indicator(without[0]).name}“; nach seinen Typen "
@@ -226,9 +268,7 @@ def types_of(report: Context, without: tuple[str, ...] = ()) -> dict[str, int]:
             )
         index = reduced
     if not (types := district_types(index.values)):
-        raise NoData(
-            f"Für {report.for_city} gibt es zu wenige {word(report)}, um sie in fünf Typen zu ordnen."
-        )
+        raise NoData(f"Für {report.for_city} gibt es zu wenige {word(report)}, um sie in Typen zu ordnen.")
     return types
 
 

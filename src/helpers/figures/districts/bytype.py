@@ -1,4 +1,4 @@
-"""A rate in the five types of districts: what the social situation makes of it."""
+"""A rate in the types of districts: what the social situation makes of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from helpers.figures.districts.bydistrict import by_district, circular, district
 from helpers.figures.districts.map import SEQUENTIAL
 from helpers.figures.districts.pools import Pool, pooled, pools
 from helpers.figures.draw.axes import scale, short, ticks, unit_words
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import CITY, INK, WIDTH_CM, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column
 from helpers.text.markdown import Markdown, escape
@@ -30,7 +31,7 @@ class TypeRate(NamedTuple):
     """A rate in one type of districts.
 
     Args:
-        kind: 1 to 5.
+        kind: from 1 on.
         text: what the type is called: `Typ 5: sehr angespannt`.
         pool: the counts of its districts, None where none of them has a number.
         each: the rates of its districts, from the lowest.
@@ -43,7 +44,7 @@ class TypeRate(NamedTuple):
 
 
 def type_rates(report: Context, indicator: str) -> list[TypeRate]:
-    """Return a rate in each of the five types, from the counts of the districts that have a number.
+    """Return a rate in each type, from the counts of the districts that have a number.
 
     Rate of a type = Σ numerators ÷ Σ denominators, so that each person counts once, whatever the size of the district.
     Districts whose figure is protected are in no sum: it follows from published figures alone. The types are those of the
@@ -52,11 +53,11 @@ def type_rates(report: Context, indicator: str) -> list[TypeRate]:
     Raises:
         NoData: no or too few districts, or the indicator is not computed from counts.
     """
-    from helpers.data.districts import TYPES
+    from helpers.data.districts import type_names
 
     types, found = types_of(report, circular(report, indicator)), pools(report, indicator)
     rates = []
-    for kind, name in enumerate(TYPES, 1):
+    for kind, name in enumerate(type_names(types), 1):
         inside = [found[ags] for ags, k in types.items() if k == kind and ags in found]
         each = tuple(sorted(p.rate for p in inside))
         rates.append(TypeRate(kind, f"Typ {kind}: {name}", pooled(inside), each))
@@ -69,7 +70,7 @@ def type_rates(report: Context, indicator: str) -> list[TypeRate]:
 
 
 def by_type(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
-    """Draw a district rate by the five types of the social index, with the rate of each district as a dot.
+    """Draw a district rate by the types of the social index, with the rate of each district as a dot.
 
     Args:
         report: municipality and report year.
@@ -224,6 +225,7 @@ def _draw(report: Context, entry: Indicator, rates: Sequence[TypeRate], mean: fl
     left = max(text_width(name, 10) for name in names) + 0.25
     right = max(text_width(mark, 10, "semibold") for mark in marks) + 0.4
     values = [v for r in rates for v in (*r.each, r.pool.rate if r.pool else 0.0)] + [mean or 0.0]
+    positions, labels = ticks(values)
     with house_style():
         figure, axes = canvas(len(rates) * 0.85 + 1.85, left, right, top=0.75, bottom=1.1)
         axes.barh(
@@ -246,8 +248,8 @@ def _draw(report: Context, entry: Indicator, rates: Sequence[TypeRate], mean: fl
             clip_on=False,
         )
         scale(axes, "left", (len(rates) - 0.5, -0.5), range(len(rates)), names, size=10, line=True)
-        limits = (0, 1.02 * max(values))
-        scale(axes, "bottom", limits, *ticks(values), title=unit_words(entry.unit), marks=True)
+        limits = 0, positions[-1]
+        scale(axes, "bottom", limits, positions, labels, title=unit_words(entry.unit), marks=True)
         for y, mark in enumerate(marks):
             axes.annotate(
                 mark,
@@ -258,12 +260,16 @@ def _draw(report: Context, entry: Indicator, rates: Sequence[TypeRate], mean: fl
                 va="center",
                 fontweight="semibold",
             )
+        for y, (rate, name) in enumerate(zip(rates, names, strict=True)):
+            if rate.pool:
+                told = f"{name}: {with_unit(rate.pool.rate, entry)}"
+                reading(axes, (0, y - 0.4), told, (limits[1], y + 0.4))
         if mean is not None:
             axes.axvline(mean, color=CITY.line, linewidth=1.8, linestyle=(0, (4, 1.6)))
             text = f"{report.name} {short(mean, entry)}"
             half = text_width(text, 9.5, "semibold") / 2
             room = WIDTH_CM - left - right
-            at = left + room * mean / (1.02 * max(values))  # kept within the picture, however long the name
+            at = left + room * mean / positions[-1]  # kept within the picture, however long the name
             at = min(max(at, half + 0.05), WIDTH_CM - half - 0.05)
             height = float(figure.get_size_inches()[1]) * 2.54
             figure.text(

@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
+from helpers.data.districts import MANY
 from helpers.errors import NoData
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts.bydistrict import Figures, by_district, districts, word
+from helpers.figures.districts.bydistrict import Figures, by_district, districts, small_districts, word
 from helpers.figures.districts.map import SEQUENTIAL, cell_words
 from helpers.figures.draw.axes import row_height, scale, short
 from helpers.figures.draw.labels import legend, legend_height, wrapped
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import WIDTH_CM, Tone, canvas, house_style, text_on, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
-from helpers.text.numbers import cardinal, period_label
+from helpers.text.numbers import cardinal, period_label, with_unit
 from helpers.text.numbers import number as decimal
 from helpers.text.wording import listed
 
@@ -29,6 +31,8 @@ STEPS = (-0.9, -0.3, 0.3, 0.9)
 """Standard deviations from the mean at which the next darker colour begins."""
 
 ROW_CM = 0.52
+SHOWN = 30
+"""Of many districts, so many are drawn: a page has room for no more."""
 
 
 class _Column(NamedTuple):
@@ -56,8 +60,9 @@ def _columns(report: Context, indicators: Sequence[str]) -> list[_Column]:
 
 
 def _ranked(report: Context, columns: Sequence[_Column]) -> list[tuple[Area, float]]:
-    """Return the districts that have all figures, those under most strain on top, with their mean distance."""
-    whole = [a for a in districts(report) if all(a.ags in c.distance for c in columns)]
+    """Return the districts that have all figures and more than a few people, those under most strain on top, with their mean distance."""
+    small = small_districts(report)
+    whole = [a for a in districts(report) if a.ags not in small and all(a.ags in c.distance for c in columns)]
     return sorted(
         ((a, fmean(c.distance[a.ags] for c in columns)) for a in whole),
         key=lambda pair: (-pair[1], pair[0].ags),
@@ -80,6 +85,7 @@ def district_risks(report: Context, indicators: Sequence[str], **texts: Unpack[T
     columns = _columns(report, indicators)
     ranked = [area for area, _ in _ranked(report, columns)]
     areas = [*ranked, *(a for a in districts(report) if a not in ranked)]
+    drawn = areas if len(areas) <= MANY else ranked[:SHOWN]
     said = "; ".join(
         f"{a.name} {listed([short(c.found.numbers[a.ags], c.entry) for c in columns])}" for a in ranked[:5]
     )
@@ -112,9 +118,16 @@ def district_risks(report: Context, indicators: Sequence[str], **texts: Unpack[T
         texts,
         caption=f"Risikoprofil der {word(report)} {report.profile.in_city}: {names}",
         alt=f"Farbtafel mit {len(areas)} Zeilen, nach dem mittleren Abstand vom Durchschnitt geordnet. Oben stehen: {said}.",
-        svg=_draw(areas, len(ranked), columns),
+        svg=_draw(drawn, len(ranked), columns),
         notes=[
             f"Die Farbe zählt Standardabweichungen vom Mittel der {word(report)}; geordnet ist nach ihrem Mittel. Stand: {periods}.",
+            *(
+                [
+                    f"Gezeigt sind die {len(drawn)} Gebiete, die oben stehen; alle stehen in den Daten zur Abbildung."
+                ]
+                if len(drawn) < len(areas)
+                else []
+            ),
             *([_lacking(areas[len(ranked) :])] if len(ranked) < len(areas) else []),
         ],
         computed=True,
@@ -154,7 +167,7 @@ def district_risks_told(report: Context, indicators: Sequence[str]) -> Markdown:
 
 
 def _lacking(areas: Sequence[Area]) -> str:
-    return f"Ohne Platz, weil Angaben fehlen oder geheim sind: {listed([a.name for a in areas])}."
+    return f"Ohne Platz, weil Angaben fehlen oder geheim sind oder dort sehr wenige Menschen leben: {listed([a.name for a in areas])}."
 
 
 def _shade(distance: float) -> int:
@@ -188,6 +201,9 @@ def _draw(areas: Sequence[Area], ranked: int, columns: Sequence[_Column]) -> str
                 known = area.ags in column.distance
                 colour = SEQUENTIAL[_shade(column.distance[area.ags])] if known else "#ffffff"
                 axes.add_patch(Rectangle((x, y), 1, 1, facecolor=colour, edgecolor="white", linewidth=1.2))
+                if known:
+                    value = with_unit(column.found.numbers[area.ags], column.entry)
+                    reading(axes, (x, y), f"{area.name}, {column.entry.short}: {value}", (x + 1, y + 1))
                 axes.text(
                     x + 0.5,
                     y + 0.5,

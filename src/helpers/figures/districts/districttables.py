@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.data.districts import MANY
 from helpers.errors import NoData
 from helpers.facts.reading import opening
 from helpers.figures.describe import Texts, finish
@@ -28,8 +29,12 @@ from helpers.text.uncertainty import reached_interval
 from helpers.text.wording import amount, listed, separated, verb
 
 if TYPE_CHECKING:
-    from helpers.data import Indicator
+    from helpers.data import Area, Indicator
     from helpers.facts.context import Context
+
+
+ENDS = 10
+"""Of many districts a table shows so many from either end."""
 
 
 def found_of(report: Context, indicators: Sequence[str]) -> list[tuple[Indicator, Figures]]:
@@ -65,6 +70,7 @@ def district_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
     """
     rows = found_of(report, indicators)
     areas = districts(report)
+    shown = _both_ends(areas, rows) if len(areas) > MANY else areas
     cells = [
         cell for _, found in rows for cell in (*found.cells.values(), *([found.whole] if found.whole else []))
     ]
@@ -91,20 +97,43 @@ def district_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
                 ("", report.name, *(f.whole.value if f.whole else None for _, f in rows)),
             ),
             "display": (
-                *((a.code, a.name, *(cell_words(f, a, e) for e, f in rows)) for a in areas),
+                *((a.code, a.name, *(cell_words(f, a, e) for e, f in rows)) for a in shown),
                 ("", f"{report.name} insgesamt", *(whole_text(f, e) for e, f in rows)),
             ),
         },
         texts,
         caption=f"Kennzahlen der {word(report)} {report.profile.in_city}",
-        alt=f"Tabelle mit {len(areas)} Zeilen: {listed([e.name for e, _ in rows])}.",
+        alt=f"Tabelle mit {len(shown)} Zeilen: {listed([e.name for e, _ in rows])}.",
         kind="table",
-        notes=[f"Stand: {periods}."] if len(by_period) > 1 else [],
+        notes=[
+            *([f"Stand: {periods}."] if len(by_period) > 1 else []),
+            *([_in_part(_measure(rows), len(areas))] if len(shown) < len(areas) else []),
+        ],
+    )
+
+
+def _measure(rows: Sequence[tuple[Indicator, Figures]]) -> tuple[Indicator, Figures]:
+    """Return by which of the indicators a table in part is ordered: the first that is no count and says what is better."""
+    rates = [row for row in rows if row[0].kind != "count"] or list(rows)
+    return next((row for row in rates if row[0].polarity), rates[0])
+
+
+def _both_ends(areas: Sequence[Area], rows: Sequence[tuple[Indicator, Figures]]) -> list[Area]:
+    """Return the districts with the highest figures and those with the lowest, in this order."""
+    _, found = _measure(rows)
+    known = sorted((a for a in areas if a.ags in found.numbers), key=lambda a: (-found.numbers[a.ags], a.ags))
+    return [*known[:ENDS], *known[-ENDS:]]
+
+
+def _in_part(measure: tuple[Indicator, Figures], count: int) -> str:
+    return (
+        f"Gezeigt sind die je {ENDS} Gebiete mit den höchsten und den niedrigsten Werten zu „{measure[0].short}“; alle {count} stehen im "
+        "Anhang „Tabellen“ und in den Daten zur Tabelle."
     )
 
 
 def district_types_table(report: Context, indicators: Sequence[str], **texts: Unpack[Texts]) -> Shown:
-    """Return the five types: how many districts each has, and some rates of all people in its districts together.
+    """Return the types: how many districts each has, and some rates of all people in its districts together.
 
     A type's rate is that of `type_rates`, the same as in charts and sentences. Rates that are not computed from counts
     are left out.
@@ -112,7 +141,7 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
     Raises:
         NoData: there are too few districts for types, no social index, or none of the rates.
     """
-    from helpers.data.districts import TYPES
+    from helpers.data.districts import type_names
 
     types = types_of(report)
     rates: list[tuple[Indicator, Figures, list[TypeRate]]] = []
@@ -132,7 +161,7 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
             separated([names[ags] for ags in names if types.get(ags) == kind]),
             [(entry, pool.rate if (pool := of[kind - 1].pool) else None) for entry, _, of in rates],
         )
-        for kind, text in enumerate(TYPES, 1)
+        for kind, text in enumerate(type_names(types), 1)
     ]
     lacking = {
         entry.short: left
@@ -160,7 +189,7 @@ def district_types_table(report: Context, indicators: Sequence[str], **texts: Un
             ),
         },
         texts,
-        caption=f"Die fünf Typen der {word(report)} {report.profile.in_city} im Vergleich",
+        caption=f"Die {cardinal(len(table))} Typen der {word(report)} {report.profile.in_city} im Vergleich",
         alt=f"Tabelle: {'; '.join(f'{text}: {members}' for text, _, members, _ in table)}.",
         kind="table",
         notes=[

@@ -13,6 +13,7 @@ from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import Figures, by_district, districts, word
 from helpers.figures.draw.axes import CUT_NOTE, is_cut, margin_column, row_height, scale, ticks, unit_words
 from helpers.figures.draw.labels import legend, legend_height
+from helpers.figures.draw.readings import reading, told
 from helpers.figures.draw.style import CITY, DISTINCT, PEER, Tone, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
@@ -218,6 +219,8 @@ def _draw(rows: Sequence[_Row], entry: Indicator, names: tuple[str, str], cut: b
         figure, axes = canvas(len(rows) * row_height(len(rows)) + top + 1.1, left, right, top=top, bottom=1.1)
         for y, row in enumerate(rows):
             axes.plot([row.first.number, row.second.number], [y, y], color=PEER.line, linewidth=1.6, zorder=1)
+            for name, cell in zip(names, (row.first, row.second), strict=True):
+                reading(axes, (cell.number, y), told(f"{row.name}, {name}", cell, entry))
             axes.plot([row.first.number], [y], FIRST.marker, color=FIRST.line, markersize=7, zorder=2)
             axes.plot([row.second.number], [y], SECOND.marker, color=SECOND.line, markersize=7, zorder=2)
         stands_out = [bold and y == 0 for y in range(len(rows))]

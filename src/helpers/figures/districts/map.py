@@ -38,7 +38,8 @@ SEQUENTIAL = ("#EEF3F8", "#BDD3E6", "#7FAACF", "#3A75AC", "#0B3A66")
 """From light to dark in one hue: the order is seen in greyscale and with any colour vision."""
 
 MISSING, HIDDEN = "keine Angabe", "geheim gehalten"
-HATCHES = {MISSING: "....", HIDDEN: "/////"}
+HATCHES = {MISSING: "----", HIDDEN: "/////"}
+"""Lines: a pattern of dots would be as large as the rest of the map three times."""
 
 
 def map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:  # noqa: A001 - what authors call it
@@ -89,7 +90,7 @@ def map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:  # no
         alt=f"Karte: {entry.name}, {period_words(found.period)}. {' '.join(whole)} {'; '.join(said)}.".replace(
             "  ", " "
         ),
-        svg=draw(borders(report), areas, groups, member, entry.short),
+        svg=draw(borders(report), areas, groups, member, entry.short, _told(found, areas, entry)),
         notes=[" ".join([*whole, *_explained(groups)])],
         reading=_reading(entry, found, areas),
         finding=_finding(report, entry, found, areas),
@@ -111,19 +112,26 @@ def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:
         NoData: there are too few districts for types, no social index, or no border file.
         DataError: the border file is not what it should be.
     """
-    from helpers.data.districts import TYPES
+    from helpers.data.districts import type_names
 
     index, figures = social_index_of(report)
     types = types_of(report)
+    names = type_names(types)
     areas = districts(report)
     groups = [
         Group(f"Typ {n}: {text}", colour)
-        for n, (text, colour) in enumerate(zip(TYPES, SEQUENTIAL, strict=True), 1)
+        for n, (text, colour) in enumerate(zip(names, shades(len(names)), strict=True), 1)
     ]
     member = {ags: kind - 1 for ags, kind in types.items()}
     if any(a.ags not in member for a in areas):
-        groups.append(Group("kein Index, weil Angaben fehlen oder geheim sind", "#FFFFFF", HATCHES[HIDDEN]))
-        member = {a.ags: member.get(a.ags, len(TYPES)) for a in areas}
+        groups.append(
+            Group(
+                "kein Index, weil Angaben fehlen oder zu wenige Menschen dort leben",
+                "#FFFFFF",
+                HATCHES[HIDDEN],
+            )
+        )
+        member = {a.ags: member.get(a.ags, len(names)) for a in areas}
     said = [
         f"{group.text}: {separated([a.name for a in areas if member[a.ags] == i])}"
         for i, group in enumerate(groups)
@@ -163,10 +171,35 @@ def type_map(report: Context, **texts: Unpack[Texts]) -> Shown:
         texts,
         caption=f"Typen der {word(report)} {report.profile.in_city} nach ihrer sozialen Lage",
         alt=f"Karte: {'; '.join(said)}.",
-        svg=draw(borders(report), areas, groups, member, "Soziale Lage"),
+        svg=draw(
+            borders(report),
+            areas,
+            groups,
+            member,
+            "Soziale Lage",
+            {a.ags: f"{a.name}: {groups[member[a.ags]].text}" for a in areas},
+        ),
         notes=["Die Typen sind natürliche Klassen des Sozialindex nach Fisher und Jenks. Norden ist oben."],
         computed=True,
     )
+
+
+def shades(count: int) -> Sequence[str]:
+    """Return so many colours from light to dark, as far apart as there are."""
+    return [SEQUENTIAL[round(i * (CLASSES - 1) / max(count - 1, 1))] for i in range(count)]
+
+
+def _told(found: Figures, areas: Sequence[Area], entry: Indicator) -> dict[str, str]:
+    """Return what each district says when it is pointed at."""
+    return {
+        a.ags: f"{a.name}: {with_unit(found.numbers[a.ags], entry) if a.ags in found.numbers else _why_not(found, a)}"
+        for a in areas
+    }
+
+
+def _why_not(found: Figures, area: Area) -> str:
+    cell = found.cells.get(area.ags)
+    return HIDDEN if cell is not None and cell.status == "suppressed" else MISSING
 
 
 def cell_words(found: Figures, area: Area, entry: Indicator) -> str:
@@ -181,20 +214,15 @@ def _classes(values: Mapping[str, float], entry: Indicator) -> tuple[list[Group]
     """Return the classes with their bounds as printed, and the class of each district with a number."""
     from helpers.data.districts import natural_breaks
 
-    count = min(CLASSES, len(set(values.values())))
-    member = dict(zip(values, natural_breaks(list(values.values()), count), strict=True))
-    colours = (
-        SEQUENTIAL
-        if count == CLASSES
-        else [SEQUENTIAL[round(i * (CLASSES - 1) / max(count - 1, 1))] for i in range(count)]
-    )
+    member = dict(zip(values, natural_breaks(list(values.values()), CLASSES, fewest=2), strict=True))
+    count = max(member.values()) + 1
     unit = "\u00a0%" if entry.unit == "%" else ""
     texts = []
     for i in range(count):
         inside = [values[ags] for ags, m in member.items() if m == i]
         low, high = number(min(inside), entry.decimals), number(max(inside), entry.decimals)
         texts.append(f"{low}{unit}" if low == high else f"{low} bis {high}{unit}")
-    return [Group(text, colour) for text, colour in zip(texts, colours, strict=True)], member
+    return [Group(text, colour) for text, colour in zip(texts, shades(count), strict=True)], member
 
 
 def _with_gaps(
@@ -205,8 +233,7 @@ def _with_gaps(
     for area in areas:
         if area.ags in member:
             continue
-        cell = found.cells.get(area.ags)
-        text = HIDDEN if cell is not None and cell.status == "suppressed" else MISSING
+        text = _why_not(found, area)
         group = Group(text, "#FFFFFF", HATCHES[text])
         if group not in groups:
             groups.append(group)

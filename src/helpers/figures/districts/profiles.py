@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Unpack
 from helpers.errors import NoData
 from helpers.facts.series import Cell
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts.bydistrict import Figures, district, districts, social_index_of, types_of
+from helpers.figures.districts.bydistrict import (
+    Figures,
+    district,
+    districts,
+    small_districts,
+    social_index_of,
+    types_of,
+)
 from helpers.figures.districts.districttables import found_of, whole_text
 from helpers.figures.districts.map import cell_words
 from helpers.figures.districts.there import district_places
@@ -120,7 +127,9 @@ def _number(cell: Cell | None) -> float | None:
 
 
 def district_profiles(report: Context, indicators: Sequence[str], trends: Sequence[str] = ()) -> None:
-    """Show a page per district in a notebook: situation, key figures, trends, facilities, offers, voices.
+    """Show each district in a notebook: situation, key figures, trends, facilities, offers, voices.
+
+    A district begins a page; two share one where no more is known of them than their key figures.
 
     Args:
         report: municipality and report year.
@@ -129,36 +138,40 @@ def district_profiles(report: Context, indicators: Sequence[str], trends: Sequen
     """
     from IPython.display import display
 
+    half = False
     for area in districts(report):
-        head = f"{{{{< pagebreak >}}}}\n\n### {escape(area.name)} {{#sec-sozialraum-{area.code}}}\n\n{_situation(report, area)}"
-        parts: list[Markdown | Shown] = [Markdown(head), district_profile(report, area.ags, indicators)]
+        more: list[Markdown | Shown] = []
         with contextlib.suppress(NoData):
-            parts.append(district_trends(report, area.ags, trends))
+            more.append(district_trends(report, area.ags, trends))
         if there := district_places(report, area):
-            parts.append(there)
-        for part in parts:
+            more.append(there)
+        half = not half and not more
+        page = "" if not half and not more else "{{< pagebreak >}}\n\n"
+        head = f"{page}### {escape(area.name)} {{#sec-sozialraum-{area.code}}}\n\n{_situation(report, area)}"
+        for part in (Markdown(head), district_profile(report, area.ags, indicators), *more):
             display(part)  # type: ignore[no-untyped-call]
 
 
 def _situation(report: Context, area: Area) -> Markdown:
     """Return what the social index says of a district."""
-    from helpers.data.districts import TYPES
+    from helpers.data.districts import type_names
 
     try:
         index, _ = social_index_of(report)
     except NoData:
         return Markdown("")
     if area.ags not in index.values:
-        return escape(
-            f"Für {area.name} (Nummer {area.code}) ist kein Sozialindex berechnet, weil Angaben fehlen oder geheim sind."
-        )
+        small = area.ags in small_districts(report)
+        why = "zu wenige Menschen dort leben" if small else "Angaben fehlen oder geheim sind"
+        return escape(f"Für {area.name} (Nummer {area.code}) ist kein Sozialindex berechnet, weil {why}.")
     try:
-        kind = types_of(report).get(area.ags)
+        types = types_of(report)
     except NoData:
-        kind = None
+        types = {}
+    kind = types.get(area.ags)
     rank, count = index.ranks[area.ags], len(index.values)
     text = (
         f"{area.name} (Nummer {area.code}) hat den Sozialindex {number(index.values[area.ags], 2)}: Rang {rank} von {count} "
         "(Rang 1 ist die angespannteste Lage)"
     )
-    return escape(text + (f", Typ {kind} („{TYPES[kind - 1]}“)." if kind else "."))
+    return escape(text + (f", Typ {kind} („{type_names(types)[kind - 1]}“)." if kind else "."))

@@ -11,6 +11,7 @@ from helpers.facts.finding import Finding, fitting, scored
 from helpers.figures.describe import Texts, finish
 from helpers.figures.districts.bydistrict import Figures, by_district, districts, word
 from helpers.figures.draw.axes import room, scale, ticks, unit_words
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import CITY, INK, POINTS_PER_CM, WIDTH_CM, canvas, house_style, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
@@ -111,7 +112,7 @@ def relation(report: Context, across: str, up: str, **texts: Unpack[Texts]) -> S
         f"in den {word(report, 'dative')} {report.profile.in_city}",
         alt=f"Streudiagramm mit {len(areas)} Punkten, waagerecht {x.name}, senkrecht {y.name}. "
         f"Rangkorrelation {number(pair.rank_correlation, 2)}. {said}.",
-        svg=_draw({a.code: pair.dots[a.ags] for a in areas}, x, y),
+        svg=_draw({a.code: pair.dots[a.ags] for a in areas}, {a.code: a.name for a in areas}, x, y),
         notes=[
             RHO_NOTE,
             *(
@@ -183,7 +184,9 @@ def _ranks(values: list[float]) -> list[float]:
     return [ordered.index(v) + (ordered.count(v) + 1) / 2 for v in values]
 
 
-def _draw(dots: Mapping[str, tuple[float, float]], x: Indicator, y: Indicator) -> str:
+def _draw(
+    dots: Mapping[str, tuple[float, float]], names: Mapping[str, str], x: Indicator, y: Indicator
+) -> str:
     across, up = (ticks([0, 1.05 * max(d[i] for d in dots.values())]) for i in (0, 1))
     left = room(up[1])
     with house_style():
@@ -210,6 +213,9 @@ def _draw(dots: Mapping[str, tuple[float, float]], x: Indicator, y: Indicator) -
             markeredgewidth=0.7,
             clip_on=False,
         )
+        for name, (a, b) in dots.items():
+            where = f"{names[name]}: {x.short} {with_unit(a, x)}, {y.short} {with_unit(b, y)}"
+            reading(axes, (a, b), where)
         _names(axes, dots, (across[0][-1] / (WIDTH_CM - left - 0.5), up[0][-1] / (HEIGHT_CM - 2.0)))
         return to_svg(figure)
 

@@ -6,9 +6,10 @@ import contextlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Unpack
 
+from helpers.data.districts import MANY
 from helpers.errors import NoData
 from helpers.figures.describe import Texts, finish
-from helpers.figures.districts.bydistrict import districts, social_index_of, types_of, word
+from helpers.figures.districts.bydistrict import districts, small_districts, social_index_of, types_of, word
 from helpers.figures.districts.pools import pools
 from helpers.figures.shown import Column, Shown
 from helpers.text.markdown import Markdown, escape
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from helpers.data.districts import SocialIndex
     from helpers.facts.context import Context
 
+HALF = 20
+"""Of many districts, so many ranks are shown from either end."""
+
+SMALL_NOTE = (
+    "Ohne Index, weil dort weniger als ein Fünftel so viele Menschen leben wie im mittleren Gebiet und wenige Häuser den Wert "
+    "bestimmen"
+)
 STABILITY_NOTE = (
     "Bleibt im Typ: wie oft ein Gebiet denselben Typ behielte, wenn die Anteile noch einmal zufällig zustande kämen "
     "(200 Ziehungen aus Binomialverteilungen)."
@@ -34,7 +42,10 @@ def stability_of(report: Context) -> Mapping[str, float]:
 
     index, _ = social_index_of(report)
     try:
-        counts = {name: _counts(report, name) for name in index.weights}
+        counts = {
+            name: {ags: count for ags, count in _counts(report, name).items() if ags in index.values}
+            for name in index.weights
+        }
         types = types_of(report)
     except NoData:
         return {}
@@ -95,7 +106,9 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
     entries = [report.indicator(name) for name in index.weights]
     areas = sorted(districts(report), key=lambda a: (-index.values.get(a.ags, float("-inf")), a.ags))
     ranked = [a for a in areas if a.ags in index.values]
-    lacking = [a.name for a in areas if a.ags not in index.values]
+    small = [a.name for a in areas if a.ags in small_districts(report)]
+    lacking = [a.name for a in areas if a.ags not in index.values and a.name not in small]
+    shown = ranked if len(areas) <= MANY else [*ranked[:HALF], *ranked[-HALF:]]
     left_out = [report.indicator(name) for name in index.without]
     moved = max(ranked, key=lambda a: (index.spread(a.ags)[1] - index.spread(a.ags)[0], a.ags))
     best, worst = index.spread(moved.ags)
@@ -135,7 +148,7 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
                     *(str(index.without[e.id][a.ags]) for e in left_out),
                     *((str(types[a.ags]), _printed(kept.get(a.ags))) if kept else ()),
                 )
-                for a in ranked
+                for a in shown
             ),
         },
         texts,
@@ -146,12 +159,20 @@ def social_index_table(report: Context, **texts: Unpack[Texts]) -> Shown:
             "0 ist das Mittel, je höher der Wert, desto angespannter ist die soziale Lage. Rang 1 hat der höchste Wert.",
             *(
                 [
+                    f"Gezeigt sind die {HALF} ersten und die {HALF} letzten Ränge; alle stehen in Profilen und Daten zur Tabelle."
+                ]
+                if len(shown) < len(ranked)
+                else []
+            ),
+            *(
+                [
                     f"Am stärksten hängt der Rang bei „{moved.name}“ von der Auswahl der Indikatoren ab: {best} bis {worst}."
                 ]
                 if best < worst
                 else []
             ),
             *([STABILITY_NOTE] if kept else []),
+            *([f"{SMALL_NOTE}: {listed(small)}."] if small else []),
             *([f"Ohne Index, weil Angaben fehlen oder geheim sind: {listed(lacking)}."] if lacking else []),
         ],
         computed=True,

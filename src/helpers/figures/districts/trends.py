@@ -13,6 +13,7 @@ from helpers.figures.describe import Texts, development, finish
 from helpers.figures.districts.bydistrict import district, districts
 from helpers.figures.draw.axes import short
 from helpers.figures.draw.labels import dodge, legend, wrapped
+from helpers.figures.draw.readings import Reading, told
 from helpers.figures.draw.style import CITY, MUTED, WIDTH_CM, Tone, house_style, to_svg
 from helpers.figures.shown import Column
 from helpers.text.numbers import number, period_label
@@ -26,6 +27,9 @@ DISTRICT = Tone("#7B3F98", "#7B3F98", width=2.4)
 WHOLE = CITY._replace(width=1.2, dash=(0.0, (3.0, 1.6)))
 COLUMNS = 3
 TITLE_CM, PANEL_CM, YEARS_CM, LEGEND_CM = 0.95, 1.45, 0.6, 0.7
+FEWEST = 3
+"""A line between two points in time would show a course that nobody knows."""
+
 LABEL_CM = 1.35
 """Room for the numbers at the ends of the lines."""
 
@@ -56,7 +60,7 @@ def _highest(report: Context, indicators: tuple[str, ...]) -> Mapping[str, float
 
 
 def panels_of(report: Context, name: str, indicators: Sequence[str]) -> list[Panel]:
-    """Return what is drawn for a district: the indicators of which it has at least two figures.
+    """Return what is drawn for a district: the indicators of which it has at least three figures.
 
     Raises:
         NoData: there is none.
@@ -67,12 +71,12 @@ def panels_of(report: Context, name: str, indicators: Sequence[str]) -> list[Pan
     for indicator in indicators:
         cells = report.cells_of(indicator, [area.ags, report.ags])
         own = Series(area.name, "value", cells.get(area.ags, {}))
-        if len(own.points) > 1:
+        if len(own.points) >= FEWEST:
             start = min(own.points)
             whole = Series(report.name, "city", cells.get(report.ags, {})).since(start)
             panels.append(Panel(report.indicator(indicator), own, whole, highest[indicator]))
     if not panels:
-        raise NoData(f"Für {area.name} gibt es zu keiner der Kennzahlen Zahlen aus mehreren Jahren.")
+        raise NoData(f"Für {area.name} gibt es zu keiner der Kennzahlen Zahlen aus mindestens drei Jahren.")
     return panels
 
 
@@ -84,7 +88,7 @@ def district_trends(report: Context, name: str, indicators: Sequence[str], **tex
     Args:
         report: municipality and report year.
         name: the district's key or name.
-        indicators: ids from the catalogue; those without at least two figures are left out.
+        indicators: ids from the catalogue; those without at least three figures are left out.
         texts: caption, alt, note, reading or label in place of the catalogue's.
 
     Raises:
@@ -147,6 +151,10 @@ class _Sheet:
         x, y = zip(*points, strict=True)
         self.figure.add_artist(Line2D(x, y, transform=self._scale, **look))
 
+    def read(self, at: tuple[float, float], text: str) -> None:
+        """Say a value at a point."""
+        self.figure.add_artist(Reading(self._scale, (at, at), text))
+
     def text(self, x: float, y: float, text: str, size: float, **look: Any) -> None:
         """Write a text, its middle at the given height."""
         self.figure.text(x / WIDTH_CM, 1 - y / self.height, text, fontsize=size, va="center", **look)
@@ -188,6 +196,10 @@ def _panel(sheet: _Sheet, panel: Panel, left: float, top: float, width: float) -
             sheet.line(
                 [at(year, series.points[year]) for year in run], marker="." if len(run) == 1 else "", **look
             )
+        for year, height in (
+            series.points.items() if series is panel.own else ()
+        ):  # two dozen of these in a page
+            sheet.read(at(year, height), told(f"{entry.short}, {series.label}", series.cells[year], entry))
         end = at(max(series.points), series.last.number)
         sheet.line([end], marker="o", color=tone.line, markersize=3.8)
         ends.append((end[1], short(series.last.number, entry), tone))

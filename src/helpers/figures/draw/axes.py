@@ -278,4 +278,9 @@ def mark_breaks(axes: Axes, breaks: Iterable[int], unit: str, left: float) -> No
             color=MUTED,
             ha="left" if beside_unit else "center",
             va="top" if beside_unit else "bottom",
+            bbox={
+                "facecolor": "white",
+                "edgecolor": "none",
+                "pad": 0.6,
+            },  # where a line passes, it stays legible
         )

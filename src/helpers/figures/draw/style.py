@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 WIDTH_CM = 14.0  # between the text column of the PDF and a full page; sizes in points hold here
 POINTS_PER_CM = 72 / 2.54
-FONT_CSS = "'Source Sans 3','Source Sans Pro',Arial,sans-serif"
+FONT_CSS = "'Bericht Sans','Source Sans 3','Source Sans Pro',Arial,sans-serif"
+"""The first is a small part of Source Sans Pro, which web pages and pictures for download bring along (`assemble/charts`)."""
 FONT_SLACK = 1.14  # Arial, the widest of the fallbacks, runs this much wider than Source Sans
 
 Colour = str | tuple[float, float, float] | tuple[float, float, float, float]
@@ -180,23 +181,66 @@ def _width(text: str, size: float, weight: str) -> float:
 
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_FONT_FAMILY = re.compile(rf"font-family: '{FONT}'")
+_DEFAULTS = re.compile(
+    r"<defs>\s*<style type=\"text/css\">\*\{stroke-linejoin: round; stroke-linecap: butt\}</style>\s*</defs>"
+)
+_STYLE = re.compile(r'style="([^"]*)"')
+_USUAL = frozenset([("font-family", f"'{FONT}'"), ("text-anchor", "start")])
+_LEVEL = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
+_POINTLESS = re.compile(r'<path d="M [-\d.\s]*"[^>]*/>')
+_EMPTY = re.compile(r"<g [^>]*/>")
+_GROUP = re.compile(r"<g(?: id=\"[^\"]*\")?([^>]*)>|</g>")
+_VALUE = re.compile(r'<rect class="wert".*?</rect>\s*', re.DOTALL)
 _ATTRIBUTE = re.compile(r' (?:d|x|y|points|transform)="[^"]*"')
 _DECIMALS = re.compile(r"-?\d+\.\d{3,}")  # a hundredth of a point is finer than any printer
-_INDENT = re.compile(r">\n\s+<")
+_PATH = re.compile(r'(?<= d=")[^"]*')
+_SPACE = re.compile(r"(?<=[A-Za-z]) | (?=[A-Za-z])| $")
+_INDENT = re.compile(r">\n\s*<")
 
 
 def to_svg(figure: Figure) -> str:
-    """Return a figure as SVG: text stays text, same figure gives the same bytes."""
+    """Return a figure as SVG: text stays text, same figure gives the same bytes.
+
+    Looks are attributes, no styles: a page with a strict content policy may hold the picture as it is.
+    """
     from helpers.figures.draw.svg import written
 
     svg = written(figure)
     svg = svg[svg.index("<svg") :]
-    for pattern, replacement in (
-        (_METADATA, ""),
-        (_COMMENT, ""),
-        (_FONT_FAMILY, f"font-family: {FONT_CSS}"),
-        (_INDENT, ">\n<"),
-    ):
-        svg = pattern.sub(replacement, svg)
+    for pattern in (_METADATA, _COMMENT, _DEFAULTS, _LEVEL, _POINTLESS, _EMPTY):
+        svg = pattern.sub("", svg)
+    looks = f'font-family="{FONT_CSS}" stroke-linejoin="round" '
+    svg = _STYLE.sub(_attributes, svg).replace("<svg ", f"<svg {looks}", 1)
+    svg = _INDENT.sub(">\n<", _values_last(_without_groups(svg)))
+    svg = _PATH.sub(lambda path: _SPACE.sub("", " ".join(path[0].split())), svg)
     return _ATTRIBUTE.sub(lambda a: _DECIMALS.sub(lambda n: f"{float(n[0]):.2f}", a[0]), svg)
+
+
+def _values_last(svg: str) -> str:
+    """Return the picture with what says values in one group on top."""
+    if not (values := _VALUE.findall(svg)):
+        return svg
+    together = "".join(re.sub(r">\s+<", "><", value).strip() for value in values)
+    rest = _VALUE.sub("", svg).rpartition("</svg>")[0]
+    return f'{rest}<g fill="none" pointer-events="all">{together}</g></svg>'
+
+
+def _attributes(style: re.Match[str]) -> str:
+    """Return a style as attributes; what is usual stands once at the picture, and what is none of SVG's goes."""
+    pairs = (
+        tuple(part.strip() for part in item.split(":", 1)) for item in style[1].split(";") if ":" in item
+    )
+    return " ".join(f'{pair[0]}="{pair[1]}"' for pair in pairs if pair not in _USUAL)
+
+
+def _without_groups(svg: str) -> str:
+    """Return the picture without groups that say nothing but their name."""
+    kept: list[bool] = []
+
+    def group(tag: re.Match[str]) -> str:
+        if tag[0] == "</g>":
+            return tag[0] if kept.pop() else ""
+        kept.append(bool(tag[1].strip()))
+        return tag[0] if kept[-1] else ""
+
+    return _GROUP.sub(group, svg)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpers.facts.series import SYMBOLS, Cell
 from helpers.figures.draw.labels import spread, wrapped
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import (
     INK,
     MUTED,
@@ -62,6 +63,13 @@ def draw(report: Context, found: Flows, through: Sequence[str], start: str) -> s
             _band(axes, band, xs[band.stage] + BAR_CM, xs[band.stage + 1], tones[band.stage][band.source])
         for i, stage in enumerate(nodes):
             for name, node in stage.items():
+                size = found.whole if not i else found.stages[i - 1][name]
+                reading(
+                    axes,
+                    (xs[i], node.top),
+                    f"{heads[i]}, {name}: {_told(size)}" if i else heads[0],
+                    (xs[i] + BAR_CM, node.bottom),
+                )
                 axes.bar(
                     xs[i],
                     node.bottom - node.top,

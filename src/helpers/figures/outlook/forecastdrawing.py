@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpers.figures.draw.axes import is_cut, room, scale, ticks, unit_title, year_ticks
 from helpers.figures.draw.labels import dodge
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import (
     CITY,
     MUTED,
@@ -68,6 +69,12 @@ def draw(past: Mapping[int, float], points: Sequence[Point]) -> str:
             axes.plot(years, edge, color=CITY.line, linewidth=0.6)
         axes.plot(list(past), list(past.values()), color=CITY.line, linewidth=CITY.width)
         axes.plot(years, middle, color=CITY.line, linewidth=2, linestyle=(0, (3, 1.5)))
+        for year, count in past.items():
+            reading(axes, (year, count), f"{year}: {number(count)}")
+        for p in points:
+            reading(
+                axes, (p.year, p.value), f"{p.year}: {tens(p.value)} (von {tens(p.low)} bis {tens(p.high)})"
+            )
         axes.axvline(base, color=MUTED, linewidth=0.8)
         unborn = next((p.year for p in points if p.unborn > 0), None)
         marks = [(base, "gezählt bis hier", -4, "right")]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from helpers.figures.draw.axes import margin_column, row_height, scale, ticks
 from helpers.figures.draw.labels import legend
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import CITY, PEER, Tone, canvas, house_style, text_width, to_svg
 from helpers.text.numbers import signed
 
@@ -33,7 +34,8 @@ def draw(done: Allocation, areas: list[Area], gaps: dict[str, float]) -> str:
     head = "Unterschied" if done.today else done.plan.einheit
     left = max(text_width(name, 9.5) for name in names) + 0.25
     right = max(text_width(text, 9.5) for text in (*marks, head)) + 0.4
-    most = max([*done.given.values(), *done.today.values()]) * 1.04
+    positions, labels = ticks([max([*done.given.values(), *done.today.values()]) * 1.04])
+    most = positions[-1]
     with house_style():
         figure, axes = canvas(len(areas) * row_height(len(areas)) + 2.4, left, right, top=1.15, bottom=1.05)
         for y, area in enumerate(areas):
@@ -50,6 +52,11 @@ def draw(done: Allocation, areas: list[Area], gaps: dict[str, float]) -> str:
                     zorder=2,
                     clip_on=False,
                 )
+            amounts = [
+                f"nach Bedarf {done.amount(then)}",
+                *([f"heute {done.amount(now)}"] if done.today else []),
+            ]
+            reading(axes, (0, y - 0.5), f"{names[y]}: {', '.join(amounts)}", (most, y + 0.5))
             axes.plot(
                 [then],
                 [y],
@@ -62,7 +69,7 @@ def draw(done: Allocation, areas: list[Area], gaps: dict[str, float]) -> str:
             )
         margin_column(axes, right, head, marks, [bool(gaps[a.ags]) for a in areas])
         scale(axes, "left", (len(areas) - 0.4, -0.6), range(len(areas)), names)
-        scale(axes, "bottom", (0, most), *ticks([most]), title=done.plan.einheit, marks=True, grid=True)
+        scale(axes, "bottom", (0, most), positions, labels, title=done.plan.einheit, marks=True, grid=True)
         entries = [("nach Bedarf", BY_NEED), *([("heute", TODAY)] if done.today else [])]
         legend(figure, entries, shape="mark")
         return to_svg(figure)

@@ -9,6 +9,7 @@ from helpers.data.districts import natural_breaks
 from helpers.figures.districts.map import SEQUENTIAL
 from helpers.figures.draw.axes import row_height, scale
 from helpers.figures.draw.labels import legend, legend_height, wrapped
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import INK, Tone, canvas, house_style, text_on, text_width, to_svg
 from helpers.figures.steering.offered import Offered, text_of
 from helpers.text.numbers import number, printed
@@ -76,6 +77,7 @@ def draw(found: Offered, areas: Sequence[Area]) -> str:
                     )
                 )
                 text = text_of(found, area, transition)
+                reading(axes, (x, y), f"{names[y]}, {transition}: {text}", (x + 1, y + 1))
                 axes.text(
                     x + 0.5, y + 0.5, text, fontsize=9, color=text_on(colour) if value else INK, ha="center", va="center_baseline",
                     fontweight="semibold" if value == 0 else "normal",

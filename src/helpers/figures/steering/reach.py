@@ -134,6 +134,7 @@ def reach_map(report: Context, indicator: str, **texts: Unpack[Texts]) -> Shown:
             groups,
             {ags: used.index(text) for ags, text in verdicts.items()},
             "Erreicht",
+            {a.ags: f"{a.name}: {verdicts[a.ags]}{told.get(a.ags, '')}" for a in districts(report)},
         ),
         notes=[
             f"Erwartet ist die Reichweite, die {report.profile.in_city} insgesamt erreicht wird. Norden ist oben."

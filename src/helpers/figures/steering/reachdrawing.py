@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from helpers.figures.draw.axes import margin_column, row_height, scale, short, ticks, unit_words
 from helpers.figures.draw.labels import legend
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import CITY, Tone, canvas, house_style, text_width, to_svg
 from helpers.figures.steering.reached import ABOVE, BELOW, WITHIN, Reach
-from helpers.text.numbers import number
+from helpers.text.numbers import number, with_unit
 
 if TYPE_CHECKING:
     from helpers.data import Indicator
@@ -37,11 +38,14 @@ def draw(report: Context, entry: Indicator, rows: Sequence[Reach], mean: float) 
     left = max(text_width(name, 9.5, "semibold") for name in names) + 0.25
     right = max(text_width(text, 9) for text in (*marks, HEAD)) + 0.35
     factors = [r.pool.factor / r.pool.whole for r in rows]
-    limit = max(max(r.pool.rate for r in rows), mean) * 1.35
+    positions, labels = ticks([max(max(r.pool.rate for r in rows), mean) * 1.35])
+    limit = positions[-1]
     with house_style():
         figure, axes = canvas(len(rows) * row_height(len(rows)) + 2.6, left, right, top=1.5, bottom=1.05)
         for y, (row, factor) in enumerate(zip(rows, factors, strict=True)):
             tone = TONES[row.verdict]
+            told = f"{names[y]}: {with_unit(row.pool.rate, entry)}; {HEAD}: {marks[y]}"
+            reading(axes, (0, y - 0.5), told, (limit, y + 0.5))
             axes.plot(
                 [row.low * factor, min(row.high * factor, limit)],
                 [y, y],
@@ -63,7 +67,7 @@ def draw(report: Context, entry: Indicator, rows: Sequence[Reach], mean: float) 
         for label, row in zip(drawn, rows, strict=True):
             if row.verdict == BELOW:
                 label.set(fontweight="semibold", color=TONES[BELOW].text)
-        scale(axes, "bottom", (0, limit), *ticks([limit]), title=unit_words(entry.unit), marks=True)
+        scale(axes, "bottom", (0, limit), positions, labels, title=unit_words(entry.unit), marks=True)
         margin_column(axes, right, HEAD, marks, [r.verdict == BELOW for r in rows], size=9)
         axes.annotate(
             f"{report.name} {short(mean, entry)}",

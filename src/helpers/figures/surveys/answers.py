@@ -12,6 +12,7 @@ from helpers.facts.series import SYMBOLS, Cell
 from helpers.figures.describe import Texts, finish
 from helpers.figures.draw.axes import scale
 from helpers.figures.draw.labels import legend, most_lines, stacked_lines, widest
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import CITY, INK, PEER, canvas, house_style, text_width, to_svg
 from helpers.figures.shown import Column, Shown
 from helpers.figures.surveys.waves import answers, question, survey, waves
@@ -130,6 +131,8 @@ def _draw(now: Mapping[str, float], before: Mapping[str, float], years: list[str
     with house_style():
         figure, axes = canvas(len(now) * step + top + 0.15, left, right, top=top, bottom=0.15)
         axes.barh(range(len(now)), list(now.values()), height=0.6, color=CITY.line)
+        for y, (answer, share) in enumerate(now.items()):
+            reading(axes, (0, y - 0.4), f"{answer}: {percent(share, 0)}", (highest, y + 0.4))
         at = [(before[o], y) for y, o in enumerate(now) if o in before]
         axes.plot(
             [x for x, _ in at],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.figures.draw.labels import legend, legend_height, wrapped
+from helpers.figures.draw.readings import reading
 from helpers.figures.draw.style import (
     DIVERGING_STOPS,
     INK,
@@ -138,6 +139,8 @@ def _parts(found: Answers, order: tuple[str, ...]) -> tuple[tuple[Pieces, Pieces
 def _piece(axes: Axes, answer: str, start: float, width: float, y: float, colour: str, room: float) -> None:
     """Draw one answer, with its share where there is room (`room`: centimetres per point); protected ones hatched."""
     protected = answer == PROTECTED
+    told = answer if protected else f"{answer}: {percent(abs(width), 0)}"
+    reading(axes, (start, y - BAR_CM / 2), told, (start + width, y + BAR_CM / 2))
     axes.barh(
         y,
         width,

@@ -16,6 +16,7 @@ from helpers.pipeline.book import bookconfig
 from helpers.pipeline.book.bookpages import Page
 from helpers.pipeline.book.comments import FOLDER as FOLDER_OF_COMMENTS
 from helpers.pipeline.bookfile import read_book
+from helpers.pipeline.chapter.citytexts import ENDING
 
 _NAMED = re.compile(r"\]\(\s*<?(?P<path>[^)\s>#?]+)")
 
@@ -47,6 +48,7 @@ def beside_chapters(project: Project, city: str, config: Mapping[str, Any]) -> I
             if (
                 path.is_file()
                 and path.suffix != ".qmd"
+                and not path.name.endswith(ENDING)
                 and relative.parts[0] != FOLDER_OF_COMMENTS
                 and not relative.parts[0].startswith(".")
                 and relative.parts[0] not in cities

@@ -25,6 +25,7 @@ from helpers.pipeline.book.bookpages import (
     without_missing,
 )
 from helpers.pipeline.book.comments import comment_pages, in_place
+from helpers.pipeline.book.districtannex import district_blocks
 from helpers.pipeline.book.endings import with_endings
 from helpers.pipeline.book.environment import refuse_more_than_text, refuse_variables
 from helpers.pipeline.book.feedback import imprint_blocks
@@ -33,6 +34,7 @@ from helpers.pipeline.book.glossary import link_terms
 from helpers.pipeline.book.source_register import register
 from helpers.pipeline.bookfile import BookFile, chapter_files, read_book
 from helpers.pipeline.chapter.blocks import Block, join, split, stepped
+from helpers.pipeline.chapter.citytexts import changed, read_texts
 from helpers.pipeline.chapter.omitted import missing_in
 from helpers.pipeline.run.runner import ChapterResult
 from helpers.safeyaml import safe_load
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from helpers.data import Profile, Store
 
 
+TEMPLATES = ("ratsvorlage.docx", "folien.pptx")
+"""A municipality's own templates for short formats, in its folder of data."""
 FONTS = "_schriften"
 """Where `_quarto.yml` tells Typst to look for fonts."""
 
@@ -93,7 +97,7 @@ def write_book(
             "kolophon": partial(placeholders.colophon, year),
             "datenquellen": partial(_register, store, project, profile),
             "rueckmeldung": partial(imprint_blocks, profile, year),
-            "tabellen": partial(annex.table_blocks, store, profile, year),
+            "tabellen": partial(_tables, store, profile, year),
             "datenqualitaet": partial(annex.quality_blocks, store, profile, year, findings),
         }
         pages = [
@@ -128,6 +132,9 @@ def write_book(
             source = project.data / city / name
             config["kommune"][key] = f"{key}{source.suffix.lower()}"
             files[config["kommune"][key]] = content_of(source, project)
+    for name in TEMPLATES:
+        if (template := project.data / city / name).is_file():
+            files[f"vorlagen/{name}"] = template.read_bytes()
     if colours := config["kommune"].get("colours"):
         files["_brand.yml"] = bookconfig.brand(colours)
     files["_quarto.yml"] = bookconfig.dump(config)
@@ -153,7 +160,7 @@ def _pages(book: BookFile, project: Project, city: str, results: Sequence[Chapte
             blocks = origins.with_cells(split(text), outcome.chapter["cells"])
             pages.append(Page(entry.target, entry.file, blocks))
         elif not entry.is_notebook:
-            pages.append(_read(entry.file, project.root / entry.file, project))
+            pages.append(_read(entry.file, project.root / entry.file, project, city))
     last = pages[max((i for i, page in enumerate(pages) if page.source.endswith(".ipynb")), default=0)].path
     for page in sorted((_read(target, path, project) for target, path in own.items()), key=_has_place):
         wish = _place_of(page)
@@ -186,7 +193,8 @@ def _place_of(page: Page) -> str:
     return str(wish or "").removesuffix(".ipynb").removesuffix(".qmd")
 
 
-def _read(target: str, path: Path, project: Project) -> Page:
+def _read(target: str, path: Path, project: Project, city: str = "") -> Page:
+    """Read a hand-written page; one that all share with the passages that read otherwise in a municipality."""
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
@@ -194,10 +202,16 @@ def _read(target: str, path: Path, project: Project) -> Page:
             f"{path.relative_to(project.root)} ist keine UTF-8-Datei. Bitte mit der Kodierung UTF-8 speichern."
         ) from None
     name = path.relative_to(project.root).as_posix()
+    if city:
+        text, _ = changed(text, read_texts(project.root, city, path.stem))
     try:
         return Page(target, name, split(text))
     except MarkdownError as error:
         raise BookError(f"{name}, Zeile {error.line}: {error}") from None
+
+
+def _tables(store: Store, profile: Profile, year: int) -> list[Block]:
+    return [*annex.table_blocks(store, profile, year), *district_blocks(store, profile, year)]
 
 
 def _register(store: Store, project: Project, profile: Profile) -> list[Block]:

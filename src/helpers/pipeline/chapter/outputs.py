@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -189,6 +190,7 @@ class Cell:
             caption = titled(found["title"], caption)
         if shown["kind"] == "figure":
             image = self._image(label, (svg or "").encode(), "svg", captions.get("fig-alt", shown["alt"]))
+            self.files[f"{data}.json"] = _table_behind(shown)
             return [
                 *self._open(label),
                 image,
@@ -196,8 +198,7 @@ class Cell:
                 Block("text", caption),
                 _CLOSE,
             ]
-        names = [f"{c['name']} ({c['unit']})" if c["unit"] else c["name"] for c in shown["columns"]]
-        table = pipe_table(names, shown["display"], shown["align"])
+        table = pipe_table(_headings(shown), shown["display"], shown["align"])
         return [
             *_cards(shown.get("cards", [])),
             *self._open(label),
@@ -278,6 +279,16 @@ def markdown(text: str, where: str, cell: int) -> list[Block]:
         return split(text, cell)
     except MarkdownError as error:
         raise NotebookError(f"{where}: {error}") from None
+
+
+def _headings(shown: dict[str, Any]) -> list[str]:
+    return [f"{c['name']} ({c['unit']})" if c["unit"] else c["name"] for c in shown["columns"]]
+
+
+def _table_behind(shown: dict[str, Any]) -> bytes:
+    """Return the figures of a chart as printed, from which its page makes a table (`assemble/charts`)."""
+    table = {"columns": _headings(shown), "align": shown["align"], "rows": shown["display"]}
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def titled(title: str, caption: str) -> str:

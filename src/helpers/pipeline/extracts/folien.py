@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from helpers.pipeline.book.bookconfig import FICTIONAL, dump
+from helpers.pipeline.extracts.editable import TEMPLATE, Editable
 from helpers.pipeline.extracts.extract import Extract
 from helpers.pipeline.extracts.floats import Float
 from helpers.pipeline.extracts.material import Chapter, Material
@@ -40,14 +41,18 @@ def extract(material: Material) -> Extract | str:
         closing,
     ]
     body = "\n\n".join(slide for slide in slides if slide) + "\n"
+    editable = Editable(material)
+    beside = editable.files(chapters)
     return Extract(
         "folien",
         "Folien",
         {"folien.qmd": f"# {material.title} {{.unnumbered}}\n\n{body}"},
-        options={"source": SOURCE},
+        options={"source": SOURCE, "slides": editable.alts}
+        | ({"template": TEMPLATE} if TEMPLATE in beside else {}),
         beside={
             f"{SOURCE}/folien.qmd": f"---\n{dump(_front(material)).decode()}---\n\n{body}".encode(),
             f"{SOURCE}/folien.scss": _theme(material),
+            **beside,
         },
         copied=SOURCE,
     )

@@ -21,6 +21,8 @@ HEADINGS: Mapping[str, Any] = {
     "annexes": "Anlagen",
 }
 """In place of what the profile says under `council_paper`."""
+TEMPLATE = "vorlagen/ratsvorlage.docx"
+"""The municipality's own, if it has one."""
 FIGURES = "tbl-bildung-in-zahlen"
 
 
@@ -69,7 +71,12 @@ def extract(material: Material) -> Extract | str:
         f"{number:02d}.qmd": "\n\n".join([f"# {name} {{.unnumbered}}", *(t for t in texts if t)]) + "\n"
         for number, (name, texts) in enumerate(sections, 1)
     }
-    return Extract("ratsvorlage", str(heads["title"]), pages, word=True, internal=True)
+    template = material.root / TEMPLATE
+    own = {TEMPLATE: template.read_bytes()} if template.is_file() else {}
+    options = {"template": TEMPLATE} if own else {}
+    return Extract(
+        "ratsvorlage", str(heads["title"]), pages, word=True, internal=True, options=options, beside=own
+    )
 
 
 def gap(what: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.paths import Project
+from helpers.pipeline.chapter.citytexts import texts_path
 from helpers.pipeline.run.rules import CALLS, CODE, meaning
 
 if TYPE_CHECKING:
@@ -100,6 +101,13 @@ def state_of(root: Path, path: str) -> str:
         return ""
 
 
+def notebook_state(root: Path, notebook: str, city: str) -> str:
+    """Return the hash of a notebook, with the passages that read otherwise in the municipality."""
+    shared = state_of(root, f"notebooks/{notebook}")
+    own = state_of(root, texts_path(root, city, Path(notebook).stem).relative_to(root).as_posix())
+    return digest(f"{shared} {own}".encode()) if own else shared
+
+
 class Inputs:
     """The state of everything that chapters may depend on, read once per run.
 
@@ -134,7 +142,7 @@ class Inputs:
         """Return what is known of a chapter's inputs before it runs."""
         return {
             "name": notebook,
-            "notebook": self.file(f"notebooks/{notebook}"),
+            "notebook": notebook_state(self._project.root, notebook, city),
             "city": city,
             "year": year,
             "libraries": self._libraries,

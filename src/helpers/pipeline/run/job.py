@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import NotebookError, ReportError
+from helpers.pipeline.chapter.citytexts import put_in, read_texts, texts_path, told
 from helpers.pipeline.chapter.notebook import cell_options, mentioned_labels, notebook_title, read_notebook
 from helpers.pipeline.contract import METADATA, Job, Outcome
-from helpers.pipeline.run.dependencies import code_of, state_of
+from helpers.pipeline.run.dependencies import code_of, notebook_state
 from helpers.pipeline.run.trace import modules
 
 
@@ -46,8 +47,10 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
 
     # Without an output path Papermill would still serialise the notebook, a twelfth of a chapter's time, and drop the text.
     papermill.execute.write_ipynb = lambda *_: None
-    before = state_of(job.root, f"notebooks/{job.notebook}")
+    before = notebook_state(job.root, job.notebook, job.city)
     source = read_notebook(job.root / "notebooks" / job.notebook)
+    stem = Path(job.notebook).stem
+    unfit = put_in(source, read_texts(job.root, job.city, stem))
     title = notebook_title(source) or ""
     logging.getLogger("papermill").setLevel(logging.ERROR)
     running: list[Any] = []
@@ -75,7 +78,7 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
         executed = _readable(running[0], job)
         if error.ename == "NoChapter":
             trace = _trace(executed.metadata.pop(METADATA)["trace"], before)
-            chapter = {"mentioned": sorted(mentioned_labels(source) | {anchor(Path(job.notebook).stem)})}
+            chapter = {"mentioned": sorted(mentioned_labels(source) | {anchor(stem)})}
             return Outcome(
                 "omitted", title, {}, _bytes(executed), reason=error.evalue, chapter=chapter, trace=trace
             )
@@ -94,9 +97,11 @@ def _run(job: Job, on_cell: Callable[[int], None] | None, warm: bool) -> Outcome
             )
             return Outcome("failed", title, executed=_bytes(executed), reason=reason)
     try:
-        files, made = export(executed, Path(job.notebook).stem)
+        files, made = export(executed, stem)
     except NotebookError as error:
         return Outcome("failed", title, executed=_bytes(executed), reason=f"{error} (für {job.name})")
+    own = texts_path(job.root, job.city, stem).relative_to(job.root).as_posix()
+    made["warnings"] += [told(passage, own) for passage in unfit]
     return Outcome("built", made["title"], files, _bytes(executed), chapter=made, trace=_trace(read, before))
 
 

@@ -69,6 +69,7 @@ FILES = (
     ("data/*/steuerung/verteilung.yml", "die Verteilung"),
     ("data/*/veroeffentlicht*", "die früheren Ausgaben"),
     ("data/*/grenzen.geojson", "die Grenzen der Sozialräume"),
+    ("data/*/umriss.geojson", "der Umriss der Kommune"),
     ("data/*/import*", "die Beschreibung der Umfragen"),
     ("*", ""),
 )

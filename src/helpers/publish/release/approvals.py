@@ -7,8 +7,8 @@ holds what was approved, so that a later change can be shown. Both hold names an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from helpers.paths import Project
 from helpers.publish.inputs import APPROVALS
 from helpers.publish.release.content import Edition, Printed
 from helpers.publish.release.differences import Change, compare
+from helpers.publish.review.kept import open_comments
 from helpers.safeyaml import safe_load
 
 State = Literal["Entwurf", "in Prüfung", "freigegeben"]
@@ -96,6 +97,8 @@ def states(city: str, edition: Edition, project: Project) -> list[ChapterState]:
         DataError: the file is not as it must be.
     """
     entries = read_entries(city, edition.year, project)
+    for name, count in open_comments(project, city, edition.year).items():
+        entries[name] = replace(entry := entries.get(name, Entry()), comments=entry.comments + count)
     return [
         _state(name, chapter, entries.get(name, Entry()), _approved(city, edition.year, name, project))
         for name, chapter in edition.chapters.items()
@@ -134,15 +137,29 @@ def approve(
     return [edition.chapters[name].title for name in chapters]
 
 
-def chosen(wish: str, edition: Edition) -> list[str]:
+def in_review(city: str, edition: Edition, chapters: Sequence[str], at: str, project: Project) -> None:
+    """Write down with whom chapters are in review; what is approved stays so.
+
+    Raises:
+        DataError: the file is not as it must be.
+    """
+    entries = read_entries(city, edition.year, project)
+    for name in edition.chapters.keys() & set(chapters):
+        entry = entries.get(name, Entry())
+        if entry.state != "freigegeben":
+            names = [*filter(None, entry.at.split(", ")), at]
+            entries[name] = replace(entry, state="in Prüfung", at=", ".join(dict.fromkeys(names)))
+    _write(city, edition, entries, project)
+
+
+def chosen(wish: str, names: Sequence[str]) -> list[str]:
     """Return the chapters that were named by number or name, several with commas; `alle` means all.
 
     Raises:
         ReportError: there is no such chapter, or several fit; the message names those there are.
     """
-    names = list(edition.chapters)
     if wish.strip() == "alle":
-        return names
+        return list(names)
     found: list[str] = []
     for word in wish.replace(",", " ").split():
         stem = word.removesuffix(".ipynb").removesuffix(".qmd")

@@ -100,7 +100,7 @@ def approve_chapters(
     """
     with locked(project.build / city / "lock", lambda: None):
         edition = current_edition(city, year, project)
-        for title in approve(city, edition, chosen(wish, edition), by, on, project):
+        for title in approve(city, edition, chosen(wish, list(edition.chapters)), by, on, project):
             yield f"Freigegeben von {by.strip()}: {title} (Ausgabe {edition.year})"
         yield from _notes(city, edition, project)
 

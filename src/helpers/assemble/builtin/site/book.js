@@ -191,6 +191,13 @@
 
   const caption = (float) => float.querySelector(":scope > figcaption, :scope > .table-scroll > table > caption")?.textContent.trim() ?? "";
 
+  const enlargeChart = (figure, chart) => {
+    const place = document.createComment("");
+    chart.replaceWith(place);
+    dialog("enlarged", caption(figure), make("div", { class: "large", role: "region", "aria-labelledby": "dialog-titel", tabindex: "0" }, chart))
+      .addEventListener("close", () => place.replaceWith(chart));
+  };
+
   const enlarge = (figure, image) => {
     const copy = make("img", { src: image.src, alt: image.alt, width: image.width, height: image.height });
     const shape = image.getAttribute("width") / image.getAttribute("height");
@@ -229,6 +236,7 @@
   for (const float of document.querySelectorAll(".float-fig, .float-tbl")) {
     const own = (selector) => [...float.querySelectorAll(selector)].filter((e) => e.closest("figure") === float);
     const images = own("img");
+    const charts = own(".chart");
     const name = float.querySelector(".caption-label")?.textContent.replace(/:$/, "") ?? "";
     const action = (label, click) =>
       make("button", { type: "button", click }, label, make("span", { class: "visually-hidden" }, ` (${name})`));
@@ -244,6 +252,7 @@
         image.addEventListener("click", () => enlarge(float, image));
       }
     }
+    if (charts.length === 1) actions.push(action("Vergrößern", () => enlargeChart(float, charts[0])));
     if (float.id && caption(float) && !float.matches(".float-part")) actions.push(action("Zitieren", () => cite(float)));
     if (!actions.length) continue;
     const row = own("a.download")[0]?.closest("p") ?? float.appendChild(make("p", { class: "actions" }));
@@ -293,14 +302,16 @@
     body.append(...rows);
   };
 
-  for (const table of document.querySelectorAll("main table")) {
-    if (!sortable(table)) continue;
+  const offerSorting = (table) => {
+    if (!sortable(table)) return;
     [...table.tHead.rows[0].cells].forEach((header, column) => {
       const button = make("button", { type: "button", class: "sort", click: () => sort(table, column, header) });
       button.append(...header.childNodes);
       header.append(button);
     });
-  }
+  };
+  for (const table of document.querySelectorAll("main table")) offerSorting(table);
+  document.addEventListener("table", (event) => offerSorting(event.detail)); // made by charts.js
 
   // The style sheet shows what goes on to the right. A pixel is not more: widths are rounded.
   const hidden = (region) => region.scrollWidth - region.clientWidth;

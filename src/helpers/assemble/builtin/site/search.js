@@ -84,7 +84,7 @@
   const query = new URLSearchParams(location.search).get("q");
   if (query) {
     const words = parse(query);
-    const skip = "script, style, button, textarea, math, .anchor, .caption-label, .heading-number";
+    const skip = ".chart, script, style, button, textarea, math, .anchor, .caption-label, .heading-number";
     const highlight = (asked) => {
       const walker = document.createTreeWalker(document.querySelector("main .text"), NodeFilter.SHOW_TEXT, (node) =>
         node.parentElement.closest(skip) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
