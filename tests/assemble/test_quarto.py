@@ -19,6 +19,7 @@ from helpers.paths import Project
 from helpers.pipeline.bookfile import DRAFT_FILTER, read_book
 from tests.conftest import ROOT
 
+CHART_FILES = ("OFL.txt", "bericht-sans-regular.woff2", "bericht-sans-semibold.woff2", "charts.css", "charts.js")
 STAND_IN = """\
 #!{python}
 import pathlib, sys
@@ -88,6 +89,7 @@ def test_both_formats_are_rendered_apart_and_land_in_one_folder(
         "index.html",
         "site_libs/x.css",
         "bildungsbericht-probestadt.pdf",
+        *(f"site/{name}" for name in CHART_FILES),
     }
     assert assembled.files["pdf"].read_text() == "typst"
     calls = [line.split() for line in log.read_text().splitlines()]
