@@ -19,7 +19,13 @@ from helpers.paths import Project
 from helpers.pipeline.bookfile import DRAFT_FILTER, read_book
 from tests.conftest import ROOT
 
-CHART_FILES = ("OFL.txt", "bericht-sans-regular.woff2", "bericht-sans-semibold.woff2", "charts.css", "charts.js")
+CHART_FILES = (
+    "OFL.txt",
+    "bericht-sans-regular.woff2",
+    "bericht-sans-semibold.woff2",
+    "charts.css",
+    "charts.js",
+)
 STAND_IN = """\
 #!{python}
 import pathlib, sys
