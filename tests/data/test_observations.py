@@ -66,7 +66,7 @@ MISTAKES = {
     ),
     "unknown value of a dimension": (
         f"{HEADER}\n{ROW.replace('unter 3', 'unter 4')}\n",
-        f"{FILE}, Zeile 2: Das Merkmal „alter“ hat keine Ausprägung „unter 4“. Meinten Sie „unter 3“",
+        f"{FILE}, Zeile 2: Das Merkmal „alter“ hat keine Ausprägung „unter 4“. Meinten Sie „unter 7“ oder „unter 3“",
     ),
     "period": (
         f"{HEADER}\n{ROW.replace('2019-03-15', '15.03.2019')}\n",
