@@ -138,7 +138,12 @@ def _markup_texts(content: bytes) -> Iterator[str]:
             "figcaption",
             "td",
         ):
-            yield re.sub(r"\s+", " ", "".join(node.itertext()))
+            # A picture within a paragraph is read text by text: its labels make no sentence.
+            inside = next(node.iterancestors("svg"), None) is not None
+            pieces = (
+                node.itertext() if inside else node.xpath(".//text()[not(ancestor::*[local-name()='svg'])]")
+            )
+            yield re.sub(r"\s+", " ", "".join(pieces))
 
 
 def all_series(edition: Published) -> list[Series]:
