@@ -128,6 +128,7 @@ def in_copy(root: Path, *command: str) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 def test_a_chapter_and_an_indicator_by_the_handbook_pass_the_tests(tmp_path: Path) -> None:
     root = copy_project(tmp_path / "projekt")
     path = root / "notebooks" / "18-bibliotheken.ipynb"
