@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import yaml
+
+from helpers.errors import ReportError
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Makes nothing but texts, numbers, dates, lists and mappings."""
@@ -85,3 +88,27 @@ def safe_load(text: str | bytes) -> Any:
         raise yaml.YAMLError("zu tief verschachtelt") from problem
     finally:
         loader.dispose()
+
+
+def read_yaml(path: Path, name: str, expected: str, error: type[ReportError]) -> Any:
+    """Return what a YAML file holds; None where there is no file, or nothing in it.
+
+    Args:
+        path: the file.
+        name: its name, for the message.
+        expected: how the sentence goes on that begins "Erwartet wird YAML".
+        error: what is raised.
+
+    Raises:
+        ReportError: it cannot be read; names the line.
+    """
+    try:
+        return safe_load(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, yaml.YAMLError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        where = f", Zeile {mark.line + 1}" if mark else ""
+        raise error(
+            f"{name}{where}: Die Datei lässt sich nicht lesen. Erwartet wird YAML{expected}"
+        ) from None

@@ -47,7 +47,7 @@ class Kept:
 
     def latest(self, source: str, table: str) -> tuple[Path | None, Marks]:
         """Return the last accepted answer about a table, and what to ask with for a newer one."""
-        found = sorted(self.accepted.glob(f"*/{source}-{table.lower()}_*"), key=lambda path: path.name)
+        found = self.answers(source, table)
         if not found:
             return None, Marks()
         entry = _index(found[-1].parent).get(found[-1].name, {})

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from helpers.errors import DataError, FetchError, Offline
+from helpers.errors import DataError
 from helpers.fetching.deliveries import Kept
-from helpers.fetching.office import Delivery, Page
+from helpers.fetching.office import Delivery, Page, each_table
 from helpers.fetching.web import Web
 from helpers.files import write_atomically
 from helpers.importing.regionalatlas import attributes_of
@@ -47,24 +47,17 @@ class Regionalatlas:
     )
 
     def fetch(self, web: Web, kept: Kept) -> Iterator[Delivery | str]:
-        """Yield one file per table with the answers about the years that are not there yet and about the newest two."""
-        for table, first in _TABLES.items():
-            try:
-                delivery = self._table(web, kept, table, first)
-            except Offline:
-                raise
-            except (FetchError, DataError) as problem:
-                yield f"{self.called} {table}: {problem}"
-            else:
-                yield from [delivery] if delivery else []
+        """Return one file per table with the answers about the years that are not there yet and about the newest two."""
+        return each_table(self.called, list(_TABLES), lambda table: self._table(web, kept, table))
 
-    def _table(self, web: Web, kept: Kept, table: str, first: int) -> Delivery | None:
+    def _table(self, web: Web, kept: Kept, table: str) -> Iterator[Delivery]:
         target = kept.path(self.name, table, ".jsonl")
         if target.exists():  # an update of this day that was broken off later
-            return Delivery(table, target)
+            yield Delivery(table, target)
+            return
         before = [path.read_text("utf-8") for path in kept.answers(self.name, table)]
         have = sorted({int(year) for text in before for year in _YEAR.findall(text)})
-        begin = have[-AGAIN] if len(have) >= AGAIN else first
+        begin = have[-AGAIN] if len(have) >= AGAIN else _TABLES[table]
         answers: list[str] = []
         for year in range(begin, int(kept.day[:4]) + 1):
             got = [answer for typ in _LEVELS if (answer := self._answer(web, table, typ, year))]
@@ -73,9 +66,9 @@ class Regionalatlas:
                 break  # not published yet
         known = {line for text in before for line in text.splitlines()}
         if not answers or all(answer in known for answer in answers):
-            return None
+            return
         write_atomically(target, "".join(f"{answer}\n" for answer in answers).encode())
-        return Delivery(table, target)
+        yield Delivery(table, target)
 
     def _answer(self, web: Web, table: str, typ: int, year: int) -> str:
         """Return one answer on one line, empty where the server has no figures of that year."""

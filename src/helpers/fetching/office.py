@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from helpers.errors import DataError, FetchError, Offline
 from helpers.fetching.deliveries import Kept
 from helpers.fetching.web import Marks, Web
 
@@ -52,3 +53,20 @@ class Source(Protocol):
         Raises:
             FetchError: nothing more can be had from this source now.
         """
+
+
+def each_table(
+    called: str, tables: Sequence[str], deliveries: Callable[[str], Iterator[Delivery]]
+) -> Iterator[Delivery | str]:
+    """Yield what there is of each table; what one does not give becomes a sentence, and the next is asked for.
+
+    Raises:
+        Offline: the server cannot be reached at all.
+    """
+    for table in tables:
+        try:
+            yield from deliveries(table)
+        except Offline:
+            raise
+        except (FetchError, DataError) as problem:
+            yield f"{called} {table}: {problem}"

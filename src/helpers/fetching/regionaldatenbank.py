@@ -7,13 +7,14 @@ import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import FetchError, Offline
+from helpers.errors import FetchError
 from helpers.fetching.deliveries import Kept
-from helpers.fetching.office import Delivery, Page
+from helpers.fetching.office import Delivery, Page, each_table
 from helpers.fetching.web import Web
 from helpers.files import write_atomically
 
@@ -75,17 +76,12 @@ class Regionaldatenbank:
     def fetch(self, web: Web, kept: Kept) -> Iterator[Delivery | str]:
         """Yield each table that differs from the last one; tables of the service only where there is a token."""
         token = os.environ.get(TOKEN, "").strip()
-        for table in (*_FILES, *(_BY_SERVICE if token else ())):
-            try:
-                if table in _FILES:
-                    yield from self._file(web, kept, table)
-                else:
-                    yield from self._by_service(web, kept, table, (FIRST_YEAR, int(kept.day[:4])), token)
-            except Offline:
-                raise
-            except FetchError as problem:
-                yield f"{self.called} {table}: {problem}"
-        if not token:
+        years = (FIRST_YEAR, int(kept.day[:4]))
+        yield from each_table(self.called, _FILES, lambda table: self._file(web, kept, table))
+        if token:
+            by_service = partial(self._by_service, web, kept, years=years, token=token)
+            yield from each_table(self.called, _BY_SERVICE, by_service)
+        else:
             yield (
                 f"{self.called}: Ohne Zugang nicht zu haben sind {', '.join(_BY_SERVICE)}. Der Zugang ist kostenlos; das Token "
                 f"gehört in die Umgebungsvariable {TOKEN}."

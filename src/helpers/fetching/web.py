@@ -135,9 +135,7 @@ class Web:
             for piece in response.iter_bytes():
                 body += piece
                 if len(body) > LARGEST:
-                    raise FetchError(
-                        f"{request.url.host} schickt mehr als {LARGEST // 2**20} MB; so groß ist keine Tabelle."
-                    )
+                    raise _too_large(request)
             return bytes(body)
         finally:
             response.close()
@@ -165,9 +163,7 @@ class Web:
                 for piece in response.iter_bytes():
                     file.write(piece)
                     if file.tell() > LARGEST:
-                        raise FetchError(
-                            f"{request.url.host} schickt mehr als {LARGEST // 2**20} MB; so groß ist keine Tabelle."
-                        )
+                        raise _too_large(request)
             version.unlink()
             partial.replace(target)
             return marks
@@ -180,6 +176,12 @@ class _Later(Exception):
 
     def __init__(self, status: int, seconds: float) -> None:
         self.status, self.seconds = status, seconds
+
+
+def _too_large(request: httpx.Request) -> FetchError:
+    return FetchError(
+        f"{request.url.host} schickt mehr als {LARGEST // 2**20} MB; so groß ist keine Tabelle."
+    )
 
 
 def _check(response: httpx.Response) -> None:

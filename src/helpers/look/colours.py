@@ -38,11 +38,14 @@ def luminance(colour: str | RGB) -> float:
     >>> luminance("#ffffff")
     1.0
     """
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)] if isinstance(colour, str) else colour
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = _linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(colour: str | RGB) -> list[float]:
+    """Return the three parts of a colour as amounts of light, 0 to 1."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)] if isinstance(colour, str) else colour
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
 
 
 def contrast(one: str | RGB, other: str | RGB) -> float:
@@ -64,11 +67,7 @@ def at_night(colour: str) -> str:
     >>> at_night("#ffffff"), at_night("#000000")
     ('#191919', '#ffffff')
     """
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    ]
-    is_now = luminance(colour)
+    linear, is_now = _linear(colour), luminance(colour)
     wanted = min((luminance(DARK_PAGE) + 0.05) * 1.05 / (is_now + 0.05) - 0.05, 1.0)
     if wanted <= is_now:
         linear = [part * wanted / is_now for part in linear]

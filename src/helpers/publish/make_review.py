@@ -35,6 +35,7 @@ from helpers.publish.review.placing import bookmark
 from helpers.publish.review.sheet import Sheet, notebook_paragraphs, page_paragraphs, pages_of
 from helpers.publish.review.worddoc import review_document
 from helpers.publish.review.wordfile import read_document
+from helpers.publish.staffpages import staff_page
 
 LARGEST = 50 * 2**20
 """Bytes of an answer."""
@@ -245,17 +246,11 @@ def _numbers(wish: str, items: Sequence[Item], *, only_text: bool = False) -> li
 
 def write_page(project: Project, city: str, year: int) -> Path:
     """Write the page with everything that was said about an edition; return its path."""
-    from jinja2 import Environment, PackageLoader
-
     items = read_items(project, city, year)
     chapters = {item.kapitel: [i for i in items if i.kapitel == item.kapitel] for item in items}
-    templates = Environment(
-        loader=PackageLoader("helpers.publish.review"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
     title = f"Rückmeldungen: {load_profile(city, project.data).name}, Ausgabe {year}"
-    page = templates.get_template("review.html").render(
-        title=title, chapters=chapters, count=len(items), left=sum(i.stand == UNDECIDED for i in items)
-    )
+    left = sum(item.stand == UNDECIDED for item in items)
+    page = staff_page("review.html", title=title, chapters=chapters, count=len(items), left=left)
     path = project.build / city / "rueckmeldungen" / f"{year}.html"
     write_atomically(path, page.encode())
     return path

@@ -17,6 +17,7 @@ from helpers.paths import Project
 from helpers.pipeline.book.gaps import elsewhere
 from helpers.pipeline.bookfile import read_book
 from helpers.pipeline.chapter.pipetables import csv_bytes
+from helpers.publish.staffpages import staff_page
 
 if TYPE_CHECKING:
     from helpers.data import Store
@@ -182,13 +183,5 @@ def _table(lines: Sequence[Wanted]) -> bytes:
 
 
 def _page(title: str, lines: Sequence[Wanted]) -> str:
-    """Return the page; everything from the catalogue and from profiles is escaped."""
-    from jinja2 import Environment, PackageLoader
-
-    templates = Environment(
-        loader=PackageLoader("helpers.publish"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
     areas = [area for area in REPORTING_AREAS.values() if any(line.area == area for line in lines)]
-    return templates.get_template("einkaufsliste.html").render(
-        title=title, lines=lines, areas=areas, said=_SAID
-    )
+    return staff_page("einkaufsliste.html", title=title, lines=lines, areas=areas, said=_SAID)

@@ -6,7 +6,7 @@ import io
 import re
 import subprocess
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -280,6 +280,15 @@ def reference_document(pandoc: Path, theme: Theme, book: Book, others: Sequence[
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(parts.items()):
             archive.writestr(zipfile.ZipInfo(name, DAY), content)
+    return buffer.getvalue()
+
+
+def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the archive of an Office file, without a clock: the same bytes for the same parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts:
+            archive.writestr(zipfile.ZipInfo(name, DAY), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

@@ -102,16 +102,15 @@ def write_pages(
     for i, page in enumerate(pages):
         target = out / page["href"]
         target.parent.mkdir(parents=True, exist_ok=True)
+        root = "../" * page["href"].count("/")
         text = template.render(
             page=page,
             previous=pages[i - 1] if i else None,
             next=pages[i + 1] if i + 1 < len(pages) else None,
-            root="../" * page["href"].count("/"),
+            root=root,
             **shared,
         )
-        text = with_charts(
-            text, book.root / Path(page["href"]).parent, "../" * page["href"].count("/"), places
-        )
+        text = with_charts(text, book.root / Path(page["href"]).parent, root, places)
         target.write_text(text, "utf-8", newline="\n")
         files.append(target)
     _write_site(out / "site", pages)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from helpers.assemble.builtin.book import Book
-from helpers.assemble.builtin.docx import DAY
+from helpers.assemble.builtin.docx import packed
 from helpers.assemble.builtin.processes import PANDOC
 from helpers.errors import BookError
 
@@ -76,17 +75,16 @@ def write_slides(book: Book, source: str, alts: Sequence[str], target: Path) -> 
     height = re.search(rb'<p:sldSz [^>]*cy="(\d+)"', parts["ppt/presentation.xml"])
     y = int(height[1] if height else 6858000) - 300_000
     mark = _MARK.format(y=y, text=escape(" · ".join(book.marks))) if book.marks else ""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            if _SLIDE.fullmatch(name):
-                text = _DESCRIBED.sub(
-                    lambda found: f" descr={quoteattr(alts[int(found[1]) - 1])}", content.decode()
-                )
-                text = _CAPTION.sub(lambda found: found[0].replace("<a:rPr", '<a:rPr sz="1400"'), text)
-                content = text.replace("</p:spTree>", f"{mark}</p:spTree>").encode()
-            elif not template and name.startswith("ppt/slideMasters/slideMaster"):
-                content = _SIZE.sub(lambda found: b'sz="%d"' % _SMALLER[found[1]], content)
-            archive.writestr(zipfile.ZipInfo(name, DAY), content, zipfile.ZIP_DEFLATED)
+    for name, content in parts.items():
+        if _SLIDE.fullmatch(name):
+            text = _DESCRIBED.sub(
+                lambda found: f" descr={quoteattr(alts[int(found[1]) - 1])}", content.decode()
+            )
+            text = _CAPTION.sub(lambda found: found[0].replace("<a:rPr", '<a:rPr sz="1400"'), text)
+            parts[name] = text.replace("</p:spTree>", f"{mark}</p:spTree>").encode()
+        elif not template and name.startswith("ppt/slideMasters/slideMaster"):
+            parts[name] = _SIZE.sub(lambda found: b'sz="%d"' % _SMALLER[found[1]], content)
+    target.write_bytes(packed(parts.items()))
 
 
 def _in_english(template: Path) -> bytes:
@@ -95,17 +93,15 @@ def _in_english(template: Path) -> bytes:
     Raises:
         BookError: it is none.
     """
-    out = io.BytesIO()
     try:
-        with zipfile.ZipFile(template) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-            for name in old.namelist():
-                content = old.read(name)
-                if name.startswith("ppt/slideLayouts/slideLayout"):
-                    content = _LAYOUT.sub(_named, content.decode()).encode()
-                new.writestr(name, content)
+        with zipfile.ZipFile(template) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        for name, content in parts.items():
+            if name.startswith("ppt/slideLayouts/slideLayout"):
+                parts[name] = _LAYOUT.sub(_named, content.decode()).encode()
     except (zipfile.BadZipFile, ValueError, EOFError, RuntimeError, NotImplementedError):
         raise BookError(f"{template.name} ist keine brauchbare Vorlage. {_EXPECTED}") from None
-    return out.getvalue()
+    return packed(parts.items())
 
 
 def _named(found: re.Match[str]) -> str:

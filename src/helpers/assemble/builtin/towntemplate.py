@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, unescape
 
-from helpers.assemble.builtin.docx import DAY, Style
+from helpers.assemble.builtin.docx import Style, packed
 from helpers.errors import BookError
 
 LARGEST = 20 * 2**20
@@ -56,11 +56,7 @@ def from_template(content: bytes, name: str, styles: Sequence[Style], texts: Map
         if _MARGIN.fullmatch(part):
             text = parts[part].decode("utf-8", "replace")
             parts[part] = _PARAGRAPH.sub(lambda found: _filled(found[0], name, texts), text).encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, held in sorted(parts.items()):
-            archive.writestr(zipfile.ZipInfo(part, DAY), held, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return packed(sorted(parts.items()))
 
 
 def _filled(paragraph: str, name: str, texts: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ import yaml
 from helpers.errors import BookError
 from helpers.files import write_atomically
 from helpers.paths import Project
-from helpers.safeyaml import safe_load
+from helpers.safeyaml import read_yaml
 
 ENDING = ".texte.yml"
 _KEYS = {"zelle", "ersetzt", "text"}
@@ -54,16 +54,8 @@ def read_texts(root: Path, city: str, chapter: str) -> list[Passage]:
     """
     path = texts_path(root, city, chapter)
     name = path.relative_to(root).as_posix()
-    try:
-        found = safe_load(path.read_text("utf-8-sig")) or []
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, yaml.YAMLError) as problem:
-        mark = getattr(problem, "problem_mark", None)
-        raise BookError(
-            f"{name}{f', Zeile {mark.line + 1}' if mark else ''}: Die Datei lässt sich nicht lesen. Erwartet wird YAML in UTF-8: "
-            "eine Liste mit „zelle“, „ersetzt“ und „text“."
-        ) from None
+    expected = " in UTF-8: eine Liste mit „zelle“, „ersetzt“ und „text“."
+    found = read_yaml(path, name, expected, BookError) or []
     if not isinstance(found, list):
         raise BookError(f"{name}: Erwartet wird eine Liste, deren Einträge mit „- zelle: …“ beginnen.")
     return [_passage(said, f"{name}, Eintrag {number}") for number, said in enumerate(found, 1)]

@@ -21,7 +21,7 @@ from helpers.publish.inputs import APPROVALS
 from helpers.publish.release.content import Edition, Printed
 from helpers.publish.release.differences import Change, compare
 from helpers.publish.review.kept import open_comments
-from helpers.safeyaml import safe_load
+from helpers.safeyaml import read_yaml
 
 State = Literal["Entwurf", "in Prüfung", "freigegeben"]
 STATES: tuple[State, ...] = ("Entwurf", "in Prüfung", "freigegeben")
@@ -213,16 +213,7 @@ def read_file(city: str, year: int, project: Project) -> dict[str, Any]:
     """
     path = _file(city, year, project)
     name = path.relative_to(project.root).as_posix()
-    try:
-        found = safe_load(path.read_text("utf-8-sig")) or {}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, yaml.YAMLError) as problem:
-        mark = getattr(problem, "problem_mark", None)
-        where = f", Zeile {mark.line + 1}" if mark else ""
-        raise DataError(
-            f"{name}{where}: Die Datei lässt sich nicht lesen. Erwartet wird YAML, wie „make approve“ es schreibt."
-        ) from None
+    found = read_yaml(path, name, ", wie „make approve“ es schreibt.", DataError) or {}
     if not isinstance(found, dict):
         raise DataError(f"{name}: Erwartet wird YAML mit „kapitel:“, wie „make approve“ es schreibt.")
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from helpers.data import load_profile
 from helpers.files import write_atomically
@@ -15,6 +15,7 @@ from helpers.publish.release.approvals import ChapterState, approve, chosen, sta
 from helpers.publish.release.content import Edition, load_printed, printed_years
 from helpers.publish.release.differences import compare
 from helpers.publish.release.record import printed_in
+from helpers.publish.staffpages import staff_page
 
 SHOWN = 5
 """So many changes of a chapter are printed on the screen; the page has all."""
@@ -51,7 +52,8 @@ def show_status(city: str, year: int | None, project: Project) -> Iterator[str]:
     yield from notes
     page = project.build / city / "freigaben" / f"{edition.year}.html"
     title = f"Freigaben: {load_profile(city, project.data).name}, Ausgabe {edition.year}"
-    write_atomically(page, _page(title, summary, edition, found, notes).encode())
+    shown = {"edition": edition, "chapters": found, "notes": notes, "who": who, "day": day}
+    write_atomically(page, staff_page("status.html", title=title, summary=summary, **shown).encode())
     yield f"Alle Änderungen: {page.relative_to(project.root).as_posix()}"
 
 
@@ -159,17 +161,3 @@ def _notes(city: str, edition: Edition, project: Project) -> list[str]:
             f"make report CITY={city} YEAR={edition.year}"
         )
     return notes
-
-
-def _page(
-    title: str, summary: str, edition: Edition, found: Sequence[ChapterState], notes: Sequence[str]
-) -> str:
-    """Return the page; everything from texts and files is escaped."""
-    from jinja2 import Environment, PackageLoader
-
-    templates = Environment(
-        loader=PackageLoader("helpers.publish.release"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    templates.filters |= {"who": who, "day": day}
-    page = templates.get_template("status.html")
-    return page.render(title=title, summary=summary, edition=edition, chapters=found, notes=notes)

@@ -20,7 +20,7 @@ from helpers.paths import Project
 from helpers.publish.inputs import REVIEWS
 from helpers.publish.review.answer import TEXT, Finding
 from helpers.publish.review.sheet import Sheet
-from helpers.safeyaml import safe_load
+from helpers.safeyaml import read_yaml
 
 UNDECIDED, ACCEPTED, REJECTED, SETTLED = "offen", "angenommen", "abgelehnt", "erledigt"
 _HEAD = (
@@ -116,16 +116,7 @@ def read_items(project: Project, city: str, year: int) -> list[Item]:
     """
     path = _list(project, city, year)
     name = path.relative_to(project.root).as_posix()
-    try:
-        found = safe_load(path.read_text("utf-8-sig")) or []
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, yaml.YAMLError) as problem:
-        mark = getattr(problem, "problem_mark", None)
-        raise DataError(
-            f"{name}{f', Zeile {mark.line + 1}' if mark else ''}: Die Datei lässt sich nicht lesen. "
-            "Erwartet wird YAML, wie make review es schreibt."
-        ) from None
+    found = read_yaml(path, name, ", wie make review es schreibt.", DataError) or []
     if not isinstance(found, list):
         raise DataError(f"{name}: Erwartet wird eine Liste, wie make review sie schreibt.")
     return [_item(said, f"{name}, Eintrag {number}") for number, said in enumerate(found, 1)]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape as xml
 
+from helpers.assemble.builtin.docx import packed
 from helpers.assemble.builtin.processes import PANDOC
 from helpers.errors import OutputError
 from helpers.publish.review.segments import BOLD, ITALIC, Format
@@ -23,7 +24,6 @@ _STYLE = (
     '<w:rPr><w:shd w:val="clear" w:color="auto" w:fill="E2E2E2"/></w:rPr></w:style>'
 )
 _TICKS = "`" * 12
-_FIRST = (1980, 1, 1, 0, 0, 0)
 
 
 def review_document(sheet: Sheet, files: Mapping[str, bytes]) -> bytes:
@@ -106,16 +106,11 @@ def _run(text: str, format_: Format, style: str) -> str:
 
 def _completed(document: bytes) -> bytes:
     """Turn on tracked changes, add the look of computed text, and take the clock out of the archive."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(document)) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name, old, new in (
+        ("word/settings.xml", b"<w:doNotTrackMoves />", b"<w:trackRevisions/>"),
+        ("word/styles.xml", b"</w:styles>", _STYLE.encode() + b"</w:styles>"),
     ):
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "word/settings.xml":
-                content = content.replace(b"<w:doNotTrackMoves />", b"<w:trackRevisions/>")
-            elif name == "word/styles.xml":
-                content = content.replace(b"</w:styles>", _STYLE.encode() + b"</w:styles>")
-            target.writestr(zipfile.ZipInfo(name, _FIRST), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+        parts[name] = parts[name].replace(old, new)
+    return packed(parts.items())
