@@ -71,6 +71,8 @@ def in_sentences(command: Callable[P, None]) -> Callable[P, None]:
         except ReportError as error:
             fail(str(error))
         except OSError as error:
+            if isinstance(error, BrokenPipeError) and nobody_reads():
+                raise typer.Exit(141) from None
             fail(sentence_for(error))
         except (KeyboardInterrupt, RuntimeError) as error:
             # DuckDB answers Ctrl-C during a query with an error of its own.
@@ -80,6 +82,17 @@ def in_sentences(command: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit(130) from None
 
     return wrapped
+
+
+def nobody_reads() -> bool:
+    """Whether who read the output has gone, as `head` does after ten lines."""
+    try:
+        print(flush=True)
+    except BrokenPipeError:
+        # Python writes the rest out once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def city_or_usage(city: str, command: str) -> str:

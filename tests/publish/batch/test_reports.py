@@ -223,6 +223,22 @@ def test_ctrl_c_during_a_query_of_the_store(capsys: pytest.CaptureFixture[str]) 
         query("something else")
 
 
+def test_a_reader_that_has_gone_is_no_mistake() -> None:
+    """`make cities | head -3`: nothing is wrong, so nothing is said."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    result = subprocess.run(
+        [sys.executable, "-m", "helpers", "cities"],
+        env=os.environ | {"BILDUNGSBERICHT_ROOT": str(Path(__file__).parents[3])},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writer)
+    assert (result.returncode, result.stderr) == (141, "")
+
+
 def test_two_batches_at_once(small: Project) -> None:
     both = [start(small), start(small)]
     outputs = [process.communicate(timeout=200)[0].decode() for process in both]
