@@ -40,9 +40,18 @@ def test_subjects_begin_with_an_article_that_fits_their_number(store: Store) -> 
         assert indicator.number == "singular", indicator.id
 
 
-def test_every_dimension_of_an_indicator_with_figures_has_a_lesebeispiel(store: Store) -> None:
-    for name, indicator in store.catalogue.indicators.items():
-        used = {row.breakdown for row in store.rows(name)}
+@pytest.fixture(scope="module")
+def breakdowns(store: Store) -> dict[str, set[str]]:
+    """The breakdowns of each indicator's figures; asked for once, since it takes ten seconds."""
+    return {name: {row.breakdown for row in store.rows(name)} for name in store.catalogue.indicators}
+
+
+@pytest.mark.xdist_group("breakdowns")
+def test_every_dimension_of_an_indicator_with_figures_has_a_lesebeispiel(
+    store: Store, breakdowns: dict[str, set[str]]
+) -> None:
+    for name, used in breakdowns.items():
+        indicator = store.catalogue.indicators[name]
         dimensions = {",".join(part.split("=")[0] for part in b.split("|")) for b in used if b}
         assert dimensions <= set(indicator.readings), name
 
@@ -53,7 +62,10 @@ def test_what_departments_supply_has_no_figures_yet(store: Store) -> None:
     assert not official
 
 
-def test_what_chapters_show_has_figures_or_somebody_who_supplies_them(store: Store) -> None:
+@pytest.mark.xdist_group("breakdowns")
+def test_what_chapters_show_has_figures_or_somebody_who_supplies_them(
+    store: Store, breakdowns: dict[str, set[str]]
+) -> None:
     """An indicator may wait for its figures; that a chapter asks for it and none can ever come is a mistake."""
     known = store.catalogue.indicators
 
@@ -64,7 +76,7 @@ def test_what_chapters_show_has_figures_or_somebody_who_supplies_them(store: Sto
 
     text = "\n".join(path.read_text("utf-8") for path in project().notebooks.glob("*.ipynb"))
     asked = {name for name in known if f'"{name}\\"' in text}
-    empty = {name for name in asked if not supplied(name) and not store.rows(name)}
+    empty = {name for name in asked if not supplied(name) and not breakdowns[name]}
     assert len(asked) > 60
     assert empty <= {"verfuegbares_einkommen"}  # its table is mapped; no sample of it ships
 

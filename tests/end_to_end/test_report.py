@@ -98,7 +98,12 @@ def test_augsburg_has_figures_that_say_something(augsburg_report: Path) -> None:
         ("augsburg", "chapters/05-uebergaenge-und-abschluesse.html", "162"),
         ("augsburg", "chapters/05-uebergaenge-und-abschluesse.html", "5,2\N{NO-BREAK SPACE}%"),
         ("augsburg", "chapters/01-rahmenbedingungen.html", "11,5"),
-        ("halle", "chapters/05-uebergaenge-und-abschluesse.html", "14,7\N{NO-BREAK SPACE}%"),
+        pytest.param(
+            "halle",
+            "chapters/05-uebergaenge-und-abschluesse.html",
+            "14,7\N{NO-BREAK SPACE}%",
+            marks=pytest.mark.long,
+        ),
         ("jena", "chapters/03-fruehkindliche-bildung.html", "105,2"),
     ],
 )
@@ -122,7 +127,7 @@ def test_random_figures_of_the_store_are_in_the_report(report_of: Reports, city:
         names = sorted(store.held([profile.ags]))
         rows = [
             row
-            for name in names
+            for name in chance.sample(names, 30)
             for row in store.rows(name)
             if row.ags in (profile.ags, profile.land_ags, "DG")
         ]

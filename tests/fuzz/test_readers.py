@@ -71,7 +71,7 @@ COMMANDS = {
     "workbook": "import",
     "profile": "check",
     "goals": "check",
-    "borders": "report",
+    "borders": "check",
     "book": "report",
     "SVG": "report",
 }
