@@ -78,12 +78,11 @@ local function filters(chapter, registry, job)
       'top: ' .. tostring(util.caption_on_top(node, chapter)) }
     if attributes.num then table.insert(arguments, 'number: ' .. string_literal(attributes.num)) end
     if attributes.sub then table.insert(arguments, 'part: ' .. string_literal(attributes.sub)) end
-    for _, name in ipairs { 'free', 'full', 'moves', 'long' } do
+    for _, name in ipairs { 'free', 'full', 'long' } do
       if attributes[name] then table.insert(arguments, name .. ': true') end
     end
     if notes then table.insert(arguments, 'notes: ' .. content(notes.content)) end
-    if node.identifier ~= '' then table.insert(arguments, 1, 'id: ' .. string_literal(node.identifier)) end
-    local call = ('#float(%s)%s'):format(table.concat(arguments, ', '), content(body))
+    local call = ('#float(%s)%s%s'):format(table.concat(arguments, ', '), content(body), label(node.identifier))
     return raw(attributes.landscape and '#landscape[' .. call .. ']' or call)
   end
 
@@ -135,7 +134,7 @@ local function filters(chapter, registry, job)
     ['q-wide'] = function(node) return raw(('#wide' .. content(node.content))) end,
     ['q-with-next'] = function(node) return raw('#with-next' .. content(node.content)) end,
     ['q-landscape'] = function(node) return raw('#landscape' .. content(node.content)) end,
-    ['q-figures-first'] = function() return raw '#place.flush()' end,
+    ['q-stretch'] = function(node) return raw('#stretch(' .. string_literal(node.attributes.kind) .. ')') end,
     ['q-room'] = function() return raw '#room()' end,
     ['q-pagebreak'] = function() return raw '#pagebreak(weak: true)' end,
     ['q-equation'] = function(node)
@@ -222,7 +221,7 @@ function typst.pages(chapters, registry, job)
         return header
       end }
     end
-    local text = write_waiting(layout.chapter(blocks, registry, job):walk(filters(chapter, registry, job)))
+    local text = write_waiting(layout.chapter(blocks, job):walk(filters(chapter, registry, job)))
     parts[chapter.part] = parts[chapter.part] or write { pandoc.Plain { pandoc.Str(chapter.part) } }
     return { file = chapter.file, part = chapter.part, part_typst = parts[chapter.part], appendix = chapter.appendix,
       text = leaf and '#leaf[\n' .. text .. '\n]' or text }
