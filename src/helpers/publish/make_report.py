@@ -98,7 +98,7 @@ def make_report(request: Request, project: Project) -> Path:
         else:
             with scratch():
                 chapters = build(request, project, choice, hashes)
-            remember(project, request.city, inputs, hashes, chapters)
+            remember(project, request.city, inputs, chapters)
     return announce(folder_to_open(target, request.year))
 
 
@@ -163,7 +163,7 @@ def build(
         findings = check_data(request.city, project, hashes)
         refuse_failed(chapters)
         warnings = bind(request, project, choice, chapters, hashes, display.step, on_book)
-        kept = reminder(request.city, request.year, project)
+        kept = reminder(request.city, request.year, project) if on_book is as_draft else ""
         for warning in (*profile.reminders(request.year), *warnings, *([kept] if kept else [])):
             display.note(f"Hinweis: {warning}")
         if findings:
