@@ -6,7 +6,7 @@ BERICHT := @$(PYTHON) -I src/helpers/bootstrap.py
 
 # Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text. Auch was make selbst ausführen
 # würde, FILE='$(shell …)', kommt Zeichen für Zeichen an.
-ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY ON OVERRULE ERRATUM TO SINCE FOR ACCEPT REJECT KEEP SOURCE KIND
+ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY ON OVERRULE ERRATUM TO SINCE FOR ACCEPT REJECT KEEP SOURCE KIND DRAFTS
 $(foreach name,$(ANGABEN),$(if $(filter-out undefined,$(origin $(name))),$(eval override $(name) := $$(value $(name)))))
 export $(ANGABEN)
 # „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
@@ -16,7 +16,7 @@ export CALLED_FROM := $(value PWD)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report status approve review release publish edition reports why new check sources template update import withdraw backup cities preview lab quarto picture test test-long lint audit mutants bench clean bundle setup audit-deps
+.PHONY: help report status approve review release publish portal edition reports why new check sources template update import withdraw backup cities preview lab quarto picture test test-long lint audit mutants bench clean bundle setup audit-deps
 
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
@@ -41,6 +41,9 @@ release: ## Eine Ausgabe abschließen, die sich nicht mehr ändert: CITY=augsbur
 
 publish: ## Die abgeschlossenen Ausgaben für den Webserver schreiben: CITY=augsburg TO=<ordner oder zip>
 	$(BERICHT) publish
+
+portal: ## Eine Website für viele Kommunen schreiben, Vergleich aller Kreise und offene Daten: TO=<ordner> [CITIES="augsburg jena"|LAND=09] [DRAFTS=1]
+	$(BERICHT) portal
 
 reports: ## Berichte aller Kommunen mit Profil erstellen: [CITIES="augsburg jena"|alle] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…|tls://… CLUSTER_KEYS=…]
 	$(BERICHT) reports

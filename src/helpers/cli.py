@@ -279,6 +279,28 @@ def publish(
 
 @app.command()
 @in_sentences
+def portal(
+    cities: Annotated[str, typer.Option(envvar="CITIES", help="Namen, mit Leerzeichen oder Kommas.")] = "",
+    land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",
+    to: Annotated[str, typer.Option(envvar="TO", help="Ordner für den Webserver.")] = "",
+    drafts: Annotated[str, typer.Option(envvar="DRAFTS", help="1: auch Entwürfe.")] = "",
+) -> None:
+    """Schreibt eine Website für viele Kommunen: Berichte, Vergleich aller Kreise, Tabellen, offene Daten."""
+    if not to.strip():
+        fail("Es fehlt das Ziel.\nAufruf: make portal TO=<ordner>")
+    from datetime import datetime
+
+    from helpers.publish.make_portal import make_portal
+
+    target = Path(os.environ.get("CALLED_FROM", "")) / Path(to.strip()).expanduser()
+    for line in make_portal(
+        cities, land, target, project(), drafts=drafts.strip() == "1", now=datetime.now()
+    ):
+        say(line)
+
+
+@app.command()
+@in_sentences
 def reports(
     cities: Annotated[str, typer.Option(envvar="CITIES", help="Namen, mit Leerzeichen oder Kommas.")] = "",
     land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
 import pytest
 
-from helpers.paths import project as checkout
 from helpers.publish.site.write import write_folder
+from tests.webserver import SAMPLES, served
 
-SAMPLES = checkout().root / "docs" / "handbuch" / "webserver"
 FILES = {
     "index.html": b"<!DOCTYPE html><title>Start</title>",
     "404.html": b"<!DOCTYPE html><title>Diese Seite gibt es nicht</title>",
@@ -29,39 +24,10 @@ HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if not (nginx := shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")):
-        pytest.skip("nginx is not installed")
     folder = tmp_path_factory.mktemp("nginx")
     write_folder(FILES, folder / "web")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    sample = (SAMPLES / "nginx.conf").read_text("utf-8")
-    for place in ("/var/www/bildungsbericht", "listen 80;", "listen [::]:80;"):
-        assert place in sample
-    sample = sample.replace("/var/www/bildungsbericht", str(folder / "web"))
-    sample = sample.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
-    (folder / "site.conf").write_text(sample, "utf-8")
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
-    (folder / "nginx.conf").write_text(
-        f"pid {folder}/pid; error_log {folder}/error.log; daemon off; master_process off; events {{}}\n"
-        f"http {{ access_log off; {temporary} include {folder}/site.conf; }}\n",
-        "utf-8",
-    )
-    command = [nginx, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
-    subprocess.run([*command, "-t"], check=True, capture_output=True)
-    process = subprocess.Popen(command)
-    try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait()
+    with served(folder / "web", folder) as address:
+        yield address
 
 
 def get(url: str, method: str = "GET") -> tuple[int, dict[str, str], str]:

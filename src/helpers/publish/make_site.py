@@ -44,7 +44,7 @@ def make_site(city: str, target: Path, now: dt.datetime, project: Project) -> It
                     f"Die Ausgabe {edition.version} darf erst ab {moment:%d.%m.%Y, %H:%M} Uhr veröffentlicht werden. "
                     "Geschrieben wurde nichts."
                 )
-        _refuse_inside(target, project)
+        refuse_inside(target, project)
         files = planned(load_profile(city, project.data), editions, project.reports / city)
         if found := list(problems(files)):
             more = f"\n… und {len(found) - SHOWN} weitere" if len(found) > SHOWN else ""
@@ -74,7 +74,7 @@ def make_site(city: str, target: Path, now: dt.datetime, project: Project) -> It
             )
 
 
-def _refuse_inside(target: Path, project: Project) -> None:
+def refuse_inside(target: Path, project: Project) -> None:
     """Raise where the target is a part of the project: reports would grow into one another.
 
     Raises:

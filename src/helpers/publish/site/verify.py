@@ -55,6 +55,8 @@ def problems(files: Mapping[str, bytes]) -> Iterator[str]:
             yield f"{path}: Der Link „{link}“ führt aus dem Bericht hinaus."
         elif target not in files and f"{target}/index.html".removeprefix("./") not in files:
             yield f"{path}: Der Link „{link}“ führt ins Leere."
+        elif "=" in parts.fragment:
+            continue  # a reader's choice, which a script reads from the address
         elif parts.fragment and target in anchors and unquote(parts.fragment) not in anchors[target]:
             yield f"{path}: Die Stelle „{link}“ gibt es nicht."
 

@@ -1,0 +1,1 @@
+"""One place for the reports of many municipalities: comparison, table builder, open interface; only files."""

@@ -1,0 +1,62 @@
+"""Files around the portal's pages: feed of reports, `robots.txt`, `llms.txt`."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from helpers.publish.portal.portal_pages import Site
+
+_IDENTITY = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, 'bildungsbericht:portal')}"
+_DAWN = "2000-01-01"
+"""When a portal without released reports was last updated: a feed must say a day, and no clock is asked."""
+
+
+def around(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files by path.
+
+    Args:
+        site: what the portal shows.
+        files: all other files, for the list of pages.
+    """
+    own = sorted(
+        path for path in files if path.endswith(".html") and not path.startswith(("berichte/", "einbetten/"))
+    )
+    listed = "\n".join(
+        f"- [{path}]({path})" for path in own if path.count("/") == 0 or path.startswith("indikatoren/")
+    )
+    return {
+        "feed.xml": _feed(site).encode(),
+        "robots.txt": b"User-agent: *\nAllow: /\n",
+        "llms.txt": (
+            "# Bildung in Zahlen\n\n> Kennzahlen zur Bildung f\u00fcr Kreise, L\u00e4nder und Deutschland aus amtlichen Quellen.\n\n"
+            "## Daten\n\n- [Kennzahlen](api/v1/catalogue.json)\n- [Alle Zahlen](api/v1/figures.parquet)\n"
+            f"- [Beschreibung der Adressen](api/v1/openapi.json)\n\n## Seiten\n\n{listed}\n"
+        ).encode(),
+    }
+
+
+def _feed(site: Site) -> str:
+    """Return an Atom feed of the reports; the day of a release is its time."""
+    entries = [
+        (report.on, site.material.areas[ags].name, report)
+        for ags, found in site.reports.items()
+        for report in found
+        if report.on
+    ]
+    entries.sort(key=lambda entry: entry[:2], reverse=True)
+    told = "".join(
+        f"<entry><title>{escape(name)}: {escape(report.label)}</title><id>{_IDENTITY}:{escape(report.href)}</id>"
+        f'<updated>{on}T00:00:00Z</updated><link href="{escape(report.href)}"/>'
+        f"<summary>{escape(report.erratum or 'Neue Ausgabe')}</summary></entry>\n"
+        for on, name, report in entries
+    )
+    updated = max([on for on, _, _ in entries], default=_DAWN)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de">\n'
+        f"<title>Bildungsberichte</title><id>{_IDENTITY}</id><updated>{updated}T00:00:00Z</updated>"
+        f"<author><name>Bildung in Zahlen</name></author>\n{told}</feed>\n"
+    )
