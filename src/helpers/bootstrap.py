@@ -42,7 +42,7 @@ ONLY_LAB = ("debugpy", "jedi", "parso")
 UNUSED = ("*/tests", "*/*/tests", "babel/locale-data/*.dat")
 USED = ("de*", "en*", "root.dat")
 # Recipes of the Makefile itself, for those who develop the program.
-ONLY_MAKE = {"test", "test-long", "lint", "audit", "bench", "picture", "clean", "audit-deps"}
+ONLY_MAKE = {"test", "test-long", "lint", "audit", "mutants", "bench", "picture", "clean", "audit-deps"}
 
 
 class SetupError(Exception):

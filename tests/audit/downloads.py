@@ -7,7 +7,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -58,7 +58,6 @@ class Download:
     indicators: list[str]
     dates: str
     workbook: list[list[object]]
-    shown: list[list[str]] = field(default_factory=list)
 
     @classmethod
     def read(cls, path: Path) -> Download:
@@ -133,16 +132,7 @@ class Tracer:
                 here = [self._figures(name, ags, periods) for name in indicators for ags in areas]
                 if how := _follows(cell, head, here, places):
                     return how
-        if how := self._from_neighbours(download, cell):
-            return how
-        # Only the page says of which date it is.
-        shown = download.shown[cell.row][cell.column] if cell.row < len(download.shown) else ""
-        periods = {day_first(t) for t in IN_TITLE.findall(shown)}
-        for indicators in self._indicators(download, labels):
-            here = [self._figures(name, ags, periods) for name in indicators for ags in areas]
-            if how := _follows(cell, head, here, places):
-                return f"{how}, dated on the page only"
-        return ""
+        return self._from_neighbours(download, cell)
 
     def _labels(self, row: Sequence[str], head: str) -> list[str]:
         short = UNIT.sub("", head)
@@ -168,6 +158,13 @@ class Tracer:
 
     def _periods(self, download: Download, row: Sequence[str], head: str) -> Iterator[set[str]]:
         """Yield the periods that a cell may be of: those beside it, those of the title, those the workbook names."""
+        if "Anderer Stand" in download.header:
+            other = dict(
+                t.rsplit(" ", 1) for t in row[download.header.index("Anderer Stand")].split("; ") if t
+            )
+            if head in other:
+                yield {day_first(other[head])}
+                return
         beside = {
             day_first(t) for c, t in enumerate(row) if download.header[c] in TIMES and IN_TITLE.fullmatch(t)
         }

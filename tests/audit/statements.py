@@ -169,8 +169,8 @@ class Statements:
         self.checked: Counter[str] = Counter()
         self.wrong: list[str] = []
         self.readings = list(_readings(sources))
-        subjects = {e["subject"]: n for n, e in sources.indicators.items() if e.get("subject")}
-        self.subjects = sorted(subjects.items(), key=lambda item: -len(item[0]))
+        subjects = [(e["subject"], n) for n, e in sources.indicators.items() if e.get("subject")]
+        self.subjects = sorted(subjects, key=lambda item: -len(item[0]))  # several may share one
         own = sources.areas[sources.areas["ags"].str.startswith(f"{sources.ags}-")]
         self.areas = {n: a for a, n in self.names.items() if a in sources.compared}
         self.areas.update(dict(zip(own["name"], own["ags"], strict=True)))
@@ -184,9 +184,8 @@ class Statements:
         for kind, fault in FAULTS.items():
             self._note(f"style: {kind}", not fault.search(text), text, passage)
         self._reading(text, passage)
-        names = [
-            name for subject, name in self.subjects if re.search(rf"\b{re.escape(subject)}\b", text, re.I)
-        ][:1]
+        told = [(s, name) for s, name in self.subjects if re.search(rf"\b{re.escape(s)}\b", text, re.I)]
+        names = [name for subject, name in told if subject == told[0][0]]
         self.topic = names + self._twins(names) if names else self.topic
         names += [n for n in passage.indicators if n not in names]
         names += [n for n in self._twins(names) if n not in names]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,7 @@ from helpers.figures.basic.tables import change_notes
 from helpers.text.numbers import number
 
 NBSP = "\u00a0"
+DATED = re.compile(rf"{NBSP}\(([\d./]+)\)")
 
 WITH_AGES = sorted(set(list_cities()) - {"flensburg"})
 """Flensburg has its districts, but of the official figures only what ships for every Kreis: no ages, no long series."""
@@ -290,3 +292,21 @@ def test_withheld_figures_are_marked_not_dropped(augsburg: Report, monkeypatch: 
         assert "405" not in json.dumps(shown._repr_mimebundle_(), ensure_ascii=False)
         assert any("• = " in note.replace("\\", "") for note in shown.notes)
     assert ">•</text>" in (report.bars("schueler", by="schulart").svg or "")
+
+
+def test_values_of_another_date_say_so_everywhere(augsburg: Report) -> None:
+    """On the page beside the value, in the alternative text, and in the downloads' column of their own."""
+    names = ["auszubildende_je_100_15_bis_25", "betreuungsquote_u3", "kinderarmut", "jugendarbeitslosenquote"]
+    told = 0
+    for shown in (augsburg.position_table(names), augsburg.compare_table(names)):
+        for row, date in zip(shown.display, shown.dates, strict=True):
+            printed = {
+                c.name: m[1] for c, t in zip(shown.columns, row, strict=True) if (m := DATED.search(t))
+            }
+            assert date == "; ".join(f"{name} {period}" for name, period in printed.items())
+            told += len(printed)
+            if shown.label.endswith("kennzahlen"):
+                assert [
+                    m[1] for part in shown.alt.split("; ") if row[0] in part for m in DATED.finditer(part)
+                ] == [*printed.values()]
+    assert told

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from examples.musterstadt.steering import AIMS, UNSERVED
 from examples.musterstadt.truth import AGS
+from helpers.data.steering.goals import Goal, Measure
 from helpers.errors import DataError, NoChapter, NoData
+from helpers.facts.series import Series
 from helpers.figures.districts.socialindex import shrunk_index_of
+from helpers.figures.outlook.forecast_chart import _observed
 from helpers.figures.steering.allocated import allocation_of
 from helpers.figures.steering.edition_changes import previous
+from helpers.figures.steering.goalsdrawing import draw
 from helpers.figures.steering.offered import NEED, offered
-from helpers.figures.steering.standings import standings
+from helpers.figures.steering.standings import _standing, standings
 from helpers.report import Report
 from helpers.text.lights import RULE, Light
 from helpers.text.markdown import plain
@@ -218,3 +225,55 @@ def test_old_figures_are_said_to_be_old() -> None:
     assert "(Zahlen bis" not in plain(report_for("musterstadt").goals_finding())
     later = Report("musterstadt", 2028)
     assert plain(later.goals_finding()).startswith("Stand der zehn Ziele (Zahlen bis 2025): ")
+
+
+def test_a_goal_is_not_measured_across_a_break() -> None:
+    """Apprentices per 100: INKAR 2021 ends in 2019, INKAR 2024 begins in 2020, no year shows that they agree."""
+    report = report_for("augsburg")
+    measure = Measure("mehr werben", "Schulverwaltungsamt", dt.date(2026, 3, 1))
+    goal = Goal(
+        number="7",
+        text="Mehr Ausbildung",
+        indicator="auszubildende_je_100_15_bis_25",
+        within=(),
+        area=report.ags,
+        up=True,
+        start=2019,
+        target=30.0,
+        until=2030,
+        measures=(measure,),
+        overall="",
+        line=2,
+    )
+    across, since = _standing(report, goal), _standing(report, replace(goal, start=2020))
+    assert (across.light, across.due) == (Light.REBASED, None)
+    assert "kein gemeinsames Jahr zeigt" in across.broken
+    assert across.now == since.now
+    assert since.light is not Light.REBASED
+    assert since.due is not None
+    assert not since.broken
+    assert "neue Grundlage" in draw([across, since])
+
+
+def test_a_forecast_learns_nothing_from_before_a_break(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = Report("musterstadt", 2025)
+    first = _observed(report)[0].counts
+    over_values = Report.over_values
+
+    def broken_in(year: int) -> None:
+        def broken(self: Report, *args: Any, **kwargs: Any) -> list[Series]:
+            found = over_values(self, *args, **kwargs)
+            cells = {**found[4].cells, year: replace(found[4].cells[year], broken="Anders gezählt.")}
+            return [*found[:4], replace(found[4], cells=cells), *found[5:]]
+
+        monkeypatch.setattr(Report, "over_values", broken)
+        _observed.cache_clear()
+
+    broken_in(2016)
+    assert min(first) < 2016
+    assert min(_observed(report)[0].counts) == 2016
+    broken_in(2023)
+    with pytest.raises(NoData, match="seit 2023 wird anders gezählt"):
+        _observed(report)
+    monkeypatch.undo()
+    _observed.cache_clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 from helpers.facts.reading import lesebeispiel
 from helpers.facts.series import SYMBOLS, Cell, Series, symbols_note
@@ -35,11 +35,12 @@ class Texts(TypedDict, total=False):
 
 
 class Data(TypedDict):
-    """The data behind a figure: columns, typed rows, and the same rows as German texts."""
+    """The data behind a figure: columns, typed rows, the same rows as German texts, and what is of another date (`Shown.dates`)."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     display: tuple[tuple[str, ...], ...]
+    dates: NotRequired[tuple[str, ...]]
 
 
 def finish(

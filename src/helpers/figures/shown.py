@@ -46,6 +46,7 @@ class Shown:
         columns: headings of `rows` and `display`.
         rows: typed data for downloads.
         display: the same rows as German texts.
+        dates: per row which of its values are of another date than the row's; plain text, only for downloads. Empty where none can be.
         svg: the picture, or None for tables.
         cards: key figures, one mapping of texts per card.
         finding: what a figure shows, for its title and the front page; plain text.
@@ -67,6 +68,7 @@ class Shown:
     cards: tuple[dict[str, str], ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     finding: Finding | None = None
+    dates: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON of the contract."""
@@ -84,6 +86,8 @@ class Shown:
             "align": ["right" if c.number else "left" for c in self.columns],
             "display": [list(row) for row in self.display],
         }
+        if any(self.dates):
+            data["dates"] = list(self.dates)
         if self.finding:
             data["finding"] = self.finding.to_json()
         if self.about:

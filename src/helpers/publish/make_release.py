@@ -131,7 +131,6 @@ def make_release(wish: Wish, project: Project) -> Iterator[str]:
             project,
             city,
             digest(hashes, {**described(request, choice, project), "release": gate.version}),
-            hashes,
             chapters,
         )
         yield from keep_counts(city, request.year, project)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from helpers.assemble import Assembled
     from helpers.pipeline import ChapterResult
     from helpers.publish.release.content import Edition
+    from helpers.publish.release.record import Release
     from helpers.publish.short_formats import Made
 
 OnBook = Callable[[Path, "Edition"], str]
@@ -97,12 +98,13 @@ def make_report(request: Request, project: Project) -> Path:
         else:
             with scratch():
                 chapters = build(request, project, choice, hashes)
-            remember(project, request.city, inputs, hashes, chapters)
+            remember(project, request.city, inputs, chapters)
     return announce(folder_to_open(target, request.year))
 
 
 def described(request: Request, choice: Choice, project: Project) -> dict[str, str]:
     """Return what decides the result besides the input files."""
+    before = previous(request, project)
     return {
         "city": request.city,
         "year": str(request.year),
@@ -110,8 +112,17 @@ def described(request: Request, choice: Choice, project: Project) -> dict[str, s
         "quarto": f"{choice.quarto} {choice.version}",
         "reason": choice.reason,
         "libraries": libraries(project),
+        "before": f"{before.version} {before.fingerprint}" if before else "",
         "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
+
+
+def previous(request: Request, project: Project) -> Release | None:
+    """Return the released edition that the report follows, see `publish.release.news`."""
+    from helpers.publish.release.news import last_before
+    from helpers.publish.release.record import released
+
+    return last_before(released(request.city, project), request.year)
 
 
 def build(
@@ -152,7 +163,7 @@ def build(
         findings = check_data(request.city, project, hashes)
         refuse_failed(chapters)
         warnings = bind(request, project, choice, chapters, hashes, display.step, on_book)
-        kept = reminder(request.city, request.year, project)
+        kept = reminder(request.city, request.year, project) if on_book is as_draft else ""
         for warning in (*profile.reminders(request.year), *warnings, *([kept] if kept else [])):
             display.note(f"Hinweis: {warning}")
         if findings:
@@ -250,6 +261,9 @@ def assembled_in(
     from helpers.assemble.builtin.project import read_book as project_of
     from helpers.pipeline import write_book
     from helpers.publish.release.content import read_printed
+    from helpers.publish.release.news import news
+    from helpers.publish.release.newspage import write_news
+    from helpers.publish.release.record import printed_in
     from helpers.publish.short_formats import make_short
     from helpers.publish.unprintable import WITHOUT_PDF
 
@@ -261,6 +275,9 @@ def assembled_in(
         colophon=colophon(choice, request.formats),
         findings=findings_of(request.city, project),
     )
+    if before := previous(request, project):
+        then = printed_in(request.city, before.version, project)
+        write_news(book, news(before, then, read_printed(book, request.year), request.city, project))
     printed = read_printed(book, request.year)
     version = on_book(book, printed)
     on_step("Buch zusammengestellt")

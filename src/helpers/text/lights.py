@@ -23,6 +23,7 @@ class Light(Enum):
     UNSURE = ("◆", "nicht gesichert", "#595959")
     OFF_COURSE = ("▼", "nicht auf Kurs", "#B3261E")
     MISSED = ("×", "verfehlt", "#7A1712")
+    REBASED = ("≠", "neue Grundlage", "#595959")
     OPEN = ("–", "noch offen", "#595959")
 
     @property
@@ -50,7 +51,8 @@ RULE = (
     "Ampel: „erreicht“, wenn der Zielwert erreicht oder übertroffen ist; „auf Kurs“, wenn der Wert auf der geraden Linie vom Startwert zum "
     "Zielwert liegt, darüber hinaus ist oder sich nur im Rahmen der üblichen Schwankung davon unterscheidet; „verzögert“, wenn er dem Ziel "
     "merklich näher ist als zu Beginn; „nicht auf Kurs“ sonst; „verfehlt“, wenn das Zieljahr vorbei und das Ziel nicht erreicht ist. "
-    "Als „nicht gesichert“ gilt der Stand, wo sich nicht sagen lässt, ob sich die Kennzahl oder nur der Zufall bewegt hat."
+    "Als „nicht gesichert“ gilt der Stand, wo sich nicht sagen lässt, ob sich die Kennzahl oder nur der Zufall bewegt hat; "
+    "als „neue Grundlage“, wo seit dem Startwert anders gezählt wird und sich der Weg deshalb nicht messen lässt."
 )
 """The rule in words, printed under every table of traffic lights."""
 
@@ -92,8 +94,8 @@ def light(
 ) -> Light:
     """Return how a goal stands; figures are compared as printed, and what is called a difference is that of `noise`.
 
-    A light never rests on a change that may be chance: where the latest figure and the last one that is securely
-    another than those before would give different lights, it is `UNSURE`.
+    A light never rests on a change that may be chance: where one of the figures before the latest, back to the first that is
+    securely another, would give a different light this year, it is `UNSURE`.
 
     Args:
         wording: the indicator.
@@ -109,16 +111,16 @@ def light(
             if _light(wording, start, start, target, up, rounding) is Light.REACHED
             else Light.OPEN
         )
-    held = start
-    for figure in figures:
-        if not _alike(figure, held, wording, rounding):
-            held = figure
-    latest = figures[-1]
+    *earlier, latest = figures
     state = _light(wording, start, latest, target, up, rounding)
-    if state in (Light.REACHED, Light.MISSED) or held is start:
+    if state in (Light.REACHED, Light.MISSED):
         return state
-    settled = _light(wording, start, replace(held, year=latest.year), target, up, rounding)
-    return state if state is settled else Light.UNSURE
+    for figure in reversed(earlier):
+        if not _alike(latest, figure, wording, rounding):
+            break
+        if _light(wording, start, replace(figure, year=latest.year), target, up, rounding) is not state:
+            return Light.UNSURE
+    return state
 
 
 def _light(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from helpers.errors import NoData
 from helpers.facts.series import Cell
-from helpers.figures.basic.tables import dated
+from helpers.figures.basic.tables import dated, other_dates
 from helpers.figures.describe import Texts, cell_text, finish
 from helpers.figures.shown import Column, Shown
 from helpers.text.numbers import period_label, with_unit
@@ -41,28 +41,28 @@ def position_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
     if not rows:
         wanted = listed([f"„{report.indicator(i).name}“" for i in indicators])
         raise NoData(f"Für {report.for_city} liegen bis {report.year} keine Zahlen vor zu {wanted}.")
-    names = [name for _, name, _ in report.areas()]
+    areas = [name for _, name, _ in report.areas()]
     peers = any(found[-1] for _, found in rows)
-    count = len(names) + 2 * peers
+    names = [*areas, *(f"Vergleich {word}" for word in ("von", "bis") if peers)]
+    rows = [(entry, found[: len(names)]) for entry, found in rows]
     return finish(
         report,
         "kennzahlen",
         [entry for entry, _ in rows],
-        [cell for _, found in rows for cell in found[:count] if cell],
+        [cell for _, found in rows for cell in found if cell],
         {
             "columns": (
                 Column("Kennzahl"),
                 Column("Einheit"),
                 Column("Stand"),
                 *(Column(name, number=True) for name in names),
-                *(Column(f"Vergleich {word}", number=True) for word in ("von", "bis") if peers),
             ),
             "rows": tuple(
                 (
                     entry.short,
                     entry.unit,
                     _own(found).period,
-                    *(c.value if c else None for c in found[:count]),
+                    *(c.value if c else None for c in found),
                 )
                 for entry, found in rows
             ),
@@ -71,14 +71,15 @@ def position_table(report: Context, indicators: Sequence[str], **texts: Unpack[T
                     entry.short,
                     entry.unit,
                     period_label(_own(found).period),
-                    *(dated(cell_text(c, entry), c, _own(found)) if c else "" for c in found[:count]),
+                    *(dated(cell_text(c, entry), c, _own(found)) if c else "" for c in found),
                 )
                 for entry, found in rows
             ),
+            "dates": tuple(other_dates(names, found, _own(found)) for _, found in rows),
         },
         texts,
         caption=f"Kennzahlen {report.profile.in_city} im Vergleich",
-        alt=f"Tabelle: {'; '.join(_told(entry, found, [*names, 'Vergleich von', 'Vergleich bis']) for entry, found in rows)}.",
+        alt=f"Tabelle: {'; '.join(_told(entry, found, names) for entry, found in rows)}.",
         kind="table",
         notes=[_compared_with(report)] if peers else [],
         computed=True,
@@ -116,5 +117,6 @@ def _own(found: Sequence[Cell | None]) -> Cell:
 
 
 def _told(entry: Indicator, found: Sequence[Cell | None], names: Sequence[str]) -> str:
-    values = [f"{name} {with_unit(c.number, entry)}" for name, c in zip(names, found, strict=True) if c]
-    return f"{entry.short} ({period_label(_own(found).period)}): {', '.join(values)}"
+    own, pairs = _own(found), zip(names, found, strict=True)
+    values = [dated(f"{name} {with_unit(c.number, entry)}", c, own) for name, c in pairs if c]
+    return f"{entry.short} ({period_label(own.period)}): {', '.join(values)}"

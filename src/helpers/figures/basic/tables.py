@@ -217,6 +217,9 @@ def compare_table(
                 )
                 for entry, found, change in rows
             ),
+            "dates": tuple(
+                other_dates(names, [found.get(n) for n in names], found[own]) for _, found, _ in rows
+            ),
         },
         texts,
         caption=f"Ausgewählte Indikatoren {report.profile.in_city} im Vergleich",
@@ -258,6 +261,12 @@ def compared(
 def dated(text: str, cell: Cell, own: Cell) -> str:
     """Return a value with its period when that is not the municipality's; they stay on one line, so that values align."""
     return text if cell.period == own.period else f"{text}{NBSP}({period_label(cell.period)})"
+
+
+def other_dates(names: Sequence[str], cells: Sequence[Cell | None], own: Cell) -> str:
+    """Return the columns of a row whose values are of another date, for downloads: `Bayern 2019; Deutschland 2019`."""
+    pairs = zip(names, cells, strict=True)
+    return "; ".join(f"{name} {period_label(c.period)}" for name, c in pairs if c and c.period != own.period)
 
 
 def change_notes(changes: Sequence[Change | None]) -> list[str]:

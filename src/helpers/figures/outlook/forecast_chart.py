@@ -36,20 +36,22 @@ RATES_NOTE = (
 
 @lru_cache(maxsize=8)
 def _observed(report: Context) -> tuple[Forecast, tuple[Series, ...]]:
-    """Return the forecast from the counts by single year of age, and these.
+    """Return the forecast from the counts by single year of age since the last break of any of them, and these.
 
     Raises:
         NoData: there are none, or too few years of them.
     """
     series = {s.label: s for s in report.over_values(INDICATOR, BY, symbols=True)}
     ages = report.dimension(BY).values
-    years = sorted({year for s in series.values() for year in s.points})
+    based = max((year for s in series.values() for year in s.breaks), default=0)
+    years = sorted({year for s in series.values() for year in s.points if year >= based})
     found = calculated(
         {year: [series[age].points.get(year) if age in series else None for age in ages] for year in years}
     )
     if found is None:
         raise NoData(
-            f"Für eine Vorausberechnung liegen {report.profile.in_city} zu wenige Jahre mit Zahlen aller Altersjahre vor."
+            f"Für eine Vorausberechnung liegen {report.profile.in_city} zu wenige Jahre mit Zahlen aller Altersjahre vor"
+            + (f" (seit {based} wird anders gezählt)." if based else ".")
         )
     return found, tuple(series[age] for age in ages)
 

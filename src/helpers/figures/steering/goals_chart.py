@@ -98,7 +98,7 @@ def goals(report: Context, **texts: Unpack[Texts]) -> Shown:
         caption=caption,
         alt=f"Ampeltabelle: {caption}. {said}.",
         svg=draw(rows),
-        notes=[MARKS, RULE],
+        notes=[MARKS, RULE, *(_rebased(s) for s in rows if s.broken)],
         computed=True,
         finding=_finding(report, rows),
         reading=_reading(rows),
@@ -167,7 +167,7 @@ def goals_finding(report: Context) -> Markdown:
 def _finding(report: Context, rows: Sequence[Standing]) -> Finding | None:
     """Return how many goals are off their course, or that none is."""
     behind = [s for s in rows if s.light in (Light.OFF_COURSE, Light.MISSED)]
-    known = [s for s in rows if s.light not in (Light.OPEN, Light.UNSURE)]
+    known = [s for s in rows if s.light not in (Light.OPEN, Light.UNSURE, Light.REBASED)]
     if not known:
         return None
     old = _as_of(report, rows)
@@ -200,8 +200,14 @@ def _few(count: int) -> str:
     return "eines" if count == 1 else cardinal(count)
 
 
+def _rebased(standing: Standing) -> str:
+    return (
+        f"Ziel {standing.goal.number}: {standing.broken} Startjahr und Zielwert sind deshalb neu festzulegen."
+    )
+
+
 def _told(standing: Standing) -> str:
-    if standing.start is None or standing.now is None:
+    if standing.start is None or standing.now is None or standing.due is None:
         return ""
     entry = standing.entry
     return (
@@ -211,7 +217,7 @@ def _told(standing: Standing) -> str:
 
 
 def _reading(rows: Sequence[Standing]) -> str:
-    known = [s for s in rows if s.start and s.now and s.light is not Light.OPEN]
+    known = [s for s in rows if s.due is not None and s.light is not Light.OPEN]
     if not known:
         return ""
     first = known[0]

@@ -79,8 +79,9 @@ def draw(rows: Sequence[Standing]) -> str:
 def _way(axes: Axes, standing: Standing, y: float) -> None:
     """Draw the line from start to target with the latest figure and where it should be."""
     left, right = TEXT_CM + 0.75, WIDTH_CM - WORD_CM - 0.75
-    if standing.start is None or standing.now is None:
-        axes.text((left + right) / 2, y, "noch keine Zahl", fontsize=9, color=MUTED, ha="center", va="center")
+    if standing.start is None or standing.now is None or standing.due is None:
+        why = "ab hier anders gezählt" if standing.broken else "noch keine Zahl"
+        axes.text((left + right) / 2, y, why, fontsize=9, color=MUTED, ha="center", va="center")
         return
     entry, goal = standing.entry, standing.goal
     first, last = standing.start.number, goal.target
@@ -92,7 +93,6 @@ def _way(axes: Axes, standing: Standing, y: float) -> None:
     axes.plot([left, right], [y, y], color=PEER.line, linewidth=1.6, solid_capstyle="butt")
     axes.plot([left], [y], marker="|", color=PEER.line, markersize=9, markeredgewidth=1.6)
     axes.plot([right], [y], marker="D", color=INK, markersize=6.5)
-    assert standing.due is not None
     axes.plot([at(standing.due)], [y], marker="|", color=INK, markersize=13, markeredgewidth=1.4)
     axes.plot(
         [at(standing.now.number)], [y], marker="o", color=CITY.line, markersize=8.5, markeredgecolor="white"
@@ -118,6 +118,7 @@ def _light(axes: Axes, state: Light, y: float) -> None:
         Light.UNSURE: "D",
         Light.OFF_COURSE: "v",
         Light.MISSED: "X",
+        Light.REBASED: "$\u2260$",
         Light.OPEN: "_",
     }
     if state is Light.REACHED:

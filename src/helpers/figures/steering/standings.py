@@ -30,6 +30,7 @@ class Standing:
         start: first figure from the start year on, None where there is none.
         now: latest figure, None where there is none.
         light: what they say.
+        broken: why the latest figure does not compare with the first one; empty where it does.
     """
 
     goal: Goal
@@ -38,6 +39,7 @@ class Standing:
     start: Cell | None
     now: Cell | None
     light: Light
+    broken: str = ""
 
     @property
     def measured(self) -> str:
@@ -49,8 +51,8 @@ class Standing:
 
     @property
     def due(self) -> float | None:
-        """Value on the straight line to the target, of the year of the latest figure."""
-        if self.start is None or self.now is None:
+        """Value on the straight line to the target, of the year of the latest figure; None where no line leads there."""
+        if self.start is None or self.now is None or self.broken:
             return None
         return expected(
             (_year(self.start), self.start.number), (self.goal.until, self.goal.target), _year(self.now)
@@ -96,6 +98,8 @@ def _standing(report: Context, goal: Goal) -> Standing:
             f"Startwert {number(start.number, entry.decimals)} ({period_label(start.period)}), obwohl unter „richtung“ "
             f"„{'steigern' if goal.up else 'senken'}“ steht. Bitte Zielwert, Startjahr oder Richtung prüfen."
         )
+    if reasons := [why for year, why in series.breaks.items() if years[0] < year <= years[-1]]:
+        return Standing(goal, entry, place, start, now, Light.REBASED, " ".join(dict.fromkeys(reasons)))
     first, *since = (
         Reading(year, series.cells[year].number, report.based(series.cells[year], dict(goal.within)).base)
         for year in years

@@ -181,9 +181,12 @@ class Cell:
         self.indicators += shown["indicators"]
         said = [*shown["notes"], *([shown["reading"]] if shown["reading"] else []), shown["source"]]
         data = f"{self.folder}/{label}"
-        rows = with_signs(shown["rows"], shown["display"])
-        self.files[f"{data}.csv"] = csv_bytes(shown["columns"], rows)
-        self.files[f"{data}.xlsx"] = xlsx_bytes(shown["columns"], rows, _about(caption, shown))
+        columns, rows = shown["columns"], with_signs(shown["rows"], shown["display"])
+        if dates := shown.get("dates"):
+            columns = [*columns, {"name": "Anderer Stand", "unit": ""}]
+            rows = [[*row, date] for row, date in zip(rows, dates, strict=True)]
+        self.files[f"{data}.csv"] = csv_bytes(columns, rows)
+        self.files[f"{data}.xlsx"] = xlsx_bytes(columns, rows, _about(caption, shown))
         downloads = [(f"Daten ({kind.upper()})", f"{data}.{kind}") for kind in ("csv", "xlsx")]
         if found := shown.get("finding"):
             self.findings.append({**found, "label": label, "caption": caption})

@@ -9,6 +9,8 @@ from helpers.text.markdown import attribute
 TAG = "kurzbericht"
 CARDS_PER_ROW = 3
 PAGES = 12
+NEWS = "was-ist-neu"
+"""Class of the div that says what is new since the last edition."""
 
 
 def extract(material: Material) -> Extract | str:
@@ -31,12 +33,18 @@ def _opening(material: Material) -> str:
         f"Dieser Kurzbericht fasst zusammen, was der {material.title} zeigt: die wichtigsten Kennzahlen, die Kernaussagen "
         "der Kapitel und ausgewählte Abbildungen.\n\n"
         + most_important(material)
+        + _news(material)
         + (f":::: {{layout-ncol={CARDS_PER_ROW}}}\n\n{cards}\n\n::::\n\n" if cards else "")
         + f"Alle Zahlen, Abbildungen und Tabellen stehen im {material.title}, dazu Hinweise zu Vergleichbarkeit, Methodik und "
         "Datenquellen. Die Webfassung bietet zu jeder Abbildung die Daten zum Herunterladen. "
         "Kleine Unterschiede bedeuten oft nichts. Wo sich zwei Werte nur im Rahmen üblicher Schwankungen unterscheiden, nennt der Text "
         "sie „praktisch unverändert“ oder „praktisch gleich hoch“.\n"
     )
+
+
+def _news(material: Material) -> str:
+    said = "\n\n".join(material.passages(NEWS))
+    return f"## Was ist neu {{.unnumbered}}\n\n{said}\n\n" if said else ""
 
 
 def _page(chapter: Chapter, address: str) -> str:

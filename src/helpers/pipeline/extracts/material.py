@@ -157,6 +157,11 @@ class Material:
             found.append({m["name"]: _UNIT.sub("\u00a0\\1", m["text"]) for m in texts if m})
         return found
 
+    def passages(self, name: str) -> Iterator[str]:
+        """Yield what the divs of a class hold, anywhere in the book."""
+        for path, blocks in self._pages:
+            yield from divs(list(told(blocks, path, self._numbers)), name)
+
     def districts(self) -> Iterator[tuple[str, str, str]]:
         """Yield own key, name and profile of each district, as the chapter on districts shows them."""
         for path, blocks in self._pages:

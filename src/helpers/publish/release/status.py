@@ -14,8 +14,9 @@ from helpers.publish.lock import locked
 from helpers.publish.release.approvals import ChapterState, approve, chosen, states
 from helpers.publish.release.content import Edition, load_printed, printed_years
 from helpers.publish.release.differences import compare
-from helpers.publish.release.record import printed_in
+from helpers.publish.release.record import printed_in, released
 from helpers.publish.staffpages import staff_page
+from helpers.text.markdown import plain
 
 SHOWN = 5
 """So many changes of a chapter are printed on the screen; the page has all."""
@@ -69,16 +70,18 @@ def show_news(city: str, year: int | None, version: str, project: Project) -> It
     Raises:
         OutputError: there is no such edition, or no report of that year has been made.
     """
+    from helpers.publish.release.news import PAGE, news, told
+
     before, now = printed_in(city, version.strip(), project), current_edition(city, year, project)
-    yield f"Ausgabe {now.year}, Stand {now.fingerprint}, gegenüber Ausgabe {version.strip()}:"
-    yield from (
-        f"Neues Kapitel: {c.title}" for name, c in now.chapters.items() if name not in before.chapters
-    )
-    yield from (
-        f"Kapitel entfallen: {c.title}" for name, c in before.chapters.items() if name not in now.chapters
-    )
+    release = next(r for r in released(city, project) if r.version == version.strip())
+    yield f"Ausgabe {now.year}, Stand {now.fingerprint}, gegenüber Ausgabe {release.version}:"
+    yield from (plain(line) for line in told(news(release, before, now, city, project)))
     for name, chapter in now.chapters.items():
-        if name in before.chapters and (changes := compare(before.chapters[name].lines, chapter.lines)):
+        if (
+            name != PAGE
+            and name in before.chapters
+            and (changes := compare(before.chapters[name].lines, chapter.lines))
+        ):
             yield f"\n{chapter.title}: {_counted(len(changes))}"
             yield from (f"  {change}" for change in changes)
 
