@@ -101,7 +101,7 @@ def test_the_built_in_one_goes_on_where_a_found_quarto_fails(
 ) -> None:
     taken: list[Choice] = []
 
-    def assembled_in(staging, request, project, choice, chapters, on_book, on_step=None):  # type: ignore[no-untyped-def]
+    def assembled_in(staging, request, project, choice, chapters, kind, on_step=None):  # type: ignore[no-untyped-def]
         taken.append(choice)
         assert not list(staging.iterdir())
         (staging / "index.html").write_text(choice.name)
