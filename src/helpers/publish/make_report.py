@@ -190,7 +190,7 @@ def bind(
     from helpers.pipeline.bookfile import read_book, unlisted
     from helpers.pipeline.chapter.citytexts import unfit_texts
     from helpers.publish.manifest import write_manifest
-    from helpers.publish.release.content import keep_printed
+    from helpers.publish.release.content import keep_printed, made_from
     from helpers.publish.release.record import SUMS, checksums
 
     check_data(request.city, project, hashes)
@@ -214,7 +214,7 @@ def bind(
             write_atomically(staging / SUMS, checksums(staging).encode())
         complete(staging, target, request.year, version)
         replace(target, staging)
-        keep_printed(printed, fingerprint_of(hashes), request.city, project)
+        keep_printed(made_from(printed, fingerprint_of(hashes), chapters), request.city, project)
         on_step(f"{told(request.formats - short.absent.keys())} veröffentlicht")
     finally:
         shutil.rmtree(staging, ignore_errors=True)

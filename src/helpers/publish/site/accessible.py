@@ -52,8 +52,8 @@ class _Page(HTMLParser):
             yield "Die Sprache der Seite fehlt (lang)."
         if not self._title:
             yield "Der Titel der Seite fehlt."
-        if self._levels.count(1) != 1:
-            yield f"Die Seite hat {self._levels.count(1)} Hauptüberschriften statt einer."
+        if 1 not in self._levels:
+            yield "Die Hauptüberschrift der Seite fehlt."
         below = zip(self._levels, self._levels[1:], strict=False)
         yield from (
             f"Auf eine Überschrift der Ebene {before} folgt eine der Ebene {level}; dazwischen fehlt eine."
