@@ -16,16 +16,13 @@ export CALLED_FROM := $(value PWD)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report status approve review release publish portal edition reports why new check sources template update import withdraw backup cities preview lab quarto picture test test-long lint audit mutants bench clean bundle setup audit-deps
+.PHONY: help report status approve review release publish portal reports why new check sources template update import withdraw backup cities preview lab quarto picture test test-long lint audit mutants bench clean bundle setup audit-deps
 
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
 
 report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,epub,kurzbericht,steckbrief,sozialraeume,ratsvorlage,folien|all] [YEAR=2025] [ASSEMBLER=auto|builtin|quarto]
 	$(BERICHT) report
-
-edition: ## Eine veröffentlichte Ausgabe festhalten, damit spätere ihre geheimen Zahlen schützen: CITY=augsburg [YEAR=2025]
-	$(BERICHT) edition
 
 status: ## Zeigen, welche Kapitel freigegeben sind und was sich seither geändert hat: CITY=augsburg [YEAR=2025] [SINCE=2025.1]
 	$(BERICHT) status

@@ -147,18 +147,6 @@ def report(city: City = "", year: Year = "", format_: Format = "", assembler: As
 
 @app.command()
 @in_sentences
-def edition(city: City = "", year: Year = "") -> None:
-    """Hält fest, welche Anzahlen der veröffentlichte Bericht zeigt, zum Schutz kleiner Zahlen in den folgenden."""
-    folder = city_or_usage(city, "edition")
-    from helpers.publish.edition import record_edition
-    from helpers.publish.request import checked_year
-
-    for line in record_edition(folder, checked_year(year), project()):
-        say(line)
-
-
-@app.command()
-@in_sentences
 def status(
     city: City = "",
     year: Year = "",

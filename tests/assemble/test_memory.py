@@ -152,18 +152,6 @@ def test_a_new_sentence_reads_one_chapter_and_a_new_figure_all(
     ) == [5]
 
 
-def test_a_reference_to_another_chapters_table_can_move_that_table(book: Path, tmp_path: Path) -> None:
-    memory = tmp_path / "gemerkt.json"
-    chapters(book, memory)
-    write(book, "drei", ["Siehe @tbl-b."])
-    now = chapters(book, memory)
-    assert now == chapters(book)
-    assert isinstance(now, pandoc.Written)
-    assert "moves: true" in next(c["text"] for c in now.formats["typst"] if c["file"] == "zwei.qmd")
-    write(book, "eins", [PIECES[9], "Ein anderer Text."])
-    assert chapters(book, memory) == chapters(book)
-
-
 def test_warnings_are_told_again_of_chapters_that_are_not_read_again(
     book: Path, tmp_path: Path, runs: list[int]
 ) -> None:

@@ -93,13 +93,18 @@ def test_a_backup_holds_what_is_the_users_own(tmp_path: Path) -> None:
         "notebooks/.ipynb_checkpoints/01.ipynb",
         "_quarto.yml",
         "_build/x",
+        "_report/ulm/index.html",
+        "_report/ulm/2026/index.html",
+        "_report/ulm/2026.1/daten/a.csv",
+        "_report/musterstadt/2026.1/index.html",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, "utf-8")
-    assert "sicherung-2026-12-01.zip (5 Dateien)" in make_backup(Project(tmp_path), date(2026, 12, 1))[0]
+    assert "sicherung-2026-12-01.zip (6 Dateien)" in make_backup(Project(tmp_path), date(2026, 12, 1))[0]
     with zipfile.ZipFile(tmp_path / "sicherung-2026-12-01.zip") as archive:
         assert sorted(archive.namelist()) == [
             "_quarto.yml",
+            "_report/ulm/2026.1/daten/a.csv",
             "chapters/ulm/vorwort.qmd",
             "data/eigene/neu.csv",
             "data/ulm/profile.yml",

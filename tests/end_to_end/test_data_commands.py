@@ -63,9 +63,6 @@ def test_folder_with_a_bad_file_imports_the_good_and_fails(project_copy: Path, t
         ("withdraw", {}, "Es fehlt die Datei.\nAufruf: make withdraw FILE="),
         ("withdraw", {"FILE": "nie.csv"}, "„nie.csv“ wurde nicht eingelesen."),
         ("check", {}, "Es fehlt die Kommune.\nAufruf: make check CITY="),
-        ("edition", {}, "Es fehlt die Kommune.\nAufruf: make edition CITY="),
-        ("edition", {"CITY": "jena"}, "liegt kein fertiger Bericht, der sich festhalten ließe."),
-        ("edition", {"CITY": "jena", "YEAR": "zwei"}, "YEAR=zwei ist kein Berichtsjahr."),
     ],
 )
 def test_mistakes_are_answered_with_a_sentence(

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from helpers.data import open_store
-from helpers.errors import DataError, OutputError
+from helpers.errors import DataError
 from helpers.paths import Project
 from helpers.paths import project as checkout
-from helpers.publish.edition import record_edition, reminder
-from helpers.publish.inputs import file_hashes, remember
+from helpers.publish.edition import keep_counts, reminder
 
 HEADER = "ags,indicator,breakdown,period,value,status,source"
 SOURCE = "probe: {publisher: P, title: T, short: S, attribution: A, reference: R}\n"
@@ -44,7 +43,6 @@ def publish(project: Project, city: str = "augsburg", year: int = 2024) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     manifest = {"city": city, "year": year}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    remember(project, city, "digest", file_hashes(project), ())
 
 
 def hidden(project: Project) -> set[str]:
@@ -58,7 +56,7 @@ def test_the_second_edition_does_not_reveal_what_the_first_hides(project: Projec
     first = hidden(project)
     assert "Hauptschulen" in first
     assert len(first) == 2
-    (line, advice) = record_edition("augsburg", None, project)
+    (line, advice) = keep_counts("augsburg", 2024, project)
     assert line == (
         "Ausgabe 2024 festgehalten: data/augsburg/veroeffentlicht/2024.csv (4 Anzahlen, davon 2 geheim gehalten)."
     )
@@ -72,50 +70,20 @@ def test_the_second_edition_does_not_reveal_what_the_first_hides(project: Projec
 
 def test_a_corrected_version_is_kept_beside_the_first_and_an_unchanged_one_once(project: Project) -> None:
     publish(project)
-    list(record_edition("augsburg", 2024, project))
-    assert list(record_edition("augsburg", 2024, project)) == [
+    list(keep_counts("augsburg", 2024, project))
+    assert list(keep_counts("augsburg", 2024, project)) == [
         "Die Ausgabe 2024 ist in dieser Fassung schon festgehalten: data/augsburg/veroeffentlicht/2024.csv."
     ]
     deliver(project.root, 54, 3, 20, 31)
     publish(project)
-    lines = list(record_edition("augsburg", 2024, project))
+    lines = list(keep_counts("augsburg", 2024, project))
     assert "data/augsburg/veroeffentlicht/2024-2.csv" in lines[0]
     assert lines[1].startswith("Die frühere Fassung der Ausgabe 2024 bleibt daneben stehen")
 
 
-def test_only_what_is_published_is_written_down(project: Project) -> None:
-    with pytest.raises(OutputError, match=r"kein fertiger Bericht.*make report CITY=augsburg$"):
-        list(record_edition("augsburg", None, project))
-    publish(project)
-    with pytest.raises(OutputError, match=r"ist die Ausgabe 2024.*make report CITY=augsburg YEAR=2025$"):
-        list(record_edition("augsburg", 2025, project))
-    deliver(project.root, 58, 8, 20, 30)
-    with pytest.raises(OutputError, match=r"geändert: data/augsburg/probe\.csv\. Festgehalten wird nur"):
-        list(record_edition("augsburg", 2024, project))
-    assert not (project.data / "augsburg" / "veroeffentlicht").exists()
-
-
-def test_a_report_of_which_nobody_knows_what_it_was_made_from_is_made_again(project: Project) -> None:
-    """What a report was made from stands under `_build/`, and nowhere in the report itself."""
-    publish(project)
-    (project.reports / "augsburg" / "manifest.json").write_text('{"year": 2024, "later": true}', "utf-8")
-    with pytest.raises(OutputError, match=r"nicht mehr festgehalten.*make report CITY=augsburg YEAR=2024$"):
-        list(record_edition("augsburg", None, project))
-    shutil.rmtree(project.build / "augsburg")
-    with pytest.raises(OutputError, match="nicht mehr festgehalten"):
-        list(record_edition("augsburg", None, project))
-
-
-def test_a_damaged_manifest_is_no_report(project: Project) -> None:
-    publish(project)
-    (project.reports / "augsburg" / "manifest.json").write_text("[]", encoding="utf-8")
-    with pytest.raises(OutputError, match="kein fertiger Bericht"):
-        list(record_edition("augsburg", None, project))
-
-
 def test_official_figures_need_no_record(project: Project) -> None:
     publish(project, "jena")
-    assert list(record_edition("jena", None, project)) == [
+    assert list(keep_counts("jena", 2024, project)) == [
         (
             "Der Bericht 2024 enthält keine eigenen Anzahlen von Personen; es gibt nichts festzuhalten. "
             "Amtliche Zahlen sind schon geschützt."
@@ -128,7 +96,7 @@ def test_the_goals_of_an_edition_are_kept_with_it(project: Project) -> None:
     goals.parent.mkdir()
     goals.write_text("nr;ziel\n", encoding="cp1252")
     publish(project, "jena")
-    first, second = record_edition("jena", None, project)
+    first, second = keep_counts("jena", 2024, project)
     assert first.startswith("Ziele der Ausgabe 2024 festgehalten: ")
     assert "sonst ist nichts festzuhalten" in second
     kept = project.data / "jena" / "veroeffentlicht" / "ziele" / "2024.csv"
@@ -149,7 +117,7 @@ def test_a_damaged_record_is_named_and_stops_the_report(
 ) -> None:
     """Without it, the next edition could tell what this one hides."""
     publish(project)
-    list(record_edition("augsburg", None, project))
+    list(keep_counts("augsburg", 2024, project))
     path = project.data / "augsburg" / "veroeffentlicht" / "2024.csv"
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     with pytest.raises(DataError) as raised:
@@ -161,9 +129,9 @@ def test_a_damaged_record_is_named_and_stops_the_report(
 def test_the_reminder_comes_until_the_edition_is_kept_and_only_where_there_is_something_to_keep(
     project: Project,
 ) -> None:
-    assert "make edition CITY=augsburg YEAR=2024" in reminder("augsburg", 2024, project)
+    assert "make release CITY=augsburg YEAR=2024" in reminder("augsburg", 2024, project)
     assert reminder("jena", 2024, project) == ""
     publish(project)
-    list(record_edition("augsburg", None, project))
+    list(keep_counts("augsburg", 2024, project))
     assert reminder("augsburg", 2024, project) == ""
     assert "YEAR=2025" in reminder("augsburg", 2025, project)

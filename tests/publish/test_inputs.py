@@ -76,7 +76,7 @@ def published(project: Project) -> Path:
 
 def test_a_touched_report_is_not_current(project: Project) -> None:
     page = published(project)
-    remember(project, "augsburg", "digest", {}, ())
+    remember(project, "augsburg", "digest", ())
     assert is_current(project, "augsburg", "digest")
     assert not is_current(project, "augsburg", "other")
     page.write_text("edit!")
@@ -99,7 +99,7 @@ def test_what_a_notebook_read_beyond_the_input_files_counts(
         "environment": {"BERICHT_STAND": variable("BERICHT_STAND")},
     }
     chapter = ChapterResult("01.ipynb", "Eins", "built", 0, "", Outcome("built", trace=trace))
-    remember(project, "augsburg", "digest", {}, [chapter])
+    remember(project, "augsburg", "digest", [chapter])
     assert is_current(project, "augsburg", "digest")
     extra.write_text("zwei")
     assert not is_current(project, "augsburg", "digest")
@@ -117,7 +117,7 @@ def test_an_environment_variable_that_a_chapter_shows_counts(
     page.parent.mkdir(parents=True)
     page.write_text("Fassung {{< env FASSUNG >}}")
     monkeypatch.setenv("FASSUNG", "1")
-    remember(project, "augsburg", "digest", {}, ())
+    remember(project, "augsburg", "digest", ())
     assert is_current(project, "augsburg", "digest")
     monkeypatch.setenv("FASSUNG", "2")
     assert not is_current(project, "augsburg", "digest")

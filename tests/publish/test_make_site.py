@@ -24,6 +24,8 @@ from helpers.paths import project as checkout
 from helpers.publish.make_site import make_site
 from helpers.publish.release.content import Edition, Printed
 from helpers.publish.release.record import SUMS, Release, checksums, printed_in, record, released
+from helpers.publish.site import swap
+from helpers.publish.site.verify import problems
 
 CITY = "augsburg"
 NOW = dt.datetime(2026, 3, 12, 10, 0)
@@ -220,35 +222,157 @@ def test_not_into_the_project(project: Project) -> None:
             list(make_site(CITY, target, NOW, project))
 
 
-def test_killed_at_any_moment_the_next_run_completes_it(project: Project, tmp_path: Path) -> None:
-    """Files that are there are whole, old or new; afterwards everything is new, and nothing is left behind."""
+KILLED = (
+    "import sys, datetime, pathlib; from helpers.paths import Project; from helpers.publish.make_site import make_site;"
+    "import helpers.publish.site.swap as swap, helpers.publish.site.around, jinja2, helpers.data;"
+    "swap.exchange = swap.exchange if sys.argv[3] == 'exchange' else lambda *_: False; print('go', flush=True);"
+    "list(make_site('augsburg', pathlib.Path(sys.argv[1]), datetime.datetime(2026,3,12,10), Project(pathlib.Path(sys.argv[2]))))"
+)
+
+
+@pytest.mark.parametrize(
+    ("way", "times"),
+    [
+        ("exchange", 4),
+        pytest.param("exchange", 30, marks=pytest.mark.long),
+        pytest.param("one by one", 30, marks=pytest.mark.long),
+    ],
+)
+def test_killed_at_any_moment_the_next_run_completes_it(
+    project: Project, tmp_path: Path, way: str, times: int
+) -> None:
+    """What is there is all old or all new; one by one each file is. Afterwards everything is new, and nothing is left behind."""
     release(project, "2025.1")
     web = tmp_path / "web"
     list(make_site(CITY, web, NOW, project))
+    (web / "chapters" / "eigenes.txt").write_text("mine", "utf-8")
     old = published(web)
     release(project, "2025.2", erratum="x")
     list(make_site(CITY, tmp_path / "whole", NOW, project))
-    new = published(tmp_path / "whole")
+    new = published(tmp_path / "whole") | {"chapters/eigenes.txt": b"mine"}
     seeded = random.Random(5)
-    code = (
-        "import sys, datetime, pathlib; from helpers.paths import Project; from helpers.publish.make_site import make_site;"
-        "import helpers.publish.site.plan, helpers.publish.site.around, jinja2, helpers.data; print('go', flush=True);"
-        "list(make_site('augsburg', pathlib.Path(sys.argv[1]), datetime.datetime(2026,3,12,10), Project(pathlib.Path(sys.argv[2]))))"
-    )
-    for attempt in range(4):
+    for attempt in range(times):
         copy = tmp_path / f"copy-{attempt}"
         shutil.copytree(web, copy)
-        process = subprocess.Popen([sys.executable, "-c", code, copy, project.root], stdout=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-c", KILLED, copy, project.root, way], stdout=subprocess.PIPE
+        )
         assert process.stdout
         process.stdout.readline()
         time.sleep(seeded.uniform(0, 0.15))
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
-        for path, content in published(copy).items():
-            assert content in (old.get(path), new.get(path)) or path.startswith(".bildungsbericht.neu/"), path
+        found = {path: content for path, content in published(copy).items() if not path.startswith(".")}
+        if way == "exchange" and hasattr(os, "getuid") and sys.platform == "linux":
+            assert found in (old, new)
+        else:
+            assert all(content in (old.get(path), new.get(path)) for path, content in found.items())
         list(make_site(CITY, copy, NOW, project))
         assert published(copy) == new
+        assert not list(tmp_path.glob(".copy*"))
+
+
+def test_one_by_one_no_page_leads_to_what_is_not_there(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where folders cannot be exchanged: stopped after any of the moves, every link of every page works."""
+    monkeypatch.setattr(swap, "exchange", lambda *_: False)
+    release(project, "2025.1")
+    web = tmp_path / "web"
+    list(make_site(CITY, web, NOW, project))
+    more = '<a href="chapters/02.html">2</a>'
+    release(project, "2026.1", body=more, extra={"chapters/02.html": PAGE.format(title="Zwei", body="")})
+    move, moves = Path.replace, []
+
+    def stopped(source: Path, target: Path) -> Path:
+        done = move(source, target)
+        if ".bildungsbericht.neu" in source.parts:
+            moves.append(target.name)
+            assert not [said for said in problems(published_pages(web)) if "ins Leere" in said], moves
+        return done
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    list(make_site(CITY, web, NOW, project))
+    assert len(moves) > 10
+    assert moves[-1] == "index.html"
+
+
+def published_pages(web: Path) -> dict[str, bytes]:
+    return {path: content for path, content in published(web).items() if not path.startswith(".")}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of Unix")
+def test_a_folder_with_links_of_others_is_written_file_by_file(project: Project, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    web.mkdir()
+    (tmp_path / "outside").mkdir()
+    (web / "bilder").symlink_to(tmp_path / "outside")
+    inode = web.stat().st_ino
+    release(project, "2025.1")
+    list(make_site(CITY, web, NOW, project))
+    assert (web / "bilder").is_symlink()
+    assert (web / "index.html").is_file()
+    assert web.stat().st_ino == inode
+    assert not list(tmp_path.glob(".web*"))
+
+
+def test_what_lies_in_the_way_is_not_removed(project: Project, tmp_path: Path) -> None:
+    release(project, "2025.1")
+    (tmp_path / ".web.neu").mkdir()
+    (tmp_path / ".web.neu" / "mine").touch()
+    with pytest.raises(OutputError, match="stammt nicht von diesem Programm"):
+        list(make_site(CITY, tmp_path / "web", NOW, project))
+    assert (tmp_path / ".web.neu" / "mine").exists()
+
+
+def test_withdrawn_says_so_on_every_page(project: Project, tmp_path: Path) -> None:
+    """A withdrawn edition keeps its addresses and says why; nothing new points to it as if it held."""
+    release(project, "2025.1", extra={"chapters/02.html": PAGE.format(title="Nur da", body="")})
+    path = project.data / CITY / "freigaben" / "2025.yml"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace(
+            "version: '2025.1'", "version: '2025.1'\n  zurueckgezogen: Plätze & Kinder <vertauscht>"
+        ),
+        "utf-8",
+    )
+    release(project, "2025.2", erratum="Plätze vertauscht.")
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    pages = {
+        path: content.decode()
+        for path, content in published(tmp_path / "web").items()
+        if path.endswith(".html")
+    }
+    said = "Diese Ausgabe (2025.1) ist zurückgezogen: Plätze &amp; Kinder &lt;vertauscht&gt;"
+    assert {path for path, text in pages.items() if said in text} == {
+        p for p in pages if p.startswith("2025.1/")
+    }
+    assert "chapters/02.html" not in pages
+    assert "Zurückgezogen: Plätze &amp; Kinder" in pages["ausgaben.html"]
+
+
+def test_a_withdrawn_newest_edition_gives_its_place_to_the_one_before(
+    project: Project, tmp_path: Path
+) -> None:
+    release(project, "2025.1")
+    release(project, "2026.1", withdrawn="Falsche Zahlen.")
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    pages = {
+        path: content.decode()
+        for path, content in published(tmp_path / "web").items()
+        if path.endswith(".html")
+    }
+    assert "Bericht 2025.1" in pages["index.html"]
+    assert "zurückgezogen" not in pages["index.html"]
+    assert "Zur Ausgabe 2025.1</a>" in pages["2026/index.html"]
+    assert "Zurückgezogen: Falsche Zahlen." in published(tmp_path / "web")["feed.xml"].decode()
+    shutil.rmtree(project.reports / CITY / "2025.1")
+    (project.data / CITY / "freigaben" / "2025.yml").unlink()
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    only = published(tmp_path / "web")["index.html"].decode()
+    assert "Diese Ausgabe (2026.1) ist zurückgezogen: Falsche Zahlen." in only
+    assert "Zur Ausgabe" not in only
 
 
 def test_what_was_released_is_remembered(project: Project) -> None:

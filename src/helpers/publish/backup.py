@@ -9,17 +9,24 @@ from pathlib import Path
 
 from helpers.errors import OutputError, reason_for
 from helpers.paths import Project
+from helpers.publish.side_by_side import edition_folders
 
 SHIPPED = frozenset({"catalogue", "official", "musterstadt"})
 """Folders under `data/` that come with every version."""
 
 
 def own_files(project: Project) -> list[Path]:
-    """Return all files that are the users' own, sorted: their data, chapters, notebooks and the book's configuration."""
+    """Return all files that are the users' own, sorted: data, chapters, notebooks, the book's configuration, released editions."""
     found = [project.quarto_yml, project.root / "index.qmd"]
-    for folder in (project.data, project.chapters, project.notebooks):
+    for folder in (project.data, project.chapters, project.notebooks, *_released(project)):
         found += sorted(path for path in folder.rglob("*") if path.is_file())
     return [path for path in found if path.is_file() and not _left_out(path.relative_to(project.root))]
+
+
+def _released(project: Project) -> list[Path]:
+    """Return the folders of released editions (`_report/ulm/2026.1`): nothing makes them again."""
+    reports = sorted(path for path in project.reports.glob("*") if path.name not in SHIPPED)
+    return [folder for report in reports for folder in edition_folders(report) if "." in folder.name]
 
 
 def _left_out(path: Path) -> bool:
@@ -57,7 +64,7 @@ def make_backup(project: Project, today: date) -> list[str]:
         ) from problem
     finally:
         partial.unlink(missing_ok=True)
-    held = "data/ ohne die mitgelieferten Zahlen, chapters/, notebooks/, _quarto.yml und index.qmd"
+    held = "data/ ohne die mitgelieferten Zahlen, chapters/, notebooks/, abgeschlossene Ausgaben, _quarto.yml und index.qmd"
     return [
         f"Gesichert: {target.name} ({len(files)} Dateien). Enthalten sind {held}. Bitte an einem anderen Ort aufbewahren."
     ]

@@ -95,22 +95,18 @@ def snapshot(folder: Path) -> dict[str, list[int]]:
     return found
 
 
-def remember(
-    project: Project, city: str, inputs: str, hashes: Mapping[str, str], chapters: Sequence[ChapterResult]
-) -> None:
+def remember(project: Project, city: str, inputs: str, chapters: Sequence[ChapterResult]) -> None:
     """Record for which inputs the report was made, and what it looked like when it was whole.
 
     Args:
         project: the checkout.
         city: folder name of the municipality.
         inputs: what `digest` returned.
-        hashes: what `file_hashes` returned.
         chapters: the report's; what they read beyond the input files counts as well.
     """
     state = _state(project, city)
     content = {
         "inputs": inputs,
-        "hashes": dict(hashes),
         "report": snapshot(project.reports / city),
         **_beyond(project, city, chapters),
     }
@@ -129,25 +125,6 @@ def is_current(project: Project, city: str, inputs: str) -> bool:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-
-
-def made_from(project: Project, city: str, folder: Path) -> dict[str, str] | None:
-    """Return the hashes of the input files of the report that is there; None where nobody knows them any more.
-
-    Args:
-        project: the checkout.
-        city: folder name of the municipality.
-        folder: where the report lies, `_report/<city>` or a year's folder in it.
-    """
-    try:
-        recorded = json.loads(_state(project, city).read_text("utf-8"))
-        manifest = (folder / "manifest.json").stat()
-        name = (folder / "manifest.json").relative_to(project.reports / city).as_posix()
-        if recorded["report"][name] != [manifest.st_size, manifest.st_mtime_ns]:
-            return None  # another report than the one that was remembered
-        return {str(name): str(hash_) for name, hash_ in recorded["hashes"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
 
 
 def _state(project: Project, city: str) -> Path:

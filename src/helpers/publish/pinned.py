@@ -20,7 +20,7 @@ from helpers.safeyaml import safe_load
 
 FILE = f"{EDITIONS}/assembler.yml"
 """In a municipality's folder: by year, what its editions were released with."""
-HEAD = "# Womit die festgehaltenen Ausgaben gesetzt sind („make edition“). Für dasselbe Jahr nimmt „make report“ dasselbe.\n"
+HEAD = "# Womit die festgehaltenen Ausgaben gesetzt sind („make release“). Für dasselbe Jahr nimmt „make report“ dasselbe.\n"
 PINS = tuple(name for name in ASSEMBLERS if name != "auto")
 
 

@@ -78,7 +78,7 @@ class Publish:
             # The batch holds the municipality's lock, but a batch may be killed a moment before its processes end.
             with locked(build / "lock.buch", lambda: None):
                 warnings = bind(self.request, self.project, self.choice, self.chapters, self.hashes)
-                remember(self.project, city, self.inputs, self.hashes, self.chapters)
+                remember(self.project, city, self.inputs, self.chapters)
         except ReportError as error:
             failure, no_space = str(error), lacks_space(error)
         except OSError as error:

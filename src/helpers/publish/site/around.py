@@ -79,7 +79,7 @@ def _feed(site: Site) -> str:
         f"<entry><title>Bildungsbericht {escape(site.name)}, Ausgabe {release.version}</title>"
         f"<id>{escape(f'{site.url}{release.version}/' if site.url else f'{identity}:{release.version}')}</id>"
         f'<updated>{release.on}T00:00:00Z</updated><link href="{escape(site.url)}{release.version}/"/>'
-        f"<summary>{escape(release.erratum or 'Neue Ausgabe')}</summary></entry>\n"
+        f"<summary>{escape(_summary(release))}</summary></entry>\n"
         for release in sorted(site.releases, key=lambda release: (release.on, release.version), reverse=True)
     )
     return (
@@ -88,6 +88,12 @@ def _feed(site: Site) -> str:
         f"<updated>{max(release.on for release in site.releases)}T00:00:00Z</updated>"
         f"<author><name>{escape(site.name)}</name></author>\n{entries}</feed>\n"
     )
+
+
+def _summary(release: Release) -> str:
+    if release.withdrawn:
+        return f"Zurückgezogen: {release.withdrawn}"
+    return release.erratum or "Neue Ausgabe"
 
 
 def _for_machines(site: Site, pages: Sequence[str], has_pdf: bool) -> str:

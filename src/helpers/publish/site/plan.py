@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -93,6 +92,11 @@ def public_files(folder: Path, release: Release) -> dict[str, bytes]:
             f"Die Ausgabe {release.version} ist nach dem Abschluss verändert worden ({folder.parent.name}/{release.version}, {SUMS}). "
             "Bitte den Ordner aus einer Sicherung zurückholen; eine Berichtigung ist eine neue Ausgabe."
         )
+    return without_internal(folder)
+
+
+def without_internal(folder: Path) -> dict[str, bytes]:
+    """Return the files of a report that are for the public, by path."""
     found = sorted(path for path in folder.rglob("*") if path.is_file())
     sources = {path.parent for path in found if path.suffix in SOURCES}
     return {
@@ -129,12 +133,6 @@ def _page(data: bytes, path: str, place: str, site: Site, release: Release) -> b
         note = f"Dies ist die Ausgabe {release.version}. Es gibt eine neuere."
     else:
         return text.encode()
-    line = f'<p class="draft entwurf">{html.escape(note)} '
-    line += f'<a href="{root}index.html" style="color: inherit">Zur Ausgabe {site.newest.version}</a></p>'
+    link = f' <a href="{root}index.html" style="color: inherit">Zur Ausgabe {site.newest.version}</a>'
+    line = f'<p class="draft entwurf">{html.escape(note)}{link if release != site.newest else ""}</p>'
     return re.sub(r"<body[^>]*>", lambda found: found[0] + line, text, count=1).encode()
-
-
-def listing(files: Mapping[str, bytes]) -> bytes:
-    """Return the list of what was written, with hashes, so that the next time nothing else is removed."""
-    sums = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
-    return (json.dumps(sums, ensure_ascii=False, indent=0) + "\n").encode()

@@ -27,10 +27,14 @@ class Site:
 
     @property
     def newest(self) -> Release:
-        """The edition at the top: the latest version of the latest year."""
-        return max(self.releases, key=lambda release: (release.year, release.number))
+        """The edition at the top: the latest version of the latest year; a withdrawn one only where there is no other."""
+        return max(self.releases, key=_standing)
 
     @property
     def of_years(self) -> dict[int, Release]:
-        """The latest version of each year."""
-        return {release.year: release for release in self.releases}
+        """The latest version of each year; a withdrawn one only where there is no other."""
+        return {release.year: release for release in sorted(self.releases, key=_standing)}
+
+
+def _standing(release: Release) -> tuple[bool, int, int]:
+    return not release.withdrawn, release.year, release.number

@@ -1,6 +1,6 @@
--- What a printed page needs to know of a chapter before Typst sets it: how wide and how high its tables are, what may move to the
--- top or the bottom of a page, and what stays together at the chapter's end.
-local util, flow = require 'util', require 'flow'
+-- What a printed page needs to know of a chapter before Typst sets it: how wide and how high its tables are, between which blocks a page
+-- may give, and what stays together at the chapter's end.
+local util = require 'util'
 local layout = {}
 
 -- Width in mm that a table needs at least: its longest words side by side, bold at 9 pt; compact at 8 pt.
@@ -58,29 +58,25 @@ local function fit(tbl, room)
   return landscape, height
 end
 
--- What stands directly in the chapter may reach into the gutter, and have a landscape page of its own. A figure moves to where there
--- is room, and so does a table that the text refers to by its number. One that stays in its place breaks rather than leave half a page blank.
-local HIGHEST_MM, HIGHEST_IN_PLACE_MM = 170, 90
-local function float(node, registry, job)
+-- What stands directly in the chapter may reach into the gutter, and have a landscape page of its own. A table breaks rather than leave half a
+-- page blank.
+local HIGHEST_MM = 110
+local function float(node, job)
   local attributes, landscape, long = node.attributes, false, false
-  local referred = registry[node.identifier] and registry[node.identifier].referred
-  local highest = referred and HIGHEST_MM or HIGHEST_IN_PLACE_MM
   attributes.free = 'true'
   for _, inner in ipairs(util.child(node, 'q-body').content) do
     if inner.t == 'Table' then
       local too_wide, height = fit(inner, job.full_width_mm)
-      landscape, long = landscape or too_wide, long or height > highest
-      attributes.height = ('%.0f'):format(height)
+      landscape, long = landscape or too_wide, long or height > HIGHEST_MM
     end
     if util.is_node(inner, 'q-grid') or (inner.t == 'Table' and inner.attributes.full) then attributes.full = 'true' end
   end
   if landscape then attributes.landscape = 'true' end
   if long then attributes.long = 'true' end
-  if attributes.kind == 'fig' or (attributes.kind == 'tbl' and referred and not landscape and not long) then attributes.moves = 'true' end
   return node
 end
 
-local function place(blocks, registry, job)
+local function place(blocks, job)
   local out = pandoc.Blocks {}
   for _, block in ipairs(blocks) do
     local previous = out[#out]
@@ -90,41 +86,37 @@ local function place(blocks, registry, job)
       if height > HIGHEST_MM and not landscape then out:insert(util.node('q-room', {})) end
       out:insert(landscape and util.node('q-landscape', { block }) or block)
     elseif util.is_node(block, 'q-float') then
-      block = float(block, registry, job)
+      block = float(block, job)
       if block.attributes.long and not block.attributes.landscape then out:insert(util.node('q-room', {})) end
       out:insert(block)
     elseif previous and util.is_node(previous, 'q-margin') and util.is_paragraph(block) then
       previous.content:insert(util.node('q-beside', { block })) -- the note stands beside this paragraph, whichever is longer
       out[#out] = previous
     else
-      if block.t == 'Div' and (block.classes[1] or ''):sub(1, 2) ~= 'q-' then block.content = place(block.content, registry, job) end
+      if block.t == 'Div' and (block.classes[1] or ''):sub(1, 2) ~= 'q-' then block.content = place(block.content, job) end
       out:insert(block)
     end
   end
   return out
 end
 
--- The chapter's last page must not hold a few lines only: its last sections, at least `FEWEST` lines and at most `MOST`, stay together, and
--- figures that still wait stand before them.
-local FEWEST, MOST = 16, 32
+-- The chapter's last page must not hold a few lines only: its last sections, at least `FEWEST` lines and at most `MOST`, stay together.
+local FEWEST, MOST, CHARACTERS = 16, 32, 78
 local function lines(block)
   if block.t == 'Header' then return 3 end
-  if flow.moves(block) then return 0 end
-  return flow.lines(block) + (util.is_node(block, 'q-callout') and 4 or 1)
+  return math.ceil(#util.plain(block) / CHARACTERS) + (util.is_node(block, 'q-callout') and 4 or 1)
 end
 local WHOLE = { RawBlock = true, Para = true, Plain = true, Header = true, BulletList = true, OrderedList = true }
 local function whole(block)
   return WHOLE[block.t] or (block.t == 'Div' and (util.is_node(block, 'q-callout') or (block.classes[1] or ''):sub(1, 2) ~= 'q-'))
 end
 
--- Where the ending begins: at a heading of level 2, or else, before a box that ends the chapter, at the paragraph before it. At most one
--- figure belongs to it.
+-- Where the ending begins: at a heading of level 2, or else, before a box that ends the chapter, at the paragraph before it.
 local function start_of_ending(blocks)
-  local start, paragraph, sum, figures = nil, nil, 0, 0
+  local start, paragraph, sum = nil, nil, 0
   for i = #blocks, 2, -1 do
     local block = blocks[i]
-    if flow.moves(block) then figures = figures + 1 end
-    if figures > 1 or not (whole(block) or flow.moves(block)) then break end
+    if not whole(block) then break end
     sum = sum + lines(block)
     if sum > MOST then break end
     if util.is_paragraph(block) then paragraph = paragraph or i end
@@ -136,13 +128,27 @@ local function start_of_ending(blocks)
   return start or (util.is_node(blocks[#blocks], 'q-callout') and paragraph)
 end
 
-local function together(blocks, sizes)
-  local start, stops = start_of_ending(blocks), flow.stops(blocks, sizes)
+local function together(blocks)
+  local start = start_of_ending(blocks)
+  return blocks:map(function(block, i)
+    local sticks = start and i >= start and block.t ~= 'Header' and block.t ~= 'RawBlock'
+    return sticks and util.node('q-with-next', { block }) or block
+  end)
+end
+
+-- Between blocks a page may give: what is left of it where the next one has no room is spread over all these places. A heading stays close to
+-- what it heads; at the top of a page there is nothing to give.
+local function is_rigid(block) return block.t == 'RawBlock' or util.is_node(block, 'q-pagebreak') end
+local function spread(blocks)
   local out = pandoc.Blocks {}
   for i, block in ipairs(blocks) do
-    if i == start or stops[i] then out:insert(util.node('q-figures-first', {})) end
-    local sticks = start and i >= start and block.t ~= 'Header' and block.t ~= 'RawBlock' and not flow.moves(block)
-    out:insert(sticks and util.node('q-with-next', { block }) or block)
+    local before = blocks[i - 1]
+    if before and before.t ~= 'Header' and not util.is_node(before, 'q-room') and not is_rigid(before) and not is_rigid(block) then
+      local kind = block.t == 'Header' and (block.level == 2 and 'section' or 'heading')
+        or (util.is_paragraph(block) and util.is_paragraph(before)) and 'text' or 'block'
+      out:insert(util.node('q-stretch', {}, { kind = kind }))
+    end
+    out:insert(block)
   end
   return out
 end
@@ -173,6 +179,6 @@ function layout.is_leaf(chapter)
 end
 
 -- Returns the blocks of a chapter with what they need marked on them.
-function layout.chapter(blocks, registry, job) return together(place(dissolve(blocks), registry, job), job.sizes) end
+function layout.chapter(blocks, job) return spread(together(place(dissolve(blocks), job))) end
 
 return layout

@@ -59,7 +59,6 @@ local function prepare(format)
   local registry = number.book(chapters, job)
   resolve.book(fresh, registry, job)
   if #util.problems == 0 then resolve.citations(fresh, registry, job) end
-  number.share_references(fresh, registry, job)
   return registry
 end
 

@@ -159,18 +159,13 @@ local function recall(chapter, state)
   for _, entry in ipairs(known.entries) do register(state.registry, entry.id, chapter, entry) end
 end
 
--- The tables of other chapters that a chapter refers to: their place on paper depends on that.
-local function tables_elsewhere(chapter, registry)
-  return util.keys(chapter.refers):filter(function(id) return registry[id].kind == 'tbl' and registry[id].chapter ~= chapter end)
-end
-
 -- What other chapters need to know of each of these, and what it leads to that nobody sees: { file → known }.
 function number.remembered(chapters, registry)
   local found = {}
   for _, chapter in ipairs(chapters) do
     found[chapter.file] = { id = chapter.id, number = chapter.number, title = util.plain(chapter.heading.content), used = chapter.used,
       ids = util.keys(chapter.ids), headings = chapter.headings:map(function(h) return h.id end), entries = pandoc.List {},
-      unnumbered = chapter.unnumbered, refers = chapter.refers and tables_elsewhere(chapter, registry) }
+      unnumbered = chapter.unnumbered }
   end
   for _, id in ipairs(util.keys(registry)) do
     local e = registry[id]
@@ -208,22 +203,6 @@ local function hear_numbers(all, job)
   end
 end
 
--- Mark the tables that chapters refer to which are not written here.
-function number.share_references(fresh, registry, job)
-  local own = {}
-  for _, chapter in ipairs(fresh) do own[chapter.file] = tables_elsewhere(chapter, registry) end
-  local lists = pandoc.List {}
-  for _, chapter in ipairs(job.chapters) do lists:insert(chapter.known and chapter.known.refers or {}) end
-  for _, said in ipairs(together.exchange(job, own)) do
-    for _, ids in pairs(said) do lists:insert(ids) end
-  end
-  for _, ids in ipairs(lists) do
-    for _, id in ipairs(ids) do
-      if registry[id] then registry[id].referred = true end
-    end
-  end
-end
-
 local function letters(n) return string.char(64 + n) end
 
 -- Number the whole book in order; fills `number`, `id`, `heading`, `headings` of each chapter and returns the registry.
@@ -248,7 +227,7 @@ function number.book(chapters, job)
       if not chapter.source then
         recall(chapter, state)
       else
-        chapter.heading, chapter.headings, chapter.number, chapter.refers = nil, pandoc.List {}, '', nil
+        chapter.heading, chapter.headings, chapter.number = nil, pandoc.List {}, ''
         chapter.blocks = number_chapter(chapter, chapter.blocks, state)
         chapter.unnumbered = {}
         for kind, count in pairs(state.unnumbered) do chapter.unnumbered[kind] = count end

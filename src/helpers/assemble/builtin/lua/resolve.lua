@@ -62,7 +62,6 @@ local function cite_filter(chapter, registry, job)
     for _, citation in ipairs(cite.citations) do
       local entry = target_of(registry, citation.id)
       if entry then
-        entry.referred, chapter.refers[entry.id] = true, true
         known = known + 1
       elseif util.reference_kind(lower_first(citation.id), words.kinds) then
         util.broken(chapter, ('der Verweis „@%s“ hat kein Ziel.'):format(citation.id), '@' .. citation.id)
@@ -124,7 +123,6 @@ end
 
 function resolve.book(chapters, registry, job)
   for _, chapter in ipairs(chapters) do
-    chapter.refers = {}
     chapter.blocks = chapter.blocks:walk { Cite = cite_filter(chapter, registry, job), Link = link_filter(chapter, registry, job) }
   end
 end

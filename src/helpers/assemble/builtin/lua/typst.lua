@@ -9,8 +9,6 @@ local function write(blocks)
   return (text:gsub('%s+$', ''))
 end
 
-local LONGEST_ITEM = 1500 -- bytes; longer ones may need more room than a page has left
-
 local function raw(text) return pandoc.RawBlock('typst', text) end
 local function raw_inline(text) return pandoc.RawInline('typst', text) end
 
@@ -78,12 +76,11 @@ local function filters(chapter, registry, job)
       'top: ' .. tostring(util.caption_on_top(node, chapter)) }
     if attributes.num then table.insert(arguments, 'number: ' .. string_literal(attributes.num)) end
     if attributes.sub then table.insert(arguments, 'part: ' .. string_literal(attributes.sub)) end
-    for _, name in ipairs { 'free', 'full', 'moves', 'long' } do
+    for _, name in ipairs { 'free', 'full', 'long' } do
       if attributes[name] then table.insert(arguments, name .. ': true') end
     end
     if notes then table.insert(arguments, 'notes: ' .. content(notes.content)) end
-    if node.identifier ~= '' then table.insert(arguments, 1, 'id: ' .. string_literal(node.identifier)) end
-    local call = ('#float(%s)%s'):format(table.concat(arguments, ', '), content(body))
+    local call = ('#float(%s)%s%s'):format(table.concat(arguments, ', '), content(body), label(node.identifier))
     return raw(attributes.landscape and '#landscape[' .. call .. ']' or call)
   end
 
@@ -135,7 +132,7 @@ local function filters(chapter, registry, job)
     ['q-wide'] = function(node) return raw(('#wide' .. content(node.content))) end,
     ['q-with-next'] = function(node) return raw('#with-next' .. content(node.content)) end,
     ['q-landscape'] = function(node) return raw('#landscape' .. content(node.content)) end,
-    ['q-figures-first'] = function() return raw '#place.flush()' end,
+    ['q-stretch'] = function(node) return raw('#stretch(' .. string_literal(node.attributes.kind) .. ')') end,
     ['q-room'] = function() return raw '#room()' end,
     ['q-pagebreak'] = function() return raw '#pagebreak(weak: true)' end,
     ['q-equation'] = function(node)
@@ -143,20 +140,8 @@ local function filters(chapter, registry, job)
     end,
   }
 
-  -- An item stays on its page: where a figure goes between the two halves of one, Typst tags the list wrongly and refuses the book.
-  local function whole_items(list)
-    list.content = list.content:map(function(item)
-      local text = item[1]
-      if #item == 1 and util.is_paragraph(text) and #pandoc.utils.stringify(text) <= LONGEST_ITEM then
-        text.content = { raw_inline('#block(breakable: false)' .. inlines(text.content)) }
-      end
-      return { text, table.unpack(item, 2) }
-    end)
-    return list
-  end
-
   return {
-    Image = image, Link = link, Header = heading, BulletList = whole_items, OrderedList = whole_items,
+    Image = image, Link = link, Header = heading,
     HorizontalRule = function() return raw '#align(center, pdf.artifact(line(length: 30%, stroke: 0.5pt)))' end,
     Math = function(math) -- PDF/UA wants an alternative text
       local text = write { pandoc.Para { math } }
@@ -222,7 +207,7 @@ function typst.pages(chapters, registry, job)
         return header
       end }
     end
-    local text = write_waiting(layout.chapter(blocks, registry, job):walk(filters(chapter, registry, job)))
+    local text = write_waiting(layout.chapter(blocks, job):walk(filters(chapter, registry, job)))
     parts[chapter.part] = parts[chapter.part] or write { pandoc.Plain { pandoc.Str(chapter.part) } }
     return { file = chapter.file, part = chapter.part, part_typst = parts[chapter.part], appendix = chapter.appendix,
       text = leaf and '#leaf[\n' .. text .. '\n]' or text }
