@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -119,3 +121,24 @@ def test_words_are_marked_on_the_page_and_can_be_unmarked(start: Page, mustersta
     expect(marks).to_have_count(0)
     assert start.locator("main .text").text_content() == text
     assert "q=" not in start.url
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("Inklusion", "6 Förderbedarf und Inklusion"),
+        ("Berufliche Bildung", "7 Berufliche Bildung"),
+        ("Kitaplatz", "3.3 Eine Quote, zwei Ergebnisse"),
+        ("Schulabbrecher", "5.3 Ohne Hauptschulabschluss"),
+        ("Hartz IV", "9.3 Grundsicherung"),
+        ("Bürgergeld", "9.3 Grundsicherung"),
+        ("Azubis", "7.1 Ausbildung"),
+        ("Schwänzen", "Schulversäumnis (Schulabsentismus)"),
+    ],
+)
+def test_lay_words_and_titles_of_chapters(
+    page: Page, report_of: Callable[[str], Path], query: str, first: str
+) -> None:
+    """By „Auch gesucht: …“ in the glossary; the report's own sections before the glossary and the annex."""
+    page.goto((report_of("augsburg") / "index.html").as_uri())
+    assert results(page, query)[0] == first

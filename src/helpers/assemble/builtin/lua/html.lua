@@ -287,7 +287,27 @@ local function words_of(blocks)
   return table.concat(words, ' ')
 end
 
--- A section per heading: { href, title, chapter, text }.
+-- A term of a glossary, with the words under which others look for it: „Auch gesucht: Hartz IV, Bürgergeld.“ ends its explanation.
+local function term_section(chapter, id, item)
+  local text = words_of(item[2][1])
+  local also, list = text:match 'Auch gesucht: (.-)%.?$', pandoc.List {}
+  for word in (also or ''):gmatch '[^,]+' do list:insert((word:gsub('^%s+', ''):gsub('%s+$', ''))) end
+  return { href = chapter.href .. '#' .. id, number = '', title = util.plain(item[1]), chapter = util.plain(chapter.heading.content),
+    text = pandoc.List { text }, also = list }
+end
+
+local function terms(chapter, list)
+  local found = pandoc.List {}
+  for _, item in ipairs(list.content) do
+    local id
+    pandoc.Plain(item[1]):walk { Span = function(span) id = span.identifier ~= '' and span.identifier or id end }
+    if not id then return nil end
+    found:insert(term_section(chapter, id, item))
+  end
+  return found
+end
+
+-- A section per heading: { href, title, chapter, text }; one per term of a glossary, with `also`.
 local function search_sections(chapter, blocks)
   local sections, current = pandoc.List {}, nil
   for _, block in ipairs(blocks) do
@@ -295,6 +315,8 @@ local function search_sections(chapter, blocks)
       current = { href = chapter.href .. (block.level > 1 and '#' .. block.identifier or ''), number = block.attributes.num or '',
         title = util.plain(block.content), chapter = util.plain(chapter.heading.content), text = pandoc.List {} }
       sections:insert(current)
+    elseif current and block.t == 'DefinitionList' and terms(chapter, block) then
+      sections:extend(terms(chapter, block))
     elseif current and block.t ~= 'CodeBlock' and not (block.t == 'Div' and block.classes:includes 'rueckmeldung') then
       current.text:insert(words_of { block })
     end

@@ -9,8 +9,6 @@ local function write(blocks)
   return (text:gsub('%s+$', ''))
 end
 
-local LONGEST_ITEM = 1500 -- bytes; longer ones may need more room than a page has left
-
 local function raw(text) return pandoc.RawBlock('typst', text) end
 local function raw_inline(text) return pandoc.RawInline('typst', text) end
 
@@ -142,20 +140,8 @@ local function filters(chapter, registry, job)
     end,
   }
 
-  -- An item stays on its page: where a figure goes between the two halves of one, Typst tags the list wrongly and refuses the book.
-  local function whole_items(list)
-    list.content = list.content:map(function(item)
-      local text = item[1]
-      if #item == 1 and util.is_paragraph(text) and #pandoc.utils.stringify(text) <= LONGEST_ITEM then
-        text.content = { raw_inline('#block(breakable: false)' .. inlines(text.content)) }
-      end
-      return { text, table.unpack(item, 2) }
-    end)
-    return list
-  end
-
   return {
-    Image = image, Link = link, Header = heading, BulletList = whole_items, OrderedList = whole_items,
+    Image = image, Link = link, Header = heading,
     HorizontalRule = function() return raw '#align(center, pdf.artifact(line(length: 30%, stroke: 0.5pt)))' end,
     Math = function(math) -- PDF/UA wants an alternative text
       local text = write { pandoc.Para { math } }

@@ -148,24 +148,35 @@
 
   const count = (text, word) => text.split(word).length - 1;
 
-  // 0: not found. A title counts most, the word as typed more than its stem, often more than once.
+  // 0: not found. The title of a chapter counts most, then that of a section, the word as typed more than its stem, often more than once; what a
+  // term of the glossary means, and the annex, come after what the report says.
   const score = (section, words) => {
     let sum = 0;
     for (const { whole, stem: root_ } of words) {
       const inTitle = section.foldedTitle.includes(root_);
       const inText = count(section.folded, root_);
       if (!inTitle && !inText) return 0;
-      sum += (section.foldedTitle.includes(whole) ? 20 : inTitle ? 10 : 0) + Math.min(inText, 5) + Math.min(count(section.folded, whole), 5);
+      const title = section.href.includes("#") ? 20 : 60;
+      sum += (section.foldedTitle.includes(whole) ? title : inTitle ? title / 2 : 0) + Math.min(inText, 5) + Math.min(count(section.folded, whole), 5);
     }
-    return sum;
+    return section.also || /^[A-Z]/.test(section.number) ? sum / 4 : sum;
   };
 
-  const find = (sections, words) =>
-    sections
-      .map((section) => ({ section, points: score(section, words) }))
+  // Terms for which a lay word stands: "Kitaplatz" → "Betreuungsquote". All of it must be there, "Hartz" alone means nothing.
+  const meant = (sections, words) => {
+    const asked = words.map(({ stem: root_ }) => root_).join(" ");
+    const stems = (text) => parse(text).map(({ stem: root_ }) => root_).join(" ");
+    return sections.filter(({ also }) => also?.some((word) => stems(word) === asked)).map(({ title }) => parse(title.replace(/ \(.*/, "")));
+  };
+
+  const find = (sections, words) => {
+    const ways = [words, ...meant(sections, words)];
+    return sections
+      .map((section) => ({ section, points: Math.max(...ways.map((way) => score(section, way))) }))
       .filter(({ points }) => points > 0)
       .sort((a, b) => b.points - a.points)
       .map(({ section }) => section);
+  };
 
   const snippet = (text, words) => {
     const first = places(text, words)[0]?.[0] ?? 0;
