@@ -6,7 +6,7 @@ BERICHT := @$(PYTHON) -I src/helpers/bootstrap.py
 
 # Die Angaben erreichen die Befehle über die Umgebung: so bleibt „Halle (Saale)“ ein Wort und ein Text ein Text. Auch was make selbst ausführen
 # würde, FILE='$(shell …)', kommt Zeichen für Zeichen an.
-ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY ON OVERRULE ERRATUM TO SINCE FOR ACCEPT REJECT KEEP SOURCE KIND DRAFTS
+ANGABEN := LAND CLUSTER CLUSTER_KEYS CITY CITIES YEAR FORMAT ASSEMBLER FILE CHAPTER GROUP PLATFORM BY ON OVERRULE ERRATUM TO SINCE FOR ACCEPT REJECT KEEP SOURCE KIND DRAFTS REPORTS
 $(foreach name,$(ANGABEN),$(if $(filter-out undefined,$(origin $(name))),$(eval override $(name) := $$(value $(name)))))
 export $(ANGABEN)
 # „make -C …“ wechselt den Ordner; eine Datei meint, wer sie nennt, von seinem Ordner aus.
@@ -39,7 +39,7 @@ release: ## Eine Ausgabe abschließen, die sich nicht mehr ändert: CITY=augsbur
 publish: ## Die abgeschlossenen Ausgaben für den Webserver schreiben: CITY=augsburg TO=<ordner oder zip>
 	$(BERICHT) publish
 
-portal: ## Eine Website für viele Kommunen schreiben, Vergleich aller Kreise und offene Daten: TO=<ordner> [CITIES="augsburg jena"|LAND=09] [DRAFTS=1]
+portal: ## Eine Website für viele Kommunen schreiben, Vergleich aller Kreise und offene Daten: TO=<ordner> [CITIES="augsburg jena"|LAND=09] [DRAFTS=1] [REPORTS=1]
 	$(BERICHT) portal
 
 reports: ## Berichte aller Kommunen mit Profil erstellen: [CITIES="augsburg jena"|alle] [LAND=09] [FORMAT=…] [CLUSTER=tcp://…|tls://… CLUSTER_KEYS=…]

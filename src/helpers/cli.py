@@ -272,6 +272,9 @@ def portal(
     land: Annotated[str, typer.Option(envvar="LAND", help="Schlüssel oder Name eines Landes.")] = "",
     to: Annotated[str, typer.Option(envvar="TO", help="Ordner für den Webserver.")] = "",
     drafts: Annotated[str, typer.Option(envvar="DRAFTS", help="1: auch Entwürfe.")] = "",
+    copies: Annotated[
+        str, typer.Option(envvar="REPORTS", help="1: Berichte kopieren, auch wo sie anderswo liegen.")
+    ] = "",
 ) -> None:
     """Schreibt eine Website für viele Kommunen: Berichte, Vergleich aller Kreise, Tabellen, offene Daten."""
     if not to.strip():
@@ -279,11 +282,11 @@ def portal(
     from datetime import datetime
 
     from helpers.publish.make_portal import make_portal
+    from helpers.publish.portal.report_shelf import Wanted
 
     target = Path(os.environ.get("CALLED_FROM", "")) / Path(to.strip()).expanduser()
-    for line in make_portal(
-        cities, land, target, project(), drafts=drafts.strip() == "1", now=datetime.now()
-    ):
+    wanted = Wanted(datetime.now(), drafts.strip() == "1", copies.strip() == "1")
+    for line in make_portal(cities, land, target, project(), wanted):
         say(line)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml import html
 
 from tests.audit import deliveries
+from tests.audit.claims import check_claims, identity
 from tests.audit.downloads import Download, Tracer
 from tests.audit.sources import Key, Sources
 from tests.audit.statements import Statements, check_cards, passages
@@ -65,7 +66,8 @@ def audit(data: Path, report: Path, city: str) -> Audit:
     for name, wrong in annex(report, sources):
         result.add("annex", wrong and f"{name}: {wrong}")
     statements, pool = Statements(sources, downloads), Pool(sources, downloads)
-    for passage in passages(report, about):
+    said = list(passages(report, about))
+    for passage in said:
         statements.check(passage)
         labels = [at for at in downloads if at in passage.labels]
         looked_for, missing = untraced(passage, pool.of(passage.indicators, labels))
@@ -75,9 +77,13 @@ def audit(data: Path, report: Path, city: str) -> Audit:
         (statements.checked, statements.wrong),
         check_cards(report, sources),
         deliveries.check(sources),
+        deliveries.false_zeros(sources),
+        check_claims(sources, said),
     ):
         result.checked += checked
         result.wrong += wrong
+    result.add("identity")
+    result.wrong += identity(data, report, city)
     manifest = json.loads((report / "manifest.json").read_text("utf-8"))
     for name in manifest["inputs"]:
         told = name.startswith("data/") and not name.startswith("data/catalogue/")

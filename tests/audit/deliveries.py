@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 
 from tests.audit.sources import Sources
 
@@ -81,4 +82,19 @@ def check(sources: Sources) -> tuple[Counter[str], list[str]]:
             wrong.append(
                 f"cell of a delivery: {row.file}, Zeile {row.row}, {row.column}: {row.value} ≠ {here}"
             )
+    return checked, wrong
+
+
+def false_zeros(sources: Sources) -> tuple[Counter[str], list[str]]:
+    """Look for own counts of people in which zeros, threes, fours and fives occur and ones and twos never: zeros there are secrets."""
+    checked, wrong = Counter[str](), []
+    rows = sources.delivered
+    own = rows[(rows["folder"] == sources.city) & (rows["status"].isin(["", "zero"]))]
+    for (indicator, period), found in own.groupby(["indicator", "period"]):
+        if sources.indicators.get(indicator, {}).get("unit") not in ("Personen", "Kinder"):
+            continue
+        values = pd.to_numeric(found["value"].where(found["status"] != "zero", "0"))
+        checked["zeros of a delivery"] += 1
+        if (values == 0).sum() >= 3 and not values.isin([1, 2]).any() and values.between(3, 5).sum() >= 5:
+            wrong.append(f"zeros of a delivery: {indicator}, {period}: 0 und 3 bis 5, aber nie 1 oder 2")
     return checked, wrong

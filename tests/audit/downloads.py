@@ -200,6 +200,10 @@ class Tracer:
         width = _width(row[0]) if "je Altersjahr" in head else 0
         if width and any(agree(cell, n / width) for n in numbers):
             return "ratio"
+        if head == "übrige und ohne Angabe (%)" and abs(cell.value + sum(numbers[1:]) - 100) < 5e-4 * len(
+            numbers
+        ):
+            return "rest"  # the row's whole is a count and stands first
         column = [r[cell.column] for i, r in enumerate(download.rows) if i != cell.row]
         others = [_number(t) for t in column if NUMBER.fullmatch(t)]
         if (cell.decimals == 0 and row[0] in ("Übrige", "25 bis unter 65")) or row[0].startswith("Typ "):

@@ -14,10 +14,15 @@ import pytest
 
 from tests.audit import deliveries
 from tests.audit.audit import Audit, audit
+from tests.audit.claims import Claims, contradictions, identity
 from tests.audit.sources import Sources, half_up
+from tests.audit.statements import Passage
+
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 CITIES = [
     "augsburg",
+    "flensburg",
     "frankfurt",
     "halle",
     "jena",
@@ -218,3 +223,96 @@ def test_deliveries_were_imported_as_they_are() -> None:
     checked, wrong = deliveries.check(Sources(Path(__file__).resolve().parents[2] / "data", "musterstadt"))
     assert checked["cell of a delivery"] > 20000
     assert not wrong
+
+
+@pytest.fixture(scope="module")
+def claims() -> Claims:
+    return Claims(Sources(DATA, "musterstadt"))
+
+
+BACKTEST = (
+    "Mit den Zahlen bis 2020 hätte dieselbe Rechnung für 2025 rund 6.400 Kinder von 3 bis unter 6 Jahren ergeben (5.950 bis {}); "
+    "gezählt wurden 6.346, also im Band."
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "true", "planted"),
+    [
+        (  # the interval of one proportion: 83 instead of 95 of 100 next values lie in it
+            "range of a next value",
+            "Die Quote von 6,8 % beruht auf 171 von 2.523 Personen; im nächsten Jahr liegt sie etwa zwischen {} %.",
+            "5,4 und 8,2",
+            "5,9 und 7,8",
+        ),
+        (
+            "range of a district",
+            ("In den Sozialräumen reichte der Anteil der Übergänge auf das Gymnasium im Schuljahr 2025/26 von 20,6 % "
+            "(Beispielviertel; Spanne {}) bis 68,8 % (Platzhalter-Nord; Spanne 57,8 bis 78,1)."),
+            "15,1 bis 27,5",
+            "17,1 bis 24,5",
+        ),
+        (
+            "types without the measure",
+            ("Im Schuljahr 2025/26 lag der Anteil der Kinder mit Sprachförderbedarf in den Sozialräumen mit sehr angespannter sozialer "
+            "Lage {}um 26,1 Prozentpunkte höher als in denen mit sehr günstiger sozialer Lage."),
+            "(Sozialindex ohne diese Kennzahl) ",
+            "",
+        ),
+        (
+            "forecast",
+            "Ende 2025 lebten in Musterstadt 6.346 Kinder von 3 bis unter 6 Jahren. Für 2030 ergibt die Vorausberechnung rund {}.",
+            "5.640 (5.090 bis 6.250)",
+            "5.640 (5.600 bis 5.680)",
+        ),
+        ("forecast's backtest", BACKTEST, "6.870", "6.300"),
+    ],
+)  # fmt: skip
+def test_planted_claims_are_found(claims: Claims, kind: str, text: str, true: str, planted: str) -> None:
+    for filled, right in ((true, True), (planted, False)):
+        found = [holds for one, holds, _ in claims.of(text.format(filled)) if one == kind]
+        assert found
+        assert all(found) is right
+
+
+def test_figures_of_two_sources_must_not_stand_side_by_side_without_a_word() -> None:
+    sources = Sources(DATA, "offenbach")
+    twins = "2022 gingen 17,6 % mit Hochschulreife ab, 2023 dann 27,4 %."
+    differs = sources.indicators["abgaenge_hochschulreife"]["twin"]["differs"]
+    for text, right in ((twins, False), (f"{twins} {differs}", True)):
+        assert [holds for _, holds, _ in contradictions(sources, [Passage("04", text)])] == [right]
+
+
+def test_zeros_that_are_none_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Benefit statistics hide one and two as zero: of one indicator and year every small count is made so."""
+    sources = Sources(DATA, "musterstadt")
+    rows = sources.delivered.copy()
+    assert not deliveries.false_zeros(sources)[1]
+    picked = rows[(rows["indicator"] == "kinder_sgb2") & (rows["value"] != "")].index[:30]
+    rows.loc[picked, "period"] = "2024-12-31"
+    rows.loc[picked, "value"] = ["0", "3", "4", "5", "7", "12"] * 5
+    monkeypatch.setitem(sources.__dict__, "delivered", rows.loc[picked])
+    assert len(deliveries.false_zeros(sources)[1]) == 1
+    rows.loc[picked[0], "value"] = "1"
+    monkeypatch.setitem(sources.__dict__, "delivered", rows.loc[picked])
+    assert not deliveries.false_zeros(sources)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "copied", "found"),
+    [
+        ("Ulm", "Bildungsbericht Ulm 2025", False, 0),
+        ("Ulm", "Bildungsbericht Augsburg 2025", False, 1),
+        ("Augsburg", "Bildungsbericht Augsburg 2025", False, 1),  # the key is Ulm's
+        ("Ulm", "Bildungsbericht Ulm 2025", True, 1),
+    ],
+)
+def test_a_report_under_a_wrong_name_is_found(
+    tmp_path: Path, name: str, title: str, copied: bool, found: int
+) -> None:
+    (tmp_path / "catalogue").symlink_to(DATA / "catalogue")
+    for city in ("ulm", *(["kopie"] if copied else [])):
+        (tmp_path / city).mkdir()
+        (tmp_path / city / "profile.yml").write_text(f'ags: "08421"\nname: {name}\n', "utf-8")
+    (tmp_path / "index.html").write_text(f"<html><head><title>{title}</title></head></html>", "utf-8")
+    assert len(identity(tmp_path, tmp_path, "ulm")) == found

@@ -1,14 +1,24 @@
-"""A year with a report: draft, approval, a figure that is revised, release, embargo, publication, correction, the next year's draft."""
+"""A year with a report: draft, answers in Word, approval, a revised figure, release, embargo, publication, correction, next year."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+import random
+import signal
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from helpers.paths import Project
+from helpers.publish.release.record import printed_in, released
+from helpers.publish.site.plan import without_internal
+from helpers.publish.site.verify import problems
 from tests.conftest import copy_project, run_helpers
+from tests.end_to_end.departments import answered
 
 FIGURES = "data/official/regionaldatenbank-22543-03-01-4-b.csv"
 ROW = "09761,betreute_kinder_u3,,2025-03-01,{},"
@@ -32,21 +42,21 @@ def test_a_year(tmp_path: Path) -> None:
     report = root / "_report" / "augsburg"
     web = tmp_path / "web"
 
-    def run(command: str, **options: str) -> str:
+    def run(command: str, *, refused: bool = False, **options: str) -> str:
         done = run_helpers(root, command, {"CITY": "augsburg", **options})
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert done.returncode == int(refused), done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stderr if refused else done.stdout
 
     def refused(command: str, **options: str) -> str:
-        done = run_helpers(root, command, {"CITY": "augsburg", **options})
-        assert done.returncode == 1, done.stdout
-        assert "Traceback" not in done.stderr
-        return done.stderr
+        return run(command, refused=True, **options)
 
-    # A draft says so; it is approved.
+    # A draft says so; three departments answer in Word; it is approved.
     run("report", FORMAT="html,pdf")
     assert "Entwurf, Stand " in (report / "index.html").read_text("utf-8")
     assert "nicht freigegeben" in refused("release", FORMAT="html")
+    answered(run, root, tmp_path)
+    assert "jeden Tag" in run("status")  # fallen back: its text has changed since
     run("approve", CHAPTER="alle", BY="Eva Muster")
     assert "Entwurf  " not in run("status")
 
@@ -81,7 +91,9 @@ def test_a_year(tmp_path: Path) -> None:
     assert not [
         name for name in names if "ratsvorlage" in name or "manifest" in name or name.endswith(".qmd")
     ]
-    assert not [p for p in web.rglob("*") if p.is_file() and b"Eva Muster" in p.read_bytes()]
+    names_of_staff = (b"Eva Muster", b"Kim Beispiel", b"Erika Muster")
+    public = [p.read_bytes() for p in web.rglob("*") if p.is_file()]
+    assert not [content for content in public if any(name in content for name in names_of_staff)]
 
     # A correction is a new edition that says what was wrong; the old one stays.
     figures.write_text(text, "utf-8")
@@ -107,4 +119,55 @@ def test_a_year(tmp_path: Path) -> None:
     run("publish", TO=str(web))
     assert before <= {p.relative_to(web).as_posix() for p in web.rglob("*")}
     assert "Ausgabe 2026.1" in (web / "index.html").read_text("utf-8")
+    news = (web / "chapters" / "was-ist-neu.html").read_text("utf-8")
+    assert "Diese Ausgabe folgt auf die Ausgabe 2025.2" in news
+    assert "Ausgabe 2026.1" in (web / "chapters" / "impressum.html").read_text("utf-8")
     assert {p: p.read_bytes() for p in edition.rglob("*") if p.is_file()} == released
+
+
+@pytest.mark.long
+@pytest.mark.skipif(os.name != "posix", reason="kills a group of processes")
+def test_a_release_killed_at_any_moment_is_whole_or_none(tmp_path: Path) -> None:
+    """What counts as released is all there; the report at the top is whole, old or new; the next run goes on from there."""
+    root = small_book(tmp_path / "projekt")
+    report = root / "_report" / "augsburg"
+    project = Project(root)
+    assert run_helpers(root, "report", {"CITY": "augsburg", "FORMAT": "html"}).returncode == 0
+    approved = {"CITY": "augsburg", "CHAPTER": "alle", "BY": "Eva Muster"}
+    assert run_helpers(root, "approve", approved).returncode == 0
+    options = {"CITY": "augsburg", "BILDUNGSBERICHT_ROOT": str(root), "ASSEMBLER": "builtin"}
+
+    def release(seconds: float | None) -> None:
+        erratum = {"ERRATUM": "Etwas war falsch."} if released("augsburg", project) else {}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "helpers", "release"],
+            env={**os.environ, **options, **erratum},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            assert process.wait(seconds) == 0
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    begun = time.monotonic()
+    release(None)
+    whole = time.monotonic() - begun
+    seeded = random.Random(16)
+    for attempt in range(30):
+        # Most of the time goes by before anything is written: half of the moments lie in the last fifth.
+        release(whole * (seeded.uniform(0.8, 1.1) if attempt % 2 else seeded.uniform(0, 1)))
+        for edition in released("augsburg", project):
+            folder = report / edition.version
+            subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=folder, check=True)
+            assert printed_in("augsburg", edition.version, project).chapters
+        assert {"index.html", "manifest.json", "2025"} <= {path.name for path in report.iterdir()}
+        assert not list(problems(without_internal(report / "2025.1")))
+    release(None)
+    latest = released("augsburg", project)[-1].version
+    target = str(tmp_path / "web")
+    assert run_helpers(root, "publish", {"CITY": "augsburg", "TO": target}).returncode == 0
+    assert f"Ausgabe {latest}" in (tmp_path / "web" / "index.html").read_text("utf-8")
+    assert not [path.name for path in (root / "_report").iterdir() if path.name != "augsburg"]

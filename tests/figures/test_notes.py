@@ -40,3 +40,11 @@ def test_each_statement_is_made_once() -> None:
         "Gerundet.",
         "Nicht berechenbar.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("city", "said"), [("jena", True), ("halle", True), ("augsburg", False), ("kaiserslautern", False)]
+)
+def test_what_a_source_says_of_several_laender_is_said_in_each(city: str, said: bool) -> None:
+    notes = " ".join(Report(city, 2025).bars("abgaenge_beruflich", by="abschluss").notes)
+    assert ("Niedersachsen, Sachsen-Anhalt, Thüringen: mittlerer Abschluss" in notes) is said

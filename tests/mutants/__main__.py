@@ -15,8 +15,8 @@ import resource
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import duckdb  # noqa: F401 -- loaded once for all the processes
 import matplotlib  # noqa: F401
@@ -34,8 +34,8 @@ LEFT = shutil.ignore_patterns(
     ".git", ".venv", ".uv", "_build", "_report", "__pycache__", ".*_cache", ".hypothesis"
 )
 SOURCE = ROOT / "src" / "helpers"
-SECONDS = 120
-"""A test file that needs more processor time than this with a change counts as failed: an endless loop."""
+SECONDS = 400
+"""Tests that need more processor time than this with a change count as failed: an endless loop."""
 
 TOO_LONG = ("benchmarks", "browser", "end_to_end", "audit", "mutants", "fuzz", "corpus")
 """Folders of tests that build whole reports."""
@@ -47,82 +47,86 @@ def modules(room: str) -> list[Path]:
     return [path for path in inside if room == "data/disclosure" or "disclosure" not in path.parts]
 
 
-def tests_for(path: Path) -> Iterator[Path]:
-    """Yield the test files that may notice a change: those named like the module, those that name it, those of its room."""
+def tests_for(path: Path) -> tuple[list[Path], list[Path]]:
+    """Return the test files that may notice a change: those named like the module or naming it, and the others of its room."""
     name = ".".join(("helpers", *path.relative_to(SOURCE).with_suffix("").parts))
     package, stem = name.rpartition(".")[0], path.stem
+    naming = re.compile(rf"{re.escape(name)}\b|from {re.escape(package)} import [^\n]*\b{stem}\b|\b{stem}\.")
     room = ROOT / "tests" / path.relative_to(SOURCE).parts[0]
-    found = []
-    for test in sorted((ROOT / "tests").rglob("test_*.py")):
-        text, inside = test.read_text("utf-8"), test.relative_to(ROOT / "tests").parts
-        if inside[0] in TOO_LONG or re.search(r"report_of|augsburg_report|musterstadt_report", text):
+    near, others = [], []
+    for test in sorted((ROOT / "tests").rglob("test_*.py"), key=lambda test: test.stat().st_size):
+        text, inside = test.read_text("utf-8"), test.relative_to(ROOT)
+        if inside.parts[1] in TOO_LONG or re.search(r"report_of|augsburg_report|musterstadt_report", text):
             continue
-        named = re.search(
-            rf"{re.escape(name)}\b|from {re.escape(package)} import [^\n]*\b{stem}\b|\b{stem}\.", text
-        )
-        rank = 3 if test.stem == f"test_{stem}" else 2 if named else 1 if room in test.parents else 0
-        if rank:
-            found.append((-rank, len(text), test.relative_to(ROOT)))
-    yield from (test for *_, test in sorted(found))
+        if test.stem == f"test_{stem}":
+            near.insert(0, inside)
+        elif naming.search(text):
+            near.append(inside)
+        elif room in test.parents:
+            others.append(inside)
+    return near, others
 
 
-def passes(test: Path, copy: Path) -> bool:
-    """Run a test file of the copy in a process of its own; a file without a test for this machine passes."""
-    child = os.fork()
-    if child == 0:
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
-        os.chdir(copy)
-        os.environ["PYTHONPATH"] = str(copy / "src")
-        sys.dont_write_bytecode = True
-        sys.path[:0] = [str(copy), str(copy / "src")]
-        for name in [name for name in sys.modules if name.split(".")[0] in ("tests", "helpers", "examples")]:
-            del sys.modules[name]
-        with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as folder:
-            os.dup2(output.fileno(), 1)
-            os.dup2(output.fileno(), 2)
-            options = [
-                "-qx",
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "no:xdist",
-                "--tb=no",
-                "--basetemp",
-                f"{folder}/tmp",
-            ]
-            unloaded = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-            try:
-                ended = int(
-                    pytest.main([*options, *unloaded, "-c", str(copy / "pyproject.toml"), str(copy / test)])
-                )
-            except BaseException:
-                ended = 99
-            shutil.rmtree(folder, ignore_errors=True)
-        os._exit(ended)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) in (0, 5)
+def failing(tests: list[Path], copy: Path) -> str | None:
+    """Run test files of the copy in a process of their own; return the first that fails, empty where the process dies, None if all pass."""
+    with tempfile.TemporaryFile("w+", dir=copy.parent) as output:
+        child = os.fork()
+        if child == 0:
+            _run_pytest(tests, copy, output.fileno())
+        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        output.seek(0)
+        named = re.search(r"^(?:FAILED|ERROR) ([^\s:]+)", output.read(), re.M)
+    if ended in (0, 5):  # 5: there is no test for this machine
+        return None
+    return named[1] if named else ""
 
 
-def killer(path: Path, code: str, copy: Path, sound: dict[Path, bool]) -> str:
-    """Return the test file that notices a change, empty where none does.
+def _run_pytest(tests: list[Path], copy: Path, output: int) -> NoReturn:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+    os.chdir(copy)
+    os.environ["PYTHONPATH"] = str(copy / "src")
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [str(copy), str(copy / "src")]
+    for name in [name for name in sys.modules if name.split(".")[0] in ("tests", "helpers", "examples")]:
+        del sys.modules[name]
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    # what is loaded once for all processes is not rewritten
+    quiet = ["-qx", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    options = [*quiet, "-W", "ignore::pytest.PytestAssertRewriteWarning", "-c", "pyproject.toml"]
+    folder = tempfile.mkdtemp(dir=copy.parent)
+    try:
+        ended = int(pytest.main([*options, "--basetemp", f"{folder}/tmp", *map(str, tests)]))
+    except BaseException:
+        ended = 99
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(ended)
+
+
+def noticed(path: Path, code: str, copy: Path, sound: dict[str, bool]) -> bool:
+    """Tell whether a test notices a change.
 
     Args:
         path: the module that is changed.
         code: its text with the change.
         copy: the copy of the project.
-        sound: whether a test file passes without a change; filled here.
+        sound: whether a test file passes without a change; filled here for those that fail with one.
     """
     changed = copy / path.relative_to(ROOT)
-    for test in tests_for(path):
-        if test not in sound:
-            sound[test] = passes(test, copy)
-        if not sound[test]:
-            continue
-        changed.write_text(code, "utf-8")
-        held = passes(test, copy)
-        shutil.copy2(path, changed)
-        if not held:
-            return test.as_posix()
-    return ""
+    for tests in tests_for(path):
+        usable = [test for test in tests if sound.get(test.as_posix(), True)]
+        while usable:
+            changed.write_text(code, "utf-8")
+            failed = failing(usable, copy)
+            shutil.copy2(path, changed)
+            if failed is None:
+                break
+            if failed and failed not in sound:
+                sound[failed] = failing([Path(failed)], copy) is None
+            if not failed or sound[failed]:
+                return True
+            usable = [test for test in usable if test.as_posix() != failed]
+    return False
 
 
 def main() -> int:
@@ -142,21 +146,21 @@ def main() -> int:
     drawn = random.Random(given.seed).sample(places, min(given.count, len(places)))
     if given.again:
         lines = map(json.loads, given.again.read_text("utf-8").splitlines())
-        drawn = [(SOURCE / line["file"], line["at"]) for line in lines if not line["by"]]
+        drawn = [(SOURCE / line["file"], line["at"]) for line in lines if not line["noticed"]]
     print(f"{len(places)} Stellen in {', '.join(given.rooms)}, {len(drawn)} gezogen", flush=True)
-    killed, sound = 0, dict[Path, bool]()
+    killed, sound = 0, dict[str, bool]()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "kopie"
         shutil.copytree(ROOT, copy, ignore=LEFT)
         for path, at in drawn:
             change = mutant(path.read_text("utf-8"), at)
-            by = killer(path, change.code, copy, sound)
-            killed += bool(by)
+            found = noticed(path, change.code, copy, sound)
+            killed += found
             file = path.relative_to(SOURCE).as_posix()
-            if not by:
+            if not found:
                 print(f"überlebt: {file}:{change.line} {change.what}", flush=True)
             if given.out:
-                line = {"file": file, "at": at, "line": change.line, "what": change.what, "by": by}
+                line = {"file": file, "at": at, "line": change.line, "what": change.what, "noticed": found}
                 with given.out.open("a", encoding="utf-8") as out:
                     out.write(json.dumps(line, ensure_ascii=False) + "\n")
     print(f"{killed} von {len(drawn)} bemerkt ({100 * killed / max(1, len(drawn)):.0f} %)")

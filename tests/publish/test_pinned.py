@@ -16,6 +16,7 @@ from helpers.paths import project as checkout
 from helpers.publish import make_report
 from helpers.publish.make_report import bind, colophon
 from helpers.publish.pinned import FILE, chosen, keep
+from helpers.publish.release.content import Edition
 from helpers.publish.request import Request
 from helpers.publish.short_formats import Made
 
@@ -101,14 +102,14 @@ def test_the_built_in_one_goes_on_where_a_found_quarto_fails(
 ) -> None:
     taken: list[Choice] = []
 
-    def assembled_in(staging, request, project, choice, chapters, on_book, on_step=None):  # type: ignore[no-untyped-def]
+    def assembled_in(staging, request, project, choice, chapters, kind, on_step=None):  # type: ignore[no-untyped-def]
         taken.append(choice)
         assert not list(staging.iterdir())
         (staging / "index.html").write_text(choice.name)
         if choice.quarto:
             raise QuartoError("Quarto konnte das Buch nicht als typst erzeugen. Es meldet:\nGLIBC")
         made = Assembled({"html": staging / "index.html"}, choice.name, "1", choice.reason)
-        return made, Made({}, (), {}, ()), None, ""
+        return made, Made({}, (), {}, ()), Edition(2024, {}), ""
 
     monkeypatch.setattr(make_report, "assembled_in", assembled_in)
     monkeypatch.setattr(make_report, "check_data", lambda *_: "")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import yaml
 
 from helpers.assemble import builtin
+from helpers.assemble.builtin.book import Book
 from helpers.assemble.charts import finish_site, with_charts
 from helpers.assemble.command import run
 from helpers.assemble.result import Download
@@ -66,6 +71,8 @@ def render(
                 finish_site(out)
             else:
                 files[wanted] = _take_file(rendered, out, name, SUFFIX[wanted])
+        if marks := Book(book, _config(book), ()).marks if "epub" in files else ():
+            _mark(files["epub"], " · ".join(marks))
     return files, tuple(warnings)
 
 
@@ -79,11 +86,28 @@ def _offer(page: Path, downloads: Sequence[Download]) -> None:
     page.write_text(page.read_text("utf-8") + text, "utf-8")
 
 
-def _output_name(project: Path) -> str:
+def _mark(epub: Path, text: str) -> None:
+    """Say on every page of an e-book that it is a draft, or made up: Quarto puts nothing before a page of one."""
+    mark = f'<p style="font-weight: bold">{html.escape(text)}</p>'
+    with zipfile.ZipFile(epub) as archive:
+        parts = [(info, archive.read(info)) for info in archive.infolist()]
+    with zipfile.ZipFile(epub, "w") as archive:
+        for info, content in parts:
+            if info.filename.endswith(".xhtml") and not info.filename.endswith("nav.xhtml"):
+                page = content.decode("utf-8")
+                content = re.sub(r"<body[^>]*>", lambda body: body[0] + mark, page, count=1).encode()
+            archive.writestr(info, content)
+
+
+def _config(project: Path) -> dict[str, Any]:
     try:
-        book = (safe_load((project / "_quarto.yml").read_text("utf-8")) or {}).get("book") or {}
-    except (OSError, yaml.YAMLError, AttributeError) as error:
+        return dict(safe_load((project / "_quarto.yml").read_text("utf-8")) or {})
+    except (OSError, yaml.YAMLError, ValueError, TypeError) as error:
         raise QuartoError(f"{project.name}/_quarto.yml lässt sich nicht lesen: {error}") from error
+
+
+def _output_name(project: Path) -> str:
+    book = _config(project).get("book") or {}
     return PurePosixPath(str(book.get("output-file", "bericht"))).name.removesuffix(".pdf")
 
 

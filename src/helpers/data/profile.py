@@ -161,6 +161,7 @@ class Profile(_Part):
         fictional: the municipality and its figures are invented, and the report says so.
         title, subtitle: of the report, where they are not to be the usual ones.
         published: day of publication.
+        identifier: DOI, ISBN or URN of the edition, as it is printed.
         colours, publisher, contact, accessibility, privacy, open_data, council_paper: None while the municipality has not entered them.
         findings: which findings are pinned to the front page or kept away from it.
         logo, cover: file names of pictures in its folder, the second for the cover of the PDF.
@@ -191,6 +192,7 @@ class Profile(_Part):
     title: str = ""
     subtitle: str = ""
     published: dt.date | None = None
+    identifier: str = Field(default="", max_length=100)
     colours: Colours | None = None
     logo: str | None = None
     logo_alt: str = ""

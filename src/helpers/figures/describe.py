@@ -168,8 +168,8 @@ def _notes(context: Context, indicators: Sequence[Indicator], cells: Sequence[Ce
     catalogue = [note for i in indicators for note in i.notes] if len(indicators) == 1 else []
     sources = context.store.catalogue.sources
     used = dict.fromkeys(part for c in cells for part in c.source.split("|") if part in sources)
-    own = f"{context.land.name}: "
-    land = [note for name in used for note in sources[name].notes if note.startswith(own)]
+    heads = {note: note.partition(": ")[0].split(", ") for name in used for note in sources[name].notes}
+    land = [note for note, laender in heads.items() if context.land.name in laender]
     return [*over, *catalogue, *different(c.note for c in cells if c.status != "suppressed"), *land]
 
 

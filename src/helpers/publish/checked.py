@@ -53,7 +53,7 @@ def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
         kept = {
             "inputs": inputs,
             "errors": [error.message for error in result.errors],
-            "open": len(result.open_findings),
+            "open": [finding.key for finding in result.open_findings],
             "suppliers": _by_supplier(result),
         }
         write_atomically(state, json.dumps(kept, ensure_ascii=False).encode())
@@ -64,7 +64,7 @@ def check_data(city: str, project: Project, hashes: Mapping[str, str]) -> str:
         raise DataError(
             f"Die Daten haben Fehler, siehe {place}:\n{listed}{more}\nDer bisherige Bericht ist unverändert."
         )
-    count = kept["open"]
+    count = len(kept["open"])
     return (
         f"Prüfung: {count} {'offener Befund' if count == 1 else 'offene Befunde'}, siehe {place}"
         if count
@@ -117,6 +117,14 @@ class Check:
         return f"Die Daten ließen sich nicht prüfen: {reason}"
 
 
+def open_findings(city: str, project: Project) -> list[str]:
+    """Return the keys of the findings that were open when the report was last made: rule, indicator, area and more, with `/` between."""
+    try:
+        return list(json.loads((project.build / city / "pruefung.json").read_text("utf-8"))["open"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
 def findings_of(city: str, project: Project) -> dict[str, list[int]]:
     """Return who supplied figures → how many findings are open and answered, as `check_data` has left them."""
     state = json.loads((project.build / city / "pruefung.json").read_text("utf-8"))
@@ -138,5 +146,9 @@ def _kept(state: Path, inputs: str) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return (
-        found if found.get("inputs") == inputs and {"errors", "open", "suppliers"} <= found.keys() else None
+        found
+        if found.get("inputs") == inputs
+        and isinstance(found.get("open"), list)
+        and {"errors", "suppliers"} <= found.keys()
+        else None
     )

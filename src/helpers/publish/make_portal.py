@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files as resources
 from pathlib import Path
 
@@ -15,10 +14,9 @@ from helpers.publish.make_site import refuse_inside
 from helpers.publish.portal.common_figures import read_material
 from helpers.publish.portal.interface import interface
 from helpers.publish.portal.portal_feed import around
-from helpers.publish.portal.portal_pages import Report, Site, pages
+from helpers.publish.portal.portal_pages import Site, pages
 from helpers.publish.portal.ready_made import ready_made
-from helpers.publish.release.record import Release, released
-from helpers.publish.site.plan import planned
+from helpers.publish.portal.report_shelf import Report, Wanted, shelf
 from helpers.publish.site.verify import problems
 from helpers.publish.site.write import write_folder
 
@@ -27,9 +25,7 @@ _LOOK = ("book.css", "theme.js", "icon.svg")
 _OWN = ("portal.css", "portal.js", "bauen.js", "aehnlich.js")
 
 
-def make_portal(
-    cities: str, land: str, target: Path, project: Project, *, drafts: bool = False, now: dt.datetime
-) -> Iterator[str]:
+def make_portal(cities: str, land: str, target: Path, project: Project, wanted: Wanted) -> Iterator[str]:
     """Write the portal into a folder; yield German lines.
 
     Files that are as they must be are not written again; what an earlier run wrote and nobody needs any more is removed.
@@ -39,8 +35,7 @@ def make_portal(
         land: key or name of a Land; empty for all.
         target: folder for the web server.
         project: the checkout.
-        drafts: also with reports that are built and not released.
-        now: local time; editions under embargo are left out.
+        wanted: which reports are shown, and whether they are copied.
 
     Raises:
         ReportError: the target lies within the project, or no Kreis is chosen.
@@ -54,17 +49,14 @@ def make_portal(
             "Keine der gewählten Kommunen ist ein Kreis oder eine kreisfreie Stadt. Welche es gibt, zeigt: make cities"
         )
     files: dict[str, bytes] = {}
-    reports: dict[str, list[Report]] = {}
+    reports: dict[str, Sequence[Report]] = {}
     keys = {area.slug: area.ags for area in material.kreise}
     for city in sorted(set(list_cities(project.data)) & set(chosen)):
         ags = load_profile(city, project.data).ags
-        if ags in keys.values() and (found := _reports(city, project, drafts, now)):
-            shown, copied = found
-            reports[ags] = shown
-            files |= copied
-    site = Site(
-        material, dict(sorted(reports.items(), key=lambda item: item[1][0].on, reverse=True)), project.data
-    )
+        if ags in keys.values() and (found := shelf(city, project, wanted)):
+            reports[ags] = found.reports
+            files |= found.files
+    site = Site(material, reports, project.data)
     files |= dict(interface(material))
     files |= dict(pages(site))
     for table in ready_made(material):
@@ -78,42 +70,6 @@ def make_portal(
         f"{target}: {len(material.kreise)} Kreise, {len(material.themes)} Kennzahlen, {len(reports)} Berichte; "
         f"{written} von {len(files)} Dateien geschrieben, {gone} entfernt ({size:.0f} MB)."
     )
-
-
-def _reports(
-    city: str, project: Project, drafts: bool, now: dt.datetime
-) -> tuple[list[Report], dict[str, bytes]] | None:
-    """Return a municipality's reports, the newest first, and their files below `berichte/<city>/`; None without any."""
-    profile = load_profile(city, project.data)
-    editions = [edition for edition in released(city, project) if edition.is_free(now)]
-    folder = project.reports / city
-    prefix = f"berichte/{city}/"
-    if editions:
-        copied = planned(profile, editions, folder)
-        newest = sorted(editions, key=lambda edition: (edition.year, edition.number), reverse=True)
-        return [_edition(edition, prefix) for edition in newest], _below(prefix, copied)
-    if drafts and (folder / "index.html").is_file():
-        built = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.name != "manifest.json" and not path.name.startswith("ratsvorlage")
-        }
-        return [Report("Entwurf des Bildungsberichts", f"{prefix}index.html")], _below(prefix, built)
-    return None
-
-
-def _edition(edition: Release, prefix: str) -> Report:
-    gone = f" (zurückgezogen: {edition.withdrawn})" if edition.withdrawn else ""
-    return Report(
-        f"Bildungsbericht {edition.year}, Ausgabe {edition.version}{gone}",
-        f"{prefix}{edition.version}/index.html",
-        edition.on,
-        edition.erratum,
-    )
-
-
-def _below(prefix: str, found: dict[str, bytes]) -> dict[str, bytes]:
-    return {f"{prefix}{path}": content for path, content in found.items()}
 
 
 def _look() -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +22,13 @@ from helpers.publish.release.differences import compare
 from helpers.publish.release.mark import mark_release
 from helpers.publish.release.record import SUMS, Release, checked_embargo, printed_in, record, released
 from helpers.publish.request import Request
+from helpers.publish.site.accessible import barriers
+from helpers.publish.site.plan import without_internal
+from helpers.publish.site.verify import problems
 from helpers.scratch import scratch
+
+SHOWN = 40
+"""So many obstacles are spelt out; all are kept with the name of who overrules them."""
 
 
 @dataclass(frozen=True)
@@ -63,17 +69,32 @@ class _Gate:
         """
         city = self.wish.request.city
         self.printed = printed
-        self.obstacles = list(obstacles(city, printed, self.project))
-        if self.obstacles and not self.wish.overrule.strip():
-            listed = "\n".join(f"- {obstacle}" for obstacle in self.obstacles)
+        self._stop(obstacles(city, printed, self.project))
+        changes = list(self._changes(printed)) if self.before else []
+        mark_release(book, self.version, self.wish.erratum, changes)
+        return self.version
+
+    def on_files(self, folder: Path) -> None:
+        """Check what readers would get, as `make publish` will, and whether everybody can read it.
+
+        Raises:
+            ReportError: something stands in the way, and nobody overrules it.
+        """
+        files = without_internal(folder)
+        self._stop([*problems(files), *barriers(files)])
+
+    def _stop(self, found: Iterable[str]) -> None:
+        """Keep what stands in the way."""
+        new = list(found)
+        self.obstacles += new
+        if new and not self.wish.overrule.strip():
+            more = [f"… und {len(new) - SHOWN} weitere"] if len(new) > SHOWN else []
+            listed = "\n".join(f"- {obstacle}" for obstacle in [*new[:SHOWN], *more])
             raise ReportError(
                 f"Die Ausgabe {self.version} lässt sich noch nicht veröffentlichen:\n{listed}\n"
                 'Wer das verantwortet, nennt seinen Namen: OVERRULE="Vorname Nachname". Er wird mit der Liste festgehalten.\n'
                 "Der bisherige Bericht ist unverändert."
             )
-        changes = list(self._changes(printed)) if self.before else []
-        mark_release(book, self.version, self.wish.erratum, changes)
-        return self.version
 
     def _changes(self, printed: Edition) -> Iterator[tuple[str, str]]:
         """Yield (chapter, change in words) since the edition before; pictures and their data are left to the open data."""
@@ -124,7 +145,7 @@ def make_release(wish: Wish, project: Project) -> Iterator[str]:
         gate = _Gate(wish, project, before, f"{request.year}.{len(before) + 1}")
         choice, hashes = chosen(request, project), file_hashes(project)
         with scratch():
-            chapters = build(request, project, choice, hashes, gate.on_book)
+            chapters = build(request, project, choice, hashes, gate)
         if gate.printed is None:
             raise OutputError("Der Bericht ist nicht entstanden.")
         remember(

@@ -23,6 +23,7 @@ from helpers.publish.inputs import digest, file_hashes, fingerprint_of, is_curre
 from helpers.publish.lock import locked
 from helpers.publish.pinned import chosen
 from helpers.publish.progress import progress
+from helpers.publish.release.kind import DRAFT, Kind
 from helpers.publish.replace import place_of, replace, staging_folder
 from helpers.publish.request import Request
 from helpers.publish.side_by_side import complete, folder_of, newest
@@ -35,17 +36,6 @@ if TYPE_CHECKING:
     from helpers.publish.release.content import Edition
     from helpers.publish.release.record import Release
     from helpers.publish.short_formats import Made
-
-OnBook = Callable[[Path, "Edition"], str]
-
-
-def as_draft(book: Path, printed: Edition) -> str:
-    """Mark a book project as a draft; return no version."""
-    from helpers.publish.release.mark import mark_draft
-
-    mark_draft(book, printed.fingerprint)
-    return ""
-
 
 VERSIONS = {
     "html": "seine Webfassung",
@@ -130,7 +120,7 @@ def build(
     project: Project,
     choice: Choice,
     hashes: Mapping[str, str],
-    on_book: OnBook = as_draft,
+    kind: Kind = DRAFT,
 ) -> Sequence[ChapterResult]:
     """Run the chapters, bind the book, and put the new report in the old one's place; return the chapters."""
     from helpers.pipeline import Progress as ChapterProgress
@@ -162,8 +152,8 @@ def build(
                 raise DataError(failure)
         findings = check_data(request.city, project, hashes)
         refuse_failed(chapters)
-        warnings = bind(request, project, choice, chapters, hashes, display.step, on_book)
-        kept = reminder(request.city, request.year, project) if on_book is as_draft else ""
+        warnings = bind(request, project, choice, chapters, hashes, display.step, kind)
+        kept = reminder(request.city, request.year, project) if kind is DRAFT else ""
         for warning in (*profile.reminders(request.year), *warnings, *([kept] if kept else [])):
             display.note(f"Hinweis: {warning}")
         if findings:
@@ -178,7 +168,7 @@ def bind(
     chapters: Sequence[ChapterResult],
     hashes: Mapping[str, str],
     on_step: Callable[[str], None] = lambda _: None,
-    on_book: OnBook = as_draft,
+    kind: Kind = DRAFT,
 ) -> tuple[str, ...]:
     """Make the book from its chapters, assemble it, and put the new report in the old one's place.
 
@@ -189,7 +179,7 @@ def bind(
         chapters: what became of the notebooks; none has failed.
         hashes: of the input files, for the manifest.
         on_step: called with a German line after each of `STEPS_AFTER_CHAPTERS` steps.
-        on_book: called with the book project and what it prints; returns the version of a released edition, else an empty text.
+        kind: what the report is to be, a draft or an edition.
 
     Returns:
         German sentences for the person who made the report.
@@ -200,7 +190,7 @@ def bind(
     from helpers.pipeline.bookfile import read_book, unlisted
     from helpers.pipeline.chapter.citytexts import unfit_texts
     from helpers.publish.manifest import write_manifest
-    from helpers.publish.release.content import keep_printed
+    from helpers.publish.release.content import keep_printed, made_from
     from helpers.publish.release.record import SUMS, checksums
 
     check_data(request.city, project, hashes)
@@ -208,22 +198,23 @@ def bind(
     staging = staging_folder(target)
     try:
         try:
-            made = assembled_in(staging, request, project, choice, chapters, on_book, on_step)
+            made = assembled_in(staging, request, project, choice, chapters, kind, on_step)
         except QuartoError as error:
             if not choice.free:
                 raise
             choice = choice.without(error)
             shutil.rmtree(staging, ignore_errors=True)
             staging = staging_folder(target)
-            made = assembled_in(staging, request, project, choice, chapters, on_book)
+            made = assembled_in(staging, request, project, choice, chapters, kind)
         assembled, short, printed, version = made
         publish_data(project.build / request.city / "book", staging)
         write_manifest(staging, request, hashes, chapters, assembled, short)
+        kind.on_files(staging)
         if version:
             write_atomically(staging / SUMS, checksums(staging).encode())
         complete(staging, target, request.year, version)
         replace(target, staging)
-        keep_printed(printed, fingerprint_of(hashes), request.city, project)
+        keep_printed(made_from(printed, fingerprint_of(hashes), chapters), request.city, project)
         on_step(f"{told(request.formats - short.absent.keys())} veröffentlicht")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -249,7 +240,7 @@ def assembled_in(
     project: Project,
     choice: Choice,
     chapters: Sequence[ChapterResult],
-    on_book: OnBook,
+    kind: Kind,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> tuple[Assembled, Made, Edition, str]:
     """Write the book project and assemble it in an empty folder; see `bind`.
@@ -279,7 +270,7 @@ def assembled_in(
         then = printed_in(request.city, before.version, project)
         write_news(book, news(before, then, read_printed(book, request.year), request.city, project))
     printed = read_printed(book, request.year)
-    version = on_book(book, printed)
+    version = kind.on_book(book, printed)
     on_step("Buch zusammengestellt")
     if request.formats - WITHOUT_PDF - frozenset(BOOK):
         characters.check(project_of(book))  # a short format has no places of its own to name

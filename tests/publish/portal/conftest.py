@@ -11,6 +11,7 @@ from helpers.data.kreise import read_kreise
 from helpers.paths import project
 from helpers.publish.make_portal import make_portal
 from helpers.publish.portal.common_figures import Material, read_material
+from helpers.publish.portal.report_shelf import Wanted
 
 TWELVE = (
     "augsburg", "berlin", "frankfurt", "jena", "kassel", "flensburg", "ulm", "darmstadt", "wiesbaden",
@@ -28,7 +29,7 @@ def named() -> list[str]:
 
 
 def write(target: Path, cities: str) -> list[str]:
-    return list(make_portal(cities, "", target, project(), now=NOW))
+    return list(make_portal(cities, "", target, project(), Wanted(NOW)))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from helpers.errors import OutputError, ReportError
 from helpers.paths import project
 from helpers.publish.make_portal import make_portal
 from helpers.publish.portal.common_figures import Material
+from helpers.publish.portal.report_shelf import Wanted
 from helpers.text.numbers import number
 from tests.conftest import copy_project
 from tests.publish.portal.conftest import NOW, named, write
@@ -172,14 +173,14 @@ def test_one_changed_figure_rewrites_what_shows_it(tmp_path: Path, monkeypatch: 
     root = copy_project(tmp_path / "projekt")
     monkeypatch.setenv("BILDUNGSBERICHT_ROOT", str(root))
     target = tmp_path / "portal"
-    list(make_portal("augsburg jena ulm", "", target, project(), now=NOW))
+    list(make_portal("augsburg jena ulm", "", target, project(), Wanted(NOW)))
     before = {path: path.stat().st_mtime_ns for path in target.rglob("*") if path.is_file()}
     table = root / "data" / "official" / "inkar-2024.csv"
     text = table.read_text("utf-8")
     changed = re.sub(r"(?m)^(09761,schuldnerquote,,2021,)[^,]*", r"\g<1>77.7", text)
     assert changed != text
     table.write_text(changed, "utf-8")
-    list(make_portal("augsburg jena ulm", "", target, project(), now=NOW))
+    list(make_portal("augsburg jena ulm", "", target, project(), Wanted(NOW)))
     rewritten = {
         path.relative_to(target).as_posix()
         for path, when in before.items()
@@ -203,15 +204,15 @@ def test_own_figures_of_a_municipality_stay_in_its_report(portal: Path, material
 
 def test_mistakes_are_sentences(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="liegt im Projekt selbst"):
-        list(make_portal("augsburg", "", project().data, project(), now=NOW))
+        list(make_portal("augsburg", "", project().data, project(), Wanted(NOW)))
     with pytest.raises(ReportError, match="Meinten Sie „Augsburg“"):
-        list(make_portal("augsbrug", "", tmp_path / "p", project(), now=NOW))
+        list(make_portal("augsbrug", "", tmp_path / "p", project(), Wanted(NOW)))
     with pytest.raises(ReportError, match="ist ein Kreis oder eine kreisfreie Stadt"):
-        list(make_portal("musterstadt", "", tmp_path / "p", project(), now=NOW))
+        list(make_portal("musterstadt", "", tmp_path / "p", project(), Wanted(NOW)))
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "index.html").write_text("etwas anderes")
     with pytest.raises(OutputError, match="stammt nicht von diesem Programm"):
-        list(make_portal("augsburg jena ulm", "", tmp_path / "p", project(), now=NOW))
+        list(make_portal("augsburg jena ulm", "", tmp_path / "p", project(), Wanted(NOW)))
     assert [path.name for path in (tmp_path / "p").iterdir()] == ["index.html"]
 
 

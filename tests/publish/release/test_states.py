@@ -12,10 +12,10 @@ import pytest
 from helpers.errors import DataError, OutputError, ReportError
 from helpers.paths import Project
 from helpers.publish.release.approvals import approve, chosen, states
-from helpers.publish.release.content import keep_printed, load_printed, read_printed
+from helpers.publish.release.content import Edition, keep_printed, load_printed, read_printed
 from helpers.publish.release.differences import compare
 from helpers.publish.release.record import Release, record
-from helpers.publish.release.status import show_news
+from helpers.publish.release.status import findings_in, show_news
 
 DAY = dt.date(2026, 3, 1)
 CITY = "musterstadt"
@@ -96,14 +96,12 @@ def test_an_approved_text_that_was_tampered_with_is_not_compared(project: Projec
 
 def test_what_was_printed_is_kept_per_year(project: Project, write: Write) -> None:
     for year in (2024, 2025):
-        keep_printed(read_printed(write(str(year)), year), "x", CITY, project)
+        keep_printed(read_printed(write(str(year)), year), CITY, project)
     assert (
         load_printed(CITY, 2024, project).chapters["03-kita"].lines
         != load_printed(CITY, 2025, project).chapters["03-kita"].lines
     )
-    assert load_printed(CITY, 2025, project) == read_printed(write("2025"), 2025).__class__(
-        2025, read_printed(write("2025"), 2025).chapters, "x"
-    )
+    assert load_printed(CITY, 2025, project) == read_printed(write("2025"), 2025)
 
 
 @pytest.mark.parametrize("wish", ["3", "03", "03-kita", "03-kita.ipynb", "3,03-kita"])
@@ -160,11 +158,24 @@ def test_staff_may_say_by_hand_where_a_chapter_is(project: Project, write: Write
 def test_what_is_new_since_a_released_edition(project: Project, write: Write) -> None:
     before = read_printed(write(), 2025)
     record(CITY, Release("2025.1", "2026-03-01"), before, project)
-    keep_printed(read_printed(write("26,1"), 2026), "x", CITY, project)
+    keep_printed(read_printed(write("26,1"), 2026), CITY, project)
     told = list(show_news(CITY, 2026, "2025.1", project))
     assert told[0].endswith("gegenüber Ausgabe 2025.1:")
     assert [line for line in told if "25,6 → 26,1" in line and "2024 besuchten 26,1" in line]
-    keep_printed(before, "x", CITY, project)
+    keep_printed(before, CITY, project)
     assert len(list(show_news(CITY, 2025, "2025.1", project))) == 1
     with pytest.raises(OutputError, match=r"Vorhanden: 2025\.1"):
         list(show_news(CITY, 2025, "2024.1", project))
+
+
+def test_open_findings_are_counted_where_their_figures_are_shown(project: Project, write: Write) -> None:
+    """A finding about a list is nobody's chapter; one about another area is not about what the chapter shows."""
+    keys = ["sprung/kinderarmut/06999/insgesamt/2024", "bruch/kinderarmut/06999/insgesamt/2020"]
+    keys += ["sprung/kinderarmut/06/insgesamt/2024", "angebot/data/musterstadt/angebote.csv/Lotsen"]
+    (project.build / CITY).mkdir(parents=True)
+    (project.build / CITY / "pruefung.json").write_text(json.dumps({"open": keys}), "utf-8")
+    printed = read_printed(write(), 2025)
+    figures = {"03-kita": ("kinderarmut 06999", "bevoelkerung 06999"), "index": ("bevoelkerung 06999",)}
+    edition = Edition(2025, printed.chapters, "", figures)
+    keep_printed(edition, CITY, project)
+    assert findings_in(load_printed(CITY, 2025, project), CITY, project) == {"03-kita": 2, "index": 0}

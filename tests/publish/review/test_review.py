@@ -20,7 +20,7 @@ from helpers.pipeline.chapter.citytexts import Passage, add_text, changed, read_
 from helpers.publish.inputs import input_files
 from helpers.publish.make_review import Decisions, decide, read_answer
 from helpers.publish.review.answer import COMMENT, NUMBER, OPEN, TEXT, Finding, findings
-from helpers.publish.review.kept import keep_sheet, open_comments, read_items
+from helpers.publish.review.kept import Item, keep_sheet, open_comments, read_items, write_items
 from helpers.publish.review.paragraphs import paragraphs
 from helpers.publish.review.segments import Typed, parse, read_as, written
 from helpers.publish.review.sheet import Sheet
@@ -522,6 +522,13 @@ def test_numbers_that_are_none_are_refused(project: Project) -> None:
     for wish in ("7", "x", "1-3"):
         with pytest.raises(ReportError, match="gibt es nicht"):
             decided(project, wish)
+
+
+@pytest.mark.parametrize("text", ["", None, "Ein Satz."])
+def test_what_is_to_go_is_not_taken_for_what_cannot_be_written(tmp_path: Path, text: str | None) -> None:
+    item = Item(1, "03", TEXT, "Eva", "", "", "a.docx", "eins", "Ein Satz.", text or "", "Ein Satz.", text)
+    write_items(Project(tmp_path), "augsburg", 2025, [item])
+    assert read_items(Project(tmp_path), "augsburg", 2025) == [item]
 
 
 def test_a_passage_that_does_not_fit_leaves_the_shared_text(tmp_path: Path) -> None:

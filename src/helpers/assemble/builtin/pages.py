@@ -16,6 +16,7 @@
 | `logo` | the municipality's logo: `src`, `alt`, `size` (height 40, or `None` when it cannot be read), or `None` |
 | `downloads` | `result.Download` (`format, label, href`): the whole report in other formats |
 | `short` | `result.Download`: what was made from it, such as the Kurzbericht |
+| `districts` | the headings of the districts' profiles, with their `href` from the report's root |
 | `toc_depth` | deepest heading level to list in the page's own contents |
 
 A page has `href`, `file` (its source), `number` ("2", "A" or ""), `title` (text), `title_html` (markup, safe), `part`, `appendix`
@@ -51,7 +52,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from helpers.assemble.builtin.book import Book
 from helpers.assemble.builtin.pandoc import Written
-from helpers.assemble.charts import finish_site, with_charts
+from helpers.assemble.charts import PROFILE, finish_site, with_charts
 from helpers.assemble.result import Download
 from helpers.files import copy_files
 from helpers.look import images
@@ -98,6 +99,12 @@ def write_pages(
         "toc_depth": book.options("html")["toc-depth"],
     }
     places = {h["id"]: f"{page['href']}#{h['id']}" for page in pages for h in page["headings"]}
+    shared["districts"] = [
+        h | {"href": places[h["id"]]}
+        for page in pages
+        for h in page["headings"]
+        if h["id"].startswith(PROFILE)
+    ]
     files = []
     for i, page in enumerate(pages):
         target = out / page["href"]

@@ -152,7 +152,9 @@ def year(book: Book) -> str:
 
 
 def citation(book: Book) -> str:
-    """Return how to cite the report: publisher (year): title."""
+    """Return how to cite the report, as its project says it, else publisher (year): title; a short format has a title of its own."""
+    if (told := book.text("kommune.citation")) and not book.short:
+        return told
     by = given(book, "kommune.publisher") if book.text("kommune.publisher") else ", ".join(book.authors)
     title = ". ".join(filter(None, (book.title, book.subtitle)))
     when = f" ({year(book)})" if year(book) else ""

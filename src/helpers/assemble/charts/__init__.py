@@ -37,6 +37,8 @@ _EXTENT = re.compile(r'\s(?:width|height|version|xmlns(?::xlink)?)="[^"]*"')
 _AREA = re.compile(
     r'<g class="wert" id="[^"]*-ort-(?P<code>[^"]*)"[^>]*>\s*<title>(?P<text>[^<]*)</title>.*?</g>', re.DOTALL
 )
+_ASIDE = re.compile(r"^\s*//.*\n|^\s+| // .*$|(?<=[{,;(])\n", re.MULTILINE)
+"""What of the script is for people who read it: indentation, lines, and comments on lines of their own or behind code."""
 _UNSAFE = re.compile(r'<(?:style|script|foreignObject|a)\b|\sstyle="|\son\w+=', re.IGNORECASE)
 
 
@@ -120,6 +122,8 @@ def finish_site(out: Path) -> None:
     site.mkdir(parents=True, exist_ok=True)
     for name in SITE:
         shutil.copyfile(HERE / name, site / name)
+    script = site / "charts.js"
+    script.write_text(_ASIDE.sub("", script.read_text("utf-8")), "utf-8", newline="\n")
     for picture in out.rglob("fig-*.svg"):
         svg = picture.read_text("utf-8")
         if FAMILY in svg and "@font-face" not in svg:

@@ -11,11 +11,7 @@
 
   // The value whose box is nearest; across counts more, so that a line answers by its year.
   const nearest = (marks, x, y) => {
-    const far = ({ left, top, width, height }) => {
-      const across = Math.max(left - x, 0, x - left - width);
-      const along = Math.max(top - y, 0, y - top - height);
-      return 4 * across * across + along * along;
-    };
+    const far = ({ at }) => 4 * Math.max(at.x - x, 0, x - at.x - at.width) ** 2 + Math.max(at.y - y, 0, y - at.y - at.height) ** 2;
     return marks.reduce((best, mark, i) => (far(mark) < far(marks[best]) ? i : best), 0);
   };
 
@@ -29,10 +25,7 @@
     if (!marks.length) return;
     const { width, height } = svg.viewBox.baseVal;
     const measure = () => { // late: what is folded away has no extent
-      for (const mark of marks) {
-        const { x, y, width: w, height: h } = mark.box.getBBox();
-        Object.assign(mark, { left: x, top: y, width: w, height: h });
-      }
+      for (const mark of marks) mark.at = mark.box.getBBox();
     };
     const slider = make("span", {
       class: "wertleser", role: "slider", tabindex: "0", "aria-label": `Werte ablesen: ${name}`,
@@ -48,29 +41,28 @@
     };
     const show = (index) => {
       hide();
-      if (!marks[0].width) measure();
+      if (!marks[0].at?.width) measure();
       now = index;
       const mark = marks[now];
       mark.box.classList.add("an");
-      const [x, y] = [(mark.left + mark.width / 2) / width, mark.top / height];
+      const [x, y] = [(mark.at.x + mark.at.width / 2) / width, mark.at.y / height];
       tip.textContent = mark.text;
       tip.style.left = `${100 * x}%`;
-      tip.style.top = `${100 * (y < 0.2 ? (mark.top + mark.height) / height : y)}%`;
+      tip.style.top = `${100 * (y < 0.2 ? (mark.at.y + mark.at.height) / height : y)}%`;
       tip.className = `ablesung${x < 0.25 ? " links" : x > 0.75 ? " rechts" : ""}${y < 0.2 ? " unten" : ""}`;
       tip.hidden = false;
       slider.setAttribute("aria-valuenow", String(now + 1));
       slider.setAttribute("aria-valuetext", mark.text);
     };
     const point = (event) => {
-      if (!marks[0].width) measure();
+      if (!marks[0].at?.width) measure();
       const hit = marks.findIndex(({ box }) => box.contains(event.target));
       if (hit >= 0) return show(hit);
       const box = svg.getBoundingClientRect();
       show(nearest(marks, ((event.clientX - box.left) * width) / box.width, ((event.clientY - box.top) * height) / box.height));
     };
 
-    chart.addEventListener("pointermove", point);
-    chart.addEventListener("pointerdown", point);
+    chart.onpointermove = chart.onpointerdown = point;
     chart.addEventListener("pointerleave", (event) => {
       if (event.pointerType === "mouse" && document.activeElement !== slider) hide();
     });
@@ -79,15 +71,11 @@
     });
     slider.addEventListener("blur", hide);
     slider.addEventListener("keydown", (event) => {
-      const last = marks.length - 1;
-      const to = {
-        ArrowRight: Math.min(now + 1, last), ArrowUp: Math.min(now + 1, last), PageUp: Math.min(now + 10, last), End: last,
-        ArrowLeft: Math.max(now - 1, 0), ArrowDown: Math.max(now - 1, 0), PageDown: Math.max(now - 10, 0), Home: 0,
-      }[event.key];
+      const step = { ArrowRight: 1, ArrowUp: 1, PageUp: 10, End: 1e9, ArrowLeft: -1, ArrowDown: -1, PageDown: -10, Home: -1e9 }[event.key];
       if (event.key === "Escape") hide();
-      if (to === undefined) return;
+      if (!step) return;
       event.preventDefault();
-      show(to);
+      show(Math.max(0, Math.min(now + step, marks.length - 1)));
     });
     document.addEventListener("pointerdown", (event) => {
       if (!chart.contains(event.target)) hide();
@@ -120,9 +108,9 @@
       copy.addEventListener("click", async () => {
         try {
           await navigator.clipboard.writeText([data.columns, ...data.rows].map((row) => row.join("\t")).join("\n"));
-          status.textContent = " Kopiert: zum Einfügen in eine Tabelle.";
+          status.textContent = " Kopiert.";
         } catch {
-          status.textContent = " Hier nicht möglich; bitte die CSV-Datei nehmen.";
+          status.textContent = " Bitte die CSV-Datei nehmen.";
         }
       });
       details.append(table(data, name), make("p", {}, copy, status));

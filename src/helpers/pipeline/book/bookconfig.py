@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -77,8 +78,38 @@ def configure(
         html = config.setdefault("format", {}).setdefault("html", {})
         html["include-before-body"] = {"text": f'<p class="fiktiv">{FICTIONAL}</p>'}
     config["kommune"] = _kommune(profile, year, config.get("kommune") or {})
+    if profile.identifier:
+        doi = doi_of(profile.identifier)
+        section |= {"doi": doi} if doi else {}
+        config["kommune"]["identifier"] = _told(f"https://doi.org/{doi}" if doi else profile.identifier)
+    config["kommune"]["citation"] = citation(config)
     config["kolophon"] = dict(colophon or config.get("kolophon") or {})
     return config
+
+
+def doi_of(identifier: str) -> str:
+    """Return the bare DOI, empty for any other identifier.
+
+    >>> doi_of("doi:10.1234/abc"), doi_of("https://doi.org/10.1234/abc"), doi_of("ISBN 978-3-00-000000-0")
+    ('10.1234/abc', '10.1234/abc', '')
+    """
+    bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)\s*", "", identifier.strip(), flags=re.IGNORECASE)
+    return bare if re.fullmatch(r"10\.\d{4,9}/\S+", bare) else ""
+
+
+def citation(config: Mapping[str, Any], address: str = "") -> str:
+    """Return how to cite a report: publisher (year): title. subtitle. identifier; Markdown.
+
+    Args:
+        config: the book project's `_quarto.yml`.
+        address: of this edition, where it has no identifier.
+    """
+    book, kommune = config["book"], config["kommune"]
+    by = kommune["publisher"] if kommune.get("official") else ""
+    when = str(book.get("date") or kommune["year"])[:4]
+    title = ". ".join(filter(None, (book["title"], book.get("subtitle"))))
+    where = kommune.get("identifier") or str(escape(address))
+    return (f"{by} ({when}): {title}." if by else f"{title} ({when}).") + (f" {where}" if where else "")
 
 
 def _insert(items: list[Any], before: str, path: str) -> bool:

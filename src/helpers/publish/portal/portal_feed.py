@@ -5,14 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 if TYPE_CHECKING:
     from helpers.publish.portal.portal_pages import Site
+    from helpers.publish.portal.report_shelf import Report
 
 _IDENTITY = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, 'bildungsbericht:portal')}"
 _DAWN = "2000-01-01"
 """When a portal without released reports was last updated: a feed must say a day, and no clock is asked."""
+
+ENTRIES = 100
 
 
 def around(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -41,22 +44,22 @@ def around(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _feed(site: Site) -> str:
     """Return an Atom feed of the reports; the day of a release is its time."""
-    entries = [
-        (report.on, site.material.areas[ags].name, report)
-        for ags, found in site.reports.items()
-        for report in found
-        if report.on
-    ]
-    entries.sort(key=lambda entry: entry[:2], reverse=True)
+    entries = [(area, report) for area, report in site.news if report.on][:ENTRIES]
     told = "".join(
-        f"<entry><title>{escape(name)}: {escape(report.label)}</title><id>{_IDENTITY}:{escape(report.href)}</id>"
-        f'<updated>{on}T00:00:00Z</updated><link href="{escape(report.href)}"/>'
-        f"<summary>{escape(report.erratum or 'Neue Ausgabe')}</summary></entry>\n"
-        for on, name, report in entries
+        f"<entry><title>{escape(area.name)}: {escape(report.label)}</title><id>{_IDENTITY}:{area.ags}:{report.version}</id>"
+        f"<updated>{report.on}T00:00:00Z</updated><link href={quoteattr(report.href)}/>"
+        f"<summary>{escape(_summary(report))}</summary></entry>\n"
+        for area, report in entries
     )
-    updated = max([on for on, _, _ in entries], default=_DAWN)
+    updated = max((report.on for _, report in entries), default=_DAWN)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de">\n'
         f"<title>Bildungsberichte</title><id>{_IDENTITY}</id><updated>{updated}T00:00:00Z</updated>"
         f"<author><name>Bildung in Zahlen</name></author>\n{told}</feed>\n"
     )
+
+
+def _summary(report: Report) -> str:
+    if report.withdrawn:
+        return f"Zurückgezogen: {report.withdrawn}"
+    return f"Berichtigung: {report.erratum}" if report.erratum else "Neue Ausgabe"

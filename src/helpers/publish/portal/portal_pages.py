@@ -18,6 +18,7 @@ from helpers.publish.portal import drawing
 from helpers.publish.portal.common_figures import GERMANY, SIZES
 from helpers.publish.portal.ranks import Place, mixed, places
 from helpers.publish.portal.ready_made import ready_made
+from helpers.publish.portal.report_shelf import Report
 from helpers.text.numbers import number
 
 if TYPE_CHECKING:
@@ -26,17 +27,10 @@ if TYPE_CHECKING:
     from helpers.publish.portal.common_figures import Area, Material, Theme
 
 PEER_COLUMNS = 6
+NEWS = 20
+"""Editions on the start page; the feed has more."""
 MANY = 0.5
 """An area's page compares what at least this share of the Kreise has."""
-
-
-class Report(NamedTuple):
-    """A municipality's report: what it is called, and its address as seen from the portal's top."""
-
-    label: str
-    href: str
-    on: str = ""
-    erratum: str = ""
 
 
 class Line(NamedTuple):
@@ -70,6 +64,16 @@ class Site:
     def places(self) -> Mapping[str, Mapping[str, Place]]:
         """Places by indicator and area."""
         return {name: places(theme, self.material) for name, theme in self.material.themes.items()}
+
+    def report(self, ags: str) -> Report | None:
+        """Return an area's newest report that holds."""
+        return next((report for report in self.reports.get(ags, ()) if not report.withdrawn), None)
+
+    @cached_property
+    def news(self) -> list[tuple[Area, Report]]:
+        """All editions with their areas, the newest first; drafts last."""
+        found = [(self.material.areas[ags], one) for ags, shown in self.reports.items() for one in shown]
+        return sorted(found, key=lambda entry: (entry[1].on, entry[0].name, entry[1].label), reverse=True)
 
     @cached_property
     def outlines(self) -> tuple[dict[str, str], int]:
@@ -116,6 +120,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
         shapes=shapes,
         height=height,
         attribution=drawing.ATTRIBUTION,
+        news=site.news[:NEWS],
     )
     yield page("indikatoren/index.html", "indikatoren.html", "Alle Kennzahlen")
     for name, theme in material.themes.items():

@@ -10,15 +10,18 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.errors import OutputError
 from helpers.files import write_atomically
 from helpers.paths import Project
 from helpers.safeyaml import safe_load
+
+if TYPE_CHECKING:
+    from helpers.pipeline import ChapterResult
 
 SHORT = 8
 """Digits of a fingerprint that people see."""
@@ -58,11 +61,13 @@ class Edition:
         year: report year.
         chapters: by name, in the order of the book.
         inputs: hash over the files it was made from, see `publish.inputs`.
+        figures: which figures each chapter asked for, as indicator and AGS with a space between them.
     """
 
     year: int
     chapters: Mapping[str, Printed]
     inputs: str = ""
+    figures: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -91,10 +96,17 @@ def read_printed(book: Path, year: int) -> Edition:
     return Edition(year, chapters)
 
 
-def keep_printed(edition: Edition, inputs: str, city: str, project: Project) -> None:
+def made_from(edition: Edition, inputs: str, chapters: Sequence[ChapterResult]) -> Edition:
+    """Return an edition with what it was made from: a hash over the input files, and the figures that its notebooks asked for."""
+    figures = {Path(c.notebook).stem: tuple(c.outcome.trace.get("figures", ())) for c in chapters}
+    return replace(edition, inputs=inputs, figures=figures)
+
+
+def keep_printed(edition: Edition, city: str, project: Project) -> None:
     """Remember what the report of a year prints, for `load_printed`."""
     content = {
-        "inputs": inputs,
+        "inputs": edition.inputs,
+        "figures": {name: list(figures) for name, figures in edition.figures.items()},
         "chapters": {name: [c.title, list(c.lines)] for name, c in edition.chapters.items()},
     }
     write_atomically(_kept(city, edition.year, project), json.dumps(content, ensure_ascii=False).encode())
@@ -109,7 +121,7 @@ def load_printed(city: str, year: int, project: Project) -> Edition:
     try:
         found = json.loads(_kept(city, year, project).read_text("utf-8"))
         chapters = {name: Printed(title, tuple(lines)) for name, (title, lines) in found["chapters"].items()}
-        return Edition(year, chapters, str(found["inputs"]))
+        return Edition(year, chapters, str(found["inputs"]), dict(found.get("figures") or {}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise OutputError(
             f"Vom Bericht {year} ist noch nichts gebaut, was sich freigeben ließe. Bitte zuerst: make report CITY={city} YEAR={year}"

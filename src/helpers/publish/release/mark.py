@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from helpers.pipeline.book.bookconfig import dump
+from helpers.pipeline.book.bookconfig import citation, dump
+from helpers.pipeline.opendata.machine import json_bytes
+from helpers.pipeline.opendata.package import FILE
 from helpers.safeyaml import safe_load
 from helpers.text.markdown import escape
 
@@ -43,7 +46,11 @@ def mark_release(book: Path, version: str, erratum: str, changes: Sequence[tuple
     config["kommune"]["edition"] = version
     subtitle = config["book"].get("subtitle")
     config["book"]["subtitle"] = ", ".join(filter(None, (subtitle, f"Ausgabe {version}")))
+    url = config["kommune"].get("url")
+    config["kommune"]["citation"] = citation(config, f"{url}{version}/" if url else "")
     (book / "_quarto.yml").write_bytes(dump(config))
+    package = json.loads((book / FILE).read_text("utf-8")) | {"version": version}
+    (book / FILE).write_bytes(json_bytes(package))
     if erratum:
         page = book / "index.qmd"
         page.write_text(page.read_text("utf-8") + _correction(version, erratum, changes), "utf-8")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+from collections import Counter
 from collections.abc import Iterator
 
 from helpers.data import load_profile
 from helpers.files import write_atomically
 from helpers.paths import Project
+from helpers.publish.checked import open_findings
 from helpers.publish.inputs import file_hashes, fingerprint_of
 from helpers.publish.lock import locked
 from helpers.publish.release.approvals import ChapterState, approve, chosen, states
@@ -36,12 +37,13 @@ def show_status(city: str, year: int | None, project: Project) -> Iterator[str]:
     """
     edition = current_edition(city, year, project)
     found = states(city, edition, project)
-    notes = _notes(city, edition, project)
+    notes, findings = _notes(city, edition, project), findings_in(edition, city, project)
     width = max(len(chapter.name) for chapter in found)
     yield f"Ausgabe {edition.year}, Stand {edition.fingerprint}"
-    yield f"{'Kapitel':<{width}}  {'Stand':<11}  {'Rückmeldungen':>13}  von"
+    yield f"{'Kapitel':<{width}}  {'Stand':<11}  {'Befunde':>7}  {'Rückmeldungen':>13}  von"
     for chapter in found:
-        yield f"{chapter.name:<{width}}  {chapter.state:<11}  {chapter.entry.comments or '–':>13}  {who(chapter)}"
+        numbers = f"{findings.get(chapter.name) or '–':>7}  {chapter.entry.comments or '–':>13}"
+        yield f"{chapter.name:<{width}}  {chapter.state:<11}  {numbers}  {who(chapter)}"
     for chapter in (chapter for chapter in found if chapter.fallen_back):
         yield f"\n{chapter.title}: freigegeben von {chapter.entry.by} am {day(chapter.entry.on)}, seither geändert:"
         yield from (f"  {change}" for change in chapter.changes[:SHOWN])
@@ -53,7 +55,14 @@ def show_status(city: str, year: int | None, project: Project) -> Iterator[str]:
     yield from notes
     page = project.build / city / "freigaben" / f"{edition.year}.html"
     title = f"Freigaben: {load_profile(city, project.data).name}, Ausgabe {edition.year}"
-    shown = {"edition": edition, "chapters": found, "notes": notes, "who": who, "day": day}
+    shown = {
+        "edition": edition,
+        "chapters": found,
+        "notes": notes,
+        "findings": findings,
+        "who": who,
+        "day": day,
+    }
     write_atomically(page, staff_page("status.html", title=title, summary=summary, **shown).encode())
     yield f"Alle Änderungen: {page.relative_to(project.root).as_posix()}"
 
@@ -123,12 +132,11 @@ def current_edition(city: str, year: int | None, project: Project) -> Edition:
     return load_printed(city, wanted, project)
 
 
-def open_findings(city: str, project: Project) -> int:
-    """Return how many findings of the check were open when the report was last made."""
-    try:
-        return int(json.loads((project.build / city / "pruefung.json").read_text("utf-8"))["open"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0
+def findings_in(edition: Edition, city: str, project: Project) -> dict[str, int]:
+    """Return how many open findings of the check are about figures that a chapter asked for, by chapter."""
+    about = [key.split("/") for key in open_findings(city, project)]
+    pairs = Counter(f"{parts[1]} {parts[2]}" for parts in about if len(parts) > 2)
+    return {name: sum(pairs[figure] for figure in figures) for name, figures in edition.figures.items()}
 
 
 def who(chapter: ChapterState) -> str:
@@ -155,7 +163,7 @@ def _counted(changes: int) -> str:
 
 def _notes(city: str, edition: Edition, project: Project) -> list[str]:
     notes = []
-    if count := open_findings(city, project):
+    if count := len(open_findings(city, project)):
         named = "offener Befund" if count == 1 else "offene Befunde"
         notes.append(f"Prüfung der Daten: {count} {named}, siehe _build/{city}/pruefbericht/index.html")
     if edition.inputs != fingerprint_of(file_hashes(project)):

@@ -142,7 +142,7 @@ def write_items(project: Project, city: str, year: int, items: Sequence[Item]) -
         {
             k: list(v) if isinstance(v, tuple) else v
             for k, v in asdict(item).items()
-            if v not in ("", (), None)
+            if v not in ("", (), None) or (k == "text" and v == "")  # a paragraph that is to go
         }
         for item in items
     ]

@@ -92,6 +92,11 @@ def public_files(folder: Path, release: Release) -> dict[str, bytes]:
             f"Die Ausgabe {release.version} ist nach dem Abschluss verändert worden ({folder.parent.name}/{release.version}, {SUMS}). "
             "Bitte den Ordner aus einer Sicherung zurückholen; eine Berichtigung ist eine neue Ausgabe."
         )
+    return without_internal(folder)
+
+
+def without_internal(folder: Path) -> dict[str, bytes]:
+    """Return the files of a report that are for the public, by path."""
     found = sorted(path for path in folder.rglob("*") if path.is_file())
     sources = {path.parent for path in found if path.suffix in SOURCES}
     return {

@@ -310,8 +310,50 @@
       header.append(button);
     });
   };
-  for (const table of document.querySelectorAll("main table")) offerSorting(table);
-  document.addEventListener("table", (event) => offerSorting(event.detail)); // made by charts.js
+
+  // Only what holds the words stays; totals go, too, where they do not hold them.
+  const offerFilter = (table) => {
+    const rows = [...(table.tBodies[0]?.rows ?? [])];
+    const region = table.closest(".table-scroll");
+    if (rows.length < 12 || !region || table.querySelector("[rowspan]")) return;
+    const status = make("span", { role: "status" });
+    const input = () => {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const row of rows) row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+      const left = rows.filter((row) => !row.hidden).length;
+      status.textContent = words.length ? `${left} von ${rows.length} Zeilen` : "";
+    };
+    const field = make("input", { type: "search", autocomplete: "off", input });
+    region.prepend(make("p", { class: "filter" }, make("label", {}, "Zeilen filtern: ", field), " ", status));
+  };
+
+  const offer = (table) => {
+    offerSorting(table);
+    offerFilter(table);
+  };
+  for (const table of document.querySelectorAll("main table")) offer(table);
+  document.addEventListener("table", (event) => offer(event.detail)); // made by charts.js
+
+  // ------------------------------------------------------------ the reader's own district
+
+  const districts = [...document.querySelectorAll(".district a")];
+  if (districts.length) {
+    const status = make("span", { role: "status" });
+    const field = make("input", { list: "stadtteile", autocomplete: "off", autocapitalize: "words" });
+    const submit = (event) => {
+      event.preventDefault();
+      const wish = field.value.trim().toLowerCase();
+      const named = (link) => link.textContent.toLowerCase();
+      const fits = districts.filter((link) => wish && named(link).includes(wish));
+      const [place] = fits.length === 1 ? fits : fits.filter((link) => named(link) === wish);
+      if (place) location.href = place.href;
+      else status.textContent = fits.length ? `${fits.length} passen: ${fits.map((link) => link.textContent).join(", ")}` : "Nicht gefunden; alle stehen darunter.";
+    };
+    const options = districts.map((link) => make("option", { value: link.textContent }));
+    const form = document.querySelector(".district form");
+    form.addEventListener("submit", submit);
+    form.append(make("label", {}, "Name: ", field), make("datalist", { id: "stadtteile" }, ...options), make("button", {}, "Zum Profil"), status);
+  }
 
   // The style sheet shows what goes on to the right. A pixel is not more: widths are rounded.
   const hidden = (region) => region.scrollWidth - region.clientWidth;
