@@ -95,13 +95,11 @@ def extract(material: Material) -> Extract | str:
     table.insert(1, "|:--|--:|:--|" + "--:|" * len(areas))
     meanings = "\n\n".join(f"{escape(term.name)}\n:   {escape(term.meaning)}" for term, _ in found)
     fictional = (
-        f"{name} is a fictional town; all figures are invented.\n\n"
-        if material.kommune.get("fictional")
-        else ""
+        f"{name} is a fictional town; all figures are invented." if material.kommune.get("fictional") else ""
     )
     page = (
         f"# Education in {escape(name)} {{.unnumbered}}\n\n"
-        f"{escape(fictional)}This is a summary of the local education report. The report itself is in German.\n\n"
+        f"{escape(fictional)}\n\nThis is a summary of the local education report. The report itself is in German.\n\n"
         f"## Key figures {{.unnumbered}}\n\n" + "\n".join(table) + "\n\n"
         f"## What the figures mean {{.unnumbered}}\n\n{meanings}\n\n"
         f"## How the figures were made {{.unnumbered}}\n\n{METHODS}"

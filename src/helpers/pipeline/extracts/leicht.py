@@ -30,7 +30,9 @@ def extract(material: Material) -> Extract | str:
         if share and share.of <= DRAWN:
             path = f"leicht_bilder/bild-{len(sections) + 1}.svg"
             pictures[path] = picture(share, colour)
-            alt = attribute(f"{share.part} von {share.of} Figuren sind farbig.")
+            alt = attribute(
+                f"{share.part} von {share.of} Figuren {'ist' if share.part == 1 else 'sind'} farbig."
+            )
             text += f'\n\n![]({path}){{fig-alt="{alt}" width={share.of * 7}mm}}'
         sections.append(text)
     if not sections:
