@@ -295,3 +295,47 @@ def test_proposal_asks_about_zeros(project: Project, put: Put) -> None:
     assert 'ist: wert, indikator: "?", werte: {"0": "?"}' in proposal(
         project, put("null.csv", years(SECRET).replace("Kinder", "Gezählte"), "utf-8")
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "above", "answer", "stored_as"),
+    [
+        ("Plätze (in 1.000)", "", ", einheit: Tsd.", "12500"),
+        ("Plätze (in 1.000)", "", ", einheit: eins", "12.5"),
+        ("Plätze, Mio.", "", ", einheit: Mio.", "12500000"),
+        ("Plätze", "Angaben in Tsd.", ", einheit: Tsd.", "12500"),
+        ("Plätze je 1.000 Kinder", "", "", "12.5"),  # a rate
+    ],
+)
+def test_a_heading_that_counts_in_thousands_is_asked_about(
+    project: Project, put: Put, stored: Stored, heading: str, above: str, answer: str, stored_as: str
+) -> None:
+    table = f"{above};\n" * bool(above) + f"Stadtteil;{heading}\nNordstadt;12,5\nSüdstadt;3 Tsd.\n"
+    head = "kopfzeile: 2\n" * bool(above) + 'zeit: "2025"\n'
+    if answer:
+        with pytest.raises(
+            DataError, match=r"in (Tausend|Millionen) stehen.*„einheit: (Tsd|Mio)\.“ .*„einheit: eins“"
+        ):
+            read(
+                project,
+                put("liste.csv", table, "utf-8"),
+                head + columns(f'spalte: "{heading}", ist: wert, indikator: kita_plaetze'),
+            )
+    read(
+        project,
+        put("liste.csv", table, "utf-8"),
+        head + columns(f'spalte: "{heading}", ist: wert, indikator: kita_plaetze{answer}'),
+    )
+    assert figures(stored) == {("09761-01", ""): stored_as, ("09761-02", ""): "3000"}
+
+
+def test_a_sum_of_thousands_stays_one_where_the_indicator_counts_in_them(
+    project: Project, put: Put, stored: Stored
+) -> None:
+    read(
+        project,
+        put("liste.csv", "Bereich;Ausgaben (Mio. €)\nSchulen;1,5\n", "utf-8"),
+        'zeit: "2025"\nspalten:\n  - {spalte: Bereich, ist: merkmal, merkmal: ausgabenbereich}\n'
+        '  - {spalte: "Ausgaben (Mio. €)", ist: wert, indikator: bildungsausgaben, einheit: Mio.}\n',
+    )
+    assert figures(stored) == {("09761", "ausgabenbereich=Schulen"): "1500"}

@@ -7,6 +7,7 @@ by the changed program. The tests nearest to the module run in a process of thei
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import random
@@ -18,18 +19,17 @@ import tempfile
 from pathlib import Path
 from typing import NoReturn
 
-import duckdb  # noqa: F401 -- loaded once for all the processes
-import matplotlib  # noqa: F401
-import pandas  # noqa: F401
-import pydantic  # noqa: F401
 import pytest
-import scipy.optimize
-import scipy.stats  # noqa: F401
-import yaml  # noqa: F401
 
 from tests.mutants.changes import count, mutant
 
 ROOT = Path(__file__).resolve().parents[2]
+LOADED = (
+    "IPython", "babel.dates", "babel.numbers", "bs4", "duckdb", "hypothesis.strategies", "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot", "nbformat", "openpyxl", "pandas", "pydantic", "scipy.optimize", "scipy.stats", "syrupy", "typer", "yaml",
+)  # fmt: skip
+"""Loaded once for all processes."""
+
 LEFT = shutil.ignore_patterns(
     ".git", ".venv", ".uv", "_build", "_report", "__pycache__", ".*_cache", ".hypothesis"
 )
@@ -37,8 +37,19 @@ SOURCE = ROOT / "src" / "helpers"
 SECONDS = 400
 """Tests that need more processor time than this with a change count as failed: an endless loop."""
 
-TOO_LONG = ("benchmarks", "browser", "end_to_end", "audit", "mutants", "fuzz", "corpus")
-"""Folders of tests that build whole reports."""
+TOO_LONG = (
+    "audit",
+    "benchmarks",
+    "browser",
+    "corpus",
+    "end_to_end",
+    "fuzz",
+    "mutants",
+    "pipeline",
+    "publish",
+    "test_every_chart.py",
+)
+"""Tests that build whole reports or draw all charts."""
 
 
 def modules(room: str) -> list[Path]:
@@ -51,12 +62,14 @@ def tests_for(path: Path) -> tuple[list[Path], list[Path]]:
     """Return the test files that may notice a change: those named like the module or naming it, and the others of its room."""
     name = ".".join(("helpers", *path.relative_to(SOURCE).with_suffix("").parts))
     package, stem = name.rpartition(".")[0], path.stem
-    naming = re.compile(rf"{re.escape(name)}\b|from {re.escape(package)} import [^\n]*\b{stem}\b|\b{stem}\.")
+    naming = re.compile(rf"{re.escape(name)}\b|from {re.escape(package)} import [^\n]*\b{stem}\b")
     room = ROOT / "tests" / path.relative_to(SOURCE).parts[0]
     near, others = [], []
     for test in sorted((ROOT / "tests").rglob("test_*.py"), key=lambda test: test.stat().st_size):
         text, inside = test.read_text("utf-8"), test.relative_to(ROOT)
-        if inside.parts[1] in TOO_LONG or re.search(r"report_of|augsburg_report|musterstadt_report", text):
+        if set(inside.parts) & set(TOO_LONG) or re.search(
+            r"report_of|augsburg_report|musterstadt_report", text
+        ):
             continue
         if test.stem == f"test_{stem}":
             near.insert(0, inside)
@@ -85,7 +98,7 @@ def _run_pytest(tests: list[Path], copy: Path, output: int) -> NoReturn:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     os.chdir(copy)
     os.environ["PYTHONPATH"] = str(copy / "src")
-    sys.dont_write_bytecode = True
+    sys.dont_write_bytecode = False
     sys.path[:0] = [str(copy), str(copy / "src")]
     for name in [name for name in sys.modules if name.split(".")[0] in ("tests", "helpers", "examples")]:
         del sys.modules[name]
@@ -103,29 +116,27 @@ def _run_pytest(tests: list[Path], copy: Path, output: int) -> NoReturn:
     os._exit(ended)
 
 
-def noticed(path: Path, code: str, copy: Path, sound: dict[str, bool]) -> bool:
+def noticed(path: Path, code: str, tests: list[Path], copy: Path, sound: dict[str, bool]) -> bool:
     """Tell whether a test notices a change.
 
     Args:
         path: the module that is changed.
         code: its text with the change.
+        tests: the test files.
         copy: the copy of the project.
         sound: whether a test file passes without a change; filled here for those that fail with one.
     """
     changed = copy / path.relative_to(ROOT)
-    for tests in tests_for(path):
-        usable = [test for test in tests if sound.get(test.as_posix(), True)]
-        while usable:
-            changed.write_text(code, "utf-8")
-            failed = failing(usable, copy)
-            shutil.copy2(path, changed)
-            if failed is None:
-                break
-            if failed and failed not in sound:
-                sound[failed] = failing([Path(failed)], copy) is None
-            if not failed or sound[failed]:
-                return True
-            usable = [test for test in usable if test.as_posix() != failed]
+    while usable := [test for test in tests if sound.get(test.as_posix(), True)]:
+        changed.write_text(code, "utf-8")
+        failed = failing(usable, copy)
+        shutil.copy2(path, changed)
+        if failed is None:
+            return False
+        if failed and failed not in sound:
+            sound[failed] = failing([Path(failed)], copy) is None
+        if not failed or sound[failed]:
+            return True
     return False
 
 
@@ -134,8 +145,13 @@ def main() -> int:
     parser.add_argument("rooms", nargs="*", default=["data", "text"], help="folders of src/helpers/")
     parser.add_argument("--count", type=int, default=150, help="so many changes")
     parser.add_argument("--seed", type=int, default=1, help="which ones: the same seed draws the same")
-    parser.add_argument("--out", type=Path, help="a file to which every result is added, as a line of JSON")
-    parser.add_argument("--again", type=Path, help="instead: what survived according to such a file")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=ROOT / "_build" / "mutanten.jsonl",
+        help="a line of JSON for every result; what is there is not tried again",
+    )
+    parser.add_argument("--again", action="store_true", help="try what survived once more")
     given = parser.parse_args()
     places = [
         (path, at)
@@ -144,25 +160,32 @@ def main() -> int:
         for at in range(count(path.read_text("utf-8")))
     ]
     drawn = random.Random(given.seed).sample(places, min(given.count, len(places)))
+    lines = [json.loads(line) for line in given.out.open(encoding="utf-8")] if given.out.exists() else []
+    known = {(SOURCE / line["file"], line["at"]): line["noticed"] for line in lines}
     if given.again:
-        lines = map(json.loads, given.again.read_text("utf-8").splitlines())
-        drawn = [(SOURCE / line["file"], line["at"]) for line in lines if not line["noticed"]]
+        drawn = [place for place, found in known.items() if not found]
+        known = {}
     print(f"{len(places)} Stellen in {', '.join(given.rooms)}, {len(drawn)} gezogen", flush=True)
-    killed, sound = 0, dict[str, bool]()
+    for name in LOADED:
+        importlib.import_module(name)
+    sound = dict[str, bool]()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "kopie"
         shutil.copytree(ROOT, copy, ignore=LEFT)
-        for path, at in drawn:
-            change = mutant(path.read_text("utf-8"), at)
-            found = noticed(path, change.code, copy, sound)
-            killed += found
-            file = path.relative_to(SOURCE).as_posix()
-            if not found:
-                print(f"überlebt: {file}:{change.line} {change.what}", flush=True)
-            if given.out:
+        for near in (True, False):  # most are noticed by the nearest tests
+            for path, at in [place for place in drawn if place not in known]:
+                change = mutant(path.read_text("utf-8"), at)
+                found = noticed(path, change.code, tests_for(path)[0 if near else 1], copy, sound)
+                if near and not found:
+                    continue
+                known[path, at] = found
+                file = path.relative_to(SOURCE).as_posix()
+                if not found:
+                    print(f"überlebt: {file}:{change.line} {change.what}", flush=True)
                 line = {"file": file, "at": at, "line": change.line, "what": change.what, "noticed": found}
                 with given.out.open("a", encoding="utf-8") as out:
                     out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    killed = sum(known[place] for place in drawn)
     print(f"{killed} von {len(drawn)} bemerkt ({100 * killed / max(1, len(drawn)):.0f} %)")
     return 0
 

@@ -35,6 +35,12 @@ SHOWN = {
     "rule": ("Text\n***\nmehr", "<p>Text</p> <hr/> <p>mehr</p>"),
     "code below a line": ("Text\n```\n1. x\n```", "<p>Text</p> <pre><code>1. x</code></pre>"),
     "heading below a line": ("Text\n## Titel\nmehr", "<p>Text</p> <h2>Titel</h2> <p>mehr</p>"),
+    "underlined twice": ("Titel\n=====\nText", "<h1>Titel</h1> <p>Text</p>"),
+    "one item": ("1. allein", "<ol> <li>allein</li> </ol>"),
+    "one number": ("7. Klasse: 120", "<p>7. Klasse: 120</p>"),
+    "letters": ("a. eins\nb. zwei", "<ol> <li>eins</li> <li>zwei</li> </ol>"),
+    "Roman numbers": ("ii. eins\niii. zwei", '<ol start="2"> <li>eins</li> <li>zwei</li> </ol>'),
+    "abbreviations of Roman letters": ("i. d. R. so\nd. h. anders", "<p>i. d. R. so d. h. anders</p>"),
     "underlined": ("Titel\n-----\nText", "<h2>Titel</h2> <p>Text</p>"),
 }  # fmt: skip
 

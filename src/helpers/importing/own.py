@@ -11,7 +11,16 @@ from helpers.data.keys import join_breakdown
 from helpers.data.observations import COLUMNS, LINEAGE
 from helpers.data.profile import load_profile
 from helpers.errors import DataError, nearest
-from helpers.importing import database, grid, own_cells, own_groups, own_patterns, own_questions, timing
+from helpers.importing import (
+    database,
+    grid,
+    own_cells,
+    own_groups,
+    own_patterns,
+    own_questions,
+    own_scale,
+    timing,
+)
 from helpers.importing.excel import Cell
 from helpers.importing.mapping import refuse_duplicates, text_of
 from helpers.importing.own_cells import text_of_cell
@@ -140,10 +149,14 @@ def _take(
             figure = _counted(cell, {**mapping.werte, **meaning.werte})
         else:
             meant = {**mapping.werte, **meaning.werte}
-            unit = catalogue.indicators[meaning.indikator].unit
+            entry = catalogue.indicators[meaning.indikator]
             figure = (
-                None if cell is None else own_cells.figure(cell, meant, place, mapping.dezimalzeichen, unit)
+                None
+                if cell is None
+                else own_cells.figure(cell, meant, place, mapping.dezimalzeichen, entry.unit)
             )
+            if figure is not None and not own_cells.is_scaled(cell):
+                figure = own_scale.scaled(figure[0], meaning, entry), figure[1]
         if figure is None:
             continue
         moment = period(meaning.zeit) if meaning.zeit else when
@@ -224,9 +237,13 @@ def _columns(mapping: Zuordnung, table: grid.Table, catalogue: Catalogue) -> dic
         timing.refuse_other_column_year(column.spalte, column.zeit, table.place)
         if column.indikator:
             _check(column, given, f"bei der Spalte „{short(column.spalte)}“", table.place, catalogue)
+            entry = catalogue.indicators[column.indikator]
+            own_scale.refuse_unanswered(column.spalte, column, entry, table.titles, table.place)
     for measure, meaning in mapping.kennzahlen.items():
         if meaning.indikator != LEAVE_OUT:
             _check(meaning, given, f"bei der Kennzahl „{short(measure)}“", table.place, catalogue)
+            entry = catalogue.indicators[meaning.indikator]
+            own_scale.refuse_unanswered(measure, meaning, entry, table.titles, table.place)
     return found
 
 

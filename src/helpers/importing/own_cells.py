@@ -44,6 +44,13 @@ def is_percent(cell: Cell) -> bool:
     )
 
 
+def is_scaled(cell: Cell) -> bool:
+    """Tell whether a text says itself that it counts in thousands or millions: „12,3 Tsd.“."""
+    return isinstance(cell, str) and bool(
+        (match := _UNIT.fullmatch(cell.strip())) and match[2].casefold().startswith(("tsd", "mio"))
+    )
+
+
 def _plain(text: str, counted_in: str) -> tuple[str, float]:
     """Return a number without the unit written behind it, and by what it is multiplied: 1,000 for „Tsd.“."""
     if (match := _UNIT.fullmatch(text)) is None:

@@ -32,6 +32,7 @@ class Bedeutung(_Entry):
         zusammenfassen: how several rows become one figure.
         werte: entry → meaning, before the mapping's own `werte`.
         gerundet: the multiple that the figures are rounded to, or `nein`.
+        einheit: what the numbers count in where a heading speaks of thousands or millions; `eins` where they are whole all the same.
     """
 
     indikator: str = ""
@@ -40,6 +41,7 @@ class Bedeutung(_Entry):
     zusammenfassen: Literal["", "?", "summe", "anzahl", "mittel"] = ""
     werte: dict[str, str] = {}
     gerundet: str = Field(default="", pattern=r"^(\d+|nein|)$")
+    einheit: Literal["", "?", "eins", "Tsd.", "Mio."] = ""
 
 
 class Spalte(Bedeutung):
@@ -153,7 +155,7 @@ def _open(mapping: Zuordnung) -> Iterator[str]:
     """Yield everything in which a `?` may stand that nobody has answered."""
     yield from (mapping.quelle, mapping.ausgeblendet, mapping.durchgestrichen, *mapping.werte.values())
     for meaning in (*mapping.spalten, *mapping.kennzahlen.values()):
-        yield from (meaning.indikator, meaning.zusammenfassen, *meaning.werte.values())
+        yield from (meaning.indikator, meaning.zusammenfassen, meaning.einheit, *meaning.werte.values())
     yield from (column.merkmal for column in mapping.spalten)
     for meanings in mapping.auspraegungen.values():
         yield from meanings.values()

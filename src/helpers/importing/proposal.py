@@ -10,7 +10,7 @@ from helpers.data.areas import Areas, read_areas
 from helpers.data.catalogue import Catalogue, read_catalogue
 from helpers.data.profile import load_profile
 from helpers.errors import DataError
-from helpers.importing import grid, guesses, header, own_patterns
+from helpers.importing import grid, guesses, header, own_patterns, own_scale
 from helpers.importing.excel import Cell
 from helpers.importing.matching import NUMBERS
 from helpers.importing.stated import NEWEST, named_periods
@@ -109,6 +109,8 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
             extra = doubt = ""
         if kind == "wert" and secret.get(name):
             extra += ', werte: {"0": "?"}'
+        if kind == "wert" and own_scale.said(name):
+            extra += ', einheit: "?"'
         if kind == "wert" and several:
             extra += ', zusammenfassen: "?"'
         lines.append(f"  - {{spalte: {guesses.quoted(name)}, ist: {kind}{extra}}}{doubt}")

@@ -18,7 +18,7 @@ from helpers.paths import Project
 from helpers.pipeline.run.dependencies import libraries
 from helpers.publish.checked import check_data, checking, findings_of
 from helpers.publish.edition import reminder
-from helpers.publish.formats import BOOK, FORMATS, told
+from helpers.publish.formats import BOOK, FORMATS, IN_OTHER_WORDS, told
 from helpers.publish.inputs import digest, file_hashes, fingerprint_of, is_current, remember
 from helpers.publish.lock import locked
 from helpers.publish.pinned import chosen
@@ -292,7 +292,7 @@ def colophon(choice: Choice, formats: frozenset[str]) -> dict[str, str | bool]:
             [text for name, text in VERSIONS.items() if name in formats] or ["diese Fassung"]
         ),
         choice.name: True,
-        **{name: True for name in BOOK if name in formats},
+        **{name: True for name in (*BOOK, *IN_OTHER_WORDS) if name in formats},
     }
 
 

@@ -52,6 +52,7 @@ def test_how_does_my_kreis_do_in_day_care(page: Page, address: str) -> None:
     expect(chosen).to_contain_text("von 12")
     expect(page.locator("#verlauf svg")).to_contain_text("Deutschland")
     expect(page.locator("#karte path.chosen")).to_have_count(1)
+    expect(page.locator(".dots text.label")).to_contain_text("Jena: ")
 
 
 def test_who_is_like_mine_and_better(page: Page, address: str) -> None:
@@ -87,6 +88,11 @@ def test_the_table_of_all_cities_of_a_land(page: Page, address: str, portal: Pat
             page.locator(f"button[value={kind}]").click()
         download.value.save_as(found.setdefault(kind, tmp_path / f"tabelle.{kind}"))
     head, *lines = csv.reader(io.StringIO(found["csv"].read_text("utf-8")))
+    assert head.pop() == "Quellen und Lizenz"
+    sources, *blank = [line.pop() for line in lines]
+    assert "Datenlizenz Deutschland" in sources
+    assert set(blank) == {""}
+    expect(page.locator("#herkunft li").first).to_be_visible()
     years = [re.findall(r"\d{4}", name)[-1] for name in head[2:]]
     assert years[0] == "2015"
     assert {line[0] for line in lines} >= {"06411", "06412"}

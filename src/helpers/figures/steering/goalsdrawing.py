@@ -80,7 +80,7 @@ def _way(axes: Axes, standing: Standing, y: float) -> None:
     """Draw the line from start to target with the latest figure and where it should be."""
     left, right = TEXT_CM + 0.75, WIDTH_CM - WORD_CM - 0.75
     if standing.start is None or standing.now is None or standing.due is None:
-        why = "ab hier anders gezählt" if standing.broken else "noch keine Zahl"
+        why = "seither anders gezählt" if standing.broken else "noch keine Zahl"
         axes.text((left + right) / 2, y, why, fontsize=9, color=MUTED, ha="center", va="center")
         return
     entry, goal = standing.entry, standing.goal
@@ -118,15 +118,20 @@ def _light(axes: Axes, state: Light, y: float) -> None:
         Light.UNSURE: "D",
         Light.OFF_COURSE: "v",
         Light.MISSED: "X",
-        Light.REBASED: "$\u2260$",
         Light.OPEN: "_",
     }
-    if state is Light.REACHED:
-        tick = Path([(-1, 0), (-0.35, -0.75), (1, 0.9)])
+    strokes = {
+        Light.REACHED: Path([(-1, 0), (-0.35, -0.75), (1, 0.9)]),
+        Light.REBASED: Path(
+            [(-1, 0.35), (1, 0.35), (-1, -0.35), (1, -0.35), (-0.5, -1), (0.5, 1)],
+            [Path.MOVETO, Path.LINETO] * 3,
+        ),
+    }
+    if state in strokes:
         axes.plot(
             [x],
             [y],
-            marker=tick,
+            marker=strokes[state],
             markersize=11,
             markerfacecolor="none",
             markeredgecolor=state.colour,

@@ -57,7 +57,7 @@ def distribution(values: Mapping[str, float], names: Mapping[str, str], decimals
 
     Args:
         values: by area.
-        names: printed with the values when a circle is pointed at.
+        names: printed with the values when a circle is pointed at; empty where a script takes them from the table beside it.
         decimals: of the printed values.
     """
     lowest, highest = min(values.values()), max(values.values())
@@ -69,9 +69,12 @@ def distribution(values: Mapping[str, float], names: Mapping[str, str], decimals
         heaps[step] = heaps.get(step, 0) + 1
         circles.append((key, 10 + step * 5, heaps[step]))
     height = max(heaps.values()) * 5 + 28
-    told = {key: f"{names[key]}: {number(value, decimals)}" for key, value in values.items()}
+
+    def title(key: str) -> str:
+        return f"<title>{names[key]}: {number(values[key], decimals)}</title>" if names else ""
+
     drawn = "".join(
-        f'<circle id="p{key}" cx="{x}" cy="{height - 22 - 5 * y}" r="2.3"><title>{told[key]}</title></circle>'
+        f'<circle id="p{key}" cx="{x}" cy="{height - 22 - 5 * y}" r="2.3">{title(key)}</circle>'
         for key, x, y in circles
     )
     ends = (
@@ -81,13 +84,14 @@ def distribution(values: Mapping[str, float], names: Mapping[str, str], decimals
     return ends + drawn, height
 
 
-def spine(value: float, others: Sequence[float], land: float | None) -> str:
+def spine(value: float, others: Sequence[float], land: float | None, peers: float | None) -> str:
     """Return where a value lies among others: the line reaches from the lowest to the highest, the bar holds the middle half.
 
     Args:
         value: the area's own, a dot.
         others: of all areas.
         land: of its Land, a stroke.
+        peers: middle of the areas that are similar to it, a triangle below the line.
     """
     ordered = sorted(others)
     lowest, highest = ordered[0], ordered[-1]
@@ -98,6 +102,7 @@ def spine(value: float, others: Sequence[float], land: float | None) -> str:
 
     quarter, rest = ordered[len(ordered) // 4], ordered[-1 - len(ordered) // 4]
     stroke = f'<path class="l" d="M{x(land)} 2v14"/>' if land is not None else ""
+    stroke += f'<path class="p" d="M{x(peers)} 11l-4 6h8z"/>' if peers is not None else ""
     return (
         f'<svg class="spine" viewBox="0 0 120 18" aria-hidden="true"><path d="M4 9h112"/>'
         f'<path class="m" d="M{x(quarter)} 9H{x(rest)}"/>{stroke}<circle cx="{x(value)}" cy="9" r="4"/></svg>'

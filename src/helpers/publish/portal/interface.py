@@ -200,18 +200,21 @@ def _csv(theme: Theme) -> bytes:
 
 
 def _of_area(area: Area, material: Material) -> dict[str, Any]:
-    """Return an area's figures: indicator → breakdown (`dimension=value`, empty for the total) → period → value.
+    """Return an area's figures: per indicator its periods, and per breakdown (`dimension=value`, empty for the total) a value per period.
 
     What is broken down by several dimensions at once stands in the indicators' files alone: it would make these three times as large.
     """
     found: dict[str, Any] = {}
     for name, theme in material.themes.items():
-        series: dict[str, dict[str, Any]] = {}
-        for row in theme.by_area.get(area.ags, ()):
-            if "|" not in row.breakdown:
-                series.setdefault(row.breakdown, {})[row.period] = short(row.value)
-        if series:
-            found[name] = series
+        rows = [row for row in theme.by_area.get(area.ags, ()) if "|" not in row.breakdown]
+        if not rows:
+            continue
+        used = {row.period for row in rows}
+        periods = {period: i for i, period in enumerate(p for p in theme.periods if p in used)}
+        values: dict[str, list[float | int | None]] = {}
+        for row in rows:
+            values.setdefault(row.breakdown, [None] * len(periods))[periods[row.period]] = short(row.value)
+        found[name] = {"periods": list(periods), "values": values}
     return {**_area(area), "figures": found}
 
 

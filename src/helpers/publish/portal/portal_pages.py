@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +18,8 @@ from helpers.data.models import REPORTING_AREAS
 from helpers.pipeline.opendata.licences import title
 from helpers.publish.portal import drawing
 from helpers.publish.portal.common_figures import GERMANY, SIZES
-from helpers.publish.portal.ranks import Place, mixed, places
+from helpers.publish.portal.postcodes import postcodes
+from helpers.publish.portal.ranks import Place, Z, mixed, places, variances
 from helpers.publish.portal.ready_made import ready_made
 from helpers.publish.portal.report_shelf import Report
 from helpers.text.numbers import number
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 PEER_COLUMNS = 6
 NEWS = 20
 """Editions on the start page; the feed has more."""
+_NEEDLESS = re.compile(r"</t[dhr]>(?=\s*(?:<t[dhr]|</t))")
+"""End tags that HTML does not need: a fifth of the large tables."""
 MANY = 0.5
 """An area's page compares what at least this share of the Kreise has."""
 
@@ -41,6 +46,7 @@ class Line(NamedTuple):
     unit: str
     when: str
     land: str
+    peers: str
     germany: str
     place: str
     spine: str
@@ -81,6 +87,14 @@ class Site:
         return drawing.outlines(self.data)
 
     @cached_property
+    def variances(self) -> Mapping[str, Mapping[str, float]]:
+        """Variances of figures by indicator and area; empty where no places are named."""
+        return {
+            name: variances(theme, self.material) if self.places[name] else {}
+            for name, theme in self.material.themes.items()
+        }
+
+    @cached_property
     def themes_by_area(self) -> dict[str, list[Theme]]:
         """Indicators under the names of their reporting areas."""
         found: dict[str, list[Theme]] = {}
@@ -110,7 +124,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
         text = templates.get_template(template).render(
             site=site, material=material, root=root, path=path, heading=heading, number=number, **values
         )
-        return path, text.encode()
+        return path, _NEEDLESS.sub("", text).encode()
 
     shapes, height = site.outlines
     yield page(
@@ -121,6 +135,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
         height=height,
         attribution=drawing.ATTRIBUTION,
         news=site.news[:NEWS],
+        postcodes=(codes := postcodes(site.data)) is not None,
     )
     yield page("indikatoren/index.html", "indikatoren.html", "Alle Kennzahlen")
     for name, theme in material.themes.items():
@@ -138,6 +153,8 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     yield page("daten.html", "daten.html", "Offene Daten und Schnittstelle")
     yield page("methodik.html", "methodik.html", "Wie hier verglichen wird")
     yield page("404.html", "404.html", "Diese Seite gibt es nicht")
+    if codes is not None:
+        yield "site/plz.js", codes
     yield "site/karte.js", _map_script(site)
     yield "site/aehnlich-daten.js", _similar_script(site)
 
@@ -146,9 +163,8 @@ def _indicator(theme: Theme, site: Site) -> dict[str, Any]:
     """Return what an indicator's page shows beside its entry in the catalogue."""
     material, found = site.material, theme.compared
     values = {key: float(row.value) for key, row in found.items() if row.value is not None}
-    drawn, height = drawing.distribution(
-        values, {key: escape(material.areas[key].name) for key in values}, theme.indicator.decimals
-    )
+    names = {key: escape(material.areas[key].name) for key in values}
+    drawn, height = drawing.distribution(values, {}, theme.indicator.decimals)
     years = {parse_period(period).year for series in theme.totals.values() for period in series}
     return {
         "theme": theme,
@@ -156,6 +172,7 @@ def _indicator(theme: Theme, site: Site) -> dict[str, Any]:
             (material.areas[key] for key in found), key=lambda area: (-values[area.ags], area.name)
         ),
         "drawn": drawn,
+        "named": drawing.distribution(values, names, theme.indicator.decimals)[0],
         "height": height,
         "middle": number(median(values.values()), theme.indicator.decimals),
         "warnings": warnings(theme, site),
@@ -212,6 +229,7 @@ def _area(area: Area, site: Site) -> dict[str, Any]:
             continue
         place = site.places[theme.indicator.id].get(area.ags)
         land, germany = theme.at(area.land), theme.at(GERMANY)
+        middle = middle_of_peers(theme, area)
         others = [float(other.value) for other in theme.compared.values() if other.value is not None]
         lines.setdefault(REPORTING_AREAS[theme.indicator.area], []).append(
             Line(
@@ -220,9 +238,10 @@ def _area(area: Area, site: Site) -> dict[str, Any]:
                 theme.indicator.unit,
                 theme.when,
                 theme.shown(land),
+                "–" if middle is None else number(middle, theme.indicator.decimals),
                 theme.shown(germany),
                 place.text if place else "",
-                drawing.spine(float(row.value), others, land.value if land else None)
+                drawing.spine(float(row.value), others, land.value if land else None, middle)
                 if theme in site.common
                 else "",
             )
@@ -241,14 +260,21 @@ def _area(area: Area, site: Site) -> dict[str, Any]:
     }
 
 
+def middle_of_peers(theme: Theme, area: Area) -> float | None:
+    """Return the median of the areas that an area is compared with; None for sizes and for fewer than two figures."""
+    if theme.indicator.kind in ("count", "amount"):
+        return None
+    found = [row.value for key in area.peers if (row := theme.at(key)) and row.value is not None]
+    return median(found) if len(found) > 1 else None
+
+
 def better(theme: Theme, one: str, other: str, site: Site) -> bool:
-    """Tell whether an area certainly does better than another: its range of places lies wholly on the better side."""
-    first, second = site.places[theme.indicator.id].get(one), site.places[theme.indicator.id].get(other)
-    if first is None or second is None or None in (first.best, first.worst, second.best, second.worst):
+    """Tell whether an area certainly does better than another: by more than `Z` standard errors of their difference."""
+    known, first, second = site.variances[theme.indicator.id], theme.at(one), theme.at(other)
+    if one not in known or other not in known or first is None or second is None:
         return False
-    if theme.indicator.polarity > 0:
-        return bool(first.worst < second.best)  # type: ignore[operator]
-    return bool(first.best > second.worst)  # type: ignore[operator]
+    gain = (float(first.value or 0) - float(second.value or 0)) * theme.indicator.polarity
+    return gain > Z * math.sqrt(known[one] + known[other])
 
 
 def _map_script(site: Site) -> bytes:
@@ -290,9 +316,9 @@ def _similar_script(site: Site) -> bytes:
                 "polarity": theme.indicator.polarity,
                 "when": theme.when,
                 "values": column(theme),
-                "places": [
-                    [place.best, place.worst]
-                    if (place := site.places[theme.indicator.id].get(area.ags))
+                "variances": [
+                    float(f"{known:.4g}")
+                    if (known := site.variances[theme.indicator.id].get(area.ags)) is not None
                     else None
                     for area in material.kreise
                 ],

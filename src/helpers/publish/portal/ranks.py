@@ -21,6 +21,8 @@ Z = 1.959963984540054
 """Two areas differ when their difference is larger than so many standard errors: 95 of 100 times rightly."""
 WIDE = 100
 """A range of more places than this says no place, but a third."""
+WIDER = 1.7
+"""So many times as much as by chance in counting do years differ, measured where there are many: 1.6 to 1.8."""
 GROUPS = 10
 FEWEST = 20
 """Departures from which a spread is fitted; with fewer nobody knows it."""
@@ -86,12 +88,47 @@ def places(theme: Theme, material: Material) -> dict[str, Place]:
     if theme.indicator.kind in ("count", "amount") or len(figures) < 3 or mixed(figures):
         return {}
     values = {key: float(row.value) for key, row in figures.items() if row.value is not None}
+    return ranked(values, variances(theme, material), theme.indicator.decimals)
+
+
+def variances(theme: Theme, material: Material) -> dict[str, float]:
+    """Return the variance of each Kreis's figure at `theme.period`; none for areas and indicators of which nobody knows it.
+
+    From the figures' own swings; a share of which there is one year only has the binomial variance of its counts, widened by
+    `WIDER`, where those counted come together anew each year.
+    """
     spread = spread_of(theme, material)
-    return ranked(
-        values,
-        {key: spread.variance(people) for key in values if spread and (people := material.areas[key].people)},
-        theme.indicator.decimals,
-    )
+    if spread:
+        return {
+            key: spread.variance(people) for key in theme.compared if (people := material.areas[key].people)
+        }
+    counted = _counted(theme, material)
+    if counted is None:
+        return {}
+    under, factor = counted
+    found = {}
+    for key, row in theme.compared.items():
+        count = under.get(key, {}).get(theme.period)
+        if count is not None and count.value and row.value is not None:
+            share = (float(row.value) / factor * count.value + 1) / (count.value + 2)
+            found[key] = WIDER**2 * share * (1 - share) / count.value * factor**2
+    return found
+
+
+def _counted(theme: Theme, material: Material) -> tuple[Mapping[str, Mapping[str, Row]], float] | None:
+    """Return the counts that a share is of, and its factor; None where they are no plain total, or chance says nothing about it."""
+    how = theme.indicator.computed
+    if (
+        how is None
+        or theme.indicator.kind != "share"
+        or not theme.indicator.chance
+        or len(how.denominator) != 1
+    ):
+        return None
+    (term,) = how.denominator
+    if term.where or term.minus or term.indicator not in material.themes:
+        return None
+    return material.themes[term.indicator].totals, how.factor
 
 
 def mixed(figures: Mapping[str, Row]) -> bool:

@@ -51,7 +51,10 @@ class Table(NamedTuple):
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield path and content as CSV, workbook and JSON."""
         names = [f"{c['name']} ({c['unit']})" if c["unit"] else c["name"] for c in self.columns]
-        yield f"tabellen/{self.name}.csv", table(names, (tuple(row) for row in self.rows))
+        # A table of text has no place for its sources: they stand in a last column, once.
+        sources = dict(self.about)["Quellen"]
+        rows = ((*row, None if i else sources) for i, row in enumerate(self.rows))
+        yield f"tabellen/{self.name}.csv", table([*names, "Quellen und Lizenz"], rows)
         yield f"tabellen/{self.name}.xlsx", xlsx_bytes(self.columns, self.rows, self.about)
         yield (
             f"tabellen/{self.name}.json",

@@ -30,9 +30,10 @@ document.addEventListener("DOMContentLoaded", () => {
     distances.sort((a, b) => a[0] - b[0]);
     const nearest = distances.slice(0, 12);
     const better = i => {
-      const [one, other] = [theme.places[i], theme.places[mine]];
-      if (!one || !other || one[0] === null || other[0] === null) return false;
-      return theme.polarity > 0 ? one[1] < other[0] : one[0] > other[1];
+      // As `better` in portal_pages.py: by more than 1.96 standard errors of the difference.
+      const [one, other] = [theme.variances[i], theme.variances[mine]];
+      if (one === null || other === null || theme.values[i] === null || theme.values[mine] === null) return false;
+      return (theme.values[i] - theme.values[mine]) * theme.polarity > 1.96 * Math.sqrt(one + other);
     };
     const text = value => value === null ? "–" : value.toLocaleString("de", { minimumFractionDigits: theme.decimals, maximumFractionDigits: theme.decimals });
     const table = document.createElement("table");

@@ -24,7 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   const build = async () => {
     const ids = several(form.elements.kennzahl);
-    if (!ids.length) { shown.hidden = picture.hidden = true; state.textContent = "Bitte mindestens eine Kennzahl wählen."; result = null; return; }
+    if (!ids.length) { shown.hidden = picture.hidden = $("#dazu").hidden = true; state.textContent = "Bitte mindestens eine Kennzahl wählen."; result = null; return; }
     const [areas, cubes] = await Promise.all([wanted(), Promise.all(ids.map(id => load(`indicators/${id}.json`)))]);
     const possible = [...new Set(cubes.flatMap(cube => cube.breakdowns.map(by => Object.keys(by).join(","))))].filter(Boolean);
     const now = form.elements.nach.value || chosen().get("nach") || "";
@@ -46,7 +46,7 @@ document.addEventListener("DOMContentLoaded", () => {
     });
     const rows = areas.map(area => [area.ags, area.name, ...kept.map(({ cube, b, p }) => cube.values[b][cube.areas.indexOf(area.ags)]?.[p] ?? null)]);
     const names = ["AGS", "Gebiet", ...kept.map(({ cube, part, period }) => `${cube.name}${BREAKDOWN(part) ? `, ${Object.values(part).join(", ")}` : ""}, ${period}${cube.unit ? ` (${cube.unit})` : ""}`)];
-    result = { names, rows, decimals: kept.map(({ cube }) => cube.decimals), ids, sources: [...new Set(cubes.flatMap(cube => cube.sources.map(source => `${source.attribution}${source.licence ? ` (${source.licence})` : ""}`)))], notes: [...new Set(cubes.flatMap(cube => cube.notes))] };
+    result = { names, rows, decimals: kept.map(({ cube }) => cube.decimals), ids, sources: [...new Set(cubes.flatMap(cube => cube.sources.map(source => `${source.attribution}${source.licence && !source.attribution.includes(source.licence) ? ` (${source.licence})` : ""}`)))], notes: [...new Set(cubes.flatMap(cube => [...cube.notes, ...cube.series_breaks.map(change => `${cube.name}, Bruch der Zeitreihe: ${change.reason}`)]))] };
     draw();
     choose({ kennzahl: ids.join(","), gebiet: several(form.elements.gebiet).join(","), nach: by, von: form.elements.von.value, bis: form.elements.bis.value });
   };
@@ -73,7 +73,12 @@ document.addEventListener("DOMContentLoaded", () => {
     sortable(table);
     shown.replaceChildren(table);
     shown.hidden = false;
-    state.textContent = `${rows.length} Gebiete, ${names.length - 2} Spalten mit Zahlen. Quellen: ${result.sources.join("; ")}`;
+    const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+    state.textContent = `${counted(rows.length, "Gebiet", "Gebiete")}, ${counted(names.length - 2, "Spalte", "Spalten")} mit Zahlen.`;
+    const list = (target, texts) => { $(target).replaceChildren(...texts.map(text => { const item = document.createElement("li"); item.textContent = text; return item; })); $(target).hidden = $(target).previousElementSibling.hidden = !texts.length; };
+    list("#herkunft", result.sources);
+    list("#hinweise", result.notes);
+    $("#dazu").hidden = false;
     bars();
   };
   // Bars of the last column, the thirty highest.
@@ -95,8 +100,9 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const quoted = cell => cell === null ? "" : /[",\n]/.test(cell) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell);
+  // A table of text has no place for its sources: they stand in a last column, once.
   const files = {
-    csv: () => ["text/csv", new TextEncoder().encode([result.names, ...result.rows].map(row => `${row.map(quoted).join(",")}\n`).join(""))],
+    csv: () => ["text/csv", new TextEncoder().encode([[...result.names, "Quellen und Lizenz"], ...result.rows.map((row, i) => [...row, i ? null : result.sources.join("; ")])].map(row => `${row.map(quoted).join(",")}\n`).join(""))],
     json: () => ["application/json", new TextEncoder().encode(`${JSON.stringify({ columns: result.names, rows: result.rows, sources: result.sources, notes: result.notes, address: location.href })}\n`)],
     xlsx: () => ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", workbook()],
   };

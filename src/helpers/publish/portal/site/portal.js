@@ -40,7 +40,7 @@
     const shown = () => all("li", list).filter(item => !item.hidden);
     field.addEventListener("input", () => {
       const asked = fold(field.value.trim());
-      for (const item of all("li", list)) item.hidden = !(fold(item.textContent).includes(asked) || (item.dataset.ags || "").startsWith(asked));
+      for (const item of all("li", list)) item.hidden = !(fold(item.textContent).includes(asked) || (item.dataset.ags || "").startsWith(asked) || (asked && (window.PLZ?.[item.dataset.ags] || "").split(" ").some(code => code.startsWith(asked))));
       for (const section of all("section", list)) section.hidden = !$("li:not([hidden])", section);
       const status = field.parentElement.querySelector("[role=status]");
       if (status) status.textContent = asked ? `${shown().length} gefunden` : "";
@@ -72,11 +72,27 @@
   all("table.areas").forEach(sortable);
   window.PORTAL.sortable = sortable;
 
+  // Names of the chosen areas stand above the distribution, each with a line to its circle, the left ones lowest.
+  const label = (drawing, keys) => {
+    all(".label", drawing).forEach(old => old.remove());
+    const [, , width, height] = (drawing.dataset.box ||= drawing.getAttribute("viewBox")).split(" ").map(Number);
+    const dots = keys.map(key => $(`#p${CSS.escape(key)}`, drawing)).filter(Boolean).sort((a, b) => a.getAttribute("cx") - b.getAttribute("cx"));
+    const room = dots.length * 18;
+    drawing.setAttribute("viewBox", `0 ${-room} ${width} ${height + room}`);
+    dots.forEach((dot, i) => {
+      const [x, y] = [Number(dot.getAttribute("cx")), -6 - 18 * i];
+      const text = $("title", dot).textContent;
+      svg("path", { class: "label", d: `M${x} ${y + 3}V${Number(dot.getAttribute("cy")) - 5}` }, drawing);
+      svg("text", { class: "label", x: x > width / 2 ? x - 5 : x + 5, y, "text-anchor": x > width / 2 ? "end" : "start" }, drawing).textContent = text;
+    });
+  };
+
   const table = $("table.areas[data-id]");
   const form = $("form.filters");
   if (table && form) {
     const rows = all("tbody tr", table);
     const byName = new Map(rows.map(row => [row.cells[0].textContent, row.dataset.a]));
+    for (const row of rows) { const dot = $(`#p${CSS.escape(row.dataset.a)}`); if (dot) svg("title", {}, dot).textContent = `${row.cells[0].textContent}: ${row.cells[2].textContent}`; }
     $("#namen").append(...[...byName.keys()].map(name => new Option(name, name)));
     form.hidden = false;
     const named = () => (chosen().get("gebiet") || "").split(",").filter(Boolean);
@@ -92,6 +108,7 @@
       }
       // Circles that are named lie above the others.
       for (const key of named()) { const dot = $(`#p${CSS.escape(key)}`); dot?.parentElement.append(dot); }
+      label($(".dots svg"), named());
       $("#anzahl").textContent = `${count} von ${rows.length} Gebieten`;
       for (const name of ["land", "art", "groesse"]) form.elements[name].value = now.get(name) || "";
       map(named());
@@ -173,8 +190,9 @@
     show();
   }
   if (document.body.classList.contains("frame-page")) {
-    const names = (chosen().get("gebiet") || "").split(",").filter(Boolean).map(key => $(`#p${CSS.escape(key)}`)).filter(Boolean);
+    const keys = (chosen().get("gebiet") || "").split(",").filter(Boolean);
+    const names = keys.map(key => $(`#p${CSS.escape(key)}`)).filter(Boolean);
     for (const dot of names) { dot.classList.add("chosen"); dot.parentElement.append(dot); }
-    if (names.length) $("#gewaehlt").prepend(`${names.map(dot => dot.textContent).join("; ")}. `);
+    if (names.length) { $("#gewaehlt").prepend(`${names.map(dot => dot.textContent).join("; ")}. `); label($(".dots svg"), keys); }
   }
 })();
