@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
 
-report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,epub,kurzbericht,steckbrief,sozialraeume,ratsvorlage,folien|all] [YEAR=2025] [ASSEMBLER=auto|builtin|quarto]
+report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,epub,kurzbericht,steckbrief,sozialraeume,ratsvorlage,folien,leicht,english|all] [YEAR=2025] [ASSEMBLER=auto|builtin|quarto]
 	$(BERICHT) report
 
 status: ## Zeigen, welche Kapitel freigegeben sind und was sich seither geändert hat: CITY=augsburg [YEAR=2025] [SINCE=2025.1]
@@ -69,7 +69,7 @@ update: ## Neue amtliche Zahlen abrufen, zeigen und mit ACCEPT=1 übernehmen: [C
 import: ## Datei oder Ordner einlesen: FILE=… [CITY=augsburg]
 	$(BERICHT) import
 
-backup: ## Eigene Daten, Kapitel und Notebooks in einer ZIP-Datei sichern
+backup: ## Eigene Daten, Kapitel, Notebooks und abgeschlossene Ausgaben in einer ZIP-Datei sichern
 	$(BERICHT) backup
 
 withdraw: ## Einlesen einer Datei zurücknehmen: FILE=… [CITY=augsburg]

@@ -58,6 +58,8 @@ def test_all_formats_without_a_warning(made: Made, tmp_path: Path) -> None:
         "sozialraeume": ["sozialraeume/01-altstadt.pdf", "sozialraeume/02-sued-oed.pdf"],
         "ratsvorlage": ["ratsvorlage-probestadt.docx"],
         "folien": ["folien-probestadt.pdf", "folien/folien.qmd", "folien-probestadt.pptx"],
+        "leicht": ["leicht-probestadt.pdf"],
+        "english": ["english-probestadt.pdf"],
     }
     assert (made.warnings, made.absent) == ((), {})
     assert [(d.label, d.kind, d.series) for d in made.downloads] == [
@@ -67,15 +69,17 @@ def test_all_formats_without_a_warning(made: Made, tmp_path: Path) -> None:
         ("Süd-Öd", "PDF", "Profile der Sozialräume"),
         ("Folien", "PDF", ""),
         ("Folien für PowerPoint", "PowerPoint", ""),
+        ("Leichte Sprache", "PDF", ""),
+        ("Summary in English", "PDF", ""),
     ]
 
 
-def test_pdfs_are_tagged_titled_and_in_german(made: Made) -> None:
+def test_pdfs_are_tagged_titled_and_in_their_language(made: Made) -> None:
     titles = {}
     for path in (p for paths in made.files.values() for p in paths if p.suffix == ".pdf"):
         with pikepdf.open(path) as pdf:
             titles[path.stem] = str(pdf.docinfo["/Title"])
-            assert str(pdf.Root.Lang).startswith("de")
+            assert str(pdf.Root.Lang)[:2] == ("en" if path.stem.startswith("english") else "de")
             assert pdf.Root.ViewerPreferences.DisplayDocTitle
             with pdf.open_metadata() as meta:
                 assert (meta["pdfuaid:part"], meta["pdfaid:part"], meta["pdfaid:conformance"]) == (
@@ -94,6 +98,8 @@ def test_pdfs_are_tagged_titled_and_in_german(made: Made) -> None:
         "01-altstadt": "Altstadt: Bildungsbericht Probestadt",
         "02-sued-oed": "Süd-Öd: Bildungsbericht Probestadt",
         "folien-probestadt": "Folien: Bildungsbericht Probestadt",
+        "leicht-probestadt": "Leichte Sprache: Bildungsbericht Probestadt",
+        "english-probestadt": "Summary in English: Bildungsbericht Probestadt",
     }
 
 

@@ -53,7 +53,10 @@ def test_pages_and_words(city: str, made: Made) -> None:
     too_many = ("Kurzbericht: Für 12 Seiten sind zu viele Abbildungen ausgewählt",) * (city == "musterstadt")
     assert tuple(text.split(";")[0] for text in made.warnings) == too_many
     districts = {"sozialraeume"} if city == "musterstadt" else set()
-    assert set(made.files) == {"kurzbericht", "steckbrief", "ratsvorlage", "folien"} | districts
+    assert (
+        set(made.files)
+        == {"kurzbericht", "steckbrief", "ratsvorlage", "folien", "leicht", "english"} | districts
+    )
     assert all("keine Sozialräume" in told or "kein Kapitel mit" in told for told in made.absent.values())
     assert 3 <= pages(made.files["kurzbericht"][0]) <= 12
     assert pages(made.files["steckbrief"][0]) == 2

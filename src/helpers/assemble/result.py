@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-LABELS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB", "pptx": "PowerPoint"}
+LABELS = {"html": "Webseite", "pdf": "PDF", "docx": "Word", "epub": "EPUB", "pptx": "PowerPoint"}
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,13 @@ class Download:
         label: what it is called, `Kurzbericht`.
         href: where it lies, relative to the report's folder.
         series: what it is one of several of, `Profile der Sozialräume`; empty for a file that stands alone.
+        lang: of the file, where it is not the report's.
     """
 
     label: str
     href: str
     series: str = ""
+    lang: str = ""
 
     @property
     def format(self) -> str:

@@ -48,7 +48,7 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
         raise OutputError(f"Der Bericht lässt sich nicht schreiben: {sentence_for(error)}") from error
     series = book.text("kurzformat.name") if book.text("kurzformat.each") else ""
     downloads = [
-        Download(label, path.relative_to(out).as_posix(), series)
+        Download(label, path.relative_to(out).as_posix(), series, book.text("lang"))
         for label, path in made.items()
         if path.suffix != ".qmd" and not book.short.get("internal")
     ]
@@ -56,9 +56,10 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
 
 
 def _pdf(book: Book, theme: Theme, out: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
-    from helpers.assemble.builtin import pandoc, pdf
+    from helpers.assemble.builtin import pandoc, pdf, shortpage
 
-    written = pandoc.run(book, ("typst",))
+    page = book.text("kurzformat.web")
+    written = pandoc.run(book, ("typst", "html") if page else ("typst",))
     name, chapters = book.text("kurzformat.name"), written.formats["typst"]
     if folder := book.text("kurzformat.each"):
         files, warnings = pdf.write_each(book, chapters, theme, out / folder)
@@ -66,6 +67,9 @@ def _pdf(book: Book, theme: Theme, out: Path) -> tuple[dict[str, Path], tuple[st
     else:
         files, names = [out / f"{book.output_name}.pdf"], [name]
         warnings = pdf.write_pdf(book, chapters, theme, files[0])
+    if page:
+        shortpage.write(book, written.formats["html"], out / page, files[0])
+        files, names = [*files, out / page], [*names, f"{name} als Webseite"]
     return dict(zip(names, files, strict=True)), (*warnings, *written.warnings)
 
 

@@ -13,9 +13,13 @@ SHORT = {
     "sozialraeume": "Profile der Sozialräume",
     "ratsvorlage": "Ratsvorlage",
     "folien": "Folien",
+    "leicht": "Leichte Sprache",
+    "english": "Summary in English",
 }
 """Formats made from the report's central statements, key figures and figures, each by the module of `pipeline.extracts` of that
 name, with what they are called."""
+IN_OTHER_WORDS = ("leicht", "english")
+"""Those for readers whom the report's own words do not reach; its accessibility declaration names them."""
 FORMATS = (*BOOK, *SHORT)
 DEFAULT = frozenset({"html", "pdf"})
 

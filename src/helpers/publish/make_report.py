@@ -18,7 +18,7 @@ from helpers.paths import Project
 from helpers.pipeline.run.dependencies import libraries
 from helpers.publish.checked import check_data, checking, findings_of
 from helpers.publish.edition import reminder
-from helpers.publish.formats import BOOK, FORMATS, told
+from helpers.publish.formats import BOOK, FORMATS, IN_OTHER_WORDS, told
 from helpers.publish.inputs import digest, file_hashes, fingerprint_of, is_current, remember
 from helpers.publish.lock import locked
 from helpers.publish.pinned import chosen
@@ -110,9 +110,11 @@ def described(request: Request, choice: Choice, project: Project) -> dict[str, s
 def previous(request: Request, project: Project) -> Release | None:
     """Return the released edition that the report follows, see `publish.release.news`."""
     from helpers.publish.release.news import last_before
-    from helpers.publish.release.record import released
+    from helpers.publish.release.record import is_kept, released
 
-    return last_before(released(request.city, project), request.year)
+    city = request.city
+    kept = [release for release in released(city, project) if is_kept(city, release.version, project)]
+    return last_before(kept, request.year)
 
 
 def build(
@@ -290,7 +292,7 @@ def colophon(choice: Choice, formats: frozenset[str]) -> dict[str, str | bool]:
             [text for name, text in VERSIONS.items() if name in formats] or ["diese Fassung"]
         ),
         choice.name: True,
-        **{name: True for name in BOOK if name in formats},
+        **{name: True for name in (*BOOK, *IN_OTHER_WORDS) if name in formats},
     }
 
 

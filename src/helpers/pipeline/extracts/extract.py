@@ -26,6 +26,7 @@ class Extract:
         beside: further files of the project.
         copied: folder of the project that gets copies of all pictures, too.
         word: whether it becomes a Word document; otherwise a PDF.
+        lang: in place of the report's.
         internal: a draft for the administration: it lies beside the report, but the web pages do not lead there.
         options: further entries of `kurzformat` in `_quarto.yml`, for the layout.
     """
@@ -38,12 +39,17 @@ class Extract:
     beside: Mapping[str, bytes] = field(default_factory=dict)
     copied: str = ""
     word: bool = False
+    lang: str = ""
     internal: bool = False
 
     def files(self, material: Material, name: str) -> dict[str, bytes]:
         """Return the files of its book project; the format's name is that of what is made of it."""
         pictures = [match["path"] for text in self.pages.values() for match in _PICTURES.finditer(text)]
-        shown = {path: (material.root / path).read_bytes() for path in dict.fromkeys(pictures)}
+        shown = {
+            path: (material.root / path).read_bytes()
+            for path in dict.fromkeys(pictures)
+            if path not in self.beside
+        }
         own = [material.kommune[key] for key in ("logo", "cover") if material.kommune.get(key)]
         return {
             "_quarto.yml": dump(self._config(material, name)),
@@ -62,6 +68,7 @@ class Extract:
         return {
             "project": {"type": "book"},
             **{key: report[key] for key in KEPT if key in report},
+            **({"lang": self.lang} if self.lang else {}),
             "number-sections": False,
             "book": {
                 "title": f"{self.name}: {material.title}",
