@@ -10,7 +10,8 @@ from pypdf import PdfWriter
 from helpers.publish.site.accessible import barriers
 
 GOOD = (
-    '<!DOCTYPE html><html lang="de"><head><title>Kita</title></head><body><h1 id="a">Kita</h1><h2 id="b">Plätze</h2>'
+    '<!DOCTYPE html><html lang="de"><head><title>Kita</title>'
+    '<link id="q" href="hell.css"><link id="q" href="dunkel.css"></head><body><h1 id="a">Kita</h1><h2 id="b">Plätze</h2>'
     '<a href="x.html">mehr</a> <a href="y.html"><img src="a.png" alt="Rathaus"></a> <a href="#a" aria-label="nach oben"></a>'
     '<a href="#b"><svg role="img" aria-label="Karte"></svg></a> <a id="anker"></a> <button title="Schließen">×</button>'
     '<img src="linie.png" alt=""> <label for="f">Name</label><input id="f"> <label>Jahr <input type="text"></label> <input type="hidden">'

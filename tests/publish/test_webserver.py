@@ -18,6 +18,8 @@ FILES = {
     "daten/alle-zahlen.csv": b"Jahr;Wert\n",
     "dcat-ap.jsonld": b"{}",
     "feed.xml": b"<feed/>",
+    "gross.html": b"<!DOCTYPE html><title>Viel</title>" + b"<p>Text</p>" * 1000,
+    "figures.parquet": b"PAR1" * 1000,
 }
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
 
@@ -65,6 +67,19 @@ def test_what_is_not_there_is_the_error_page(server: str) -> None:
     assert "Diese Seite gibt es nicht" in get(server + ".bildungsbericht.json")[2]
 
 
+def test_text_is_sent_compressed_and_data_can_be_read_in_parts(server: str) -> None:
+    """The stated sizes of pages are those of compressed ones; a compressed file has no parts to ask for."""
+    packed = {"Accept-Encoding": "gzip"}
+    for path, encoding in (("gross.html", "gzip"), ("figures.parquet", None)):
+        with urllib.request.urlopen(
+            urllib.request.Request(server + path, headers=packed), timeout=10
+        ) as answer:
+            assert answer.headers["Content-Encoding"] == encoding
+    asked = urllib.request.Request(server + "figures.parquet", headers={**packed, "Range": "bytes=-4"})
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        assert (answer.status, answer.read()) == (206, b"PAR1")
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_nothing_is_taken(server: str, method: str) -> None:
     assert get(server, method)[0] in (403, 405)
@@ -75,3 +90,5 @@ def test_both_samples_say_the_same() -> None:
     for name in HEADERS:
         said = nginx.split(f"add_header {name} ")[1].split(" always")[0]
         assert f"Header always set {name} {said}\n" in apache
+    kinds = nginx.split("gzip_types ")[1].split(";")[0]
+    assert f"AddOutputFilterByType DEFLATE text/html {kinds}\n" in apache

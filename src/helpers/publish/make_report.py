@@ -110,9 +110,11 @@ def described(request: Request, choice: Choice, project: Project) -> dict[str, s
 def previous(request: Request, project: Project) -> Release | None:
     """Return the released edition that the report follows, see `publish.release.news`."""
     from helpers.publish.release.news import last_before
-    from helpers.publish.release.record import released
+    from helpers.publish.release.record import is_kept, released
 
-    return last_before(released(request.city, project), request.year)
+    city = request.city
+    kept = [release for release in released(city, project) if is_kept(city, release.version, project)]
+    return last_before(kept, request.year)
 
 
 def build(

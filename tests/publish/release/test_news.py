@@ -76,6 +76,13 @@ def test_what_came_went_was_revised_and_turned(project: Project) -> None:
     assert [entry.id for entry, _ in found.turned] == ["schuldnerquote"]
 
 
+def test_open_data_of_another_version_are_passed_over(project: Project) -> None:
+    path = project.reports / CITY / "2024.1" / "daten" / "schuldnerquote.csv"
+    path.write_text("ags,gebiet,jahr,zahl\n09761,Augsburg,2020,9.6\n", "utf-8")
+    found = news(BEFORE, Edition(2024, CHAPTERS), Edition(2025, CHAPTERS), CITY, project)
+    assert (len(found.indicators[0]), found.revised) == (1, ())
+
+
 def test_figures_that_are_lost_are_not_made_up(project: Project, tmp_path: Path) -> None:
     elsewhere = Project(tmp_path / "leer")
     found = news(BEFORE, Edition(2024, CHAPTERS), Edition(2025, CHAPTERS), CITY, elsewhere)

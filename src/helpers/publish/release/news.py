@@ -34,6 +34,8 @@ PAGE = "was-ist-neu"
 """Name of the chapter that tells it; no edition is compared in it."""
 WAYS = {Direction.UP: "gestiegen", Direction.DOWN: "gesunken"}
 ENDS = {Direction.UP: "Anstieg", Direction.DOWN: "Rückgang"}
+COLUMNS = {"wert", "zeitraum", "quelle", "hinweis"}
+"""What is read of a file of an edition's open data, beside the area."""
 NAMED = 4
 """So many indicators are named in the short version."""
 
@@ -157,9 +159,9 @@ def _published(folder: Path, ags: str) -> dict[str, dict[Key, Published]]:
     """Return the municipality's figures in an edition's open data, by indicator."""
     found: dict[str, dict[Key, Published]] = {}
     for path in sorted(folder.glob("*.csv")):
-        head, *rows = [*csv.reader(io.StringIO(path.read_text("utf-8"), newline=""))] or [[]]
-        if head[:2] != ["ags", "gebiet"]:
-            continue  # the table of all figures, and that of corrections
+        head, *rows = [*csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""))] or [[]]
+        if head[:2] != ["ags", "gebiet"] or not set(head) >= COLUMNS:
+            continue  # the table of all figures, that of corrections, or what another version of the program wrote
         by = head[2 : head.index("zeitraum")]
         value, *rest = (head.index(name) for name in ("wert", "zeitraum", "quelle", "hinweis"))
         figures: dict[Key, Published] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from helpers.pipeline.book.bookconfig import dump
 from helpers.pipeline.chapter.pipetables import pipe_table
 from helpers.pipeline.extracts.kurzbericht import NEWS
 from helpers.publish.release.news import PAGE, News, told
+from helpers.publish.release.status import day
 from helpers.safeyaml import safe_load
 from helpers.text.markdown import escape
 
@@ -29,9 +29,9 @@ def write_news(book: Path, found: News) -> None:
 
 
 def _parts(found: News) -> Iterator[str]:
-    version, day = found.before.version, dt.date.fromisoformat(found.before.on)
+    version = found.before.version
     yield "# Was ist neu {#sec-was-ist-neu .unnumbered}"
-    yield f"Diese Ausgabe folgt auf die Ausgabe {version} vom {day:%d.%m.%Y}. Hier steht, was sich seither geändert hat."
+    yield f"Diese Ausgabe folgt auf die Ausgabe {version} vom {day(str(found.before.on))}. Hier steht, was sich seither geändert hat."
     lines = told(found)
     if lines:
         yield f"::: {{.{NEWS}}}"

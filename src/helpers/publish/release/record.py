@@ -117,6 +117,11 @@ def printed_in(city: str, version: str, project: Project) -> Edition:
         ) from None
 
 
+def is_kept(city: str, version: str, project: Project) -> bool:
+    """Tell whether what a released edition printed is still there to be compared with."""
+    return _printed(city, version, project).is_file()
+
+
 def checksums(folder: Path) -> str:
     """Return the list of checksums of a folder, as `sha256sum -c` reads it, without the list itself."""
     return "".join(

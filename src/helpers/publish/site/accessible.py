@@ -13,6 +13,8 @@ NAMES = ("aria-label", "aria-labelledby", "title", "alt")
 """Attributes that give something a name."""
 NAMED = {"a": "Ein Link", "button": "Ein Knopf"}
 """Need a text or a name."""
+UNSEEN = ("link", "meta", "script", "style")
+"""Nothing refers to them: Quarto gives the light and the dark style sheet one id."""
 FIELDS = ("input", "select", "textarea")
 
 
@@ -70,7 +72,7 @@ class _Page(HTMLParser):
         named = any(given.get(name, "").strip() for name in NAMES)
         if tag == "html":
             self._language = bool(given.get("lang", "").strip())
-        if (identity := given.get("id")) is not None:
+        if (identity := given.get("id")) is not None and tag not in UNSEEN:
             if identity in self._ids:
                 self._found.append(f"Die Kennung „{identity}“ ist zweimal vergeben.")
             self._ids.add(identity)
