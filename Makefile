@@ -69,7 +69,7 @@ update: ## Neue amtliche Zahlen abrufen, zeigen und mit ACCEPT=1 übernehmen: [C
 import: ## Datei oder Ordner einlesen: FILE=… [CITY=augsburg]
 	$(BERICHT) import
 
-backup: ## Eigene Daten, Kapitel und Notebooks in einer ZIP-Datei sichern
+backup: ## Eigene Daten, Kapitel, Notebooks und abgeschlossene Ausgaben in einer ZIP-Datei sichern
 	$(BERICHT) backup
 
 withdraw: ## Einlesen einer Datei zurücknehmen: FILE=… [CITY=augsburg]

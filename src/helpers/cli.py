@@ -500,7 +500,7 @@ def lab(city: City = "", year: Year = "") -> None:
 @app.command()
 @in_sentences
 def backup() -> None:
-    """Sichert eigene Daten, Kapitel und Notebooks in einer ZIP-Datei."""
+    """Sichert eigene Daten, Kapitel, Notebooks und abgeschlossene Ausgaben in einer ZIP-Datei."""
     from datetime import date
 
     from helpers.publish.backup import make_backup

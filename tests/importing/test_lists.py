@@ -297,6 +297,60 @@ def test_proposal_asks_about_zeros(project: Project, put: Put) -> None:
     )
 
 
+COURSES = "Kurs;Programmbereich;Beginn;UE\n" + "".join(
+    f"K{n};{('Sprachen', 'Gesundheit')[n % 2]};{1 + n:02d}.{1 + n % 9:02d}.2024;90\n" for n in range(20)
+)
+BEGINS = """spalten:
+  - {spalte: Programmbereich, ist: merkmal, merkmal: programmbereich}
+  - {spalte: Beginn, ist: zeit}
+  - {spalte: UE, ist: wert, indikator: vhs_unterrichtsstunden%s}
+"""
+
+
+def test_what_counts_for_a_year_is_summed_up_over_it(project: Project, put: Put, stored: Stored) -> None:
+    """A course begins on a day; the hours of a Volkshochschule are those of a year."""
+    path = put("liste.csv", COURSES, "utf-8")
+    with pytest.raises(DataError, match=r"gilt für ein ganzes Jahr.*01\.01\.2024.*„zusammenfassen: summe“"):
+        read(project, path, BEGINS % "")
+    read(project, path, BEGINS % ", zusammenfassen: summe")
+    rows = stored("augsburg/stadt-jugendamt.csv")
+    assert {(key[2], key[3]): row["value"] for key, row in rows.items()} == {
+        ("programmbereich=Sprachen", "2024"): "900",
+        ("programmbereich=Gesundheit", "2024"): "900",
+        ("", "2024"): "1800",
+    }
+
+
+def test_days_of_a_school_year_are_the_offices_to_assign(project: Project, put: Put) -> None:
+    text = "Stadtteil;Datum;Kinder\nNordstadt;15.11.2024;20\nNordstadt;16.11.2024;30\n"
+    mapping = columns(
+        "spalte: Datum, ist: zeit",
+        "spalte: Kinder, ist: wert, indikator: seu_untersuchte_kinder, zusammenfassen: summe",
+    )
+    with pytest.raises(DataError, match=r"ganzes Schuljahr.*Schuljahr liefern lassen"):
+        read(project, put("liste.csv", text, "utf-8"), mapping)
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        (COURSES, "UE"),
+        (
+            "Stadtteil;Einrichtung;Plätze\n"
+            + "".join(f"{('Nordstadt', 'Südstadt')[n % 2]};Kita {n};{20 + n}\n" for n in range(8)),
+            "Plätze",
+        ),
+    ],
+)
+def test_a_list_of_courses_or_facilities_is_proposed_as_one(
+    project: Project, put: Put, text: str, column: str
+) -> None:
+    """Neither a name of its own for each row nor the day on which it begins makes of a list a table of figures."""
+    run_import([put("liste_2024.csv", text, "utf-8")], "augsburg", project)
+    proposed = (project.data / "augsburg" / "import" / "liste_2024.yml").read_text("utf-8")
+    assert f'spalte: "{column}", ist: wert, indikator: "?", zusammenfassen: "?"' in proposed
+
+
 @pytest.mark.parametrize(
     ("heading", "above", "answer", "stored_as"),
     [

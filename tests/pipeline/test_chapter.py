@@ -52,6 +52,17 @@ def test_a_chapter(notebook, run, snapshot) -> None:
     assert {**outcome.chapter} == snapshot
 
 
+def test_a_kernaussage_knows_what_it_is_about_also_by_a_variable(notebook, run) -> None:
+    """What stands among the findings is not said again; variables that hold no name are no topic of anything."""
+    notebook(
+        "class Bericht:\n    def __getattr__(self, name):\n        return lambda *_, **more: name\n\nreport = Bericht()\narmut = 'kinderarmut'\n"
+        "mehrere = ['a', 'b']",
+        'kern:`{python} report.change("sgb2_quote", alter="unter 3")` und `{python} report.rank(armut)`',
+        "kern:`{python} report.told(mehrere)`",
+    )
+    assert run().chapter["key_names"] == [["sgb2_quote", "kinderarmut"], ["mehrere"]]
+
+
 def test_a_tag_takes_a_figure_into_a_short_format(notebook, run) -> None:
     path = notebook(FIGURE, FIGURE.replace("fig-kinder", "fig-eltern"))
     tag(path, "kurzbericht", "steckbrief")

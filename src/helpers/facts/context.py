@@ -222,6 +222,13 @@ class Context:
             cell.value is not None for i in indicators for _, _, cell in self._observed(i, [area], dims)[area]
         )
 
+    def first(self, *indicators: str) -> str:
+        """Return the first of several indicators for one theme that there is a number for; the first of all where none.
+
+        Offices publish the same in several ways: a chapter shows what there is, and misses what most would have.
+        """
+        return next((name for name in indicators if self.has(name)), indicators[0])
+
     def require(self, *indicators: str) -> None:
         """Leave the chapter out when there is no number for any of the indicators, or all are zero in all years.
 

@@ -73,6 +73,7 @@ def observations(
     own_questions.refuse_percents(taken.figures, catalogue, table.place)
     own_patterns.refuse(taken.figures, table, mapping, catalogue)
     figures, more = own_groups.summed_up(taken.figures, catalogue, profile.threshold)
+    own_questions.refuse_days(figures, catalogue, table.place)
     return _frame(figures, table, mapping, imported), [*remarks, *more]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,9 @@ from itertools import combinations
 
 from helpers.data.catalogue import Catalogue
 from helpers.importing.own_mapping import Bedeutung
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+"""A period that is a day."""
 
 _WORDS = {"summe": "Summe", "anzahl": "Anzahl", "mittel": "Mittelwert"}
 
@@ -51,6 +55,7 @@ def summed_up(
     """Return the figures with those of several rows summed up, counted or averaged, and German sentences about it.
 
     Sums and counts are made for every group of attributes and over all of them, unless the table has rows of totals itself.
+    What an indicator counts over a year is summed up over it, whatever day a row names (the beginning of a course).
     A mean, and a sum of anything but a count, is hidden where fewer rows than the threshold stand behind it: whoever knows the
     others would know the one. Counts are protected when they are published, like all others.
 
@@ -60,7 +65,7 @@ def summed_up(
         threshold: smallest number of rows that a mean may be made of.
     """
     done = [_rounded(figure) for figure in figures if not figure.meaning.zusammenfassen]
-    several = [figure for figure in figures if figure.meaning.zusammenfassen]
+    several = [_of_its_year(figure, catalogue) for figure in figures if figure.meaning.zusammenfassen]
     totals = {(f.column, f.meaning.indikator, d) for f in several for d in f.given if d not in f.parts}
     groups: defaultdict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in several:
@@ -81,6 +86,11 @@ def summed_up(
             f"{hidden} {'Zahl' if hidden == 1 else 'Zahlen'} aus weniger als {threshold} Zeilen nicht übernommen (kleine Zahlen)."
         )
     return done + made, remarks
+
+
+def _of_its_year(figure: Figure, catalogue: Catalogue) -> Figure:
+    yearly = catalogue.indicators[figure.meaning.indikator].period_kind == "jahr"
+    return replace(figure, time=figure.time[:4]) if yearly and DAY.fullmatch(figure.time) else figure
 
 
 def _groups(figure: Figure, totals: set[tuple[str, str, str]]) -> Iterator[dict[str, str]]:

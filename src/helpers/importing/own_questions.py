@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from helpers.data.catalogue import Catalogue
 from helpers.errors import DataError
 from helpers.importing import grid
-from helpers.importing.own_groups import Figure
+from helpers.importing.own_groups import DAY, Figure
 from helpers.importing.own_mapping import Zuordnung
+from helpers.text.numbers import period_label
 
 
 @dataclass
@@ -46,6 +47,31 @@ def hidden(taken: Taken, mapping: Zuordnung, place: str) -> Iterator[str]:
         yield (
             f"Durchgestrichen und {'gelesen' if mapping.durchgestrichen == 'lesen' else 'ausgelassen'}: {rows}, Spalte {named}."
         )
+
+
+def refuse_days(figures: Iterable[Figure], catalogue: Catalogue, place: str) -> None:
+    """Raise DataError where an indicator of years or school years has figures of several days of one year: parts of its figure."""
+    seen: dict[tuple[object, ...], Figure] = {}
+    for figure in figures:
+        indicator = catalogue.indicators[figure.meaning.indikator]
+        if not DAY.fullmatch(figure.time) or indicator.period_kind not in _SPANS:
+            continue
+        key = (indicator.id, figure.area, figure.time[:4], *sorted(figure.parts.items()))
+        first = seen.setdefault(key, figure)
+        if first.time != figure.time:
+            how = (
+                "Sagen Sie bei der Spalte mit „zusammenfassen: summe“ (oder „anzahl“), wie daraus eine Zahl im Jahr wird."
+                if indicator.period_kind == "jahr"
+                else "Zu welchem Schuljahr ein Tag zählt, weiß nur das Amt; bitte statt der Tage das Schuljahr liefern lassen."
+            )
+            raise DataError(
+                f"{place}, Zeile {figure.rows}, Spalte „{figure.column}“: „{indicator.name}“ gilt für ein ganzes "
+                f"{_SPANS[indicator.period_kind]}, die Tabelle nennt aber mehrere Tage (Zeile {first.rows}: {period_label(first.time)}, "
+                f"Zeile {figure.rows}: {period_label(figure.time)}). {how}"
+            )
+
+
+_SPANS = {"jahr": "Jahr", "schuljahr": "Schuljahr"}
 
 
 def _numbers(rows: list[tuple[str, int]]) -> str:

@@ -13,9 +13,10 @@ from helpers.errors import DataError
 from helpers.importing import grid, guesses, header, own_patterns, own_scale
 from helpers.importing.excel import Cell
 from helpers.importing.matching import NUMBERS
+from helpers.importing.own_groups import DAY
 from helpers.importing.stated import NEWEST, named_periods
 from helpers.importing.timing import PLACES
-from helpers.importing.values import POINT, turned, value
+from helpers.importing.values import POINT, period, turned, value
 
 
 def write(path: Path, data: Path, city: str) -> Path:
@@ -100,7 +101,10 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
         if kind == "wert" and "zeit:" not in extra:
             kinds.setdefault("wert ohne zeit", name)
     measures = _measures(table, roles)
-    several = _repeated(table, {name for name, (kind, *_) in roles.items() if kind in _TELLING} | {*measures})
+    telling = {name for name, (kind, *_) in roles.items() if kind in _TELLING} | {*measures}
+    several = _repeated(
+        table, telling - {name for name in telling if _names_each(table, name, roles[name], catalogue)}
+    )
     for name, cells in columns.items():
         kind, extra, doubt = roles[name]
         if name in measures:
@@ -164,6 +168,19 @@ def propose(path: Path, catalogue: Catalogue, areas: Areas, home: str) -> str:
 
 
 _TELLING = frozenset({"gebiet", "zeit", "merkmal"})
+
+
+def _names_each(table: grid.Table, name: str, role: guesses.Role, catalogue: Catalogue) -> bool:
+    """Tell whether a column names what each row is about: facilities, or the day on which a course begins."""
+    cells = [cell for (cell,) in _cells_of(table, [name]) if cell is not None]
+    if role.kind == "zeit":
+        return len({day for cell in cells if (day := period(cell)) and DAY.fullmatch(day)}) > _DAYS
+    dimension = catalogue.dimensions.get(role.keys.rpartition(" ")[2]) if role.kind == "merkmal" else None
+    return dimension is not None and dimension.open and not dimension.values and len(set(cells)) == len(cells)
+
+
+_DAYS = 12
+"""So many days of a table may be the ends of its months; more are those of courses or people."""
 
 
 def _cells_of(table: grid.Table, names: Iterable[str]) -> list[tuple[Cell, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -11,6 +12,9 @@ from helpers.figures import missing, shown
 
 METADATA = "bildungsbericht"
 """Key of our entries in the metadata of notebooks and cells."""
+
+ASKED = re.compile(r"report\.(?:\w+\((?=[\"\w])|(?=goals_finding))(\"?\w+)")
+"""What inline code asks for: an indicator in quotation marks, a variable that holds one, or the sentences on goals."""
 
 NODATA_MIME = missing.MIME
 """Output of a cell whose figure found no data."""

@@ -164,7 +164,7 @@ def borders(report: Context) -> dict[str, Geometry]:
         path.read_bytes()
     except OSError:
         raise NoData(
-            f"Für {report.for_city} gibt es keine Karte, weil data/{report.profile.city}/{FILE} fehlt."
+            f"Für {report.for_city} gibt es keine Karte: Die Grenzen sind nicht eingelesen."
         ) from None
     profile = report.profile
     return read_borders(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from helpers.data.steering.allocation import FILE, Plan, allocate, read_plans, weights
+from helpers.data.steering.allocation import Plan, allocate, read_plans, weights
 from helpers.errors import NoData
 from helpers.figures.districts.bydistrict import Figures, by_district, districts
 from helpers.figures.districts.socialindex import shrunk_index_of
@@ -66,7 +66,8 @@ def allocation_of(report: Context, position: int) -> Allocation:
     areas = districts(report)
     plans = read_plans(project().data, report.profile.city, areas, report.store.catalogue)
     if position > len(plans):
-        raise NoData(f"In data/{report.profile.city}/{FILE} steht keine Verteilung Nummer {position}.")
+        more = "weitere " if plans else ""
+        raise NoData(f"Für {report.for_city} ist keine {more}Verteilung von Mitteln eingetragen.")
     plan = plans[position - 1]
     found = by_district(report, plan.grundlage)
     index = shrunk_index_of(report)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.data.steering.lists import refuse
-from helpers.data.steering.offers import FOLDER, TRANSITIONS, Offer, parse_offers
+from helpers.data.steering.offers import TRANSITIONS, Offer, parse_offers
 from helpers.errors import NoData
 from helpers.facts.series import SYMBOLS, Cell
 from helpers.figures.districts.bydistrict import best_year, districts, social_index_of
@@ -91,11 +91,7 @@ def offered(report: Context) -> Offered:
             period = next(c.period for c in inside.values())
             needs[transition] = Need(words, period, inside, cells.get(report.ags, {}).get(year))
     if not found or not needs:
-        what = (
-            f"keine Angebotsübersicht in data/{report.profile.city}/{FOLDER}"
-            if not found
-            else "keine Zahlen zum Bedarf"
-        )
+        what = "keine Zahlen zum Bedarf" if found else "keine Übersicht der Angebote"
         raise NoData(f"Für {report.for_city} gibt es {what}.")
     fresh = tuple(o for o in found if not o.stale(report.year))
     return Offered(fresh, tuple(o for o in found if o.stale(report.year)), needs)

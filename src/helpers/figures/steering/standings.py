@@ -77,9 +77,7 @@ def standings(report: Context) -> list[Standing]:
     goals, wrong = parse_goals(project().data, report.profile.city, report.ags, store.areas, store.catalogue)
     refuse(wrong)
     if not goals:
-        raise NoData(
-            f"Für {report.for_city} sind keine Ziele in data/{report.profile.city}/{FILE} eingetragen."
-        )
+        raise NoData(f"Für {report.for_city} sind keine Ziele eingetragen.")
     return [_standing(report, goal) for goal in goals]
 
 

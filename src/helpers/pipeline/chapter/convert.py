@@ -16,14 +16,13 @@ from helpers.pipeline.chapter.inline import expressions, replace, unclosed
 from helpers.pipeline.chapter.notebook import HEADING, notebook_title, title_of
 from helpers.pipeline.chapter.omitted import Missing
 from helpers.pipeline.chapter.outputs import Cell, markdown, not_evaluated
-from helpers.pipeline.contract import METADATA
+from helpers.pipeline.contract import ASKED, METADATA
 from helpers.text.footnotes import footnote_mistakes
 from helpers.text.lines import read
 
 KERNAUSSAGE = "kernaussage"
 CHOSEN = {"kurzbericht": 2, "steckbrief": 2}
 """Tags of code cells whose figure or table goes into a short format, and how many of a chapter may."""
-_NAMES = re.compile(r"report\.(?:\w+\(\"(?=\w)|(?=goals_finding))(\w+)")
 _HIDDEN = {"parameters", "injected-parameters", "papermill-error-cell-tag", "remove-cell", "remove_cell"}
 """Tags of cells that no chapter shows: the program's own, and Jupyter's."""
 _SILENT = {"remove-output", "remove_output", "remove-all-outputs"}
@@ -107,7 +106,7 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
             text = markdown(source, where, number)
             if KERNAUSSAGE in tags:
                 text, _ = prune(text, lambda _: False)
-                messages.append((text, _NAMES.findall(cell.source)))
+                messages.append((text, _names(cell)))
                 text = (
                     [Block("open", f"::: {{.{KERNAUSSAGE}}}"), *text, Block("close", ":::")] if text else []
                 )
@@ -149,6 +148,12 @@ def export(notebook: Any, stem: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     ]
     files = {f"{stem}.qmd": join(blocks).encode(), **files}
     return files, asdict(chapter)
+
+
+def _names(cell: Any) -> list[str]:
+    """Return the indicators and sentences that a Kernaussage asks for, by name or by a variable of the notebook."""
+    values = cell.metadata.get(METADATA, {}).get("names", {})
+    return [values.get(word, word).removeprefix('"') for word in ASKED.findall(cell.source)]
 
 
 def anchor(stem: str) -> str:

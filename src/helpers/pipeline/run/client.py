@@ -27,7 +27,7 @@ from traitlets.config import Config
 
 from helpers.pipeline.chapter.inline import expressions, in_kernel
 from helpers.pipeline.chapter.notebook import INLINE_OPTIONS, PARAMETERS, cell_options
-from helpers.pipeline.contract import MAX_OUTPUT, METADATA, NODATA_MIME, Limits, OutputLimitError
+from helpers.pipeline.contract import ASKED, MAX_OUTPUT, METADATA, NODATA_MIME, Limits, OutputLimitError
 
 _UNSEEN = re.compile(r"\b(duckdb|pyarrow|polars|read_(feather|orc|parquet))\b")
 """Libraries that open files without Python, where a notebook uses them itself."""
@@ -160,9 +160,15 @@ class ReportClient(PapermillNotebookClient):  # type: ignore[misc]
         else:
             found = []
         if found:
-            values = await self._ask(**{f"value{i}": in_kernel(e) for i, e in enumerate(found)})
-            inline = [_value(cell, e, result) for e, result in zip(found, values.values(), strict=True)]
-            cell.metadata[METADATA] = {"inline": inline}
+            names = [n for e in found for n in ASKED.findall(e) if n.isidentifier()]
+            values = await self._ask(
+                **{f"value{i}": in_kernel(e) for i, e in enumerate(found)},
+                **{f"name_{n}": f"{n} if isinstance({n}, str) else ''" for n in names},
+            )
+            inline = [_value(cell, e, values[f"value{i}"]) for i, e in enumerate(found)]
+            texts = {n: values[f"name_{n}"].get("data", {}).get("text/plain", "''") for n in names}
+            known = {n: text.strip("'") for n, text in texts.items() if text != "''"}
+            cell.metadata[METADATA] = {"inline": inline, **({"names": known} if known else {})}
 
     def papermill_execute_cells(self) -> None:
         """Run all cells between the start and the end of recording what the notebook reads."""
