@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 help: ## Diese Übersicht zeigen
 	$(BERICHT) help
 
-report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,epub,kurzbericht,steckbrief,sozialraeume,ratsvorlage,folien,leicht,english|all] [YEAR=2025] [ASSEMBLER=auto|builtin|quarto]
+report: ## Bericht einer Kommune erstellen: CITY=augsburg [FORMAT=html,pdf,docx,epub,kurzbericht,steckbrief,sozialraeume,ratsvorlage,folien,leicht,english,zahl|all] [YEAR=2025] [ASSEMBLER=auto|builtin|quarto]
 	$(BERICHT) report
 
 status: ## Zeigen, welche Kapitel freigegeben sind und was sich seither geändert hat: CITY=augsburg [YEAR=2025] [SINCE=2025.1]

@@ -96,7 +96,7 @@ def test_every_page_says_that_it_is_made_up(report_of: Reports) -> None:
         for path in sorted(report.rglob("*.pdf"))
     }
     assert len(documents["bildungsbericht-musterstadt.pdf"]) >= 60
-    assert len(documents) == 6 + 24  # the report, five short formats, a profile per district
+    assert len(documents) == 7 + 24  # the report, six short formats, a profile per district
     assert [
         (name, i)
         for name, pages in documents.items()

@@ -55,7 +55,7 @@ def test_pages_and_words(city: str, made: Made) -> None:
     districts = {"sozialraeume"} if city == "musterstadt" else set()
     assert (
         set(made.files)
-        == {"kurzbericht", "steckbrief", "ratsvorlage", "folien", "leicht", "english"} | districts
+        == {"kurzbericht", "steckbrief", "ratsvorlage", "folien", "leicht", "english", "zahl"} | districts
     )
     assert all("keine Sozialräume" in told or "kein Kapitel mit" in told for told in made.absent.values())
     assert 3 <= pages(made.files["kurzbericht"][0]) <= 12
@@ -69,6 +69,11 @@ def test_pages_and_words(city: str, made: Made) -> None:
             assert "@" not in " ".join(words).replace("@musterstadt.example", ""), path.name
     for path in made.files.get("sozialraeume", []):
         assert pages(path) <= 4
+    folder = made.files["zahl"][0].parent / "zahl"
+    texts = [path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))]
+    assert 3 <= len(texts) == len(list(folder.glob("*.png"))) <= 5
+    assert all("Bildbeschreibung: " in text and "Quelle: " in text for text in texts)
+    assert {text.startswith("Fiktiv:") for text in texts} == {city == "musterstadt"}
 
 
 @pytest.mark.parametrize("city", SOON)

@@ -382,3 +382,23 @@ def test_what_was_released_is_remembered(project: Project) -> None:
     assert printed_in(CITY, "2025.1", project).chapters["01"].lines == ("2025.1",)
     with pytest.raises(OutputError, match=r"2025\.3.*Vorhanden: 2025\.1, 2025\.2"):
         printed_in(CITY, "2025.3", project)
+
+
+def test_previews_show_a_pages_first_chart(project: Project, tmp_path: Path) -> None:
+    """With the address of the website, which such a picture must name; a page without a chart has none."""
+    profile = project.data / CITY / "profile.yml"
+    profile.write_text(
+        profile.read_text("utf-8") + "\nopen_data:\n  url: https://bericht.example/\n", "utf-8"
+    )
+    chart = '<svg aria-label="Linie: steigt auf 5"></svg><a href="chapters/x_files/fig-a.png">Bild</a>'
+    release(project, "2025.1", body=chart, extra={"chapters/x_files/fig-a.png": "PNG"})
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    found = published(tmp_path / "web")
+    for place in ("", "2025.1/"):
+        page = found[f"{place}index.html"].decode()
+        assert (
+            f'<meta property="og:image" content="https://bericht.example/{place}chapters/x_files/fig-a.png">'
+            in page
+        )
+        assert '<meta property="og:image:alt" content="Linie: steigt auf 5">' in page
+    assert "og:image" not in found["chapters/01.html"].decode()

@@ -39,7 +39,8 @@ def assemble_short(root: Path, out: Path) -> tuple[list[Path], list[Download], t
         if folder := book.text("kurzformat.source"):
             name = book.text("kurzformat.format")
             shutil.copytree(book.root / folder, out / name)
-            made[f"{book.text('kurzformat.name')} zum Bearbeiten"] = out / name / f"{name}.qmd"
+            if (editable := out / name / f"{name}.qmd").is_file():
+                made[f"{book.text('kurzformat.name')} zum Bearbeiten"] = editable
         if (alts := book.short.get("slides")) is not None:
             slides = out / f"{book.output_name}.pptx"
             pptx.write_slides(book, "pptx/folien.md", alts, slides)

@@ -15,6 +15,7 @@ SHORT = {
     "folien": "Folien",
     "leicht": "Leichte Sprache",
     "english": "Summary in English",
+    "zahl": "Zahl des Monats",
 }
 """Formats made from the report's central statements, key figures and figures, each by the module of `pipeline.extracts` of that
 name, with what they are called."""

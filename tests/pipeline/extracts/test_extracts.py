@@ -19,7 +19,7 @@ def written(name: str, material: Material, tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", SHORT)
+@pytest.mark.parametrize("name", [name for name in SHORT if name != "zahl"])  # the small book has no findings
 def test_pages(name: str, material: Material, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     folder = written(name, material, tmp_path)
     texts = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in sorted(folder.rglob("*.qmd"))}

@@ -135,6 +135,11 @@ class Theme:
             if self.period in self.totals.get(key, {})
         }
 
+    @cached_property
+    def ordered(self) -> Sequence[float]:
+        """The numbers of `period`, the lowest first."""
+        return sorted(float(row.value) for row in self.compared.values() if row.value is not None)
+
     def at(self, ags: str) -> Row | None:
         """Return an area's figure at `period`."""
         return self.totals.get(ags, {}).get(self.period)

@@ -84,16 +84,15 @@ def distribution(values: Mapping[str, float], names: Mapping[str, str], decimals
     return ends + drawn, height
 
 
-def spine(value: float, others: Sequence[float], land: float | None, peers: float | None) -> str:
+def spine(value: float, ordered: Sequence[float], land: float | None, peers: float | None) -> str:
     """Return where a value lies among others: the line reaches from the lowest to the highest, the bar holds the middle half.
 
     Args:
         value: the area's own, a dot.
-        others: of all areas.
+        ordered: of all areas, the lowest first.
         land: of its Land, a stroke.
         peers: middle of the areas that are similar to it, a triangle below the line.
     """
-    ordered = sorted(others)
     lowest, highest = ordered[0], ordered[-1]
     width = (highest - lowest) or 1.0
 

@@ -230,7 +230,6 @@ def _area(area: Area, site: Site) -> dict[str, Any]:
         place = site.places[theme.indicator.id].get(area.ags)
         land, germany = theme.at(area.land), theme.at(GERMANY)
         middle = middle_of_peers(theme, area)
-        others = [float(other.value) for other in theme.compared.values() if other.value is not None]
         lines.setdefault(REPORTING_AREAS[theme.indicator.area], []).append(
             Line(
                 theme,
@@ -241,7 +240,7 @@ def _area(area: Area, site: Site) -> dict[str, Any]:
                 "–" if middle is None else number(middle, theme.indicator.decimals),
                 theme.shown(germany),
                 place.text if place else "",
-                drawing.spine(float(row.value), others, land.value if land else None, middle)
+                drawing.spine(float(row.value), theme.ordered, land.value if land else None, middle)
                 if theme in site.common
                 else "",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -118,7 +119,9 @@ def _page(data: bytes, path: str, place: str, site: Site, release: Release) -> b
         "og:locale": "de_DE",
         "og:site_name": f"Bildungsbericht {site.name}",
         "og:description": site.description,
-    } | ({"og:url": site.url + path.removesuffix("index.html")} if site.url else {})
+    }
+    if site.url:
+        named |= {"og:url": site.url + path.removesuffix("index.html")} | _picture(text, path, site)
     tags = "".join(
         f'<meta property="{key}" content="{html.escape(value)}">\n' for key, value in named.items()
     )
@@ -136,3 +139,13 @@ def _page(data: bytes, path: str, place: str, site: Site, release: Release) -> b
     link = f' <a href="{root}index.html" style="color: inherit">Zur Ausgabe {site.newest.version}</a>'
     line = f'<p class="draft entwurf">{html.escape(note)}{link if release != site.newest else ""}</p>'
     return re.sub(r"<body[^>]*>", lambda found: found[0] + line, text, count=1).encode()
+
+
+def _picture(text: str, path: str, site: Site) -> dict[str, str]:
+    """Return what previews show as a picture: the page's first chart, with its description; nothing on a page without one."""
+    chart = re.search(r'href="([^":]+/fig-[^"]+\.png)"', text)
+    if not chart:
+        return {}
+    told = re.search(r'<svg[^>]*\baria-label="([^"]*)"', text)
+    address = posixpath.normpath(posixpath.join(posixpath.dirname(path), html.unescape(chart[1])))
+    return {"og:image": site.url + address} | ({"og:image:alt": html.unescape(told[1])} if told else {})
