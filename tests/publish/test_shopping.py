@@ -35,6 +35,7 @@ def test_what_is_old_says_so_and_where_newer_figures_are(ulm: dict[str, Wanted])
         ("INKAR", "im Browser herunterladen, dann make import FILE=…"),
         ("Regionalatlas AI003-3", "make update CITY=ulm"),
     ]
+    assert line.places[1].published.startswith("2025 (gesehen im ")
 
 
 def test_a_table_of_the_regionaldatenbank_has_its_own_address(ulm: dict[str, Wanted]) -> None:
@@ -62,4 +63,4 @@ def test_page_and_table_take_what_they_list_for_text() -> None:
     assert "&lt;b&gt;Stimmen&lt;/b&gt;" in page
     assert "<b>Stimmen" not in page
     table = shopping._table([line]).decode("utf-8-sig").splitlines()
-    assert table[1] == "Beteiligung;<b>Stimmen</b>;fehlt;;Amt & Co;;'=1+1;Eins, Zwei"
+    assert table[1] == "Beteiligung;<b>Stimmen</b>;fehlt;;Amt & Co;;'=1+1;Eins, Zwei;"

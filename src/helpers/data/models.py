@@ -219,6 +219,7 @@ class Source(Entry):
         additive: False when cells are protected one by one so that sums of them differ from printed totals.
         notes: footnotes to mind.
         of: key of the one municipality that it is about; no other misses its figures.
+        published: up to when its publisher had figures, and when somebody saw that (`2025 (gesehen im Oktober 2026)`).
     """
 
     id: Text
@@ -239,6 +240,7 @@ class Source(Entry):
     symbols: dict[str, Status] = SYMBOLS
     additive: bool = True
     notes: tuple[Text, ...] = ()
+    published: str = ""
 
 
 class Dimension(Entry):

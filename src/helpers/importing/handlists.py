@@ -63,7 +63,7 @@ KINDS = {
             "nr": "Nummer des Ziels; weitere Maßnahmen wiederholen sie und lassen die Spalten des Ziels leer",
             "ziel": "was erreicht werden soll, als Satz ohne Punkt",
             "indikator": "Kennung der Kennzahl",
-            "richtung": "ob die Kennzahl steigen oder sinken soll",
+            "richtung": "steigern oder senken: was mit der Kennzahl geschehen soll",
             "startjahr": "ab wann gemessen wird",
             "zielwert": "Zahl in der Einheit der Kennzahl",
             "zieljahr": "bis wann",

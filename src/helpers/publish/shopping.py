@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
 _TABLE = "https://www.regionalstatistik.de/genesis/online?operation=table&code={}"
 _HEADING = re.compile(r"^#\s+(.+?)\s*(\{.*)?$", re.MULTILINE)
-_COLUMNS = ("Themenfeld", "Kennzahl", "Stand", "Neuestes Jahr", "Woher", "Adresse", "Wie", "Kapitel")
+_COLUMNS = (
+    "Themenfeld",
+    "Kennzahl",
+    "Stand",
+    "Neuestes Jahr",
+    "Woher",
+    "Adresse",
+    "Wie",
+    "Kapitel",
+    "Veröffentlicht bis",
+)
 
 
 class Place(NamedTuple):
@@ -36,11 +46,13 @@ class Place(NamedTuple):
         where: office and table, or department.
         address: of the table, or of the office's portal; empty for departments.
         how: the command, in German.
+        published: up to when there are figures, and when that was seen; empty where nobody looked.
     """
 
     where: str
     address: str
     how: str
+    published: str = ""
 
 
 class Wanted(NamedTuple):
@@ -140,7 +152,7 @@ def _places(indicator: Indicator, catalogue: Catalogue, ags: str, city: str) -> 
         address = _TABLE.format(table) if origin.source.startswith("regionaldatenbank-") else source.url
         fetched = any(origin.source.startswith(known) for known in FETCHED)
         how = f"make update CITY={city}" if fetched else "im Browser herunterladen, dann make import FILE=…"
-        yield Place(f"{source.short} {table}".strip(), address, how)
+        yield Place(f"{source.short} {table}".strip(), address, how, source.published)
     if indicator.supplied_by:
         yield Place(indicator.supplied_by, "", f"liefern lassen, dann make import FILE=… CITY={city}")
 
@@ -175,6 +187,7 @@ def _table(lines: Sequence[Wanted]) -> bytes:
             place.address,
             place.how,
             ", ".join(line.chapters),
+            place.published,
         ]
         for line in lines
         for place in line.places or (Place("", "", ""),)
