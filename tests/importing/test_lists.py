@@ -355,10 +355,10 @@ def test_a_list_of_courses_or_facilities_is_proposed_as_one(
     ("heading", "above", "answer", "stored_as"),
     [
         ("Plätze (in 1.000)", "", ", einheit: Tsd.", "12500"),
-        ("Plätze (in 1.000)", "", ", einheit: eins", "12.5"),
-        ("Plätze, Mio.", "", ", einheit: Mio.", "12500000"),
+        pytest.param("Plätze (in 1.000)", "", ", einheit: eins", "12.5", marks=pytest.mark.long),
+        pytest.param("Plätze, Mio.", "", ", einheit: Mio.", "12500000", marks=pytest.mark.long),
         ("Plätze", "Angaben in Tsd.", ", einheit: Tsd.", "12500"),
-        ("Plätze je 1.000 Kinder", "", "", "12.5"),  # a rate
+        pytest.param("Plätze je 1.000 Kinder", "", "", "12.5", marks=pytest.mark.long),  # a rate
     ],
 )
 def test_a_heading_that_counts_in_thousands_is_asked_about(
