@@ -402,3 +402,25 @@ def test_previews_show_a_pages_first_chart(project: Project, tmp_path: Path) -> 
         )
         assert '<meta property="og:image:alt" content="Linie: steigt auf 5">' in page
     assert "og:image" not in found["chapters/01.html"].decode()
+
+
+def test_addresses_of_figures_lead_on_when_the_next_edition_has_them_no_more(
+    project: Project, tmp_path: Path
+) -> None:
+    """To where a figure stands now, or to the last edition that had it; a withdrawn one is no such edition."""
+    body = '<main><figure id="fig-weg"></figure><figure id="fig-umgezogen"></figure><p id="sec-bleibt"></p></main>'
+    release(project, "2025.1", body=body)
+    release(project, "2025.2", body='<main><p id="tbl-falsch"></p></main>', withdrawn="Falsch.", erratum="x")
+    now = '<main><p id="sec-bleibt"></p></main>'
+    other = '<!DOCTYPE html><html lang="de"><head><title>Zwei</title></head><body><main><p id="fig-umgezogen"></p></main></body></html>'
+    release(project, "2026.1", body=now, extra={"chapters/02.html": other})
+    list(make_site(CITY, tmp_path / "web", NOW, project))
+    found = published(tmp_path / "web")
+    page = found["index.html"].decode()
+    assert (
+        '<li id="fig-weg"><a href="2025.1/index.html#fig-weg">Abbildung der Ausgabe 2025.1</a></li>' in page
+    )
+    assert '<li id="fig-umgezogen"><a href="chapters/02.html#fig-umgezogen">' in page
+    assert page.count('id="sec-bleibt"') == 1
+    assert "tbl-falsch" not in page
+    assert "frueher" not in found["2026.1/index.html"].decode()

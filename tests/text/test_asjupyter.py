@@ -32,6 +32,10 @@ SHOWN = {
     "abbreviation": ("z. B. so\n\ni. d. R. auch", "<p>z. B. so</p> <p>i. d. R. auch</p>"),
     "nested": ("1. a\n   - b\n   - c\n2. d", "<ol> <li>a <ul> <li>b</li> <li>c</li> </ul> </li> <li>d</li> </ol>"),
     "quotation": ("Er sagte:\n> Ja", "<p>Er sagte:</p> <blockquote> <p>Ja</p> </blockquote>"),
+    "quotations around a heading": (
+        "> Ja\n## Titel\nText\n> Nein",
+        "<blockquote> <p>Ja</p> </blockquote> <h2>Titel</h2> <p>Text</p> <blockquote> <p>Nein</p> </blockquote>",
+    ),
     "rule": ("Text\n***\nmehr", "<p>Text</p> <hr/> <p>mehr</p>"),
     "code below a line": ("Text\n```\n1. x\n```", "<p>Text</p> <pre><code>1. x</code></pre>"),
     "heading below a line": ("Text\n## Titel\nmehr", "<p>Text</p> <h2>Titel</h2> <p>mehr</p>"),
@@ -96,7 +100,7 @@ PIECE = st.one_of(
 )
 
 
-@pytest.mark.long  # finds a counterexample now and then: open
+@pytest.mark.long
 @given(st.lists(st.lists(PIECE, min_size=1, max_size=6).map("\n".join), min_size=40, max_size=40))
 @settings(max_examples=6, deadline=None)
 def test_any_blocks_below_each_other(texts: list[str]) -> None:

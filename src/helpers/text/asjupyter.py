@@ -22,6 +22,7 @@ _NUMBER_IN_ITEM = re.compile(
     r"^(?P<before>[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?\w{1,9})(?=[.)][ \t]+\S)"
 )
 _QUOTE = re.compile(r"^ {0,3}>")
+_ENDS_TEXT = re.compile(r"#{1,6}([ \t]|$)|:::")
 _RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _HEADING = re.compile(r"^ {1,3}(?=#{1,6}[ \t])")
@@ -69,7 +70,7 @@ def _is_text(line: Line) -> bool:
 def _in_quotation(before: Sequence[Line]) -> bool:
     """Tell whether the paragraph that ends here began in a quotation; its later lines may do without the sign."""
     for line in reversed(before):
-        if line.kind != "text" or not line.text.strip():
+        if line.kind != "text" or not line.text.strip() or _ENDS_TEXT.match(line.text):
             return False
         if _QUOTE.match(line.text):
             return True

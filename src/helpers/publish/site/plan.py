@@ -24,6 +24,11 @@ SOURCES = frozenset({".qmd", ".scss"})
 """Sources of slides, to be edited further, with all that lies beside them."""
 
 
+_PLACE = re.compile(r'\bid="((?:fig|tbl|sec)-[^"<>&\s]+)"')
+_KINDS = {"fig": "Abbildung", "tbl": "Tabelle", "sec": "Abschnitt"}
+"""What has an address of its own on a page."""
+
+
 def planned(profile: Profile, releases: Sequence[Release], report: Path) -> dict[str, bytes]:
     """Return the content of every file of the site, by its path.
 
@@ -53,6 +58,7 @@ def planned(profile: Profile, releases: Sequence[Release], report: Path) -> dict
                 path = f"{place}/{name}".lstrip("/")
                 files[path] = _page(data, path, place, site, release) if name.endswith(".html") else data
     pages = sorted(path for path in files if path.endswith(".html") and not path[:4].isdigit())
+    files |= _with_former_places(files, pages, site)
     files |= _what_became_of(files, site)
     return files | around(site, pages, bool(files.get("bildungsbericht-" + site.city + ".pdf")))
 
@@ -72,6 +78,32 @@ def _what_became_of(files: Mapping[str, bytes], site: Site) -> dict[str, bytes]:
                     found[place] = (
                         gone(site, release, place, path) if inside.endswith(".html") else files[path]
                     )
+    return found
+
+
+def _with_former_places(files: Mapping[str, bytes], pages: Sequence[str], site: Site) -> dict[str, bytes]:
+    """Return the newest pages that lack a figure, table or section of an earlier edition, with a line at its address that leads to it.
+
+    It leads to where it stands now, or to the last edition that had it.
+    """
+    now = {path: set(_PLACE.findall(files[path].decode())) for path in pages}
+    where = {place: path for path, places in now.items() for place in places}
+    found = {}
+    earlier = [r for r in reversed(site.releases) if r != site.newest and not r.withdrawn]
+    for path, places in now.items():
+        root, lines = "../" * path.count("/"), {}
+        for release in earlier:
+            old = files.get(f"{release.version}/{path}", b"").decode()
+            for place in dict.fromkeys(_PLACE.findall(old)):
+                if place not in places and place not in lines:
+                    target = f"{where.get(place) or f'{release.version}/{path}'}#{place}"
+                    what = f"{_KINDS[place[:3]]} der Ausgabe {release.version}"
+                    told = f"{what}, heute an anderer Stelle" if place in where else what
+                    lines[place] = f'<li id="{place}"><a href="{root}{target}">{told}</a></li>'
+        if lines:
+            title = '<h2 id="frueher">Aus früheren Ausgaben</h2>'
+            former = f'<section aria-labelledby="frueher">{title}<ul>{"".join(lines.values())}</ul></section>'
+            found[path] = files[path].replace(b"</main>", f"{former}</main>".encode(), 1)
     return found
 
 
