@@ -58,7 +58,7 @@ def test_search_by_keyboard(page: Page, musterstadt: Site) -> None:
     page.locator("#suche").focus()
     page.keyboard.type("Gymnasium")
     expect(page.locator(".results a")).to_have_count(1)
-    expect(page.get_by_role("status")).to_have_text("1 Abschnitt in 1 Kapitel")
+    expect(page.locator("#suche-status")).to_have_text("1 Abschnitt in 1 Kapitel")
     page.keyboard.press("ArrowDown")
     assert focused(page).startswith("2.1 Schülerinnen und Schüler nach Schulart")
     page.keyboard.press("Escape")

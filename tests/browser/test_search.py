@@ -24,7 +24,7 @@ def start(page: Page, musterstadt: Site) -> Page:
 def results(page: Page, query: str) -> list[str]:
     """Return the titles of the sections found."""
     page.locator("#suche").fill(query)
-    expect(page.get_by_role("status")).not_to_be_empty()
+    expect(page.locator("#suche-status")).not_to_be_empty()
     expect(page.locator(".results > p").first).to_be_visible()
     return page.locator(".results strong").all_text_contents()
 
@@ -62,12 +62,14 @@ def test_results_are_grouped_by_chapter_and_counted(start: Page) -> None:
     titles = results(start, "Quote")
     chapters = start.locator(".results .chapter").all_text_contents()
     assert len(chapters) == len(set(chapters)) > 1
-    expect(start.get_by_role("status")).to_have_text(f"{len(titles)} Abschnitte in {len(chapters)} Kapiteln")
+    expect(start.locator("#suche-status")).to_have_text(
+        f"{len(titles)} Abschnitte in {len(chapters)} Kapiteln"
+    )
 
 
 def test_nothing_found_says_what_to_do(start: Page) -> None:
     assert results(start, "Xylophon") == []
-    expect(start.get_by_role("status")).to_have_text(
+    expect(start.locator("#suche-status")).to_have_text(
         "Nichts gefunden für „Xylophon“. Tipp: ein kürzeres Wort oder einen Wortteil eingeben."
     )
 
@@ -107,7 +109,7 @@ def test_missing_index_is_said(page: Page, musterstadt: Site) -> None:
     page.route("**/search-index.js", lambda route: route.abort())
     page.goto(musterstadt.url("index.html"))
     page.locator("#suche").fill("Quote")
-    expect(page.get_by_role("status")).to_have_text("Die Suche konnte nicht geladen werden.")
+    expect(page.locator("#suche-status")).to_have_text("Die Suche konnte nicht geladen werden.")
 
 
 def test_words_are_marked_on_the_page_and_can_be_unmarked(start: Page, musterstadt: Site) -> None:

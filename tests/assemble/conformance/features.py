@@ -77,7 +77,7 @@ FEATURES = (
         "Listen, verschachtelt und nummeriert",
         "- eins\n    - darin\n- zwei\n\n1. erstens\n2. zweitens",
         (("ul > li > ul > li", "darin"), ("ol > li", "erstens")),
-        ("- eins", "- #block(breakable: false)[darin]", "+ #block(breakable: false)[erstens]"),
+        ("- eins", "- darin", "+ erstens"),
     ),
     Feature(
         "Text",

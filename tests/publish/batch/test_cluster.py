@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+import sys
 import tarfile
 import threading
 import time
@@ -409,3 +410,26 @@ def test_deliveries_stay_here_and_a_dot_above_the_project_hides_nothing(tmp_path
 def names(packed: bytes) -> list[str]:
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         return sorted(archive.getnames())
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="has filters of its own")
+def test_archives_are_unpacked_by_a_python_without_filters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in Debian 12: files alone, none outside the folder."""
+    from helpers.publish.batch.cluster import extract
+
+    monkeypatch.delattr(tarfile, "data_filter", raising=False)
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as archive:
+        for name in ("data/a.csv", "../draussen.csv", "/tmp/anderswo.csv"):
+            archive.addfile(tarfile.TarInfo(name), io.BytesIO())
+        link = tarfile.TarInfo("data/verweis")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    content.seek(0)
+    with tarfile.open(fileobj=content) as archive:
+        extract(archive, tmp_path / "projekt")
+    assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if not p.is_dir()] == [
+        "projekt/data/a.csv"
+    ]

@@ -22,7 +22,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from distributed import Client, KilledWorker, Security, WorkerPlugin, get_worker
@@ -312,6 +312,17 @@ def packed(project: Project) -> bytes:
     return buffer.getvalue()
 
 
+def extract(archive: tarfile.TarFile, target: Path) -> None:
+    """Unpack files and folders alone, none outside the target."""
+    if hasattr(tarfile, "data_filter"):
+        archive.extractall(target, filter="data")
+        return
+    for member in archive:  # Python before 3.11.4 has no filters
+        path = PurePosixPath(member.name)
+        if (member.isfile() or member.isdir()) and not path.is_absolute() and ".." not in path.parts:
+            archive.extract(member, target)
+
+
 def unpacked(content: bytes, base: Path) -> Path:
     """Return a folder with the archive's files, named after its content; safe when several workers do it at once."""
     folder = base / digest(content)
@@ -327,7 +338,7 @@ def unpacked(content: bytes, base: Path) -> Path:
                 tempfile.TemporaryDirectory(dir=base) as temporary,
                 tarfile.open(fileobj=io.BytesIO(content)) as archive,
             ):
-                archive.extractall(Path(temporary) / "projekt", filter="data")
+                extract(archive, Path(temporary) / "projekt")
                 (Path(temporary) / "projekt").replace(folder)
         open_store(
             folder / "data", folder / "_build" / "store"

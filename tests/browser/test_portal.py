@@ -17,8 +17,9 @@ from playwright.sync_api import Browser, Page, expect
 from helpers.paths import project as checkout
 from helpers.publish.portal.common_figures import Material
 from helpers.publish.portal.portal_pages import Site, better
-from tests.browser.conftest import browser as browser  # the fixture
 from tests.browser.test_every_page import open_window, violations
+from tests.publish.portal.conftest import material as material  # the fixtures
+from tests.publish.portal.conftest import portal as portal
 from tests.webserver import served
 
 pytestmark = pytest.mark.browser
