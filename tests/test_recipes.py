@@ -87,7 +87,13 @@ def test_there_is_a_recipe_for_each_kind_of_thing() -> None:
     }
 
 
-@pytest.mark.parametrize("name", recipes())
+LONG = ("An output format", "A chapter")
+"""They make a report; CI runs them, too (`.ci/run`)."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in LONG else name for name in recipes()]
+)
 def test_a_recipe_works_as_it_stands(name: str, tmp_path: Path) -> None:
     root = copy_project(tmp_path / "projekt")
     steps = recipes()[name]

@@ -40,33 +40,21 @@ def test_subjects_begin_with_an_article_that_fits_their_number(store: Store) -> 
         assert indicator.number == "singular", indicator.id
 
 
-@pytest.fixture(scope="module")
-def breakdowns(store: Store) -> dict[str, set[str]]:
-    """The breakdowns of each indicator's figures; asked for once, since it takes ten seconds."""
-    return {name: {row.breakdown for row in store.rows(name)} for name in store.catalogue.indicators}
-
-
-@pytest.mark.xdist_group("breakdowns")
-def test_every_dimension_of_an_indicator_with_figures_has_a_lesebeispiel(
-    store: Store, breakdowns: dict[str, set[str]]
-) -> None:
-    for name, used in breakdowns.items():
-        indicator = store.catalogue.indicators[name]
-        dimensions = {",".join(part.split("=")[0] for part in b.split("|")) for b in used if b}
-        assert dimensions <= set(indicator.readings), name
-
-
 def test_what_departments_supply_has_no_figures_yet(store: Store) -> None:
     declared = [i for i in store.catalogue.indicators.values() if i.supplied_by]
     official = {row.indicator for i in declared for row in store.rows(i.id) if "official" in row.stored}
     assert not official
 
 
-@pytest.mark.xdist_group("breakdowns")
-def test_what_chapters_show_has_figures_or_somebody_who_supplies_them(
-    store: Store, breakdowns: dict[str, set[str]]
-) -> None:
-    """An indicator may wait for its figures; that a chapter asks for it and none can ever come is a mistake."""
+def test_figures_have_lesebeispiele_and_chapters_figures(store: Store) -> None:
+    """Every dimension of an indicator with figures has a Lesebeispiel, and no chapter asks for what can never come.
+
+    An indicator may wait for its figures. One test, since all breakdowns take ten seconds.
+    """
+    breakdowns = {name: {row.breakdown for row in store.rows(name)} for name in store.catalogue.indicators}
+    for name, used in breakdowns.items():
+        dimensions = {",".join(part.split("=")[0] for part in b.split("|")) for b in used if b}
+        assert dimensions <= set(store.catalogue.indicators[name].readings), name
     known = store.catalogue.indicators
 
     def supplied(name: str) -> bool:
