@@ -18,9 +18,6 @@ from helpers.data import Store, open_store
 from helpers.paths import project
 from tests.data.disclosure.pages import files
 
-# Its report is made once; the other process has other tests and need not wait.
-pytestmark = pytest.mark.xdist_group("musterstadt")
-
 Reports = Callable[[str], Path]
 PROTECTED = "•"
 HOME = project().data / "musterstadt"

@@ -13,9 +13,6 @@ import pytest
 from tests.data.disclosure.pages import files, telling_hashes, told
 from tests.data.disclosure.published import Count, Published, knowledge, read_data
 
-# Its report is made once; the other process has other tests and need not wait.
-pytestmark = pytest.mark.xdist_group("musterstadt")
-
 THRESHOLD = 5
 
 
